@@ -1,0 +1,5 @@
+"""A language server for backlogs kept in Markdown."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

@@ -1,0 +1,3 @@
+"""Blocks to understanding: facts, items, statuses, legends, links, settings."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The diagnostics: one file each, found by the registry."""
+
+from __future__ import annotations

@@ -1,0 +1,81 @@
+"""Columns in the three encodings that LSP 3.17 can negotiate (``PositionEncodingKind``).
+
+Inside the project a column is a 0-based count of code points. A client counts UTF-8 bytes, UTF-16
+units or code points; only these functions know the difference.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Encoding(str, Enum):
+    """A unit of columns; the values are LSP's own names."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+
+class Position(NamedTuple):
+    """A 0-based line and a 0-based column, in code points unless said otherwise."""
+
+    line: int
+    column: int
+
+
+class Range(NamedTuple):
+    """From `start` up to, not including, `end`."""
+
+    start: Position
+    end: Position
+
+
+def encode_column(line: str, column: int, encoding: Encoding) -> int:
+    """Return how many units of `encoding` the first `column` code points of `line` take."""
+    if encoding is Encoding.UTF32 or line.isascii():
+        return column
+    head = line[:column]
+    if head.isascii():
+        return column
+    # A lone surrogate can arrive through JSON; it is one UTF-16 unit and three UTF-8 bytes.
+    if encoding is Encoding.UTF16:
+        return len(head.encode("utf-16-le", "surrogatepass")) // 2
+    return len(head.encode("utf-8", "surrogatepass"))
+
+
+def decode_column(line: str, units: int, encoding: Encoding) -> int:
+    """Return the code-point column of `units` in `line`, which is given without its line end.
+
+    A column past the end is clamped to the end (LSP 3.17, "Position"); one inside a character goes
+    to the start of that character.
+    """
+    if units <= 0:
+        return 0
+    if encoding is Encoding.UTF32 or line.isascii():
+        return min(units, len(line))
+    # No character takes less than one unit, so what follows the first `units` cannot matter.
+    head = line[:units]
+    if head.isascii():
+        return len(head)
+    if encoding is Encoding.UTF16:
+        raw = head.encode("utf-16-le", "surrogatepass")[: 2 * units]
+        if len(raw) >= 2 and _splits_pair(head, raw):
+            raw = raw[:-2]
+        return len(raw.decode("utf-16-le", "surrogatepass"))
+    raw = head.encode("utf-8", "surrogatepass")
+    if len(raw) > units:
+        while units and raw[units] & 0xC0 == 0x80:
+            units -= 1
+        raw = raw[:units]
+    return len(raw.decode("utf-8", "surrogatepass"))
+
+
+def _splits_pair(head: str, raw: bytes) -> bool:
+    """Tell whether `raw`, a cut of `head` in UTF-16, ends within a surrogate pair."""
+    if not 0xD8 <= raw[-1] <= 0xDB:
+        return False
+    # A lone high surrogate is a character of its own; a split pair stands for one beyond the BMP.
+    kept = len(raw[:-2].decode("utf-16-le", "surrogatepass"))
+    return ord(head[kept]) > 0xFFFF
