@@ -6,8 +6,12 @@ units or code points; only these functions know the difference.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import NamedTuple
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Encoding(str, Enum):
@@ -39,7 +43,7 @@ def encode_column(line: str, column: int, encoding: Encoding) -> int:
     head = line[:column]
     if head.isascii():
         return column
-    # A lone surrogate can arrive through JSON; it is one UTF-16 unit and three UTF-8 bytes.
+    # A lone surrogate, which JSON can bring, is one UTF-16 unit and three UTF-8 bytes.
     if encoding is Encoding.UTF16:
         return len(head.encode("utf-16-le", "surrogatepass")) // 2
     return len(head.encode("utf-8", "surrogatepass"))
@@ -59,23 +63,25 @@ def decode_column(line: str, units: int, encoding: Encoding) -> int:
     head = line[:units]
     if head.isascii():
         return len(head)
+    if _SURROGATE.search(head):
+        return _count(head, units, encoding)
     if encoding is Encoding.UTF16:
-        raw = head.encode("utf-16-le", "surrogatepass")[: 2 * units]
-        if len(raw) >= 2 and _splits_pair(head, raw):
-            raw = raw[:-2]
-        return len(raw.decode("utf-16-le", "surrogatepass"))
-    raw = head.encode("utf-8", "surrogatepass")
+        raw = head.encode("utf-16-le")[: 2 * units]
+        if 0xD8 <= raw[-1] <= 0xDB:
+            raw = raw[:-2]  # the first half of a pair
+        return len(raw.decode("utf-16-le"))
+    raw = head.encode("utf-8")[: units + 1]
     if len(raw) > units:
         while units and raw[units] & 0xC0 == 0x80:
             units -= 1
         raw = raw[:units]
-    return len(raw.decode("utf-8", "surrogatepass"))
+    return len(raw.decode("utf-8"))
 
 
-def _splits_pair(head: str, raw: bytes) -> bool:
-    """Tell whether `raw`, a cut of `head` in UTF-16, ends within a surrogate pair."""
-    if not 0xD8 <= raw[-1] <= 0xDB:
-        return False
-    # A lone high surrogate is a character of its own; a split pair stands for one beyond the BMP.
-    kept = len(raw[:-2].decode("utf-16-le", "surrogatepass"))
-    return ord(head[kept]) > 0xFFFF
+def _count(line: str, units: int, encoding: Encoding) -> int:
+    """Decode a column in a line with lone surrogates, of which two may meet and look like a pair."""
+    for column, char in enumerate(line):
+        units -= encode_column(char, 1, encoding)
+        if units < 0:
+            return column
+    return len(line)

@@ -1,0 +1,61 @@
+# Needs Python 3.10 or newer, git and make. Everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# A user install, switched on in somebody's environment, cannot go into a virtual environment.
+export PIP_USER := 0
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint style format types bench clean
+
+help: ## list these targets
+	@awk -F ': .*## |: ## ' '/^[a-z]+: .*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.with-test ## see it work on the example documents
+	$(PY) tests/demo.py
+
+# Whole-suite time decides: workers cost a second to start and halve the rest, and stealing keeps
+# them even although a few end-to-end tests take most of it. More than eight only fight over the disk.
+test: $(VENV)/.with-test ## run the tests; ARGS="-k name" narrows them
+	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS)
+
+lint: style format types ## check style, formatting and types
+
+style: $(VENV)/.with-lint
+	$(PY) -m ruff check
+
+format: $(VENV)/.with-lint
+	$(PY) -m ruff format --check
+
+# mypy reads the libraries' own types, the tests' libraries included.
+types: $(VENV)/.with-test $(VENV)/.with-lint
+	$(PY) -m mypy
+
+bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other servers; ARGS=--quick
+	$(PY) tests/benchmarks/typing_latency.py $(ARGS)
+
+clean: ## remove .venv, caches and builds
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find backlog_ls tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is touched last, so that an interrupted step is done again.
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit("%s is Python %d.%d; 3.10 or newer is needed: make PYTHON=python3.12" % ((sys.executable,) + sys.version_info[:2]) if sys.version_info < (3, 10) else 0)'
+	@echo "Creating $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install --quiet --upgrade 'pip>=25.1'  # the first that reads dependency groups
+	@touch $@
+
+$(VENV)/.with-test: pyproject.toml $(VENV)/.created
+	@echo "Installing backlog-ls and what its tests need (a minute, the first time)"
+	@$(PY) -m pip install --quiet --editable . --group test
+	@touch $@
+
+$(VENV)/.with-%: pyproject.toml $(VENV)/.created
+	@echo "Installing the $* group of pyproject.toml"
+	@$(PY) -m pip install --quiet --group $*
+	@touch $@

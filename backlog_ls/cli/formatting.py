@@ -1,0 +1,130 @@
+"""`backlog-ls format`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+import click
+
+from backlog_ls.cli.documents import (
+    STDIN,
+    DocumentError,
+    Project,
+    read_stdin,
+    reason,
+)
+from backlog_ls.cli.terminal import complain, watched, write
+from backlog_ls.cli.writing import replace_text
+from backlog_ls.features.formatting import format_document
+from backlog_ls.model.settings import Style
+from backlog_ls.text.edit import apply_edits
+
+if TYPE_CHECKING:
+    from backlog_ls.cli.documents import Loaded, Source
+
+FAILED = 2
+DIFFERS = 1
+
+
+@click.command(
+    short_help="Lay out the tables of backlogs.",
+    epilog="""\b
+Examples:
+  backlog-ls format                   lay out the tables of every backlog here
+  backlog-ls format --diff docs       only show what would change
+  backlog-ls format --check           for CI: exit with 1 if something would
+  backlog-ls format - < BACKLOG.md    to standard output
+""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATHS|-]...")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change, exit likewise.")
+@click.option("--style", type=click.Choice(get_args(Style)), help="How wide columns are made.")
+def command(*, paths: tuple[str, ...], check: bool, diff: bool, style: Style | None) -> int:
+    """Lay out the tables of backlogs: PATHS, by default all below the working folder.
+
+    Only the padding between cells changes, never what is in them. Styles: aligned pads every column,
+    compact none, auto aligns while lines stay short.
+    """
+    project = Project()
+    mode: Mode = "diff" if diff else "check" if check else "write"
+    if STDIN in paths:
+        if set(paths) != {STDIN}:
+            raise click.UsageError("Standard input cannot be formatted together with files.")
+        return _stdin(project, mode, style)
+    changed: list[str] = []
+    diffs: list[str] = []
+    failed: list[str] = []
+    unchanged = 0
+    for source in watched(project.sources(paths or (".",)), "Formatting"):
+        try:
+            loaded = project.load(source)
+            if loaded is None:
+                continue
+            after = _formatted(project, source, loaded, style)
+            if after == loaded.text:
+                unchanged += 1
+                continue
+            if mode == "write":
+                replace_text(source.path, loaded.text, after)
+            elif mode == "diff":
+                diffs.append(_diff(source.shown, loaded.text, after))
+            changed.append(source.shown)
+        except DocumentError as error:
+            failed.append(f"{source.shown}: {error}")
+        except OSError as error:
+            failed.append(f"{source.shown}: {reason(error)}")
+    write("".join(diffs) if mode == "diff" else _summary(changed, unchanged, mode))
+    for message in failed:
+        complain(message)
+    if failed:
+        return FAILED
+    return DIFFERS if changed and mode != "write" else 0
+
+
+Mode = Literal["write", "check", "diff"]
+
+
+def _stdin(project: Project, mode: Mode, style: Style | None) -> int:
+    source = project.named("")
+    try:
+        loaded = project.understood(source, read_stdin())
+        after = _formatted(project, source, loaded, style)
+    except DocumentError as error:
+        complain(f"{STDIN}: {error}")
+        return FAILED
+    if mode == "diff":
+        write(_diff(STDIN, loaded.text, after) if after != loaded.text else "")
+    elif mode == "write":
+        click.echo(after.encode("utf-8"), nl=False)  # as bytes, so that line ends stay
+    return DIFFERS if after != loaded.text and mode != "write" else 0
+
+
+def _formatted(project: Project, source: Source, loaded: Loaded, style: Style | None) -> str:
+    project.require_settings(source)
+    view = loaded.view
+    if style:
+        table = replace(view.settings.table, style=style)
+        view = view._replace(settings=replace(view.settings, table=table))
+    text = view.backlog.document.text
+    return loaded.mark + apply_edits(text, format_document(view))
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    from backlog_ls.cli.diff import unified_diff  # noqa: PLC0415 (only what is used)
+
+    return unified_diff(path, before, after)
+
+
+def _summary(changed: list[str], unchanged: int, mode: Mode) -> str:
+    from backlog_ls.cli.text_output import counted  # noqa: PLC0415 (only what is used)
+
+    would = "would be formatted" if mode == "check" else "formatted"
+    lines = [f"Would format {path}" for path in changed] if mode == "check" else []
+    counts = []
+    if changed:
+        counts.append(f"{counted(len(changed), 'file')} {would}")
+    if unchanged or not changed:
+        counts.append(f"{counted(unchanged, 'file')} unchanged")
+    return "\n".join([*lines, ", ".join(counts) + "."]) + "\n"

@@ -1,0 +1,47 @@
+"""The program's entry: what must hold whichever command runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# An editor starts the server with one of these. It need not wait for a command line to be parsed.
+_PLAIN_SERVER: tuple[list[str], ...] = ([], ["server"], ["server", "--stdio"])
+
+USAGE_ERROR = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code.
+
+    Args:
+        arguments: Without the program's name; by default those of the process.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given in _PLAIN_SERVER:
+            from backlog_ls.cli.serving import serve_stdio  # noqa: PLC0415 (only what is run)
+
+            return serve_stdio()
+        _prepare_output()
+        from backlog_ls.cli.commands import run  # noqa: PLC0415 (only what is run)
+
+        return run(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _prepare_output() -> None:
+    # Documents are UTF-8 and hold emoji, whatever the locale says. A file name that is not UTF-8
+    # comes as lone surrogates: escaped, it is readable, and even right within JSON.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a text stream has it, and a test's stand-in does
+    # `backlog-ls check | head` is to end like any other filter does, not in a traceback.
+    if os.name == "posix":
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)

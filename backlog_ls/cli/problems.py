@@ -1,0 +1,153 @@
+"""Findings as the command line gives them out: placed in their file, with the severity that is set."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.rules.finding import Finding, Severity
+from backlog_ls.rules.registry import registry, rule_of, rule_url
+from backlog_ls.rules.rule import fixes_of
+from backlog_ls.rules.severity import severity_of
+from backlog_ls.text.lines import content_end, line_starts
+from backlog_ls.text.position import Range
+from backlog_ls.workspace.configuration import unknown_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backlog_ls.model.settings import Settings
+    from backlog_ls.rules.finding import BlockEdit, Fix, Related
+    from backlog_ls.workspace.configuration import Configuration
+    from backlog_ls.workspace.view import View
+
+log = logging.getLogger(__name__)
+
+INVALID_SETTINGS = "invalid-settings"
+"""The code of what is wrong in a settings file, which no rule over documents finds."""
+
+
+class Change(NamedTuple):
+    """Replace what stands at `range` by `text`."""
+
+    range: Range
+    text: str
+
+
+class Note(NamedTuple):
+    """Another place in the same file that is part of a problem."""
+
+    range: Range
+    message: str
+
+
+class Problem(NamedTuple):
+    """A finding at its place. Lines and code-point columns are 0-based."""
+
+    path: str
+    """As it is called in the output."""
+    code: str
+    severity: Severity
+    message: str
+    range: Range
+    line: str
+    """The text of the line that it begins in, without line end."""
+    help: str = ""
+    """What mends it, in words."""
+    fix: tuple[Change, ...] = ()
+    """What mends it, as edits of the file."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where its code is explained."""
+        return rule_url(self.code)
+
+
+class Choice(NamedTuple):
+    """Which codes the command line asks for."""
+
+    select: frozenset[str] = frozenset()
+    """Only these; all where it is empty."""
+    ignore: frozenset[str] = frozenset()
+
+    def severity(self, finding: Finding, settings: Settings) -> Severity | None:
+        """Return the severity of `finding`, or None where it is not wanted."""
+        if finding.code in self.ignore or (self.select and finding.code not in self.select):
+            return None
+        return severity_of(finding, settings)
+
+
+def codes() -> tuple[str, ...]:
+    """Return every code that there is."""
+    return tuple(sorted({rule.code for rule in registry()} | {INVALID_SETTINGS}))
+
+
+def wanted(
+    view: View, findings: Iterable[Finding], choice: Choice
+) -> Iterator[tuple[Finding, Severity]]:
+    """Yield those of `findings` that `choice` and the settings let through, with their severity."""
+    for finding in findings:
+        severity = choice.severity(finding, view.settings)
+        if severity:
+            yield finding, severity
+
+
+def fixes_for(view: View, finding: Finding) -> tuple[Fix, ...]:
+    """Return the ways to mend `finding`, best first; none where finding them fails."""
+    try:
+        return fixes_of(view, rule_of(finding.code), finding)
+    except Exception:  # as with its check, a rule that throws silences only itself
+        log.exception("rule %s found no fix in %s", finding.code, view.path)
+        return ()
+
+
+def problems(
+    path: str, view: View, findings: Iterable[Finding], choice: Choice
+) -> Iterator[Problem]:
+    """Yield `findings` of a document, called `path`, as they are to be shown."""
+    for finding, severity in wanted(view, findings, choice):
+        where = _range(view, finding)
+        if where is None:
+            continue
+        fixes = fixes_for(view, finding)
+        # One that makes a file has no edits: it has a title to tell people, but nothing to apply.
+        fix = next((fix for fix in fixes if fix.edits), None)
+        edits = [(_range(view, edit), edit.text) for edit in (fix.edits if fix else ())]
+        # What settings declare stands nowhere in the document: there is no place to note.
+        notes = [(_range(view, note), note.message) for note in finding.related]
+        yield Problem(
+            path,
+            finding.code,
+            severity,
+            finding.message,
+            where,
+            view.backlog.document.line_text(where.start.line),
+            (fix or fixes[0]).title if fixes else "",
+            tuple(Change(place, text) for place, text in edits if place),
+            tuple(Note(place, message) for place, message in notes if place),
+        )
+
+
+def settings_problems(
+    path: str, text: str, configuration: Configuration, choice: Choice
+) -> Iterator[Problem]:
+    """Yield what is wrong in the settings file `path`, whose text is `text`."""
+    finding = Finding(INVALID_SETTINGS, 0, 0, 0, "", severity=Severity.ERROR)
+    severity = choice.severity(finding, configuration.settings)
+    if severity is None:
+        return
+    starts = [*line_starts(text), len(text)]
+    for error in (*configuration.errors, *unknown_codes(configuration, codes())):
+        line = min(error.range.start.line, len(starts) - 2)
+        source = text[starts[line] : content_end(text, starts[line], starts[line + 1])]
+        yield Problem(path, INVALID_SETTINGS, severity, str(error), error.range, source)
+
+
+def _range(view: View, part: Finding | BlockEdit | Related) -> Range | None:
+    """Return where `part` stands in its document, or None where its block is not there."""
+    place = view.backlog.rope.at_key(part.key)
+    if place is None:
+        return None
+    position_at = view.backlog.document.position_at
+    return Range(position_at(place.offset + part.start), position_at(place.offset + part.end))

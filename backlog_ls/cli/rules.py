@@ -1,0 +1,48 @@
+"""`backlog-ls rule`."""
+
+from __future__ import annotations
+
+import click
+
+from backlog_ls.cli.terminal import write
+from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.rules.registry import documentation, registry
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  backlog-ls rule               list all diagnostics
+  backlog-ls rule broken-link   explain one
+"""
+)
+@click.argument("code", required=False)
+def command(*, code: str | None) -> int:
+    """Explain the diagnostic CODE, or list all."""
+    if code is None:
+        write("".join(f"{line}\n" for line in _listing()))
+        return 0
+    known = [rule.code for rule in registry()]
+    if code not in known:
+        close = [other for other in nearest(code, known, 1) if distance(code, other) <= 4]
+        hint = f" Did you mean '{close[0]}'?" if close else " See: backlog-ls rule"
+        raise click.BadParameter(f"there is no code '{code}'.{hint}", param_hint="'CODE'")
+    write(documentation(code) + "\n")
+    return 0
+
+
+def _listing() -> list[str]:
+    rules = registry()
+    width = max(len(rule.code) for rule in rules)
+    return [
+        f"{rule.code:{width}}  {rule.severity.name.lower():11}  {_gist(documentation(rule.code))}"
+        for rule in rules
+    ]
+
+
+def _gist(text: str) -> str:
+    """Return the first sentence of what a rule's documentation says that it does."""
+    _, _, does = text.partition("## What it does\n")
+    paragraph = " ".join(does.strip().partition("\n\n")[0].split())
+    sentence, stop, _ = paragraph.partition(". ")
+    return sentence + "." if stop else sentence

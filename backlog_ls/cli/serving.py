@@ -1,0 +1,48 @@
+"""`backlog-ls server`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+def serve_stdio() -> int:
+    """Serve on standard input and output; return the exit code."""
+    if sys.stdin.isatty():
+        # An editor never starts it so; a person would wait for something to happen.
+        click.echo(
+            "backlog-ls: waiting for an editor on standard input; see backlog-ls --help", err=True
+        )
+    from backlog_ls.server import main  # noqa: PLC0415 (340 ms, and only for this)
+
+    return main.serve_stdio()
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  backlog-ls server                        on standard input and output
+  backlog-ls server --tcp localhost:2087   for one client that connects
+"""
+)
+@click.option("--stdio", is_flag=True, help="Serve on standard input and output (the default).")
+@click.option("--tcp", metavar="HOST:PORT", help="Listen there for one client.")
+def command(*, stdio: bool, tcp: str | None) -> int:
+    """Start the language server."""
+    if tcp is None:
+        return serve_stdio()
+    if stdio:
+        raise click.UsageError("--stdio and --tcp cannot go together.")
+    host, _, port = tcp.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")  # an IPv6 address, as in a URL
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise click.BadParameter(
+            f"'{tcp}' is not HOST:PORT, as in localhost:2087.", param_hint="'--tcp'"
+        )
+    from backlog_ls.server import main  # noqa: PLC0415 (340 ms, and only for this)
+
+    try:
+        return main.serve_tcp(host, int(port))
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {tcp}: {error.strerror}") from None

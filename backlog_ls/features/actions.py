@@ -1,0 +1,134 @@
+"""Code actions: the fixes of findings, and the layout of tables.
+
+What costs more than a glance is worked out only when it is chosen: an editor asks for the actions at
+every move of the cursor.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.features.formatting import format_document, format_table, has_table, table_at
+from backlog_ls.rules.registry import registry
+from backlog_ls.rules.rule import fixes_of
+from backlog_ls.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backlog_ls.rules.finding import Finding, Fix
+    from backlog_ls.workspace.view import View
+
+QUICK_FIX = "quickfix"
+REWRITE = "refactor.rewrite"
+FIX_ALL = "source.fixAll.backlog-ls"
+FORMAT_TABLES = "source.formatTables"
+
+SMALL_TABLE = 100
+"""A table of at most so many lines is laid out at once, and not offered where it is already."""
+
+
+class Action(NamedTuple):
+    """Something that can be done. Edits are in code points of the document."""
+
+    title: str
+    kind: str
+    """As in LSP 3.17, ``CodeActionKind``."""
+    edits: tuple[Edit, ...] | None = None
+    """None where they are still to be worked out, by `resolved`."""
+    create: str = ""
+    """Absolute path of an empty file that it makes."""
+    preferred: bool = False
+    finding: Finding | None = None
+    """What it mends."""
+    at: int = 0
+    """Where it was offered, a code point."""
+
+
+def actions(view: View, start: int, end: int, findings: Iterable[Finding]) -> list[Action]:
+    """Return what can be done at ``[start, end]``, code points; `findings` are the document's."""
+    found = list(findings)
+    offered = list(_quick_fixes(view, start, end, found))
+    table = table_at(view, start)
+    if table is not None:
+        small = len(table.lines) <= SMALL_TABLE
+        edits = tuple(format_table(view, table)) if small else None
+        if edits != ():
+            offered.append(Action("Reformat this table", REWRITE, edits, at=start))
+    if has_table(view):
+        offered.append(Action("Reformat all tables", FORMAT_TABLES, at=start))
+    if found:
+        offered.append(Action("Fix all that is safe to fix", FIX_ALL, at=start))
+    return offered
+
+
+def resolved(view: View, action: Action, findings: Iterable[Finding]) -> Action:
+    """Return `action` with its edits, for the same view and findings that it was offered for."""
+    if action.edits is not None:
+        return action
+    if action.kind == FIX_ALL:
+        edits = fix_all(view, findings)
+    elif action.kind == FORMAT_TABLES:
+        edits = format_document(view)
+    else:
+        table = table_at(view, action.at)
+        edits = format_table(view, table) if table else []
+    return action._replace(edits=tuple(edits))
+
+
+def fix_all(view: View, findings: Iterable[Finding]) -> list[Edit]:
+    """Return the edits of each finding's preferred fix, in the order of the text.
+
+    A fix whose edits touch those of an earlier one is left for the next time.
+    """
+    rules = {rule.code: rule for rule in registry()}
+    taken: list[Edit] = []
+    for finding in findings:
+        rule = rules.get(finding.code)
+        if rule is None:
+            continue
+        for fix in fixes_of(view, rule, finding):
+            if fix.preferred and not fix.create:
+                edits = edits_of(view, fix)
+                if not any(_meets(taken, edit) for edit in edits):
+                    for edit in edits:
+                        insort(taken, edit)
+                break
+    return taken
+
+
+def edits_of(view: View, fix: Fix) -> list[Edit]:
+    """Return the edits of `fix` in the document, in its order; none where a block is gone."""
+    edits = []
+    for key, start, end, text in fix.edits:
+        place = view.backlog.rope.at_key(key)
+        if place is None:
+            return []
+        edits.append(Edit(place.offset + start, place.offset + end, text))
+    return sorted(edits)
+
+
+def _quick_fixes(view: View, start: int, end: int, findings: list[Finding]) -> Iterator[Action]:
+    rules = {rule.code: rule for rule in registry()}
+    for finding in findings:
+        place = view.backlog.rope.at_key(finding.key)
+        rule = rules.get(finding.code)
+        if place is None or rule is None:
+            continue
+        if place.offset + finding.end < start or place.offset + finding.start > end:
+            continue
+        for fix in fixes_of(view, rule, finding):
+            edits = tuple(edits_of(view, fix))
+            if edits or fix.create:
+                yield Action(fix.title, QUICK_FIX, edits, fix.create, fix.preferred, finding, start)
+
+
+def _meets(taken: list[Edit], edit: Edit) -> bool:
+    """Tell whether `edit` overlaps or touches one of `taken`, which are sorted and apart."""
+    index = bisect_left(taken, edit)
+    after = taken[index] if index < len(taken) else None
+    before = taken[index - 1] if index else None
+    return (after is not None and after.start <= edit.end) or (
+        before is not None and before.end >= edit.start
+    )

@@ -1,0 +1,147 @@
+"""Which statuses a place offers, and how they are spelled and written there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.features.progress import stated
+from backlog_ls.features.summary import status_name
+from backlog_ls.model.fold import fold_status
+from backlog_ls.model.markup import unwrapped
+from backlog_ls.model.status import Status, canonical
+from backlog_ls.model.vocabulary import Term, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backlog_ls.features.completion_list import Spot
+
+MOST_USES = 2_000
+"""So many statuses show which spellings a document uses."""
+
+DEFAULTS = ("Todo", "In Progress", "Blocked", "Deferred", "Done")
+"""Where nothing is declared and next to nothing is used."""
+
+TAIL = re.compile(r"(?:[(;\u2014]|,(?=[ \t])|[ \t][-\u2013\u00b7\u2022]+(?=[ \t]|\Z))")
+"""Where the status ends in a value such as ``Done (core)``."""
+
+_MARKUP = "*_`~ \t"
+
+
+class Choice(NamedTuple):
+    """A status that can be chosen."""
+
+    spelling: str
+    meaning: str
+    status: Status
+
+    @property
+    def names(self) -> list[str]:
+        """What may be typed to mean it."""
+        folded = fold_status(self.spelling)
+        names = [self.spelling, folded.word, "".join(folded.emojis)]
+        meaning = fold_status(self.meaning).word
+        if len(meaning.split()) <= 3:
+            names.append(meaning)
+        if self.status is not Status.UNKNOWN:
+            names.append(status_name(self.status))
+        return [name for name in dict.fromkeys(names) if name]
+
+
+def choices_at(spot: Spot, texts: list[str]) -> list[Choice]:
+    """Return the statuses to choose from: declared, else used in `texts`, then in the document.
+
+    `texts` are the other values of the column, or of the document's status fields, as written.
+    """
+    uses = Counter(filter(None, map(_bare, texts)))
+    vocabulary = _declared(spot)
+    if vocabulary is not None:
+        return [
+            Choice(_spelling(vocabulary, term, uses), term.meaning, term.status)
+            for term in vocabulary.terms
+        ]
+    used: dict[str, str] = {}
+    for text, _ in uses.most_common():
+        used.setdefault(fold_status(text).key, text)
+    for text in _document_texts(spot):
+        used.setdefault(fold_status(text).key, text)
+    choices = [
+        Choice(text, "", canonical(text)) for key, text in used.items() if 0 < len(key.split()) <= 4
+    ]
+    if len(choices) < 2 and all(choice.spelling.isascii() for choice in choices):
+        known = {choice.status for choice in choices}
+        choices += (
+            Choice(text, "", canonical(text)) for text in DEFAULTS if canonical(text) not in known
+        )
+    return choices
+
+
+def style_of(texts: Iterable[str]) -> tuple[str, str]:
+    """Return the markup around most of `texts`: bold, backticks or none."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        head = _head(text)
+        start, end = unwrapped(head, 0, len(head))
+        if head:
+            counts[head[:start], head[end:]] += 1
+    return max(counts, key=lambda style: counts[style], default=("", ""))
+
+
+def fits(typed: str, names: list[str]) -> bool:
+    """Tell whether `typed`, markup and case aside, begins a word or is the emoji of `names`."""
+    bare = typed.strip(_MARKUP)
+    folded = fold_status(bare)
+    if folded.word:
+        return any(f" {folded.word}" in f" {fold_status(name).word}" for name in names)
+    return not bare or (bool(folded.emoji) and any(folded.emoji in name for name in names))
+
+
+def filter_text(typed: str, names: list[str]) -> str:
+    """Return all `names`, first that which goes on from `typed`, exactly as it is typed."""
+    wanted = typed.lower()
+    first = next(
+        (typed + name[len(typed) :] for name in names if name.lower().startswith(wanted)), typed
+    )
+    return " ".join(name for name in dict.fromkeys([first, *names]) if name)
+
+
+def _head(text: str) -> str:
+    """Return `text` without what follows the status: `Done` of ``Done (core)``."""
+    tail = TAIL.search(text)
+    return (text[: tail.start()] if tail else text).strip()
+
+
+def _bare(text: str) -> str:
+    head = _head(text)
+    return head[slice(*unwrapped(head, 0, len(head)))]
+
+
+def _declared(spot: Spot) -> Vocabulary | None:
+    """Return the vocabulary of the place: that of the settings, else of the legend in force."""
+    statuses = spot.view.settings.statuses
+    if statuses:
+        return Vocabulary(0, tuple(Term(0, 0, 0, text, "", canonical(text)) for text in statuses))
+    return spot.view.backlog.context(spot.place).vocabulary
+
+
+def _spelling(vocabulary: Vocabulary, term: Term, uses: Counter[str]) -> str:
+    """Return how this column writes `term`: as declared, unless it says it by other signs.
+
+    A legend may explain ✅ as Done, and every cell say ✅ Done.
+    """
+    variants = [text for text, _ in uses.most_common() if vocabulary.find(text) is term]
+    declared = fold_status(term.spelling)
+    for text in () if term.spelling in variants else variants:
+        folded = fold_status(text)
+        if (folded.word, folded.emojis) != (declared.word, declared.emojis):
+            return text
+    return term.spelling
+
+
+def _document_texts(spot: Spot) -> Iterator[str]:
+    for place, use in islice(stated(spot.view.backlog.rope), MOST_USES):
+        if not spot.has(place.offset + use.start):
+            yield _bare(use.text)

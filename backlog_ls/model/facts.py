@@ -1,0 +1,166 @@
+"""What a block says by itself, whatever stands around it.
+
+Facts are read once per block and kept in its `memo`, so that an edit reads the blocks that it made
+and no others. All offsets are code points from the start of the block's text: a line inserted above
+changes nothing here. What depends on context (the legend in force, the columns of the table) is
+asked in `scope` and `items`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.entries import Details, Entry, read_details, read_entries, read_html_entries
+from backlog_ls.model.fields import Field, read_fields
+from backlog_ls.syntax.block import Block, Kind, Node
+from backlog_ls.syntax.inline import NOTHING, Anchor, Inline, Link, scan_definition, scan_inline
+from backlog_ls.syntax.table import Row, split_row
+from backlog_ls.text.lines import content_end, line_starts
+from backlog_ls.text.mojibake import Damage, find_mojibake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Heading(NamedTuple):
+    """A heading's title, without its marks."""
+
+    start: int
+    end: int
+    title: str
+    underlined: bool
+    """Whether ``===`` or ``---`` below makes it a heading."""
+
+
+class Facts(NamedTuple):
+    """What a block says by itself."""
+
+    heading: Heading | None = None
+    row: Row | None = None
+    """The cells of a row; for a table, of its header."""
+    fields: tuple[Field, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """List items, in the order of the text."""
+    details: tuple[Details, ...] = ()
+    links: tuple[Link, ...] = ()
+    code: tuple[tuple[int, int], ...] = ()
+    """Code spans and comments."""
+    anchors: tuple[Anchor, ...] = ()
+    damage: tuple[Damage, ...] = ()
+
+
+NO_FACTS = Facts()
+_SILENT = {Kind.BLANK, Kind.FENCE, Kind.CODE, Kind.RULE, Kind.FRONT_MATTER}
+_TITLE = re.compile(r"[ \t]*#{1,6}(?:[ \t]+|$)")
+_CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
+
+
+def facts(block: Block) -> Facts:
+    """Return what `block` says; read at the first call, then remembered."""
+    found: Facts | None = block.memo
+    if found is None:
+        found = NO_FACTS if block.kind in _SILENT else _read(block)
+        block.memo = found
+    return found
+
+
+def _read(block: Block) -> Facts:
+    text = block.text
+    kind = block.kind
+    damage = tuple(find_mojibake(text))
+    inline = _inline(block)
+    links, code, anchors = inline
+    if kind == Kind.ROW:
+        row = split_row(text, 0, first_line_end(text))
+        return Facts(row=row, links=links, code=code, anchors=anchors, damage=damage)
+    if kind == Kind.TABLE:
+        row = split_row(text, 0, first_line_end(text))
+        return Facts(row=row, links=links, code=code, damage=damage)
+    if kind == Kind.HEADING:
+        heading = _heading(text)
+        return Facts(heading, links=links, code=code, anchors=anchors, damage=damage)
+    if kind == Kind.HTML:
+        details = read_details(text)
+        entries = read_html_entries(text)
+        return Facts(entries=entries, details=details, anchors=anchors, damage=damage)
+    if kind == Kind.REFERENCE:
+        link = scan_definition(text)
+        return Facts(links=(link,) if link else (), damage=damage)
+    fields: tuple[Field, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    if kind in {Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE}:
+        if ":" in text or "\uff1a" in text:
+            fields = tuple(read_fields(text, prose(block)))
+        if kind != Kind.PARAGRAPH:
+            entries = read_entries(block)
+    return Facts(None, None, fields, entries, (), links, code, anchors, damage)
+
+
+def first_line_end(text: str) -> int:
+    """Return where the content of the first line of `text` ends."""
+    end = text.find("\n")
+    end = len(text) if end < 0 else end + 1
+    carriage = text.find("\r", 0, end)
+    return carriage if carriage >= 0 else content_end(text, 0, end)
+
+
+def prose(block: Block) -> list[tuple[int, int]]:
+    """Return the runs of `block`'s text that are paragraphs, headings or tables, not code."""
+    if not block.children:
+        return [(0, len(block.text))]
+    starts = line_starts(block.text)
+    starts.append(len(block.text))
+    return [
+        (starts[low], starts[min(high, len(starts) - 1)]) for low, high in _runs(block.children)
+    ]
+
+
+def _runs(nodes: Iterable[Node]) -> Iterable[tuple[int, int]]:
+    for node in nodes:
+        if node.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TABLE}:
+            yield node.line, node.end
+        elif node.children:
+            yield from _runs(node.children)
+        elif node.kind == Kind.ITEM:
+            yield node.line, node.end
+
+
+def _inline(block: Block) -> Inline:
+    text = block.text
+    if "[" not in text and "<" not in text and "`" not in text:
+        return NOTHING
+    if block.kind == Kind.HTML:
+        return Inline((), (), scan_inline(text).anchors) if "=" in text else NOTHING
+    if not block.children:
+        return scan_inline(text)
+    parts = [scan_inline(text, start, end) for start, end in prose(block)]
+    return Inline(
+        tuple(link for part in parts for link in part.links),
+        tuple(span for part in parts for span in part.code),
+        tuple(anchor for part in parts for anchor in part.anchors),
+    )
+
+
+def _heading(text: str) -> Heading:
+    match = _TITLE.match(text)
+    if match and "#" in match.group():
+        start, end = match.end(), first_line_end(text)
+        closing = _CLOSING.search(text, start, end)
+        if closing:
+            end = closing.start()
+        underlined = False
+    else:
+        start, end = 0, _underline(text)
+        underlined = True
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Heading(start, end, text[start:end], underlined)
+
+
+def _underline(text: str) -> int:
+    """Return where the underline of a setext heading begins: its last line that is not blank."""
+    end = len(text.rstrip(" \t\r\n"))
+    return max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1

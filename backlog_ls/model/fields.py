@@ -1,0 +1,66 @@
+"""Fields: ``**Status**: Done``, ``- **Owner:** Ann``, ``Status: Todo``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Field(NamedTuple):
+    """A named value. Offsets are code points in the block's text."""
+
+    name: str
+    name_start: int
+    value_start: int
+    value_end: int
+
+    def value(self, text: str) -> str:
+        """Return the value out of `text`, the block's."""
+        return text[self.value_start : self.value_end]
+
+
+_BOLD = re.compile(
+    r"(?P<mark>\*\*|__)(?P<name>[^*_:\uff1a\r\n]{1,40}?)[ \t]*"
+    r"(?:[:\uff1a][ \t]*(?P=mark)|(?P=mark)[ \t]*[:\uff1a])[ \t]*"
+)
+_PLAIN = re.compile(
+    r"(?:^|(?<=[\r\n]))[ \t>]*(?:[-*+][ \t]+)?(?P<name>[^\W\d_][^:\uff1a|`*\[\]()<>\r\n]{0,30}?)"
+    r"[ \t]*[:\uff1a][ \t]+(?=\S)"
+)
+_LINE_END = re.compile(r"[\r\n]")
+_SEPARATOR = re.compile(r"[|\u00b7\u2022,;][ \t]*\Z")
+
+
+def read_fields(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Field]:
+    """Yield the fields in the `runs` of `text`, in order.
+
+    A bold name may stand anywhere in a line, so that ``**Status:** Done | **Owner:** Ann`` is two
+    fields; a plain name only begins one.
+    """
+    for start, end in runs:
+        bold = list(_BOLD.finditer(text, start, end))
+        for match, after in zip(bold, [*bold[1:], None], strict=False):
+            stop = _line_end(text, match.end(), end)
+            if after is not None and after.start() < stop:
+                cut = _SEPARATOR.search(text, match.end(), after.start())
+                stop = cut.start() if cut else after.start()
+            yield _field(text, match, stop)
+        if not bold:
+            for match in _PLAIN.finditer(text, start, end):
+                yield _field(text, match, _line_end(text, match.end(), end))
+
+
+def _field(text: str, match: re.Match[str], stop: int) -> Field:
+    # Two spaces or a backslash at the end of a line are a hard break, no part of the value.
+    value_end = stop
+    while value_end > match.end() and text[value_end - 1] in " \t\\":
+        value_end -= 1
+    return Field(match["name"].strip(), match.start("name"), match.end(), value_end)
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    match = _LINE_END.search(text, start, end)
+    return match.start() if match else end

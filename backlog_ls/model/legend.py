@@ -1,0 +1,142 @@
+"""Legends: where a document says which statuses it uses, and what they mean.
+
+A legend has a head and, but for the one-line form, entries below it: the rows of a table, or the
+items after a heading or a paragraph that names a legend. Whether a head is one of *statuses* is
+seen from its entries, so a legend of colours or priorities gives no vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.fold import fold, fold_status
+from backlog_ls.model.headers import TableKind
+from backlog_ls.model.markup import unwrapped
+from backlog_ls.model.status import Status, canonical
+from backlog_ls.model.tables import roles_of
+from backlog_ls.model.vocabulary import Term, Vocabulary
+from backlog_ls.syntax.block import Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.text.rope import Rope
+
+LONGEST = 64
+"""A legend with more entries than this is read no further: it is no legend."""
+
+_HEAD = re.compile(
+    r"\b(?:legend|legende|légende|leyenda|legenda|key to status|status key|statuses|"
+    r"status (?:legend|values|definitions)|легенда|статусы)\b|图例|圖例|凡例|범례",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
+_PART = re.compile(r"\s*[|\u00b7\u2022;\r\n][ \t>]*|,[ \t]+|[ \t]{3,}")
+_MEANS = re.compile(r"[ \t]*(?:=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-[ \t])[ \t]*")
+
+
+def is_legend_head(block: Block) -> bool:
+    """Tell whether a legend may begin with `block`."""
+    kind = block.kind
+    if kind == Kind.TABLE:
+        return roles_of(block).kind is TableKind.LEGEND
+    if kind == Kind.HEADING:
+        return len(block.text) < 60 and _HEAD.search(block.text) is not None
+    if kind == Kind.PARAGRAPH:
+        # "Legend" names itself in its first words, or it is prose about one.
+        return _HEAD.search(block.text, 0, 40) is not None
+    return False
+
+
+def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:
+    """Return the vocabulary that the legend whose head has `key` declares, or None: not statuses."""
+    head = rope.at_key(key)
+    if head is None:
+        return None
+    terms: list[Term] = []
+    if head.piece.kind == Kind.PARAGRAPH:
+        terms.extend(_inline_terms(key, head.piece))
+    if not terms:
+        wanted = Kind.ROW if head.piece.kind == Kind.TABLE else Kind.ITEM
+        for place in rope.places(head.index + 1):
+            if place.piece.kind != wanted or len(terms) >= LONGEST:
+                break
+            term = _row_term(place.key, place.piece, head.piece)
+            if wanted == Kind.ITEM:
+                term = _item_term(place.key, place.piece)
+            if term:
+                terms.append(term)
+    return _vocabulary(key, terms)
+
+
+def _vocabulary(key: int, terms: list[Term]) -> Vocabulary | None:
+    known = sum(term.status is not Status.UNKNOWN for term in terms)
+    if len(terms) < 2 or 2 * known < len(terms):
+        return None
+    return Vocabulary(key, tuple(terms))
+
+
+def _row_term(key: int, row: Block, head: Block) -> Term | None:
+    cells = facts(row).row
+    roles = roles_of(head)
+    if cells is None or roles.status is None or roles.status >= len(cells.cells):
+        return None
+    cell = cells.cells[roles.status]
+    meaning = ""
+    if roles.meaning is not None and roles.meaning < len(cells.cells):
+        other = cells.cells[roles.meaning]
+        meaning = row.text[other.text_start : other.text_end]
+    return _term(key, row.text, cell.text_start, cell.text_end, meaning)
+
+
+def _item_term(key: int, item: Block) -> Term | None:
+    entries = facts(item).entries
+    if not entries:
+        return None
+    entry = entries[0]
+    if entry.mark:
+        meaning = item.text[entry.text_start : entry.text_end]
+        start = entry.mark_at - 1
+        return Term(
+            key, start, start + 3, item.text[start : start + 3], meaning, canonical(meaning)
+        )
+    return _pair(key, item.text, entry.text_start, entry.text_end)
+
+
+def _inline_terms(key: int, block: Block) -> Iterator[Term]:
+    text = block.text
+    head = _INLINE.match(text)
+    if head is None:
+        return
+    position = head.end()
+    end = len(text.rstrip())
+    while position < end:
+        cut = _PART.search(text, position, end)
+        stop = cut.start() if cut else end
+        term = _pair(key, text, position, stop)
+        if term:
+            yield term
+        position = cut.end() if cut else end
+
+
+def _pair(key: int, text: str, start: int, end: int) -> Term | None:
+    """Return the term of ``spelling: meaning``, ``✅ Done`` or a spelling alone."""
+    means = _MEANS.search(text, start, end)
+    if means and means.start() > start:
+        return _term(key, text, start, means.start(), text[means.end() : end])
+    return _term(key, text, start, end, "")
+
+
+def _term(key: int, text: str, start: int, end: int, meaning: str) -> Term | None:
+    start, end = unwrapped(text, start, end)
+    spelling = text[start:end]
+    if not spelling or len(spelling) > 40:
+        return None
+    status = canonical(spelling)
+    if status is Status.UNKNOWN:
+        status = canonical(meaning) if fold(meaning) else status
+    if not fold_status(spelling).key:
+        return None
+    return Term(key, start, end, spelling, meaning.strip(), status)

@@ -1,0 +1,36 @@
+"""The words most like a given one, for "did you mean"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST = 200
+"""Only so many code points of a word are compared: the cost grows with the square."""
+
+
+def nearest(word: str, candidates: Iterable[str], most: int = 5) -> list[str]:
+    """Return `candidates`, nearest to `word` first, at most `most`; ties keep their order."""
+    ranked = sorted(candidates, key=lambda other: distance(word.lower(), other.lower()))
+    return ranked[:most]
+
+
+def distance(left: str, right: str) -> int:
+    """Return how many characters to insert, delete, replace or swap with the next.
+
+    The optimal string alignment distance, over the first `LONGEST` code points of each.
+    """
+    left, right = left[:LONGEST], right[:LONGEST]
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        above, row, earlier = row, [i], before
+        before = above
+        for j, b in enumerate(right, 1):
+            cost = min(row[j - 1] + 1, above[j] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

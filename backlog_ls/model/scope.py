@@ -1,0 +1,178 @@
+"""The context of a block: the headings above it, the legend in force, the table that it is in.
+
+A scope is what a run of blocks leaves behind for the blocks after it. Scopes are a monoid: the scope
+of two runs is computed from their scopes alone. So the rope remembers them in its nodes, and the
+context of any block, in a document of any size, is put together from a few of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.headers import Role, TableKind, header_role
+from backlog_ls.model.legend import is_legend_head
+from backlog_ls.model.tables import roles_of
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.rope import Measure
+
+UNKNOWN_LEVEL = 7
+"""The level of a legend that stands before any heading of its run, deeper than any heading's.
+
+At the start of a document there is no heading before, and such a legend governs everything.
+"""
+
+
+class Above(NamedTuple):
+    """A block that others stand under."""
+
+    level: int
+    """Of a heading, 1 to 6. Of a legend, that of the section it stands in."""
+    key: int
+    block: Block
+
+
+class Scope(NamedTuple):
+    """What a run of blocks leaves behind."""
+
+    headings: tuple[Above, ...] = ()
+    """The headings that are open at the end, outermost first."""
+    legends: tuple[Above, ...] = ()
+    """The legends that are in force at the end, latest last."""
+    opened: tuple[Above, ...] = ()
+    """The blocks of the ``<details>`` that are open at the end, outermost first."""
+    closed: int = 0
+    """How many ``<details>`` from before the run it closes."""
+    lead: Above | None = None
+    """The last block that is neither a row nor an item: the table of the rows after it, the words
+    that introduce the list after it."""
+    lowest: int = UNKNOWN_LEVEL
+    """The lowest level of a heading in the run; `UNKNOWN_LEVEL` without one."""
+
+
+NO_SCOPE = Scope()
+
+
+def _scope_of(key: int, block: Block) -> Scope:
+    kind = block.kind
+    if kind in {Kind.ROW, Kind.ITEM, Kind.BLANK}:
+        return NO_SCOPE
+    lead = Above(0, key, block)
+    if kind == Kind.HEADING:
+        heading = Above(block.level, key, block)
+        legends = (heading,) if is_legend_head(block) else ()
+        return Scope((heading,), legends, (), 0, lead, block.level)
+    if kind == Kind.HTML:
+        return _details_scope(key, block, lead)
+    if is_legend_head(block):
+        return Scope((), (Above(UNKNOWN_LEVEL, key, block),), (), 0, lead)
+    return Scope(lead=lead)
+
+
+def _details_scope(key: int, block: Block, lead: Above) -> Scope:
+    opened = closed = 0
+    for tag in facts(block).details:
+        if tag.name != "details":
+            continue
+        if not tag.closing:
+            opened += 1
+        elif opened:
+            opened -= 1
+        else:
+            closed += 1
+    return Scope((), (), (Above(0, key, block),) * opened, closed, lead)
+
+
+def _join(left: Scope, right: Scope) -> Scope:
+    if right is NO_SCOPE:
+        return left
+    if left is NO_SCOPE:
+        return right
+    headings = left.headings
+    if right.lowest < UNKNOWN_LEVEL:
+        headings = (*(h for h in headings if h.level < right.lowest), *right.headings)
+    legends = left.legends
+    if legends or right.legends:
+        legends = _join_legends(left, right)
+    opened = left.opened
+    closed = left.closed
+    if right.closed or right.opened:
+        kept = max(len(opened) - right.closed, 0)
+        closed += max(right.closed - len(opened), 0)
+        opened = (*opened[:kept], *right.opened)
+    return Scope(
+        headings,
+        legends,
+        opened,
+        closed,
+        right.lead or left.lead,
+        min(left.lowest, right.lowest),
+    )
+
+
+def _join_legends(left: Scope, right: Scope) -> tuple[Above, ...]:
+    """A legend governs its own section and what follows at or below that level."""
+    kept = [
+        legend
+        for legend in left.legends
+        if legend.level == UNKNOWN_LEVEL or legend.level <= right.lowest
+    ]
+    for legend in right.legends:
+        if legend.level != UNKNOWN_LEVEL or left.lowest == UNKNOWN_LEVEL:
+            kept.append(legend)
+            continue
+        # It stands before any heading of its run, so under the last one of the run before.
+        level = left.headings[-1].level
+        if level <= right.lowest:
+            kept.append(legend._replace(level=level))
+    return tuple(kept)
+
+
+SCOPE: Measure[Block, Scope] = Measure(NO_SCOPE, _scope_of, _join)
+
+
+class Bit:
+    """Bits of `BITS`: what a run of blocks holds, so that the rest is passed over unseen."""
+
+    HEADING = 0b11_1111
+    """One bit for each level: of level n it is bit n - 1."""
+    FIELD = 1 << 6
+    LINK = 1 << 7
+    TASK = 1 << 8
+    DAMAGE = 1 << 9
+    DETAILS = 1 << 10
+    LEGEND = 1 << 11
+    LOCAL_ANCHOR = 1 << 12
+    WORK = 1 << 13
+    """A table of work items with a status column."""
+    STATUS = 1 << 14
+    """A status field."""
+
+
+def _bits_of(_key: int, block: Block) -> int:
+    found = facts(block)
+    bits = 0
+    if found.heading:
+        bits |= 1 << (block.level - 1)
+    if found.fields:
+        bits |= Bit.FIELD
+        if any(header_role(field.name) is Role.STATUS for field in found.fields):
+            bits |= Bit.STATUS
+    if found.links:
+        bits |= Bit.LINK
+        if any(block.text.startswith("#", link.target_start) for link in found.links):
+            bits |= Bit.LOCAL_ANCHOR
+    if any(entry.mark for entry in found.entries):
+        bits |= Bit.TASK
+    if found.damage:
+        bits |= Bit.DAMAGE
+    if found.details:
+        bits |= Bit.DETAILS
+    if block.kind == Kind.TABLE and roles_of(block).kind is TableKind.WORK:
+        bits |= Bit.WORK
+    if is_legend_head(block):
+        bits |= Bit.LEGEND
+    return bits
+
+
+BITS: Measure[Block, int] = Measure(0, _bits_of, lambda left, right: left | right)

@@ -1,0 +1,64 @@
+"""GitHub's heading anchors.
+
+GitHub has no specification for them. The rules are those of its renderer, as the package
+`github-slugger` has them: lower case, punctuation and symbols dropped, each space a hyphen; a slug
+that stands already gets ``-1``, ``-2`` and so on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NUMBER = re.compile(r"(?:-\d+)+\Z")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_TAG = re.compile(r"<[^<>]*>")
+_EMPHASIS = re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^_]*?\S)\1(?!\w)")
+_KEPT = {"L", "M", "N"}
+
+
+@lru_cache(maxsize=4096)
+def slug(title: str) -> str:
+    """Return the anchor of a heading with `title`, its Markdown source, where it stands first."""
+    text = title
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "_" in text and "`" not in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    return "".join("-" if char == " " else char for char in text.strip().lower() if _is_kept(char))
+
+
+def _is_kept(char: str) -> bool:
+    if char.isascii():
+        return char.isalnum() or char in " -_"
+    return unicodedata.category(char)[0] in _KEPT or unicodedata.category(char) == "Pc"
+
+
+def family(anchor: str) -> str:
+    """Return what all anchors that could collide with `anchor` have in common.
+
+    A second `Notes` is ``notes-1``, which a heading `Notes 1` may claim first: whoever counts needs
+    to see them all, and no others.
+    """
+    return _NUMBER.sub("", anchor)
+
+
+def numbered(slugs: Iterable[str]) -> list[str]:
+    """Return the anchors of headings whose slugs are `slugs`, in the order of the document."""
+    seen: dict[str, int] = {}
+    result = []
+    for base in slugs:
+        anchor = base
+        while anchor in seen:
+            seen[base] += 1
+            anchor = f"{base}-{seen[base]}"
+        seen[anchor] = 0
+        result.append(anchor)
+    return result

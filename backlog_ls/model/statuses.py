@@ -1,0 +1,45 @@
+"""The statuses that a block states in words, to which a vocabulary applies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.fields import Field
+from backlog_ls.model.headers import Role, TableKind, header_role
+from backlog_ls.model.items import StatusPlace, StatusUse, status_cell
+from backlog_ls.model.markup import unwrapped
+from backlog_ls.model.status import canonical
+from backlog_ls.syntax.block import Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Context
+
+
+def declared_uses(block: Block, context: Context) -> Iterator[StatusUse]:
+    """Yield the statuses in the cells and fields of `block`, which a vocabulary in force governs."""
+    if block.kind == Kind.ROW:
+        roles = context.roles
+        if roles and roles.kind is TableKind.WORK:
+            use = status_cell(block, roles)
+            if use:
+                yield use
+    else:
+        yield from status_fields(block)
+
+
+def status_fields(block: Block) -> Iterator[StatusUse]:
+    """Yield what the status fields of `block` state; empty ones state nothing."""
+    for field in facts(block).fields:
+        if is_status_field(field):
+            start, end = unwrapped(block.text, field.value_start, field.value_end)
+            text = block.text[start:end]
+            if text:
+                yield StatusUse(StatusPlace.FIELD, start, end, text, canonical(text))
+
+
+def is_status_field(field: Field) -> bool:
+    """Tell whether `field` states the status of what it stands under."""
+    return header_role(field.name) is Role.STATUS

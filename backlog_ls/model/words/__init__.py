@@ -1,0 +1,137 @@
+"""How people spell statuses and column headers, one file per language.
+
+To add a spelling, open the file of its language (`de.json` is German) and add it to the list
+that it belongs to. Write it as people do; case, accents, `-` and `_` make no difference. To add a
+language, copy a file and translate it; every file has the same keys, and a list may be empty.
+
+- `statuses`: whole spellings, by what they mean.
+- `ambiguous`: words that state something, but not which status (`ready`, `active`). They win over
+  `statuses` of every language, so that a word with two meanings claims none.
+- `partial`: `partly`, `mostly done`: work has begun, and not all is done.
+- `limits`: words that make a status beside them partial, and alone say nothing (`core`, `almost`).
+- `qualifiers`: single words around a status that change nothing (`fully`, `already`, months).
+- `negations`: words before a status of `done` or `in_progress` that make it `todo`.
+- `optional`: marks of a task that need not be done.
+- `blocked_by`: openings that name a blocker (`blocked by TASK-12`).
+- `sections`: words that state a status only as the title of a section (`Now`, `Ideas`).
+- `section_nouns`: what such a section holds (`Completed Features`).
+- `units`: what headings number (`Phase 2`).
+- `also_names`: status words that often name something else in a heading (`Review`), and so count
+  there only where they are the whole of it.
+- `headers`: titles of table columns, by the kind of column. `name` says what is to be done,
+  `title` is a name in any table, `group` and `part` name the item where nothing better does,
+  `number` is a row's number and no id; `measure` and `not_work` say that the table does not list
+  work.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_FOLDER = Path(__file__).parent
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The spellings of all languages together, folded and without accents."""
+
+    statuses: Mapping[str, str]
+    """Spelling to the name of its status; without the ambiguous ones."""
+    joined: Mapping[str, str]
+    """The same for spellings of several words, with nothing between them: `inprogress`."""
+    emojis: Mapping[str, str]
+    ambiguous: frozenset[str]
+    ambiguous_emojis: frozenset[str]
+    shortcodes: Mapping[str, str]
+    """`white_check_mark` to its emoji."""
+    partial: frozenset[str]
+    limits: frozenset[str]
+    """Partial words too."""
+    qualifiers: frozenset[str]
+    negations: tuple[str, ...]
+    """Longest first."""
+    optional: frozenset[str]
+    blocked_by: tuple[str, ...]
+    sections: Mapping[str, str]
+    section_nouns: frozenset[str]
+    units: frozenset[str]
+    also_names: frozenset[str]
+    headers: Mapping[str, frozenset[str]]
+    """Column title to the kinds of column that it may head."""
+
+
+def languages() -> list[Path]:
+    """Return the files of the languages, without the one of the emoji."""
+    return sorted(path for path in _FOLDER.glob("*.json") if path.stem != "emoji")
+
+
+@cache
+def words() -> Words:
+    """Return the vocabulary of all languages, read from disk at the first call."""
+    files = [read_folded(path) for path in languages()]
+    emoji = read_folded(_FOLDER / "emoji.json")
+    ambiguous = _all(files, "ambiguous")
+    statuses = {
+        spelling: status
+        for spelling, status in _inverted(file["statuses"] for file in files).items()
+        if spelling not in ambiguous
+    }
+    headers: dict[str, set[str]] = {}
+    for file in files:
+        for kind, spellings in file["headers"].items():
+            for spelling in spellings:
+                headers.setdefault(spelling, set()).add(kind)
+    return Words(
+        statuses=statuses,
+        joined={key.replace(" ", ""): status for key, status in statuses.items() if " " in key},
+        emojis=_inverted([emoji["statuses"]]),
+        ambiguous=ambiguous,
+        ambiguous_emojis=frozenset(emoji["ambiguous"]),
+        shortcodes=emoji["shortcodes"],
+        partial=_all(files, "partial"),
+        limits=_all(files, "partial") | _all(files, "limits"),
+        qualifiers=_all(files, "qualifiers"),
+        negations=tuple(sorted(_all(files, "negations"), key=len, reverse=True)),
+        optional=_all(files, "optional"),
+        blocked_by=tuple(_all(files, "blocked_by")),
+        sections=_inverted(file["sections"] for file in files),
+        section_nouns=_all(files, "section_nouns"),
+        units=_all(files, "units"),
+        also_names=_all(files, "also_names"),
+        headers={spelling: frozenset(kinds) for spelling, kinds in headers.items()},
+    )
+
+
+def read_folded(path: Path) -> dict[str, Any]:
+    """Read one file with its spellings as `fold` and `unaccented` would leave them.
+
+    The whole text is folded before it is parsed, which is ten times faster than folding each
+    spelling: it holds no escapes, and `-` stands for nothing in it but itself. A test compares.
+    """
+    apart = unicodedata.normalize("NFKD", path.read_text(encoding="utf-8")).casefold()
+    plain = unicodedata.normalize("NFKC", _ACCENTS.sub("", apart))
+    folded: dict[str, Any] = json.loads(plain.replace("-", " "))
+    return folded
+
+
+def _all(files: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
+    return frozenset(spelling for file in files for spelling in file[key])
+
+
+def _inverted(groups: Iterable[Mapping[str, list[str]]]) -> dict[str, str]:
+    return {
+        spelling: status
+        for group in groups
+        for status, spellings in group.items()
+        for spelling in spellings
+    }

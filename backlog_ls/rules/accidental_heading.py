@@ -1,0 +1,83 @@
+"""# accidental-heading
+
+## What it does
+Reports a paragraph that a line of dashes right below turns into a heading.
+
+## Why
+`---` below a blank line draws a rule. Right below a paragraph it makes a heading of it, of all its
+lines: the text turns large and bold, and everything after it stands in a section of that name.
+
+## Example
+```markdown
+This is the backlog of the goal runner.
+Canonical specification: `SPEC.md`
+---
+```
+
+## Use instead
+```markdown
+This is the backlog of the goal runner.
+Canonical specification: `SPEC.md`
+
+---
+```
+
+## Fix safety
+Inserts the blank line. Safe for text of several lines or sentences, which is what this reports; a
+title of one short line above `---` is taken for the heading that it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.scope import Bit
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.view import View
+from backlog_ls.text.lines import line_end_of, line_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Context
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+_SENTENCE = re.compile(r"[.!?:;,][\"')\]]*\s*\Z|[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*")
+
+
+def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
+    """Judge one heading."""
+    block = place.piece
+    heading = facts(block).heading
+    if heading is None or not heading.underlined or block.level != 2:
+        return
+    lines = len(line_starts(heading.title))
+    if lines == 1 and not _SENTENCE.search(heading.title):
+        return
+    # The dashes stand where the heading's text and its line end are over.
+    dashes = heading.end
+    while block.text[dashes] in " \t\r\n":
+        dashes += 1
+    line = block.text.rfind("\n", 0, dashes)
+    line = max(line, block.text.rfind("\r", 0, dashes)) + 1
+    yield Finding(
+        RULE.code,
+        place.key,
+        heading.start,
+        heading.end,
+        "The dashes right below make a heading of this text. "
+        "A blank line between would make them a rule.",
+        (
+            Fix(
+                "Insert a blank line before the dashes",
+                (BlockEdit(place.key, line, line, line_end_of(block.text)),),
+            ),
+        ),
+    )
+
+
+RULE = Rule("accidental-heading", Severity.WARNING, block=check, bits=Bit.HEADING)

@@ -1,0 +1,57 @@
+"""# broken-milestone-link
+
+## What it does
+Reports a link to a milestone document, one in a folder `milestones/`, that is not there.
+
+## Why
+A milestone says what is to be delivered and when. A backlog that points to a missing one has lost it.
+
+## Example
+```markdown
+Deferred from [the first release](milestones/2026-02-first-release.md).
+```
+
+## Use instead
+```markdown
+Deferred from [the first release](#first-release).
+
+## First release
+```
+
+## Fix safety
+Offers the files of the same name, then those of a similar one, and to create the file. `--fix` takes
+it only where one file in the workspace, and no other, has the name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.scope import Bit
+from backlog_ls.rules.finding import Finding, Fix, Severity
+from backlog_ls.rules.link_findings import path_fixes, shown, troubled
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.view import View
+from backlog_ls.workspace.linking import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Context
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+
+def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
+    """Judge the links of one block."""
+    for lead in troubled(view, place, Trouble.NO_MILESTONE):
+        message = f"The milestone is not there: {shown(view, lead.path)}"
+        yield Finding(RULE.code, place.key, lead.start, lead.end, message)
+
+
+def fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Find what may have been meant."""
+    return path_fixes(view, finding, create=True)
+
+
+RULE = Rule("broken-milestone-link", Severity.ERROR, block=check, bits=Bit.LINK, fixes=fixes)

@@ -1,0 +1,97 @@
+"""# conflicting-status
+
+## What it does
+Reports an item that states two different statuses: two status fields under one heading, a heading's
+own word against its field, or the same feature in two tables.
+
+## Why
+One of the two is out of date, and whoever reads the other is misled.
+
+## Example
+```markdown
+### Connection pool
+
+**Status**: ✅ COMPLETED
+
+**Problem**: Connections leak.
+
+**Status**: ❌ Not Started
+```
+
+## Use instead
+```markdown
+### Connection pool
+
+**Status**: ✅ COMPLETED
+
+**Problem**: Connections leaked.
+```
+
+## Fix safety
+No fix: which of the two is true, only the writer knows. Statuses are compared by meaning, so that
+`Done` and `✅ Completed` agree, and words that mean nothing certain agree with everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.items import ItemKind, StatusUse, items_of
+from backlog_ls.model.occurrences import occurrences
+from backlog_ls.model.scope import BITS, Bit
+from backlog_ls.model.status import Status
+from backlog_ls.model.statuses import status_fields
+from backlog_ls.rules.finding import Finding, Related, Severity
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+
+def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
+    """Judge what a heading and the fields right under it state."""
+    backlog = view.backlog
+    stated: list[tuple[int, StatusUse]] = []
+    (item,) = items_of(heading.piece)
+    if item.status is not None:
+        stated.append((heading.key, item.status))
+    stop = backlog.own_end(heading)
+    for place in backlog.rope.find(BITS, Bit.STATUS, heading.index + 1, stop):
+        stated += [(place.key, use) for use in status_fields(place.piece)]
+    yield from _conflicts(stated)
+
+
+def check_name(view: View, name: str) -> Iterator[Finding]:
+    """Judge the same feature in two tables."""
+    stated: list[tuple[int, StatusUse]] = []
+    for occurrence in occurrences(view.backlog, name):
+        use = occurrence.item.status
+        if occurrence.item.kind is ItemKind.ROW and use is not None and len(name) > 3:
+            stated.append((occurrence.key, use))
+    yield from _conflicts(stated)
+
+
+def _conflicts(stated: list[tuple[int, StatusUse]]) -> Iterator[Finding]:
+    known = [(key, use) for key, use in stated if use.status is not Status.UNKNOWN]
+    if not known:
+        return
+    first_key, first = known[0]
+    for key, use in known[1:]:
+        if use.status is not first.status:
+            yield Finding(
+                RULE.code,
+                key,
+                use.start,
+                use.end,
+                f"`{use.text}` here, `{first.text}` in another place.",
+                (),
+                (Related(first_key, first.start, first.end, f"Stated here as `{first.text}`"),),
+            )
+            return
+
+
+RULE = Rule("conflicting-status", Severity.WARNING, section=check_section, name=check_name)

@@ -1,0 +1,105 @@
+"""# invalid-status
+
+## What it does
+Reports a status that the legend in force does not declare.
+
+## Why
+A legend is a promise: whoever filters, counts or moves items relies on it. A status outside it is a
+slip of the pen or a word that the legend should have.
+
+## Example
+```markdown
+| Status | Meaning     |
+| ------ | ----------- |
+| `Todo` | Not started |
+| `Done` | Completed   |
+
+| Task    | Status  |
+| ------- | ------- |
+| Reports | Shipped |
+```
+
+## Use instead
+```markdown
+| Status | Meaning     |
+| ------ | ----------- |
+| `Todo` | Not started |
+| `Done` | Completed   |
+
+| Task    | Status |
+| ------- | ------ |
+| Reports | Done   |
+```
+
+## Fix safety
+Offers the declared statuses, nearest first, to choose from. None is applied by `--fix`: which one is
+meant, only the writer knows. Cells in free text, of more than three words, are not judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.fold import fold_status
+from backlog_ls.model.nearest import nearest
+from backlog_ls.model.statuses import declared_uses
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.items import StatusUse
+    from backlog_ls.model.vocabulary import Vocabulary
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+MOST_WORDS = 3
+"""A status of more words than this is free text, to which no legend applies."""
+
+
+def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
+    """Judge the statuses in one block by the legend in force."""
+    vocabulary = context.vocabulary
+    if vocabulary is None:
+        return
+    for use in declared_uses(place.piece, context):
+        if vocabulary.find(use.text) is None and _states_something(use.text):
+            yield _finding(place.key, use, vocabulary)
+
+
+def _states_something(text: str) -> bool:
+    """Tell whether `text` is a status at all, not a dash, a question mark or a sentence."""
+    folded = fold_status(text)
+    if not folded.word:
+        return bool(folded.emoji)
+    return any(char.isalpha() for char in folded.word) and (
+        len(folded.word.split()) <= MOST_WORDS and "/" not in folded.word
+    )
+
+
+def _finding(key: int, use: StatusUse, vocabulary: Vocabulary) -> Finding:
+    spellings = [term.spelling for term in vocabulary.terms]
+    fixes = tuple(
+        Fix(f"Change to `{spelling}`", (BlockEdit(key, use.start, use.end, spelling),), False)
+        for spelling in nearest(use.text, spellings)
+    )
+    first = vocabulary.terms[0]
+    return Finding(
+        RULE.code,
+        key,
+        use.start,
+        use.end,
+        f"`{use.text}` is not a declared status. The legend has {_listed(spellings)}.",
+        fixes,
+        (Related(first.key, first.start, first.end, "The legend that declares the statuses"),),
+    )
+
+
+def _listed(spellings: list[str]) -> str:
+    return ", ".join(f"`{spelling}`" for spelling in spellings)
+
+
+RULE = Rule("invalid-status", Severity.ERROR, block=check)

@@ -1,0 +1,87 @@
+"""What the three rules about links share: following a link, and finding what may have been meant."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix
+from backlog_ls.workspace.linking import Lead, Trouble, follow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.workspace.view import View
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+_UNQUOTED = "/:@!$&'*+,;=~-._()"
+
+
+def troubled(view: View, place: Place[Block], trouble: Trouble) -> Iterator[Lead]:
+    """Yield the links of a block that have that trouble."""
+    block = place.piece
+    for link in facts(block).links:
+        lead = follow(block.text, link, view.backlog, view.path, view.root, view.workspace)
+        if lead is not None and lead.trouble is trouble:
+            yield lead
+
+
+def shown(view: View, path: str) -> str:
+    """Return `path` as a reader knows it: from the root, with slashes."""
+    return os.path.relpath(path, view.root or None).replace(os.sep, "/")
+
+
+def path_fixes(view: View, finding: Finding, *, create: bool) -> Iterator[Fix]:
+    """Yield the files that a broken link may have meant, and making the one that it names."""
+    lead = _lead_at(view, finding)
+    if lead is None:
+        return
+    name = os.path.basename(lead.path)
+    candidates = list(view.workspace.files(view.root, os.path.splitext(name)[1]))
+    same = [path for path in candidates if os.path.basename(path).lower() == name.lower()]
+    close = [
+        path
+        for path in nearest(lead.path, candidates)
+        if path not in same and distance(os.path.basename(path), name) <= max(len(name) // 3, 1)
+    ]
+    for path in (*nearest(lead.path, same, 3), *close[:3]):
+        target = quote(_relative(path, view.path), safe=_UNQUOTED)
+        edit = BlockEdit(finding.key, finding.start, finding.end, target)
+        # Only one file of that name anywhere: there is nothing else that can have been meant.
+        yield Fix(f"Link to {target}", (edit,), preferred=same == [path])
+    if create and lead.path.endswith(".md"):
+        yield Fix(f"Create {shown(view, lead.path)}", (), preferred=False, create=lead.path)
+
+
+def anchor_fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Yield the anchors that a broken one may have meant."""
+    lead = _lead_at(view, finding)
+    if lead is None:
+        return
+    backlog = view.workspace.backlog(lead.path) if lead.path else view.backlog
+    if backlog is None:
+        return
+    wanted = lead.target.fragment
+    for anchor in nearest(wanted, backlog.all_anchors(), 3):
+        edit = BlockEdit(finding.key, finding.start, finding.end, quote(anchor, safe="-._~"))
+        close = distance(anchor, wanted.lower()) <= max(len(anchor) // 4, 1)
+        yield Fix(f"Link to #{anchor}", (edit,), preferred=close)
+
+
+def _lead_at(view: View, finding: Finding) -> Lead | None:
+    place = view.backlog.rope.at_key(finding.key)
+    if place is None:
+        return None
+    for trouble in Trouble:
+        for lead in troubled(view, place, trouble):
+            if (lead.start, lead.end) == (finding.start, finding.end):
+                return lead
+    return None
+
+
+def _relative(path: str, document: str) -> str:
+    return os.path.relpath(path, os.path.dirname(document)).replace(os.sep, "/")

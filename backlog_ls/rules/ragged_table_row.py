@@ -1,0 +1,105 @@
+"""# ragged-table-row
+
+## What it does
+Reports a row with more or fewer cells than its table's header.
+
+## Why
+GitHub drops the cells that are too many and leaves those that are missing empty, without a word. A
+pipe inside a code span is the usual cause: in a table it ends the cell all the same.
+
+## Example
+```markdown
+| Task    | Status |
+| ------- | ------ |
+| `a | b` | Done   |
+```
+
+## Use instead
+```markdown
+| Task     | Status |
+| -------- | ------ |
+| `a \\| b` | Done   |
+```
+
+## Fix safety
+Where an unescaped pipe in a code span is the cause, the fix escapes it: safe, for that is how GitHub
+shows a pipe there. Missing cells are added empty at the end of the row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.facts import facts
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.view import View
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.syntax.table import Row, stray_pipes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Context
+    from backlog_ls.text.rope import Place
+
+
+def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
+    """Judge the number of cells in one row."""
+    block = place.piece
+    if block.kind != Kind.ROW or context.roles is None:
+        return
+    row = facts(block).row
+    if row is None or len(row.cells) == context.columns:
+        return
+    count = len(row.cells)
+    if count > context.columns:
+        yield _too_many(place.key, block, row, context.columns)
+    elif row.leading_pipe or row.trailing_pipe or count > 1:
+        # A line without any pipe right below a table is a row to GFM. It is text to its writer.
+        yield _too_few(place.key, block, row, context.columns)
+
+
+def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
+    said = f"This row has {len(row.cells)} cells, its table {columns} columns"
+    stray = stray_pipes(block.text, row, columns)
+    if stray:
+        first = stray[0]
+        edits = tuple(BlockEdit(key, pipe, pipe, "\\") for pipe in stray)
+        return Finding(
+            RULE.code,
+            key,
+            first,
+            first + 1,
+            f"{said}: a pipe inside a code span ends the cell unless it is written `\\|`.",
+            (Fix("Escape the pipe" if len(stray) == 1 else "Escape the pipes", edits),),
+        )
+    extra = row.cells[columns]
+    start = max(extra.start - 1, row.start)
+    end = max(row.cells[-1].end, start + 1)
+    return Finding(
+        RULE.code, key, start, end, f"{said}: what is too much will not be shown.", ()
+    )
+
+
+def _too_few(key: int, block: Block, row: Row, columns: int) -> Finding:
+    missing = columns - len(row.cells)
+    last = row.cells[-1] if row.cells else None
+    text = " |" * missing if row.trailing_pipe else " |" + " |" * (missing - 1)
+    start = last.text_start if last and last.text_end > last.text_start else row.start
+    return Finding(
+        RULE.code,
+        key,
+        start,
+        max(row.end, start + 1) if row.end > start else start + 1,
+        f"This row has {len(row.cells)} cells, its table {columns} columns.",
+        (
+            Fix(
+                "Add the missing cell" if missing == 1 else "Add the missing cells",
+                (BlockEdit(key, row.end, row.end, text),),
+            ),
+        ),
+    )
+
+
+RULE = Rule("ragged-table-row", Severity.WARNING, block=check)

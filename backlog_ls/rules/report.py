@@ -1,0 +1,197 @@
+"""The findings of one document, kept current edit by edit.
+
+A report is a value: `checked` makes it from scratch, `rechecked` makes the next one from it, judging
+again only what an edit affects (`model.backlog.Affected`). That both come to the same is tested as a
+property; how much is judged is counted, in `judged`.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from backlog_ls.model.scope import BITS, Bit
+from backlog_ls.model.shards import Shards
+from backlog_ls.rules.registry import registry
+from backlog_ls.syntax.block import Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from backlog_ls.model.backlog import Affected, Context
+    from backlog_ls.rules.finding import Finding
+    from backlog_ls.rules.rule import Rule
+    from backlog_ls.syntax.document import Delta
+    from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
+
+log = logging.getLogger(__name__)
+
+Findings = tuple["Finding", ...]
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings by the unit that they were found in. Units without any are not kept."""
+
+    blocks: Shards[int, Findings]
+    sections: Shards[int, Findings]
+    names: Shards[str, Findings]
+    whole: Findings
+    judged: int
+    """How many units were judged to make this report out of the one before."""
+
+    def findings(self) -> list[Finding]:
+        """Return all findings, in the order of the document."""
+        found = [*self.whole]
+        for shards in (self.blocks, self.sections, self.names):
+            for _, some in shards.items():
+                found += some
+        found.sort(key=lambda finding: (finding.key, finding.start, finding.code, finding.end))
+        return found
+
+
+def checked(view: View) -> Report:
+    """Return the report of a document, from scratch."""
+    backlog = view.backlog
+    blocks: dict[int, Findings | None] = {}
+    sections: dict[int, Findings | None] = {}
+    judged = 0
+    for place, context in backlog.contexts():
+        judged += 1
+        found = _judge_block(view, place, context)
+        if found:
+            blocks[place.key] = found
+        if place.piece.kind == Kind.HEADING:
+            judged += 1
+            found = _judge_section(view, place)
+            if found:
+                sections[place.key] = found
+    names: dict[str, Findings | None] = {}
+    for name, _ in backlog.names.items():
+        judged += 1
+        found = _judge_name(view, name)
+        if found:
+            names[name] = found
+    return Report(
+        Shards[int, Findings]().updated(blocks),
+        Shards[int, Findings]().updated(sections),
+        Shards[str, Findings]().updated(names),
+        _judge_document(view),
+        judged,
+    )
+
+
+def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> Report:
+    """Return the report of the document after an edit, from that before it."""
+    backlog = view.backlog
+    keys = dict.fromkeys(affected.blocks)
+    if affected.anchors:
+        keys.update(dict.fromkeys(_keys_with(view, Bit.LOCAL_ANCHOR)))
+    blocks: dict[int, Findings | None] = dict.fromkeys(affected.gone)
+    sections: dict[int, Findings | None] = dict.fromkeys(affected.gone)
+    for key in affected.blocks:
+        sections[key] = None  # what was a heading may be one no longer
+    for key in keys:
+        place = backlog.rope.at_key(key)
+        if place:
+            blocks[key] = _judge_block(view, place, backlog.context(place)) or None
+    for key in affected.sections:
+        place = backlog.rope.at_key(key)
+        if place:
+            sections[key] = _judge_section(view, place) or None
+    names: dict[str, Findings | None] = {
+        name: _judge_name(view, name) or None for name in affected.names
+    }
+    whole = report.whole
+    touched = 0
+    for key, block in (*delta.removed, *delta.added):
+        touched |= BITS.of(key, block)
+    if any(rule.document and rule.bits & touched for rule in registry()):
+        whole = _judge_document(view)
+    return Report(
+        _patched(report.blocks, blocks),
+        _patched(report.sections, sections),
+        _patched(report.names, names),
+        whole,
+        len(keys) + len(affected.sections) + len(names),
+    )
+
+
+def relinked(report: Report, view: View) -> Report:
+    """Return the report after something changed that links lead to."""
+    backlog = view.backlog
+    changes: dict[int, Findings | None] = {}
+    for key in _keys_with(view, Bit.LINK):
+        place = backlog.rope.at_key(key)
+        if place:
+            changes[key] = _judge_block(view, place, backlog.context(place)) or None
+    return Report(
+        _patched(report.blocks, changes),
+        report.sections,
+        report.names,
+        report.whole,
+        len(changes),
+    )
+
+
+def _keys_with(view: View, bits: int) -> Iterator[int]:
+    rope = view.backlog.rope
+    return (place.key for place in rope.find(BITS, bits, 0, len(rope)))
+
+
+def _patched(
+    shards: Shards[K, Findings], changes: dict[K, Findings | None]
+) -> Shards[K, Findings]:
+    """Make `changes`, leaving out those that take away what is not there."""
+    return shards.updated(
+        {key: value for key, value in changes.items() if value or shards.get(key, ())}
+    )
+
+
+def _judge_block(view: View, place: Place[Block], context: Context) -> Findings:
+    bits = BITS.of(place.key, place.piece)
+    found: list[Finding] = []
+    for rule in registry():
+        if rule.block and (not rule.bits or rule.bits & bits):
+            found += _guarded(rule, rule.block, view, place, context)
+    return tuple(found)
+
+
+def _judge_section(view: View, place: Place[Block]) -> Findings:
+    found: list[Finding] = []
+    for rule in registry():
+        if rule.section:
+            found += _guarded(rule, rule.section, view, place)
+    return tuple(found)
+
+
+def _judge_name(view: View, name: str) -> Findings:
+    if len(view.backlog.names.get(name, ())) < 2:
+        return ()  # what stands once agrees with itself
+    found: list[Finding] = []
+    for rule in registry():
+        if rule.name:
+            found += _guarded(rule, rule.name, view, name)
+    return tuple(found)
+
+
+def _judge_document(view: View) -> Findings:
+    found: list[Finding] = []
+    for rule in registry():
+        if rule.document:
+            found += _guarded(rule, rule.document, view)
+    return tuple(found)
+
+
+def _guarded(
+    rule: Rule, check: Callable[..., Iterable[Finding]], view: View, *unit: object
+) -> list[Finding]:
+    """A rule that throws silences only itself (DESIGN, invariant 11)."""
+    try:
+        return list(check(view, *unit))
+    except Exception:
+        log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
+        return []

@@ -1,0 +1,60 @@
+"""What a rule is: what it judges, and when it has to judge again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.rules.finding import Finding, Fix, Severity
+from backlog_ls.workspace.view import View
+
+if TYPE_CHECKING:
+    from backlog_ls.model.backlog import Backlog, Context
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+
+RULES_URL = Path(__file__).with_name("README.md").as_uri()
+"""The page of all rules, generated from their docstrings. It is the one that is installed: it can be
+read without a network, and it is about this version."""
+
+BlockCheck = Callable[[View, "Place[Block]", "Context"], Iterable[Finding]]
+SectionCheck = Callable[[View, "Place[Block]"], Iterable[Finding]]
+NameCheck = Callable[[View, str], Iterable[Finding]]
+DocumentCheck = Callable[[View], Iterable[Finding]]
+FixFinder = Callable[[View, Finding], Iterable[Fix]]
+
+
+class Rule(NamedTuple):
+    """A diagnostic. Its documentation is the docstring of its module.
+
+    A rule has a check for each sort of unit that it judges. The unit is what makes it judge again.
+    """
+
+    code: str
+    severity: Severity
+    block: BlockCheck | None = None
+    """Judges one block in its context."""
+    section: SectionCheck | None = None
+    """Judges a heading with all that stands under it."""
+    name: NameCheck | None = None
+    """Judges all items of one name, where that are two or more."""
+    document: DocumentCheck | None = None
+    """Judges all blocks that have one of the rule's `bits`, together."""
+    bits: int = 0
+    """Of `model.scope.Bit`: blocks without any of them do not concern the rule; 0 is all."""
+    fixes: FixFinder | None = None
+    """Finds the fixes of a finding only when they are asked for, where finding them costs."""
+
+    @property
+    def url(self) -> str:
+        """Where its documentation can be read."""
+        return f"{RULES_URL}#{self.code}"
+
+
+def fixes_of(view: View, rule: Rule, finding: Finding) -> tuple[Fix, ...]:
+    """Return the ways to mend `finding`, of `rule`, best first."""
+    if finding.fixes or rule.fixes is None:
+        return finding.fixes
+    return tuple(rule.fixes(view, finding))

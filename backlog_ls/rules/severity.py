@@ -1,0 +1,19 @@
+"""How loud a finding is, after the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.rules.finding import Finding, Severity
+from backlog_ls.rules.registry import rule_of
+
+if TYPE_CHECKING:
+    from backlog_ls.model.settings import Settings
+
+
+def severity_of(finding: Finding, settings: Settings) -> Severity | None:
+    """Return the severity of `finding` under `settings`; None where they turn its rule off."""
+    level = settings.severity.get(finding.code)
+    if level is not None:
+        return None if level == "off" else Severity[level.upper()]
+    return finding.severity or rule_of(finding.code).severity

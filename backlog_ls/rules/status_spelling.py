@@ -1,0 +1,84 @@
+"""# status-spelling
+
+## What it does
+Reports a status that is declared, but spelled otherwise than the legend has it.
+
+## Why
+`done`, `Done` and `DONE` are one status to a reader and three to a search.
+
+## Example
+```markdown
+| Status | Meaning     |
+| ------ | ----------- |
+| `Todo` | Not started |
+| `Done` | Completed   |
+
+| Task    | Status |
+| ------- | ------ |
+| Reports | done   |
+```
+
+## Use instead
+```markdown
+| Status | Meaning     |
+| ------ | ----------- |
+| `Todo` | Not started |
+| `Done` | Completed   |
+
+| Task    | Status |
+| ------- | ------ |
+| Reports | Done   |
+```
+
+## Fix safety
+Replaces the word, and nothing beside it. Safe: the meaning stays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.fold import fold_status
+from backlog_ls.model.statuses import declared_uses
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Context
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+
+def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
+    """Judge how the statuses in one block are spelled."""
+    vocabulary = context.vocabulary
+    if vocabulary is None:
+        return
+    for use in declared_uses(place.piece, context):
+        term = vocabulary.find(use.text)
+        if term is None or use.text == term.spelling:
+            continue
+        folded = fold_status(use.text)
+        declared = fold_status(term.spelling)
+        if folded.tail or folded.emojis != declared.emojis or folded.word != declared.word:
+            continue  # "Done (core)" says more, and `✅` for `Done` says it by another sign
+        yield Finding(
+            RULE.code,
+            place.key,
+            use.start,
+            use.end,
+            f"The legend spells this status `{term.spelling}`.",
+            (
+                Fix(
+                    f"Spell it `{term.spelling}`",
+                    (BlockEdit(place.key, use.start, use.end, term.spelling),),
+                ),
+            ),
+            (Related(term.key, term.start, term.end, "Declared here"),),
+        )
+
+
+RULE = Rule("status-spelling", Severity.INFORMATION, block=check)

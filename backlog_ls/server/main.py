@@ -1,0 +1,65 @@
+"""Start the server."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from lsprotocol import types
+
+from backlog_ls.server import lifecycle, sync
+from backlog_ls.server.requests import register_requests
+from backlog_ls.server.server import BacklogServer
+
+
+def create() -> BacklogServer:
+    """Return a server with all its handlers."""
+    server = BacklogServer()
+
+    @server.feature(types.INITIALIZE)
+    def initialize(ls: BacklogServer, params: types.InitializeParams) -> None:
+        lifecycle.initialized_with(ls, params)
+
+    @server.feature(types.INITIALIZED)
+    def initialized(ls: BacklogServer, _params: types.InitializedParams) -> None:
+        lifecycle.ready(ls)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def files(ls: BacklogServer, params: types.DidChangeWatchedFilesParams) -> None:
+        sync.files_changed(ls, params)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def folders(ls: BacklogServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        sync.folders_changed(ls, params)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def configuration(ls: BacklogServer, params: types.DidChangeConfigurationParams) -> None:
+        sync.configuration_changed(ls, params)
+
+    register_requests(server)
+    return server
+
+
+def serve_stdio() -> int:
+    """Serve the client on standard input and output; return the exit code."""
+    _log_to_stderr()
+    server = create()
+    output = sys.stdout.buffer
+    # Whatever prints by mistake must not end up between two messages.
+    sys.stdout = sys.stderr
+    server.start_io(stdout=output)
+    return server.exit_code
+
+
+def serve_tcp(host: str, port: int) -> int:
+    """Serve one client on a TCP socket; return the exit code."""
+    _log_to_stderr()
+    server = create()
+    server.start_tcp(host, port)
+    return server.exit_code
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )

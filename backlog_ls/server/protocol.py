@@ -1,0 +1,48 @@
+"""The protocol's built-in part, with our documents in the place of pygls's.
+
+pygls keeps a text for every document, which splits lines at U+2028, FF, VT and NEL, as no client does,
+and which it copies whole at every change. So its handlers of the text's life are replaced.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from backlog_ls.server import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from backlog_ls.server.server import BacklogServer
+
+
+class BacklogProtocol(LanguageServerProtocol):
+    """LSP, with the session's documents."""
+
+    _server: BacklogServer
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        """A document was opened."""
+        sync.opened(self._server, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """A document was changed. Done at once: the order of changes is the text."""
+        sync.changed(self._server, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        """A document was closed."""
+        sync.closed(self._server, params)
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_args: Any) -> Generator[Any, Any, None]:
+        """The client asks the process to end (LSP 3.17, "Exit Notification")."""
+        self._server.exit_code = 0 if self._shutdown else 1
+        sys.exit(self._server.exit_code)
+        yield  # pragma: no cover (pygls calls handlers of this kind as generators)

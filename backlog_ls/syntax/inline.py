@@ -1,0 +1,237 @@
+"""Inline constructs with exact places: links, images, code spans, HTML anchors.
+
+markdown-it's inline parser keeps no positions, so this is a scanner of our own, for the
+constructs that a backlog is about (CommonMark 0.31, sections 6.1 code spans, 6.3 links, 6.6 raw
+HTML). It looks at each character a bounded number of times, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+_INTERESTING = re.compile(
+    r"""\\[!-/:-@\[-`{-~]        # a backslash escape
+      | `+                       # a code span, perhaps
+      | <!--                     # a comment
+      | <[A-Za-z/][^<>]{0,2000}> # an autolink or a tag
+      | !?\[\[?                  # a link, an image or a wiki link
+      | \]\(                     # the destination of an inline link
+      | \]
+    """,
+    re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r"""\b(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))""", re.I)
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
+_DEFINITION = re.compile(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
+
+
+class LinkKind(Enum):
+    """How a link is written."""
+
+    INLINE = "inline"
+    IMAGE = "image"
+    DEFINITION = "definition"
+    """A link reference definition, ``[label]: target``."""
+    WIKI = "wiki"
+
+
+class Link(NamedTuple):
+    """A link. All offsets are code points in the text that was scanned."""
+
+    kind: LinkKind
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    target_start: int
+    """Where the target begins, inside its angle brackets where it has them."""
+    target_end: int
+
+
+class Anchor(NamedTuple):
+    """An HTML ``id`` or ``name``, which a link's fragment can name."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Inline(NamedTuple):
+    """What was found, in the order of the text."""
+
+    links: tuple[Link, ...]
+    code: tuple[tuple[int, int], ...]
+    """Code spans, their backticks included, and comments."""
+    anchors: tuple[Anchor, ...]
+
+
+NOTHING = Inline((), (), ())
+
+
+def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
+    """Return the inline constructs in ``text[start:end]``, which is one paragraph or one cell."""
+    stop = len(text) if end is None else end
+    links: list[Link] = []
+    code: list[tuple[int, int]] = []
+    anchors: list[Anchor] = []
+    opened: list[tuple[int, int]] = []  # of brackets: where the link, and where its text begins
+    ticks: dict[int, list[int]] | None = None
+    position = start
+    while match := _INTERESTING.search(text, position, stop):
+        found = match.group()
+        position = match.end()
+        if found[0] == "\\":
+            continue
+        if found[0] == "`":
+            ticks = ticks or _backtick_runs(text, match.start(), stop)
+            closing = _closing_run(ticks, len(found), position)
+            if closing is not None:
+                position = closing + len(found)
+                code.append((match.start(), position))
+        elif found == "<!--":
+            closing = text.find("-->", position, stop)
+            if closing >= 0:
+                position = closing + 3
+                code.append((match.start(), position))
+        elif found[0] == "<":
+            anchors.extend(_anchors(found, match.start()))
+        elif found.endswith("[["):
+            link = _wiki(text, match.start(), position, stop)
+            if link is None:
+                opened += [(match.start(), position - 1), (position - 1, position)]
+            else:
+                links.append(link)
+                position = link.end
+        elif found[0] != "]":
+            opened.append((match.start(), position))
+        elif opened:
+            first, text_start = opened.pop()
+            if found == "](":
+                destination = _destination(text, position, stop)
+                if destination is None:
+                    position -= 1
+                    continue
+                target_start, target_end, position = destination
+                kind = LinkKind.IMAGE if text[first] == "!" else LinkKind.INLINE
+                links.append(
+                    Link(
+                        kind, first, position, text_start, match.start(), target_start, target_end
+                    )
+                )
+        elif found == "](":
+            position -= 1
+    return Inline(tuple(links), tuple(code), tuple(anchors))
+
+
+def scan_definition(text: str) -> Link | None:
+    """Return the link of ``text``, a link reference definition (CommonMark 0.31, section 4.7)."""
+    match = _DEFINITION.match(text)
+    if match is None:
+        return None
+    label = text.index("[") + 1
+    target = _bare_destination(text, match.end(), len(text))
+    if target is None:
+        return None
+    start, end, after = target
+    return Link(
+        LinkKind.DEFINITION, label - 1, after, label, text.rindex("]:", 0, start), start, end
+    )
+
+
+def _backtick_runs(text: str, start: int, stop: int) -> dict[int, list[int]]:
+    """Return, for each length of a run of backticks, where such runs begin, last first."""
+    runs: dict[int, list[int]] = {}
+    for match in re.compile("`+").finditer(text, start, stop):
+        runs.setdefault(len(match.group()), []).append(match.start())
+    for starts in runs.values():
+        starts.reverse()
+    return runs
+
+
+def _closing_run(runs: dict[int, list[int]], length: int, position: int) -> int | None:
+    """Take runs before `position` away for good, so that all calls together stay linear."""
+    starts = runs.get(length, [])
+    while starts and starts[-1] < position:
+        starts.pop()
+    return starts[-1] if starts else None
+
+
+def _anchors(tag: str, start: int) -> list[Anchor]:
+    if _AUTOLINK.match(tag):
+        return []
+    return [
+        Anchor(
+            match.group(match.lastindex or 0),
+            start + match.start(match.lastindex or 0),
+            start + match.end(match.lastindex or 0),
+        )
+        for match in _ATTRIBUTE.finditer(tag)
+    ]
+
+
+def _wiki(text: str, start: int, inner: int, stop: int) -> Link | None:
+    end = text.find("]]", inner, min(stop, inner + 1000))
+    if end < 0 or "[" in text[inner:end] or "\n" in text[inner:end] or end == inner:
+        return None
+    bar = text.find("|", inner, end)
+    target_end = bar if bar >= 0 else end
+    if target_end > inner and text[target_end - 1] == "\\":
+        target_end -= 1  # in a table cell the bar is written "\|"
+    label = bar + 1 if bar >= 0 else inner
+    return Link(LinkKind.WIKI, start, end + 2, label, end, inner, target_end)
+
+
+def _destination(text: str, position: int, stop: int) -> tuple[int, int, int] | None:
+    """Return start and end of the destination behind ``](``, and what follows its ``)``."""
+    position = _skip_blank(text, position, stop)
+    if text[position : position + 1] == ")":
+        return position, position, position + 1
+    target = _bare_destination(text, position, stop)
+    if target is None:
+        return None
+    start, end, after = target
+    position = _skip_blank(text, after, stop)
+    if position > after and text[position : position + 1] in {'"', "'", "("}:
+        closing = {"(": ")"}.get(text[position], text[position])
+        position = text.find(closing, position + 1, stop)
+        while position > 0 and text[position - 1] == "\\":
+            position = text.find(closing, position + 1, stop)
+        if position < 0:
+            return None
+        position = _skip_blank(text, position + 1, stop)
+    if text[position : position + 1] != ")" or position >= stop:
+        return None
+    return start, end, position + 1
+
+
+def _bare_destination(text: str, position: int, stop: int) -> tuple[int, int, int] | None:
+    """Return start, end and what follows of a link destination (CommonMark 0.31, section 6.3)."""
+    if text[position : position + 1] == "<":
+        match = _ANGLED.match(text, position, stop)
+        return (position + 1, match.end() - 1, match.end()) if match else None
+    depth = 0
+    for match in _DESTINATION_STEP.finditer(text, position, stop):
+        step = match.group()
+        if step == "(":
+            depth += 1
+            if depth > 32:  # as cmark: deeper nesting is no link
+                return None
+        elif step == ")":
+            if not depth:
+                return position, match.start(), match.start()
+            depth -= 1
+        elif step[0] != "\\":
+            return (position, match.start(), match.start()) if match.start() > position else None
+    return (position, stop, stop) if stop > position and not depth else None
+
+
+_ANGLED = re.compile(r"<(?:[^<>\\\r\n]|\\.)*>")
+_DESTINATION_STEP = re.compile(r"\\.|[()]|[\x00-\x20]")
+
+
+def _skip_blank(text: str, position: int, stop: int) -> int:
+    while position < stop and text[position] in " \t\r\n":
+        position += 1
+    return position

@@ -1,0 +1,380 @@
+"""UTF-8 text that was read as Windows-1252 and saved again: `âœ…` for ✅.
+
+Windows-1252 has no character for the bytes 81, 8D, 8F, 90 and 9D. Programs either keep them as
+C1 controls or drop them, so that some sequences are *lossy*: ❌ (E2 9D 8C) becomes `âŒ`. A whole
+sequence has one reading and is decoded; a lossy one is looked up among those that people can only
+have meant in one way. What could also be ordinary writing (`CAFÉ…”`, `IRMÃ”`, `« Â »`, `Tomáš“`)
+is left alone: a missed repair costs little, a wrong one costs trust.
+
+What is damage in a line depends on that line only, so a caller may pass any whole lines.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One damaged stretch: code-point offsets into the text given, end exclusive."""
+
+    start: int
+    end: int
+    repaired: str
+
+
+def find_mojibake(text: str) -> list[Damage]:
+    """The stretches of `text` whose original is certain, in order, neither overlapping nor touching.
+
+    Adjoining sequences (an emoji and its variation selector, the letters of a word) are one
+    stretch. Never raises; takes time linear in the text.
+    """
+    if text.isascii() or _SUSPECT.search(text) is None:
+        return []
+    readings = _readings(text)
+    _settle_scripts(text, readings)
+    _settle_neighbours(readings)
+    _settle_lines(text, readings)
+    return _stretches(text, [reading for reading in readings if reading.trust is _Trust.SURE])
+
+
+def repair(text: str) -> str:
+    """`text` with everything undone that `find_mojibake` is certain of, and no other change."""
+    parts: list[str] = []
+    done = 0
+    for damage in find_mojibake(text):
+        parts += (text[done : damage.start], damage.repaired)
+        done = damage.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+class _Trust(IntEnum):
+    NEVER = -1  # part of a word that has lost letters
+    JOINED = 0  # damage only where it adjoins a sure sequence
+    LIKELY = 1  # damage where its line has a sure sequence
+    SURE = 2
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A sequence and what it may stand for; `trust` rises as its surroundings are weighed."""
+
+    start: int
+    end: int
+    repaired: str
+    kind: str
+    odd: bool  # holds a character that ordinary writing does not put after a letter
+    trust: _Trust
+
+
+_BYTE_OF: Final = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+_CONTINUATION: Final = f"[{re.escape(''.join(map(chr, [*_BYTE_OF, *range(0x80, 0xC0)])))}]"
+
+# Closing punctuation, footnote marks, units, and half of an accent typed by itself: what ordinary
+# writing puts right after a letter, so that `é…”` ends a sentence and is no ideograph.
+_FOLLOWS_LETTERS: Final = frozenset("…’‘“”•–—™›‹»«®©°²³¹·¯´¨§¶†‡\xa0\xad")
+_QUOTES: Final = frozenset("“”„«»‘’‚‹›")
+
+# Lossy image → the original without and with a variation selector behind it; "" where several are
+# in use and nothing can be said. Left out for that reason: `ðŸ“` (📝 📁 📍 📐), `ðŸ”` (🔍 🔐),
+# `â—` (● ❗), `âœï¸` (✏️ ✍️), `â•` (═ ╝).
+_LOSSY: Final = {
+    "âŒ": ("❌", "❌"),
+    "âš": ("⚠", "⚠"),  # its A0 was trimmed, or became a space: see _SPACED
+    "â†": ("←", ""),
+    "â“": ("❓", "❓"),
+    "â³": ("⏳", "⏳"),
+    "â°": ("⏰", "⏰"),
+    "â\xad": ("⭐", ""),  # with a selector as likely ⏭
+    "â˜": ("☐", ""),
+    "â¤": ("", "❤"),
+    "â±": ("", "⏱"),
+    "â¸": ("", "⏸"),
+    "ðŸŸ": ("🟠", ""),  # A0
+    "ðŸ†": ("🏆", ""),
+    "ðŸ—": ("", "🏗"),
+    "ðŸ·": ("", "🏷"),
+    "ðŸ›": ("", "🛠"),  # A0; without a selector as likely 🐛
+}
+# Where an A0 became a plain space, that space belongs to the sequence. Certain only right before
+# a selector, and where two spaces part the symbol from a word: one of them was typed.
+_SPACED: Final = r"(?:âš|ðŸ›) (?=ï¸)|(?:âš|ðŸŸ) (?= [^\s|])"
+_LOST_SELECTOR: Final = "ï¸"
+_LOST_PUNCTUATION: Final = "â€"
+_LOST_CORNER: Final = "â”"
+_SEQUENCE: Final = re.compile(
+    f"(?P<two>[Â-ß]{_CONTINUATION})"
+    f"|(?P<whole>(?:ð[Ÿ\x9f]|[à-ï]){_CONTINUATION}{{2}})"
+    f"|{_SPACED}|{_LOST_SELECTOR}|{_LOST_PUNCTUATION}|{_LOST_CORNER}|{'|'.join(_LOSSY)}"
+    "|[“”]"
+)
+_SUSPECT: Final = re.compile(f"[Â-ð]{_CONTINUATION}")
+_LEAD: Final = re.compile("[Â-ï]")
+# The beginning of ✔, └ or 🔴 damaged twice; and what is left of it where the rest was not certain,
+# which no repair may leave.
+_HALFWAY: Final = re.compile(r"(?:Ã¢|Ã°Å¸)[^\x00-\x7f]{0,3}\Z")
+_UNFINISHED: Final = re.compile("ð[Ÿ\x9f]|â[€œŒš]")
+# A sequence that stays undecided must not be completed by the repair of its neighbour.
+_STRAY: Final = re.compile(f"[âð]{_CONTINUATION}{{0,2}}\\Z")
+_MARK: Final = re.compile(_CONTINUATION)
+_LINE_END: Final = re.compile(r"[\r\n]")
+
+# `âŒ—` may be ⌗, and ❌ before a dash that was never damaged; of the whole sequences that begin as a
+# lossy one does and go on with punctuation, these are the ones that people type.
+_WELL_USED: Final = frozenset("⌘⌚⌛⌥⌨⌫→↔↑↓↩↗↖↙⚒⚓⚔⚕⚖⚗⚙⚛⚠⚫⭕★☑☔☕🟠🟩🟫🆒🆓🆔🆕🆖🆗🆙🗑🗒🗓🗞🛑🛒🛠🛡")
+
+
+def _readings(text: str) -> list[_Reading]:
+    readings: list[_Reading] = []
+    opened = -1  # where the “ of this line ended that awaits its ”
+    seen = 0
+    for match in _SEQUENCE.finditer(text):
+        start, end = match.span()
+        if opened >= 0 and _LINE_END.search(text, seen, start):
+            opened = -1
+        seen = end
+        joined = readings[-1] if readings and readings[-1].end == start else None
+        if match[0] in {"“", "”"}:  # undamaged, but it opens and closes like any
+            opened = end if match[0] == "“" else -1
+            continue
+        if match["two"]:
+            reading = _two_bytes(text, start, end)
+        elif match[0] == "â€\xa0" and opened >= 0:
+            continue  # † in a quotation, or its end before a no-break space
+        elif match["whole"]:
+            reading = _whole(text, start, end, joined)
+        elif match[0] == _LOST_PUNCTUATION and _closes_quote(text, opened, start, end):
+            reading = _sure(start, end, "”")
+        else:
+            reading = _lossy(text, start, end, joined)
+        if reading is not None:
+            readings.append(reading)
+            if reading.repaired in {"“", "”"}:
+                opened = end if reading.repaired == "“" else -1
+    return readings
+
+
+def _sure(start: int, end: int, repaired: str) -> _Reading:
+    return _Reading(start, end, repaired, "symbol", odd=True, trust=_Trust.SURE)
+
+
+def _decoded(image: str) -> str:
+    """What the bytes behind `image` say; "" where they are not UTF-8 (overlong, a surrogate)."""
+    try:
+        return image.translate(_BYTE_OF).encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _two_bytes(text: str, start: int, end: int) -> _Reading | None:
+    lead, mark = text[start], text[start + 1]
+    original = _decoded(lead + mark)
+    before = text[start - 1 : start]
+    odd = mark not in _FOLLOWS_LETTERS
+    trust = _Trust.JOINED
+    if lead in "ÐÑ":
+        kind = "cyrillic"
+        if not before.isupper():
+            trust = _Trust.LIKELY
+    elif lead in "ÎÏ":
+        kind = "greek"
+    elif lead in "ÃÂÄÅÆË":
+        kind = "latin"
+        odd = odd and not (lead in "ÄÅ" and mark in "šžŠŽ")  # Slovak, Estonian
+        if lead in "ÃÂ" and original >= "\xa0":
+            trust = _west_european(text, start, end, odd=odd)
+        elif lead in "ÄÅ" and not before.isupper():
+            letters = before.islower() or (odd and text[end : end + 1].islower())
+            trust = _Trust.SURE if letters else _Trust.LIKELY if odd else _Trust.JOINED
+    else:
+        return None
+    return _Reading(start, end, original, kind, odd, trust)
+
+
+def _west_european(text: str, start: int, end: int, *, odd: bool) -> _Trust:
+    """How surely `Ã` or `Â` and a mark are one letter or sign, not a capital and what follows it."""
+    lead, mark = text[start], text[start + 1]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if odd or before.islower():
+        return _Trust.SURE
+    if before.isupper():
+        return _Trust.JOINED  # IRMÃ”: Portuguese in capitals
+    if lead == "Â" and (mark in "©®§" or (before.isdecimal() and mark in "°²³¹")):
+        return _Trust.SURE
+    if lead == "Ã" and after.islower() and mark not in "—’·\xa0":
+        word = mark not in "–…" or text[end + 1 : end + 2].islower()
+        return _Trust.SURE if word else _Trust.LIKELY
+    # ×, ·, » between spaces or numbers: punctuation would cling to the capital's other side too
+    apart = all(side in {" ", "\t"} or side.isdecimal() for side in (before, after))
+    signs = "—·\xa0" if lead == "Ã" else "·»«"
+    return _Trust.SURE if apart and mark in signs else _Trust.LIKELY
+
+
+def _whole(text: str, start: int, end: int, joined: _Reading | None) -> _Reading | None:
+    image = text[start:end]
+    original = _decoded(image)
+    ambiguous = image[:-1] in _LOSSY and image[-1] in _FOLLOWS_LETTERS
+    if ambiguous and original not in _WELL_USED:
+        return None
+    if image[0] == "ð" or original in {"\ufe0e", "\ufe0f", "\ufeff"}:
+        return _sure(start, end, original) if original else None
+    if image[0] != "â":
+        return _wide(image, start, end, original)
+    if original >= "\u2c00" or unicodedata.category(original) == "Cn":
+        return None
+    if "\u2028" <= original <= "\u202e":  # a line end or a turn of direction is nobody's wish
+        return None
+    if original not in "→↔" and _FOLLOWS_LETTERS.issuperset(image[1:]):
+        # ⛔ and └ are likelier than a lone â with two closing marks; ⅔ and Braille are not
+        drawn = "\u2190" <= original < "\u2200" or "\u2460" <= original < "\u2800"
+        before = text[start - 1 : start]
+        if not (drawn or original == "⭕"):
+            return None
+        if joined is None and (before.isalpha() or before in _QUOTES):
+            return None
+    return _sure(start, end, original)
+
+
+def _wide(image: str, start: int, end: int, original: str) -> _Reading | None:
+    """An ideograph, kana, Hangul, an Indic letter: as a part of a word only."""
+    punctuation = "\u3000" <= original < "\u3040" or "\uff00" <= original < "\ufff0"
+    if not (original and (punctuation or unicodedata.category(original)[0] in "LM")):
+        return None
+    first_odd, odd = (
+        any(mark not in _FOLLOWS_LETTERS and not mark.isalpha() for mark in marks)
+        for marks in (image[1], image[1:])
+    )
+    trust = _Trust.LIKELY if first_odd else _Trust.JOINED
+    return _Reading(start, end, original, "wide", odd, trust)
+
+
+def _lossy(text: str, start: int, end: int, joined: _Reading | None) -> _Reading | None:
+    image = text[start:end].rstrip(" ")
+    before, after = text[start - 1 : start], text[end : end + 1]
+    symbol_before = joined is not None and joined.kind == "symbol"
+    if image == _LOST_SELECTOR:
+        keycap = before != "" and before in "0123456789#*" and text.startswith("âƒ£", end)
+        styles = symbol_before or keycap or unicodedata.category(before or "a") == "So"
+        return _sure(start, end, "\ufe0f") if styles else None
+    if image == _LOST_PUNCTUATION and _HALFWAY.search(text[max(0, start - 7) : start]):
+        return _sure(start, end, "”")  # of 80 xx only ” is an image itself
+    if image == _LOST_PUNCTUATION:
+        # 8D is lost, if this joins two emoji: ♀ ♂ ⚕ ✈ ❤ are those that may follow outside of `ðŸ`
+        joins = symbol_before and text.startswith(("ðŸ", "â™", "âš", "âœ", "â¤"), end)
+        return _sure(start, end, "\u200d") if joins else None
+    if image == _LOST_CORNER:
+        return _sure(start, end, "┐") if joined is not None and joined.repaired == "─" else None
+    styled = text.startswith(_LOST_SELECTOR, end)
+    original = _LOSSY[image][styled]
+    alone = symbol_before or not (before.isalnum() or before in _QUOTES)
+    alone = alone and not (after.isalnum() and after not in "âð") and after not in _QUOTES
+    if original and (styled or alone or image[0] == "ð" or image == "âŒ"):
+        return _sure(start, end, original)
+    return None
+
+
+def _closes_quote(text: str, opened: int, start: int, end: int) -> bool:
+    """Whether `â€` (80 9D, but a joiner or hyphen could be 80 8D, 80 90) ends what “ began."""
+    if opened in {-1, start}:
+        return False
+    after = text[end : end + 1]
+    return not text[start - 1].isspace() and (not after.isalnum() or after in "âðÂ")
+
+
+def _runs(readings: list[_Reading], *, by_kind: bool = False) -> Iterator[list[_Reading]]:
+    run: list[_Reading] = []
+    for reading in readings:
+        if run and (run[-1].end != reading.start or (by_kind and run[-1].kind != reading.kind)):
+            yield run
+            run = []
+        run.append(reading)
+    if run:
+        yield run
+
+
+def _settle_scripts(text: str, readings: list[_Reading]) -> None:
+    """Two letters of one script side by side are damage, unless their word has lost letters.
+
+    A word repaired in part is worse than one left alone: it no longer shows what happened to it.
+    """
+    starts = {reading.start for reading in readings}
+    ends = {reading.end for reading in readings}
+    for run in _runs(readings, by_kind=True):
+        if run[0].kind in {"symbol", "latin"}:
+            continue
+        start, end = run[0].start, run[-1].end
+        lost_before = start not in ends and _LEAD.search(text, max(0, start - 2), start)
+        lost_after = end not in starts and _LEAD.match(text, end)
+        if lost_before or lost_after:
+            _entrust(run, _Trust.NEVER)
+        elif len(run) > (1 if any(reading.odd for reading in run) else 2):
+            _entrust(run, _Trust.SURE)
+
+
+def _settle_neighbours(readings: list[_Reading]) -> None:
+    """A Latin letter is damage where it touches sure damage, or another that is odd."""
+    for run in _runs(readings):
+        latin = [reading for reading in run if reading.kind == "latin"]
+        odd = len(latin) > 1 and any(reading.odd for reading in latin)
+        if odd or any(reading.trust is _Trust.SURE for reading in run):
+            _entrust(latin, _Trust.SURE)
+
+
+def _settle_lines(text: str, readings: list[_Reading]) -> None:
+    line: list[_Reading] = []
+    for reading in readings:
+        if line and _LINE_END.search(text, line[-1].end, reading.start):
+            _settle_line(line)
+            line = []
+        line.append(reading)
+    _settle_line(line)
+
+
+def _settle_line(line: list[_Reading]) -> None:
+    if any(reading.trust is _Trust.SURE for reading in line):
+        _entrust([reading for reading in line if reading.trust is _Trust.LIKELY], _Trust.SURE)
+
+
+def _entrust(readings: list[_Reading], trust: _Trust) -> None:
+    for reading in readings:
+        reading.trust = trust
+
+
+def _stretches(text: str, sure: list[_Reading]) -> list[Damage]:
+    stretches: list[Damage] = []
+    for run in _runs(sure):
+        start, end = run[0].start, run[-1].end
+        repaired = "".join(reading.repaired for reading in run)
+        if len(repaired) > 1:
+            repaired = _repaired_again(
+                text[max(0, start - 1) : start], repaired, text[end : end + 1]
+            )
+        exposed = _STRAY.search(text[max(0, start - 3) : start]) and _MARK.match(repaired)
+        if not exposed and not _UNFINISHED.search(repaired):
+            stretches.append(Damage(start, end, repaired))
+    return stretches
+
+
+def _repaired_again(before: str, repaired: str, after: str) -> str:
+    """Undoes damage done twice: what comes out of the first repair is damage from end to end.
+
+    Each repair at least halves the stretch, so that the time stays linear.
+    """
+    found = find_mojibake(before + repaired + after)
+    if len(found) == 1:
+        [inner] = found
+        if (inner.start, inner.end) == (len(before), len(before) + len(repaired)):
+            return inner.repaired
+    return repaired

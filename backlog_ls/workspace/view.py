@@ -1,0 +1,27 @@
+"""A document and what stands around it: all that a rule or a feature may look at."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.settings import DEFAULTS, Settings
+
+if TYPE_CHECKING:
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.workspace.workspace import Workspace
+
+
+class View(NamedTuple):
+    """A document at one moment, in its workspace."""
+
+    backlog: Backlog
+    workspace: Workspace
+    path: str
+    """Absolute; empty for a document that is no file."""
+    settings: Settings = DEFAULTS
+
+    @property
+    def root(self) -> str:
+        """The workspace folder that holds the document, else the folder it is in."""
+        return self.workspace.root_of(self.path) or os.path.dirname(self.path)

@@ -1,0 +1,97 @@
+"""What was measured, and how it reads as Markdown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(slots=True)
+class Record:
+    """What one server did with one text.
+
+    Attributes:
+        times: Seconds of each sample, by action.
+        channel: How its diagnostics came, and whether it wanted the whole text with each edit.
+        findings: How many diagnostics it had for the text.
+        in_sync: Whether it found the same after the edits as in the text opened afresh.
+        failure: The word for what went wrong; nothing after it was measured.
+    """
+
+    name: str
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    channel: str = ""
+    findings: int | None = None
+    in_sync: bool | None = None
+    failure: str = ""
+
+    def middle(self, action: str) -> float | None:
+        """The median, in seconds."""
+        return median(self.times[action]) if self.times[action] else None
+
+    def slow(self, action: str) -> float | None:
+        """The 95th percentile, in seconds."""
+        times = self.times[action]
+        return quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else None
+
+
+def start_table(records: Sequence[Record], base: str) -> str:
+    """Spawn to initialize answer."""
+    rows = [
+        [
+            record.name,
+            _ms(record.middle("start")),
+            _ratio(record, "start", _named(records, base)),
+            record.failure,
+        ]
+        for record in records
+    ]
+    return _table(["server", "start p50", f"× {base}", "remarks"], rows)
+
+
+def text_table(records: Sequence[Record], base: str) -> str:
+    """One text's actions."""
+    head = ["server", "open", "middle p50", "p95", f"× {base}", "top p50", "end p50"]
+    head += ["newline p50", "paste p50", "samples", "diagnostics", "in sync", "remarks"]
+    floor = _named(records, base)
+    rows = [
+        [
+            record.name,
+            _ms(record.middle("open")),
+            _ms(record.middle("middle")),
+            _ms(record.slow("middle")),
+            _ratio(record, "middle", floor),
+            *(_ms(record.middle(action)) for action in ("top", "end", "newline", "paste")),
+            str(len(record.times["middle"])),
+            "" if record.findings is None else str(record.findings),
+            "" if record.in_sync is None else "yes" if record.in_sync else "NO",
+            "; ".join(filter(None, (record.channel, record.failure))),
+        ]
+        for record in records
+    ]
+    return _table(head, rows)
+
+
+def _named(records: Sequence[Record], name: str) -> Record | None:
+    return next((record for record in records if record.name == name), None)
+
+
+def _ratio(record: Record, action: str, floor: Record | None) -> str:
+    mine, base = record.middle(action), floor and floor.middle(action)
+    return f"{mine / base:.2f}" if mine is not None and base else ""
+
+
+def _ms(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds * 1e3:.2f}" if seconds < 0.01 else f"{seconds * 1e3:.3g}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *("---:" for _ in head[1:-1]), "---"], *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)

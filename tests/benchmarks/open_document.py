@@ -1,0 +1,165 @@
+"""One document open in one server, and the edits to it that are timed."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from raw_client import RawClient, answers, frame, publishes
+from texts import Caret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FULL_SYNC: Final = 1
+
+_CAPABILITIES: dict[str, Any] = {
+    "general": {"positionEncodings": ["utf-16"]},
+    "textDocument": {
+        "synchronization": {"dynamicRegistration": False},
+        "publishDiagnostics": {"versionSupport": True, "relatedInformation": True},
+        "diagnostic": {"dynamicRegistration": False, "relatedDocumentSupport": False},
+    },
+    "workspace": {"workspaceFolders": True, "configuration": True},
+}
+
+
+class RefusedError(Exception):
+    """The server answered with an error."""
+
+
+@dataclass(slots=True)
+class OpenDocument:
+    """A document, mirrored here line by line, so that each edit is made where it is meant.
+
+    Diagnostics are pulled from a server that offers that, as editors do, and else awaited as pushed.
+    A server that asks for the whole text with each edit gets it; encoding it is not on the clock.
+    """
+
+    client: RawClient
+    uri: str
+    pulls: bool
+    sync: int
+    seconds: float
+    initialized_at: float
+    lines: list[str] = field(default_factory=list)
+    version: int = 0
+    found: list[dict[str, Any]] = field(default_factory=list)
+    _result_id: str | None = None
+
+    @classmethod
+    def initialize(cls, client: RawClient, path: Path, *, seconds: float) -> OpenDocument:
+        """Shake hands with a server that was just started.
+
+        Args:
+            client: The server.
+            path: The document; its folder is the workspace.
+            seconds: How long any one answer may take.
+        """
+        folder = path.parent.as_uri()
+        params = {
+            "processId": os.getpid(),
+            "rootUri": folder,
+            "workspaceFolders": [{"uri": folder, "name": "workspace"}],
+            "capabilities": _CAPABILITIES,
+        }
+        answer = client.request("initialize", params, seconds=seconds)
+        if "error" in answer.message:
+            raise RefusedError(answer.message["error"].get("message", "an error"))
+        offered = answer.message["result"]["capabilities"]
+        sync = offered.get("textDocumentSync", 0)
+        client.notify("initialized", {})
+        return cls(
+            client,
+            path.as_uri(),
+            pulls=bool(offered.get("diagnosticProvider")),
+            sync=sync.get("change", 0) if isinstance(sync, dict) else sync,
+            seconds=seconds,
+            initialized_at=answer.at,
+        )
+
+    @property
+    def text(self) -> str:
+        """What the server must have by now."""
+        return "\n".join(self.lines)
+
+    def open(self, text: str) -> float:
+        """Open it; seconds until its diagnostics are here."""
+        self.lines, self.version = text.split("\n"), self.version + 1
+        item = {"uri": self.uri, "languageId": "markdown", "version": self.version, "text": text}
+        return self._timed("textDocument/didOpen", {"textDocument": item})
+
+    def insert(self, caret: Caret, text: str) -> float:
+        """Insert text; seconds until the diagnostics that know of it are here."""
+        before, after = self._cut(caret)
+        self.lines[caret.line : caret.line + 1] = (before + text + after).split("\n")
+        at = _position(caret.line, before)
+        return self._change({"start": at, "end": at}, text)
+
+    def delete(self, start: Caret, end: Caret) -> float:
+        """Delete what lies between; seconds likewise."""
+        before, (deleted, after) = self._cut(start)[0], self._cut(end)
+        span = {"start": _position(start.line, before), "end": _position(end.line, deleted)}
+        self.lines[start.line : end.line + 1] = [before + after]
+        return self._change(span, "")
+
+    def is_in_sync(self) -> bool:
+        """Does it find the same in the text as edited as in that text opened afresh?"""
+        edited = self._findings()
+        self.client.notify("textDocument/didClose", {"textDocument": {"uri": self.uri}})
+        self.client.settle(seconds=self.seconds)
+        self.open(self.text)
+        return edited == self._findings()
+
+    def _findings(self) -> list[str]:
+        """What it finds now, in an order that can be compared."""
+        # There is no asking where diagnostics are pushed: a character typed and taken back makes it
+        # tell. Without a result id the answer cannot be "unchanged".
+        self.insert(Caret(0, 0), "x")
+        self._result_id = None
+        self.delete(Caret(0, 0), Caret(0, 1))
+        return sorted(
+            repr((item["range"], item.get("code"), item["message"])) for item in self.found
+        )
+
+    def _cut(self, caret: Caret) -> tuple[str, str]:
+        line = self.lines[caret.line]
+        return line[: caret.column], line[caret.column :]
+
+    def _change(self, span: dict[str, Any], text: str) -> float:
+        self.version += 1
+        change = {"text": self.text} if self.sync == FULL_SYNC else {"range": span, "text": text}
+        document = {"uri": self.uri, "version": self.version}
+        params = {"textDocument": document, "contentChanges": [change]}
+        return self._timed("textDocument/didChange", params)
+
+    def _timed(self, method: str, params: dict[str, Any]) -> float:
+        encoded = frame({"method": method, "params": params})
+        if self.pulls:
+            number = self.client.next_id()
+            asked: dict[str, Any] = {"textDocument": {"uri": self.uri}}
+            if self._result_id is not None:
+                asked["previousResultId"] = self._result_id
+            encoded += frame({"id": number, "method": "textDocument/diagnostic", "params": asked})
+            wanted = answers(number)
+        else:
+            wanted = publishes(self.uri, self.version)
+        started = time.perf_counter()
+        self.client.send(encoded)
+        arrival = self.client.wait_for(wanted, seconds=self.seconds)
+        if "error" in arrival.message:
+            raise RefusedError(arrival.message["error"].get("message", "an error"))
+        if self.pulls:
+            report = arrival.message["result"]
+            self._result_id = report.get("resultId")
+            self.found = report.get("items", self.found)
+        else:
+            self.found = arrival.message["params"]["diagnostics"]
+        return arrival.at - started
+
+
+def _position(line: int, before: str) -> dict[str, int]:
+    """A protocol position: 0-based line, column in UTF-16 units."""
+    return {"line": line, "character": len(before.encode("utf-16-le", "surrogatepass")) // 2}

@@ -1,0 +1,102 @@
+"""How samples are taken: by turns, each within its time, and what goes wrong put on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from open_document import OpenDocument, RefusedError
+from raw_client import ServerGoneError, SilentServerError
+from texts import Caret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from latency_table import Record
+
+T = TypeVar("T")
+
+_TYPED = "rewording what remains of this line before the next release "
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often, and how long at most.
+
+    Attributes:
+        starts: Servers started and ended, each.
+        opens: Fresh servers that open the text, each.
+        characters: Characters typed at the middle; half as many at the top and the end.
+        blocks: Newlines and pasted sections.
+        seconds: The longest wait for one answer.
+        budget: Seconds after which a server that is this slow gets no more samples of an action.
+    """
+
+    starts: int
+    opens: int
+    characters: int
+    blocks: int
+    seconds: float
+    budget: float
+
+
+def rounds(
+    action: str,
+    documents: Sequence[tuple[Record, OpenDocument]],
+    count: int,
+    plan: Plan,
+    act: Callable[[OpenDocument, int], float],
+) -> None:
+    """Let every server act once per round, another one first each time.
+
+    The first round warms up, and is not counted.
+    """
+    for turn in range(count + 1):
+        for record, document in rotated(documents, turn):
+            times = record.times[action]
+            if record.failure or (len(times) >= 3 and sum(times) > plan.budget):
+                continue
+            taken = guarded(record, partial(act, document, turn))
+            if taken is not None and turn:
+                times.append(taken)
+            guarded(record, partial(document.client.settle, seconds=plan.seconds))
+
+
+def guarded(record: Record, act: Callable[[], T]) -> T | None:
+    """What the act gives, or None and a word in the record."""
+    try:
+        return act()
+    except (SilentServerError, ServerGoneError, RefusedError, OSError) as error:
+        record.failure = record.failure or str(error)
+        return None
+
+
+def rotated(items: Sequence[T], turn: int) -> Sequence[T]:
+    """The items, beginning with another one each turn."""
+    start = turn % len(items) if items else 0
+    return [*items[start:], *items[:start]]
+
+
+def type_at(caret: Caret, document: OpenDocument, turn: int) -> float:
+    """Type the turn's character behind those of the turns before."""
+    here = Caret(caret.line, caret.column + turn)
+    return document.insert(here, _TYPED[turn % len(_TYPED)])
+
+
+def newline(line: int, document: OpenDocument, _turn: int) -> float:
+    """Press Enter at the end of a line, then take it back, which is not timed."""
+    end = Caret(line, len(document.lines[line]))
+    taken = document.insert(end, "\n")
+    document.client.settle(seconds=document.seconds)
+    document.delete(end, Caret(line + 1, 0))
+    return taken
+
+
+def paste(line: int, section: str, document: OpenDocument, _turn: int) -> float:
+    """Paste a section before a line, then take it back, which is not timed."""
+    start, end = Caret(line, 0), Caret(line + section.count("\n"), 0)
+    taken = document.insert(start, section)
+    document.client.settle(seconds=document.seconds)
+    document.delete(start, end)
+    return taken

@@ -1,0 +1,155 @@
+"""What is typed into: real backlogs joined to a size, and one huge table and list.
+
+A real document appears once in a text, since a parser that remembers blocks would find the second
+copy cheap. The generated rows differ from each other for the same reason.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_BACKLOG_NAME = re.compile(r"backlog|roadmap|todo|task|status|progress|epic|plan|issue|milestone")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+# A line whose first word begins at once, and in which nothing but words can be hit.
+_PROSE = re.compile(r"(?:[-*] (?:\[[ x]\] )?|\d+\. |\| )?[^\W\d_][^`\[\]<>$\\]*")
+_LONG_WORD = re.compile(r"[A-Za-z]{6,}")
+
+# fmt: off
+_VERBS = (
+    "Add", "Check", "Explain", "Guard", "Index", "Join", "Limit", "Move", "Order", "Port",
+    "Quote", "Rename",
+)
+_THINGS = (
+    "parser", "cache", "export", "login", "report", "sidebar", "archive", "importer", "billing",
+    "webhook", "timeline", "calendar", "notifier", "migration", "dashboard",
+)
+_PLACES = (
+    "for new customers", "on slow networks", "before the release", "in the settings page",
+    "after the audit", "with large files",
+)
+# fmt: on
+_STATUSES = ("Todo", "In Progress", "Review", "Blocked", "Done")
+_OWNERS = ("ada", "grace", "linus", "margaret", "tim", "barbara")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A named text; its lines end in LF.
+
+    Attributes:
+        name: What the report calls it.
+        content: The text.
+        pasted: 200 lines in its own shape, ending in LF.
+    """
+
+    name: str
+    content: str
+    pasted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caret:
+    """A place between two letters: 0-based line, 0-based column in code points."""
+
+    line: int
+    column: int
+
+
+def real_texts(shared: Path) -> Iterator[Text]:
+    """Three sizes of joined real documents; nothing where they are not there."""
+    joined = _joined(shared / "corpus")
+    for size, label in ((22_000, "22 KB"), (222_000, "222 KB"), (1_100_000, "1.1 MB")):
+        cut = joined.encode()[:size].decode("utf-8", "ignore")
+        if len(joined.encode()) >= size:
+            yield Text(f"real, {label}", cut[: cut.rindex("\n") + 1], _section(200))
+
+
+def generated_texts() -> Iterator[Text]:
+    """A table and a list of 5,000 entries."""
+    head = "# Backlog\n\n| ID | Task | Owner | Status |\n|---|---|---|---|\n"
+    rows = _rows(5_200)
+    yield Text("table, 5,000 rows", head + "".join(rows[:5_000]), "".join(rows[5_000:]))
+    items = _items(5_200)
+    yield Text("list, 5,000 items", "# Todo\n\n" + "".join(items[:5_000]), "".join(items[5_000:]))
+
+
+def caret_at(text: str, fraction: float) -> Caret:
+    """The place inside a word of prose, or of a table cell, nearest to a fraction of the text.
+
+    Raises:
+        ValueError: The text has no such place.
+    """
+    wanted = fraction * len(text)
+    best: tuple[float, Caret] | None = None
+    offset, fence = 0, ""
+    for number, line in enumerate(text.split("\n")):
+        if marker := _FENCE.match(line):
+            fence = "" if fence == marker[1] else fence or marker[1]
+        elif not fence and _PROSE.fullmatch(line) and (word := _LONG_WORD.search(line)):
+            distance = abs(offset + word.start() - wanted)
+            if best is None or distance < best[0]:
+                best = (distance, Caret(number, word.start() + 3))
+        offset += len(line) + 1
+    if best is None:
+        raise ValueError("no prose to type into")
+    return best[1]
+
+
+def _joined(corpus: Path) -> str:
+    paths = sorted(path for path in corpus.rglob("*.md") if path.is_file())
+    # Backlogs first, so that the small texts are made of them alone.
+    paths.sort(key=lambda path: not _BACKLOG_NAME.search(path.stem.lower()))
+    parts: dict[str, None] = {}
+    for path in paths:
+        content = path.read_text("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        if content.strip() and _is_closed(content):
+            parts.setdefault(content.strip("\n") + "\n")
+    return "\n".join(parts)
+
+
+def _is_closed(content: str) -> bool:
+    """Does nothing in it swallow the document that follows?"""
+    fence = ""
+    for line in content.split("\n"):
+        if marker := _FENCE.match(line):
+            fence = "" if fence == marker[1] else fence or marker[1]
+    return not fence and content.count("<!--") == content.count("-->")
+
+
+def _phrases(count: int) -> Iterator[str]:
+    dice = random.Random(2026)  # the same text in every run, so that runs can be compared
+    for number in range(1, count + 1):
+        verb, thing, place = dice.choice(_VERBS), dice.choice(_THINGS), dice.choice(_PLACES)
+        yield f"{verb} the {thing} {place}, part {number}"
+
+
+def _rows(count: int) -> list[str]:
+    dice = random.Random(7)
+    return [
+        f"| T-{number:04} | {phrase} | @{dice.choice(_OWNERS)} | {dice.choice(_STATUSES)} |\n"
+        for number, phrase in enumerate(_phrases(count), 1)
+    ]
+
+
+def _items(count: int) -> list[str]:
+    dice = random.Random(7)
+    return [f"- [{dice.choice(' x')}] {phrase}\n" for phrase in _phrases(count)]
+
+
+def _section(lines: int) -> str:
+    """Headings, prose, lists and tables by turns."""
+    rows, items, phrases = iter(_rows(lines)), iter(_items(lines)), _phrases(lines)
+    made: list[str] = []
+    while len(made) < lines:
+        made += [f"## {next(phrases)}\n", "\n", f"{next(phrases)}. {next(phrases)}.\n", "\n"]
+        made += [*(next(items) for _ in range(8)), "\n"]
+        made += ["| ID | Task | Owner | Status |\n", "|---|---|---|---|\n"]
+        made += [*(next(rows) for _ in range(8)), "\n"]
+    return "".join([*made[: lines - 1], "\n"])

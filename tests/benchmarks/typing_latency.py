@@ -1,0 +1,180 @@
+"""How long a typed character waits for its diagnostics, in several servers.
+
+    python tests/benchmarks/typing_latency.py [--quick] [--output FILE.md]
+
+The servers take turns within each round, so that a slow second of the machine hits all of them, and
+a server is left until it is idle before the next one is timed. Figures are to be compared within one
+run only. Every sample is the time from the first byte written to the last byte read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from latency_table import Record, start_table, text_table
+from open_document import FULL_SYNC, OpenDocument
+from raw_client import RawClient, answers, frame
+from sampling import Plan, guarded, newline, paste, rotated, rounds, type_at
+from servers import FLOOR, ROOT, Server, environment, servers
+from texts import Text, caret_at, generated_texts, real_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_PLACES = {"top": 0.0, "middle": 0.5, "end": 1.0}
+
+_THOROUGH = Plan(starts=15, opens=3, characters=60, blocks=7, seconds=60, budget=20)
+_QUICK = Plan(starts=3, opens=1, characters=10, blocks=2, seconds=30, budget=4)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; 0 unless nothing could be measured."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="few samples: a first look")
+    parser.add_argument("--output", type=Path, metavar="FILE.md", help="write the report there too")
+    parser.add_argument("--only", action="append", metavar="TEXT", help="texts that contain this")
+    options = parser.parse_args(arguments)
+    plan = _QUICK if options.quick else _THOROUGH
+
+    shared = Path(os.environ.get("BACKLOG_LS_SHARED") or ROOT.parent / "shared")
+    texts = [*real_texts(shared), *generated_texts()]
+    if not (shared / "corpus").is_dir():
+        sys.stderr.write(f"no real texts: {shared} is not there (BACKLOG_LS_SHARED)\n")
+    if options.only:
+        texts = [text for text in texts if any(word in text.name for word in options.only)]
+
+    report = []
+    gc.disable()  # a collection here would be charged to whoever is being timed
+    for part in _parts(texts, plan):
+        sys.stdout.write(part + "\n")
+        sys.stdout.flush()
+        report.append(part)
+        gc.collect()
+    if options.output:
+        options.output.write_text("\n".join(report), "utf-8")
+    return 0 if texts else 1
+
+
+def _parts(texts: Sequence[Text], plan: Plan) -> Iterator[str]:
+    yield (
+        "# Typing latency\n\n"
+        f"Milliseconds; Python {platform.python_version()}, {os.cpu_count()} processors, "
+        f"{platform.system()}. `×` is the median over that of the same action in "
+        f"`{FLOOR}`, in this run.\n"
+    )
+    with tempfile.TemporaryDirectory(prefix="typing-latency-") as scratch:
+        yield _client_share(Path(scratch), plan)
+        yield "## Start: spawn to initialize answer\n\n" + _starts(Path(scratch), plan)
+        for number, text in enumerate(texts):
+            folder = Path(scratch, f"text{number}")
+            size = f"{len(text.content.encode()):,} bytes, {text.content.count(chr(10)):,} lines"
+            yield f"## {text.name} ({size})\n\n" + _typing(text, folder, plan)
+
+
+def _client_share(scratch: Path, plan: Plan) -> str:
+    """What the client and two pipes cost by themselves: `cat` says the message back."""
+    shares = []
+    client = RawClient.spawn(["cat"], folder=scratch, environment=environment(scratch))
+    try:
+        for size in (1, 1_100_000):
+            taken = []
+            for number in range(plan.characters):
+                edit = frame({"method": "textDocument/didChange", "params": {"text": "x" * size}})
+                encoded = edit + frame({"id": number, "result": {"items": []}})
+                started = time.perf_counter()
+                client.send(encoded)
+                taken.append(client.wait_for(answers(number), seconds=plan.seconds).at - started)
+            shares.append(f"{median(taken) * 1e3:.3f}")
+    finally:
+        client.kill()
+    return (
+        f"The client's own share, with `cat` as the server: {shares[0]} ms for a character, "
+        f"{shares[1]} ms for 1.1 MB there and back. It is in every figure below.\n"
+    )
+
+
+def _starts(scratch: Path, plan: Plan) -> str:
+    pairs = [(server, Record(server.name)) for server in servers()]
+    for turn in range(-1, plan.starts):  # the first turn fills the disk cache, and is not counted
+        for server, record in rotated(pairs, turn):
+            if not record.failure:
+                taken = guarded(record, partial(_start, server, scratch, plan))
+                if taken is not None and turn >= 0:
+                    record.times["start"].append(taken)
+    return start_table([record for _, record in pairs], FLOOR)
+
+
+def _start(server: Server, scratch: Path, plan: Plan) -> float:
+    folder = scratch / "start"
+    folder.mkdir(exist_ok=True)
+    started = time.perf_counter()
+    client = RawClient.spawn(server.command, folder=folder, environment=environment(scratch))
+    try:
+        document = OpenDocument.initialize(client, folder / "BACKLOG.md", seconds=plan.seconds)
+        return document.initialized_at - started
+    finally:
+        client.kill()
+
+
+def _typing(text: Text, folder: Path, plan: Plan) -> str:
+    pairs = [(server, Record(server.name)) for server in servers()]
+    records = [record for _, record in pairs]
+    with ExitStack() as running:
+        documents: list[tuple[Record, OpenDocument]] = []
+        for attempt in range(plan.opens):
+            # The last ones opened stay, to be typed into.
+            running.close()
+            documents.clear()
+            for server, record in rotated(pairs, attempt):
+                home = folder / f"{len(record.times['open'])}-{server.name}"
+                opening = partial(_open, server, record, text, home, plan, running)
+                if not record.failure and (document := guarded(record, opening)):
+                    documents.append((record, document))
+        for place, fraction in _PLACES.items():
+            count = plan.characters if place == "middle" else plan.characters // 2
+            rounds(
+                place, documents, count, plan, partial(type_at, caret_at(text.content, fraction))
+            )
+        middle = caret_at(text.content, _PLACES["middle"]).line
+        rounds("newline", documents, plan.blocks, plan, partial(newline, middle))
+        rounds("paste", documents, plan.blocks, plan, partial(paste, middle, text.pasted))
+        for record, document in documents:
+            if not record.failure:
+                record.findings = len(document.found)
+                record.in_sync = guarded(record, document.is_in_sync)
+    return text_table(records, FLOOR)
+
+
+def _open(
+    server: Server, record: Record, text: Text, folder: Path, plan: Plan, running: ExitStack
+) -> OpenDocument:
+    """A fresh server in a folder of its own, so that none finds another's text or cache there."""
+    folder.mkdir(parents=True)
+    path = folder / "BACKLOG.md"
+    path.write_text(text.content, "utf-8", newline="")
+    scratch = folder.with_name(folder.name + " cache")
+    client = RawClient.spawn(server.command, folder=folder, environment=environment(scratch))
+    running.callback(client.kill)
+    document = OpenDocument.initialize(client, path, seconds=plan.seconds)
+    record.channel = "pull" if document.pulls else "push"
+    if document.sync == FULL_SYNC:
+        record.channel += ", whole text with each edit"
+    client.settle(seconds=plan.seconds)
+    record.times["open"].append(document.open(text.content))
+    client.settle(seconds=plan.seconds)
+    return document
+
+
+if __name__ == "__main__":
+    sys.exit(main())

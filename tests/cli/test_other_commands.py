@@ -1,0 +1,152 @@
+"""`rule`, `config`, `server`, and what the program says of itself."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import backlog_ls.server
+from backlog_ls import __version__
+from backlog_ls.cli.main import main
+from backlog_ls.cli.problems import codes
+from backlog_ls.model.settings import DEFAULTS, parse_toml, read_settings
+from backlog_ls.rules.registry import documentation, registry
+
+sys.path.insert(0, str(Path(__file__).parent))
+from command_line import backlog_ls as command_line
+from command_line import write
+
+
+def test_rule_explains(tmp_path: Path) -> None:
+    result = command_line(tmp_path, "rule", "broken-link")
+    assert result == (0, documentation("broken-link") + "\n", "")
+
+
+def test_rule_lists(tmp_path: Path) -> None:
+    lines = command_line(tmp_path, "rule").out.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        [rule.code, rule.severity.name.lower()] for rule in registry()
+    ]
+    assert all(line.split(maxsplit=2)[2].startswith("Reports ") for line in lines)
+
+
+def test_rule_unknown(tmp_path: Path) -> None:
+    result = command_line(tmp_path, "rule", "broken-lnk")
+    assert result.code == 2
+    assert "Did you mean 'broken-link'?" in result.err
+
+
+def test_config_show_without_settings(tmp_path: Path) -> None:
+    result = command_line(tmp_path, "config", "show")
+    assert result.code == 0
+    assert result.out.startswith("# no settings file: all defaults\n")
+    assert read_settings(parse_toml(result.out)) == (DEFAULTS, [])
+
+
+def test_config_show_says_where_a_value_is_from(tmp_path: Path) -> None:
+    text = (
+        'include = ["*.md", "a\\u007f\\"b"]\n\n'
+        '[severity]\nbroken-link = "off"\n\n[table]\nmax-width = 80\n'
+    )
+    write(tmp_path, "pyproject.toml", "[tool.backlog-ls]\nstatuses = ['no']\n")
+    write(tmp_path, "a/.backlog-ls.toml", text)
+    result = command_line(tmp_path, "config", "show", "a/b/BACKLOG.md")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0] == "# from a/.backlog-ls.toml"
+    assert 'broken-link = "off"  # a/.backlog-ls.toml:4' in lines
+    assert "max-width = 80  # a/.backlog-ls.toml:7" in lines
+    assert 'style = "auto"  # default' in lines
+    assert read_settings(parse_toml(result.out)) == read_settings(parse_toml(text))
+
+
+def test_config_show_says_what_is_wrong(tmp_path: Path) -> None:
+    write(tmp_path, ".backlog-ls.toml", 'table.style = "algned"\n')
+    result = command_line(tmp_path, "config", "show")
+    assert result.code == 2
+    assert 'style = "auto"  # default' in result.out
+    assert result.err.startswith("backlog-ls: .backlog-ls.toml:1: table.style: ")
+
+
+def test_config_schema(tmp_path: Path) -> None:
+    schema = json.loads(command_line(tmp_path, "config", "schema").out)
+    assert set(schema["properties"]) >= {"include", "severity", "table"}
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert command_line(tmp_path, "--version") == (0, f"backlog-ls {__version__}\n", "")
+    result = command_line(tmp_path, "--help")
+    assert (result.code, result.err) == (0, "")
+    for name in ("check", "format", "rule", "config", "server"):
+        assert f"\n  {name} " in result.out
+        shown = command_line(tmp_path, name, "-h")
+        assert (shown.code, shown.err) == (0, "")
+        assert f"Examples:\n    backlog-ls {name}" in shown.out
+    assert "  backlog-ls check " in result.out
+
+
+def test_a_wrong_command_is_a_usage_error(tmp_path: Path) -> None:
+    write(tmp_path, "BACKLOG.md", "")
+    assert command_line(tmp_path, "chekc").err.endswith(
+        "No command 'chekc'. Did you mean 'check'?\n"
+    )
+    result = command_line(tmp_path, "BACKLOG.md")
+    assert result.code == 2
+    assert result.err.endswith("To check it: backlog-ls check BACKLOG.md\n")
+
+
+def test_an_internal_error_is_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_view: object) -> None:
+        raise RuntimeError("a defect")
+
+    write(tmp_path, "BACKLOG.md", "")
+    monkeypatch.setattr("backlog_ls.cli.checking.checked", fail)
+    result = command_line(tmp_path, "check")
+    assert result.code == 2
+    assert result.err.endswith("backlog-ls: internal error; please report the above\n")
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The ways in which the server was started, instead of starting it."""
+    starts: list[object] = []
+
+    def serve_stdio() -> int:
+        starts.append("stdio")
+        return 3
+
+    def serve_tcp(host: str, port: int) -> int:
+        starts.append((host, port))
+        return 4
+
+    server = SimpleNamespace(serve_stdio=serve_stdio, serve_tcp=serve_tcp)
+    monkeypatch.setattr(backlog_ls.server, "main", server, raising=False)
+    monkeypatch.setitem(sys.modules, "backlog_ls.server.main", server)
+    return starts
+
+
+@pytest.mark.parametrize("arguments", [[], ["server"], ["server", "--stdio"]])
+def test_the_server_gives_the_exit_code(
+    arguments: list[str], served: list[object], tmp_path: Path
+) -> None:
+    assert main(arguments) == 3
+    assert command_line(tmp_path, *arguments).code == 3
+    assert served == ["stdio", "stdio"]
+
+
+def test_the_server_listens(served: list[object], tmp_path: Path) -> None:
+    assert command_line(tmp_path, "server", "--tcp", "localhost:2087").code == 4
+    assert command_line(tmp_path, "server", "--tcp", "[::1]:0").code == 4
+    for wrong in ("2087", "localhost:", ":1", "localhost:http", "localhost:65536", "a:²"):
+        assert command_line(tmp_path, "server", "--tcp", wrong).code == 2
+    assert command_line(tmp_path, "server", "--stdio", "--tcp", "localhost:1").code == 2
+    assert served == [("localhost", 2087), ("::1", 0)]
+
+
+def test_the_settings_have_a_code_of_their_own() -> None:
+    assert "invalid-settings" in codes()
+    assert len(codes()) == len(set(codes()))

@@ -1,0 +1,181 @@
+"""Code actions: what is offered where, and that what it does is what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from cursor import at_cursor, view_of
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import documents
+
+from backlog_ls.features.actions import (
+    FIX_ALL,
+    FORMAT_TABLES,
+    QUICK_FIX,
+    REWRITE,
+    SMALL_TABLE,
+    Action,
+    actions,
+    edits_of,
+    fix_all,
+    resolved,
+)
+from backlog_ls.features.formatting import format_document
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix
+from backlog_ls.rules.report import checked
+from backlog_ls.text.edit import Edit, apply_edits
+
+if TYPE_CHECKING:
+    from backlog_ls.workspace.view import View
+
+LEGEND = """\
+| Status        | Meaning     |
+| ------------- | ----------- |
+| `Todo`        | Not started |
+| `In Progress` | Working     |
+| `Done`        | Completed   |
+
+"""
+TABLE = "| Task | Status |\n| ---- | ------ |\n"
+SAMPLES = [
+    f"{LEGEND}{TABLE}| a | done |\n| b | Shipped |\n| `c | d` | Todo |\n| e |\n",
+    "<details>\n<summary>Old</summary>\n- [x] a\n- [x] b\n</details>\n",
+    "words\nand more\n---\n\n## A\n\n[x](#aa)\n",
+    "**Status**: âœ… COMPLETED\n\nAnd â€“ again.\n",
+]
+
+
+def found_in(view: View) -> list[Finding]:
+    return checked(view).findings()
+
+
+def applied(view: View, action: Action) -> str:
+    assert action.edits is not None
+    return apply_edits(view.backlog.document.text, action.edits)
+
+
+def at(text: str) -> tuple[View, list[Action]]:
+    view, offset = at_cursor(text)
+    return view, actions(view, offset, offset, found_in(view))
+
+
+def test_the_fixes_of_the_finding_under_the_cursor() -> None:
+    text = f"{LEGEND}{TABLE}| a    | do$0ne   |\n| b    | todo   |\n"
+    view, offered = at(text)
+    (fix,) = (action for action in offered if action.kind == QUICK_FIX)
+    assert (fix.title, fix.preferred) == ("Spell it `Done`", True)
+    assert fix.finding is not None
+    assert fix.finding.code == "status-spelling"
+    assert applied(view, fix) == text.replace("do$0ne", "Done")
+
+
+def test_a_range_has_the_fixes_of_all_in_it() -> None:
+    text = f"{LEGEND}{TABLE}| a | done |\n| b | todo |\n"
+    view = view_of(text)
+    offered = actions(view, text.index("done"), text.index("todo"), found_in(view))
+    assert [action.title for action in offered if action.kind == QUICK_FIX] == [
+        "Spell it `Done`",
+        "Spell it `Todo`",
+    ]
+
+
+def test_nothing_to_mend_nothing_to_lay_out_nothing_offered() -> None:
+    assert at("# A$0\n\nwords\n")[1] == []
+    kinds = [action.kind for action in at(f"{TABLE}| a$0    | Done   |\n")[1]]
+    assert kinds == [FORMAT_TABLES]
+
+
+def test_the_table_at_the_cursor_is_laid_out() -> None:
+    text = "|a|b|\n|-|-|\n|c|$0d|\n\n|e|\n|-|\n"
+    view, offered = at(text)
+    action = next(action for action in offered if action.kind == REWRITE)
+    assert applied(view, action) == ("| a   | b   |\n| --- | --- |\n| c   | d   |\n\n|e|\n|-|\n")
+    whole = next(action for action in offered if action.kind == FORMAT_TABLES)
+    assert whole.edits is None
+    assert resolved(view, whole, []).edits == tuple(format_document(view))
+
+
+def test_a_large_table_is_laid_out_when_it_is_chosen() -> None:
+    text = "|a|b|\n|-|-|\n" + "|c|d|\n" * SMALL_TABLE
+    view = view_of(text)
+    action = next(action for action in actions(view, 3, 3, []) if action.kind == REWRITE)
+    assert action.edits is None
+    assert applied(view, resolved(view, action, [])) == apply_edits(text, format_document(view))
+
+
+def test_fix_all_takes_what_is_preferred_and_leaves_the_rest() -> None:
+    text = f"{LEGEND}{TABLE}| a$0 | done |\n| b | Shipped |\n| `c | d` | Todo |\n"
+    view, offered = at(text)
+    action = resolved(view, next(each for each in offered if each.kind == FIX_ALL), found_in(view))
+    assert applied(view, action) == (
+        f"{LEGEND}{TABLE}| a | Done |\n| b | Shipped |\n| `c \\| d` | Todo |\n"
+    )
+
+
+def one_fix(*edits: BlockEdit, create: str = "") -> Finding:
+    return Finding("status-spelling", edits[0].key, 0, 1, "", (Fix("", edits, create=create),))
+
+
+def test_fix_all_takes_the_first_of_two_that_meet() -> None:
+    view = view_of("abcdef\n")
+    key = view.backlog.rope.at_index(0).key
+    first = one_fix(BlockEdit(key, 1, 3, "X"))
+    meets = one_fix(BlockEdit(key, 5, 6, "Y"), BlockEdit(key, 2, 4, "Z"))
+    touches = one_fix(BlockEdit(key, 3, 3, "Z"))
+    apart = one_fix(BlockEdit(key, 5, 6, "W"))
+    creates = one_fix(BlockEdit(key, 0, 0, "V"), create="/x.md")
+    assert fix_all(view, [first, meets, touches, creates, apart]) == [
+        Edit(1, 3, "X"),
+        Edit(5, 6, "W"),
+    ]
+
+
+def test_a_fix_of_a_block_that_is_gone_does_nothing() -> None:
+    view = view_of("a\n\nb\n")
+    key = view.backlog.rope.at_index(1).key
+    assert edits_of(view, Fix("", (BlockEdit(key, 0, 1, "c"),))) == [Edit(3, 4, "c")]
+    gone = Fix("", (BlockEdit(key, 0, 1, "c"), BlockEdit(key + 1, 0, 1, "c")))
+    assert edits_of(view, gone) == []
+    assert actions(view, 0, 9, [Finding("status-spelling", key + 1, 0, 1, "", (gone,))])[:-1] == []
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_a_fix_mends_its_finding_and_breaks_nothing(text: str) -> None:
+    view = view_of(text)
+    findings = found_in(view)
+    before = [(finding.code, finding.message) for finding in findings]
+    offered = actions(view, 0, len(text), findings)
+    fixes = [action for action in offered if action.kind == QUICK_FIX and not action.create]
+    assert fixes
+    for action in fixes:
+        left = found_in(view_of(applied(view, action)))
+        after = [(finding.code, finding.message) for finding in left]
+        assert action.finding is not None
+        mended = (action.finding.code, action.finding.message)
+        assert after.count(mended) < before.count(mended)
+        assert {code for code, _ in after} <= {code for code, _ in before}, action.title
+        assert len(after) <= len(before)
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_fix_all_comes_to_an_end_with_nothing_left_to_fix(text: str) -> None:
+    for _ in range(5):
+        view = view_of(text)
+        edits = fix_all(view, found_in(view))
+        if not edits:
+            return
+        text = apply_edits(text, edits)
+    pytest.fail("still fixing")
+
+
+@given(documents, st.floats(0, 1), st.floats(0, 1))
+def test_every_action_can_be_done(text: str, low: float, high: float) -> None:
+    view = view_of(text)
+    findings = found_in(view)
+    start, end = sorted((int(low * len(text)), int(high * len(text))))
+    for action in actions(view, start, end, findings):
+        done = resolved(view, action, findings)
+        assert done.edits is not None
+        apply_edits(text, done.edits)

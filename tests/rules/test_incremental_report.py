@@ -1,0 +1,172 @@
+"""Incremental equals full: whatever was typed, index and findings are those of a fresh reading."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.rules.finding import Finding
+from backlog_ls.rules.report import Report, checked, rechecked
+from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.view import View
+from backlog_ls.workspace.workspace import Workspace
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from markdown import documents, edits
+
+WORKSPACE = Workspace()
+
+
+def view(backlog: Backlog) -> View:
+    return View(backlog, WORKSPACE, "/nowhere/BACKLOG.md")
+
+
+class Checked(NamedTuple):
+    backlog: Backlog
+    report: Report
+
+    @staticmethod
+    def read(text: str) -> Checked:
+        backlog = Backlog.read(Document.parse(text))
+        return Checked(backlog, checked(view(backlog)))
+
+    def edit(self, start: int, end: int, text: str) -> Checked:
+        document, delta = self.backlog.document.edit(start, end, text)
+        backlog, affected = self.backlog.edited(document, delta.removed, delta.added)
+        return Checked(backlog, rechecked(self.report, view(backlog), delta, affected))
+
+    def shown(self) -> list[tuple[object, ...]]:
+        """The findings with offsets for keys, which differ from one reading to the other."""
+        return sorted(map(self._shown, self.report.findings()), key=repr)
+
+    def _shown(self, finding: Finding) -> tuple[object, ...]:
+        related = tuple(
+            (self._offset(other.key) + other.start, other.message) for other in finding.related
+        )
+        at = self._offset(finding.key)
+        return (finding.code, at + finding.start, at + finding.end, finding.message, related)
+
+    def _offset(self, key: int) -> int:
+        place = self.backlog.rope.at_key(key)
+        assert place is not None, "a finding in a block that is gone"
+        return place.offset
+
+    def names(self) -> dict[str, list[int]]:
+        return {name: [self._offset(k) for k in keys] for name, keys in self.backlog.names.items()}
+
+    def anchors(self) -> dict[str, list[int]]:
+        return {
+            name: [self._offset(k) for k in keys] for name, keys in self.backlog.anchors.items()
+        }
+
+
+def check_equal(incremental: Checked, text: str) -> None:
+    fresh = Checked.read(text)
+    assert incremental.names() == fresh.names()
+    assert incremental.anchors() == fresh.anchors()
+    assert incremental.shown() == fresh.shown()
+
+
+BACKLOG = """\
+# Backlog
+
+## Legend
+
+| Status | Meaning |
+| --- | --- |
+| `Todo` | Not started |
+| `Done` | Completed |
+
+## Features
+
+| Task | Status |
+| --- | --- |
+| **Alpha search** | Done |
+| Beta export | `todo` |
+| Alpha search | Shipped |
+
+### P0.1: Locks ✅
+
+**Status**: ✅ Done
+**Owner**: @ann
+
+- [x] write it
+- [ ] test it
+  - [ ] twice
+
+See [above](#features) and [nowhere](#gone) and [a file](milestones/none.md).
+
+## Completed
+
+| Feature | Date |
+| --- | --- |
+| Beta export | 2026-01-01 |
+"""
+
+
+@given(documents, edits)
+@settings(max_examples=250)
+def test_generated(text: str, changes: list[tuple[float, int, str]]) -> None:
+    state = Checked.read(text)
+    for share, count, new in changes:
+        start = int(share * len(text))
+        end = min(start + count, len(text))
+        state = state.edit(start, end, new)
+        text = text[:start] + new + text[end:]
+        check_equal(state, text)
+
+
+@given(documents, documents, edits)
+@settings(max_examples=150)
+def test_within_a_backlog(before: str, after: str, changes: list[tuple[float, int, str]]) -> None:
+    text = before + "\n\n" + BACKLOG + after
+    state = Checked.read(text)
+    for share, count, new in changes:
+        start = int(share * len(text))
+        end = min(start + count, len(text))
+        state = state.edit(start, end, new)
+        text = text[:start] + new + text[end:]
+        check_equal(state, text)
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_seeds(seeds: tuple[Path, ...], data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(seeds)).read_text(encoding="utf-8")
+    state = Checked.read(text)
+    for share, count, new in data.draw(edits):
+        start = int(share * len(text))
+        end = min(start + count, len(text))
+        state = state.edit(start, end, new)
+        text = text[:start] + new + text[end:]
+    check_equal(state, text)
+
+
+def test_a_letter_judges_a_few_units() -> None:
+    rows = "".join(f"| Feature number {i}x | Done | about {i} |\n" for i in range(3_000))
+    tasks = "".join(f"- [ ] task number {i}x\n" for i in range(3_000))
+    head = "| Task | Status | Description |\n| --- | --- | --- |\n"
+    text = f"# Work\n\n{head}{rows}\n## Tasks\n\n{tasks}"
+    state = Checked.read(text)
+    for place in ("about 1500", "task number 1500x", "Feature number 2999x", "# Tasks"):
+        offset = text.index(place) + 3
+        assert state.edit(offset, offset, "q").report.judged <= 8
+
+
+def test_a_legend_moves_what_it_governs_and_nothing_else() -> None:
+    rows = "".join(f"| Feature number {i}x | Done |\n" for i in range(100))
+    table = f"| Task | Status |\n| --- | --- |\n{rows}\n"
+    legend = "### Legend\n\n- `Todo`: not started\n- `Done`: completed\n\n"
+    text = f"# Work\n\n## Before\n\n{table}## A\n\n{legend}### Here\n\n{table}## Z\n\n{table}"
+    state = Checked.read(text)
+    offset = text.index("`Done`: c") + 1
+    edited = state.edit(offset, offset, "Re")
+    check_equal(edited, text[:offset] + "Re" + text[offset:])
+    codes = [finding.code for finding in edited.report.findings()]
+    assert codes.count("invalid-status") == 100
+    assert edited.report.judged < 330

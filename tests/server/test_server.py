@@ -1,0 +1,235 @@
+"""The server end to end, under the profiles of real clients. What features answer is tested with
+the features; here it is about the wiring."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PUSHED = "visual-studio-code@v1.65.2"
+PULLED = "neovim@v0.11.0"
+URI = "backlog"
+
+TEXT = """\
+# Backlog 😀
+
+## Legend
+
+| Status | Meaning |
+| --- | --- |
+| `Todo` | Not started |
+| `Done` | Completed |
+
+## Work
+
+| Task | Status |
+| --- | --- |
+| 😀 one | Shipped |
+| two | Done |
+
+See [the plan](milestones/plan.md).
+"""
+
+
+@pytest_lsp.fixture(
+    params=[PUSHED, PULLED],
+    config=ClientServerConfig(server_command=[sys.executable, "-m", "backlog_ls"]),
+)
+async def client(
+    lsp_client: LanguageClient, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[None]:
+    lsp_client.profile = request.param  # type: ignore[attr-defined]  # the tests tell them apart
+    lsp_client.root = tmp_path  # type: ignore[attr-defined]  # where the tests put files
+    folder = types.WorkspaceFolder(tmp_path.as_uri(), "work")
+    await lsp_client.initialize_session(
+        types.InitializeParams(
+            capabilities=client_capabilities(request.param), workspace_folders=[folder]
+        )
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
+def uri(client: LanguageClient, name: str = "BACKLOG.md") -> str:
+    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+    return (root / name).as_uri()
+
+
+def open_document(client: LanguageClient, text: str, name: str = "BACKLOG.md") -> None:
+    item = types.TextDocumentItem(uri(client, name), types.LanguageKind.Markdown, 1, text)
+    client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+
+
+def change(
+    client: LanguageClient, version: int, *changes: types.TextDocumentContentChangeEvent
+) -> None:
+    identifier = types.VersionedTextDocumentIdentifier(version, uri(client))
+    client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, list(changes)))
+
+
+def partial(line: int, start: int, end: int, text: str) -> types.TextDocumentContentChangePartial:
+    where = types.Range(types.Position(line, start), types.Position(line, end))
+    return types.TextDocumentContentChangePartial(where, text)
+
+
+async def diagnostics(client: LanguageClient, version: int | None = None) -> list[types.Diagnostic]:
+    """Return the diagnostics as this client gets them: by asking, or by waiting for the push."""
+    if client.profile == PULLED:  # type: ignore[attr-defined]  # set by the fixture
+        identifier = types.TextDocumentIdentifier(uri(client))
+        report = await client.text_document_diagnostic_async(
+            types.DocumentDiagnosticParams(identifier)
+        )
+        assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+        assert uri(client) not in client.diagnostics, "pushed to a client that asks"
+        return list(report.items)
+    for _ in range(500):
+        if uri(client) in client.diagnostics and version is None:
+            break
+        pushed = getattr(client, "versions", {})
+        if pushed.get(uri(client)) == version:
+            break
+        await asyncio.sleep(0.01)
+        # pytest-lsp keeps no versions: an answered request comes after all that was sent before.
+        await client.text_document_hover_async(
+            types.HoverParams(types.TextDocumentIdentifier(uri(client)), types.Position(0, 0))
+        )
+        break
+    return list(client.diagnostics[uri(client)])
+
+
+def codes(found: list[types.Diagnostic]) -> list[str]:
+    return sorted(str(each.code) for each in found)
+
+
+@pytest.mark.asyncio
+async def test_diagnostics_while_typing(client: LanguageClient) -> None:
+    open_document(client, TEXT)
+    found = await diagnostics(client)
+    assert codes(found) == ["broken-milestone-link", "invalid-status"]
+    status = next(each for each in found if each.code == "invalid-status")
+    line = TEXT.split("\n").index("| 😀 one | Shipped |")
+    # The emoji takes two UTF-16 units and four bytes; neither client speaks UTF-32 first.
+    assert status.range.start.line == status.range.end.line == line
+    width = status.range.end.character - status.range.start.character
+    assert width == len("Shipped")
+    start = status.range.start.character
+    change(client, 2, partial(line, start, start + width, "Don"), partial(line, start + 3, start + 3, "e"))
+    assert codes(await diagnostics(client, 2)) == ["broken-milestone-link"]
+    change(client, 3, types.TextDocumentContentChangeWholeDocument("# Nothing\n"))
+    assert await diagnostics(client, 3) == []
+
+
+@pytest.mark.asyncio
+async def test_unchanged_is_said_in_a_word(client: LanguageClient) -> None:
+    if client.profile != PULLED:  # type: ignore[attr-defined]  # set by the fixture
+        return
+    open_document(client, TEXT)
+    identifier = types.TextDocumentIdentifier(uri(client))
+    first = await client.text_document_diagnostic_async(types.DocumentDiagnosticParams(identifier))
+    again = await client.text_document_diagnostic_async(
+        types.DocumentDiagnosticParams(identifier, previous_result_id=first.result_id)
+    )
+    assert again.kind == "unchanged"
+    line = TEXT.split("\n").index("| two | Done |")
+    change(client, 2, partial(line, 3, 3, "x"))
+    again = await client.text_document_diagnostic_async(
+        types.DocumentDiagnosticParams(identifier, previous_result_id=first.result_id)
+    )
+    assert again.kind == "unchanged", "a letter in a clean row moves no finding"
+    change(client, 3, partial(0, 0, 0, "\n"))
+    again = await client.text_document_diagnostic_async(
+        types.DocumentDiagnosticParams(identifier, previous_result_id=first.result_id)
+    )
+    assert again.kind == "full", "a line above moves them all"
+
+
+@pytest.mark.asyncio
+async def test_a_link_target_appears_and_disappears(client: LanguageClient) -> None:
+    open_document(client, TEXT)
+    assert "broken-milestone-link" in codes(await diagnostics(client))
+    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+    target = root / "milestones" / "plan.md"
+    target.parent.mkdir()
+    target.write_text("# Plan\n", encoding="utf-8")
+    watched(client, target, types.FileChangeType.Created)
+    assert "broken-milestone-link" not in codes(await diagnostics(client, 1))
+    target.unlink()
+    watched(client, target, types.FileChangeType.Deleted)
+    assert "broken-milestone-link" in codes(await diagnostics(client, 1))
+    # A document that is open counts even where none is on disk.
+    open_document(client, "# Plan\n", "milestones/plan.md")
+    assert "broken-milestone-link" not in codes(await diagnostics(client, 1))
+
+
+def watched(client: LanguageClient, path: Path, kind: types.FileChangeType) -> None:
+    event = types.FileEvent(path.as_uri(), kind)
+    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+
+
+@pytest.mark.asyncio
+async def test_settings_are_live(client: LanguageClient) -> None:
+    open_document(client, TEXT)
+    assert "invalid-status" in codes(await diagnostics(client))
+    off = {"backlog-ls": {"severity": {"invalid-status": "off"}}}
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams(off))
+    assert "invalid-status" not in codes(await diagnostics(client, 1))
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams({}))
+    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+    file = root / ".backlog-ls.toml"
+    file.write_text('statuses = ["Shipped", "Done"]\nnonsense = 1\n', encoding="utf-8")
+    watched(client, file, types.FileChangeType.Created)
+    assert "invalid-status" not in codes(await diagnostics(client, 1))
+
+
+@pytest.mark.asyncio
+async def test_requests(client: LanguageClient) -> None:
+    open_document(client, TEXT)
+    identifier = types.TextDocumentIdentifier(uri(client))
+    line = TEXT.split("\n").index("| two | Done |")
+    here = types.Position(line, 8)
+    hover = await client.text_document_hover_async(types.HoverParams(identifier, here))
+    assert hover is not None
+    assert "Completed" in str(hover.contents)
+    listed = await client.text_document_completion_async(types.CompletionParams(identifier, here))
+    assert isinstance(listed, types.CompletionList)
+    assert [item.label for item in listed.items][:2] == ["Todo", "Done"]
+    symbols = await client.text_document_document_symbol_async(
+        types.DocumentSymbolParams(identifier)
+    )
+    assert symbols is not None
+    (top,) = symbols
+    assert isinstance(top, types.DocumentSymbol)
+    assert [child.name for child in top.children or ()] == ["Legend", "Work"]
+    options = types.FormattingOptions(4, insert_spaces=True)
+    edits = await client.text_document_formatting_async(
+        types.DocumentFormattingParams(identifier, options)
+    )
+    assert edits
+    found = await diagnostics(client)
+    status = next(each for each in found if each.code == "invalid-status")
+    actions = await client.text_document_code_action_async(
+        types.CodeActionParams(identifier, status.range, types.CodeActionContext([status]))
+    )
+    assert any(action.title == "Change to `Done`" for action in actions or ())
+
+
+@pytest.mark.asyncio
+async def test_other_markdown_is_left_alone(client: LanguageClient) -> None:
+    open_document(client, "# Notes\n\n[gone](gone.md)\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", "notes.md")
+    identifier = types.TextDocumentIdentifier(uri(client, "notes.md"))
+    options = types.FormattingOptions(4, insert_spaces=True)
+    edits = await client.text_document_formatting_async(
+        types.DocumentFormattingParams(identifier, options)
+    )
+    assert not edits
+    assert not client.diagnostics.get(uri(client, "notes.md"))

@@ -1,0 +1,189 @@
+"""The process: how it starts, how it ends, and what it does with messages that no client should send."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+INITIALIZE: dict[str, Any] = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {"processId": None, "rootUri": None, "capabilities": {}},
+}
+INITIALIZED = {"jsonrpc": "2.0", "method": "initialized", "params": {}}
+EXIT = {"jsonrpc": "2.0", "method": "exit"}
+SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
+
+
+class Server:
+    """A server process, and a client that says just what it is told."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "backlog_ls", "server", "--stdio"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def raw(self, data: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def send(self, message: Any) -> None:
+        body = json.dumps(message).encode()
+        self.raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def read(self) -> Any:
+        assert self.process.stdout is not None
+        length = 0
+        while line := self.process.stdout.readline().strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        return json.loads(self.process.stdout.read(length))
+
+    def answer(self, number: int) -> Any:
+        """Read until the answer to request `number`; the server may say other things before."""
+        while True:
+            message = self.read()
+            if message.get("id") == number and "method" not in message:
+                return message
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the end, and return the exit code and what stands on standard error."""
+        _, errors = self.process.communicate(timeout=20)
+        return self.process.returncode, errors.decode()
+
+
+@pytest.fixture
+def server() -> Any:
+    running = Server()
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+    running.process.communicate()
+
+
+@pytest.fixture
+def started(server: Server) -> Server:
+    server.send(INITIALIZE)
+    assert server.answer(1)["result"]["capabilities"]["textDocumentSync"]["change"] == 2
+    server.send(INITIALIZED)
+    return server
+
+
+def opened(text: str, uri: str = "file:///nowhere/BACKLOG.md") -> dict[str, Any]:
+    item = {"uri": uri, "languageId": "markdown", "version": 1, "text": text}
+    return {
+        "jsonrpc": "2.0",
+        "method": "textDocument/didOpen",
+        "params": {"textDocument": item},
+    }
+
+
+def changed(changes: list[dict[str, Any]], uri: str = "file:///nowhere/BACKLOG.md") -> dict[str, Any]:
+    params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": changes}
+    return {"jsonrpc": "2.0", "method": "textDocument/didChange", "params": params}
+
+
+def hover(number: int, line: int, character: int) -> dict[str, Any]:
+    return {
+        "jsonrpc": "2.0",
+        "id": number,
+        "method": "textDocument/hover",
+        "params": {
+            "textDocument": {"uri": "file:///nowhere/BACKLOG.md"},
+            "position": {"line": line, "character": character},
+        },
+    }
+
+
+def test_shutdown_and_exit_end_with_0(started: Server) -> None:
+    started.send(SHUTDOWN)
+    assert started.answer(99)["result"] is None
+    started.send(EXIT)
+    assert started.end()[0] == 0
+
+
+def test_exit_alone_ends_with_1(started: Server) -> None:
+    started.send(EXIT)
+    assert started.end()[0] == 1
+
+
+def test_the_end_of_input_ends_it(started: Server) -> None:
+    assert started.process.stdin is not None
+    started.process.stdin.close()
+    before = time.monotonic()
+    started.process.wait(timeout=10)
+    assert time.monotonic() - before < 5, "it hangs about after its client is gone"
+    assert started.process.returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a closed pipe is what tells")
+def test_a_dead_client_ends_it(server: Server) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    server.send({**INITIALIZE, "params": {**INITIALIZE["params"], "processId": parent.pid}})
+    server.answer(1)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.communicate()
+    assert server.process.wait(timeout=10) == 1
+
+
+def test_it_goes_on_after_nonsense(started: Server) -> None:
+    started.send(opened("# Backlog\n\n**Status**: Done\n"))
+    nonsense: list[Any] = [
+        {"jsonrpc": "2.0", "id": 2, "method": "no/such/method", "params": {}},
+        {"jsonrpc": "2.0", "method": "no/such/notification", "params": {}},
+        changed([{"text": "x"}], "file:///never/opened.md"),
+        changed([{"range": None, "text": 5}]),
+        {"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {}},
+        {"jsonrpc": "2.0", "id": 3, "method": "textDocument/hover", "params": {"position": 7}},
+        hover(4, 10**9, 10**9),
+        hover(5, 2, 10**9),
+    ]
+    for message in nonsense:
+        started.send(message)
+    started.raw(b"Content-Length: 9\r\n\r\nnot json!")
+    started.raw(b"Nonsense: header\r\n\r\n")
+    started.send(hover(6, 2, 13))
+    assert started.answer(2)["error"]["code"] == -32601
+    assert "error" in started.answer(3)
+    assert started.answer(4)["result"] is None
+    started.answer(5)
+    assert "done" in str(started.answer(6)["result"]).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\0", "x" * 3_000_000, "\ud800 alone", "| a |\n|---|\n" * 2000, "\r\n" * 5000],
+    ids=["empty", "nul", "long-line", "surrogate", "tables", "blank"],
+)
+def test_any_text_is_served(started: Server, text: str) -> None:
+    started.send(opened("# Backlog\n\n" + text))
+    start = {"line": 0, "character": 2}
+    started.send(changed([{"range": {"start": start, "end": start}, "text": "My "}]))
+    started.send(hover(7, 0, 3))
+    assert "My Backlog" in str(started.answer(7)["result"])
+
+
+def test_a_missing_folder_is_no_reason_to_fail(server: Server) -> None:
+    folders = [{"uri": "file:///no/such/folder", "name": "gone"}]
+    params = {**INITIALIZE["params"], "workspaceFolders": folders}
+    server.send({**INITIALIZE, "params": params})
+    assert "result" in server.answer(1)
+    server.send(INITIALIZED)
+    server.send(opened("# A\n\n[x](y.md)\n", "file:///no/such/folder/TODO.md"))
+    message = server.read()
+    while message.get("method") != "textDocument/publishDiagnostics":
+        message = server.read()
+    assert [found["code"] for found in message["params"]["diagnostics"]] == ["broken-link"]
