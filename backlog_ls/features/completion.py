@@ -24,7 +24,6 @@ from backlog_ls.model.scope import BITS, Bit
 from backlog_ls.syntax.block import Block, Kind, Node
 
 if TYPE_CHECKING:
-    from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
 _CODE = {Kind.FENCE, Kind.CODE, Kind.FRONT_MATTER}
@@ -41,7 +40,7 @@ def completions(view: View, offset: int) -> CompletionList:
     line, column = document.position_at(offset)
     place = document.rope.at_offset(offset)
     spot = Spot(view, place, line, offset - column, document.line_text(line), column)
-    if _is_code(place, offset - place.offset, line - place.line):
+    if _is_code(place.piece, line - place.line):
         return NOTHING
     for source in (complete_link, _complete_mark, complete_cell, complete_field):
         found = source(spot)
@@ -55,11 +54,8 @@ def resolve(view: View, item: CompletionItem) -> CompletionItem:
     return resolve_link(view, item)
 
 
-def _is_code(place: Place[Block], local: int, line: int) -> bool:
-    block = place.piece
+def _is_code(block: Block, line: int) -> bool:
     if block.kind in _CODE or (block.kind == Kind.HTML and block.text.startswith("<!--")):
-        return True
-    if any(start < local < end for start, end in facts(block).code):
         return True
     return _in_code(block.children, line)
 

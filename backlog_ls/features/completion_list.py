@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.facts import facts
+
 if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
@@ -75,6 +77,11 @@ class Spot(NamedTuple):
     def offset(self) -> int:
         """Of the cursor, in the document."""
         return self.line_start + self.column
+
+    def in_code(self, column: int) -> bool:
+        """Tell whether `column` of the line is in a code span or a comment."""
+        local = self.line_start + column - self.place.offset
+        return any(start <= local < end for start, end in facts(self.place.piece).code)
 
     def has(self, offset: int) -> bool:
         """Tell whether `offset` is in the line, or at its end."""

@@ -60,7 +60,7 @@ def _link(view: View, place: Place[Block], local: int) -> Hover | None:
         if not link.start <= local < link.end:
             continue
         lead = follow(block.text, link, view.backlog, view.path, view.root, view.workspace)
-        if lead is None or lead.trouble or (lead.path and not lead.path.lower().endswith(MARKDOWN)):
+        if lead is None or (lead.path and not lead.path.lower().endswith(MARKDOWN)):
             continue
         backlog = view.workspace.backlog(lead.path) if lead.path else view.backlog
         if backlog is None:

@@ -79,7 +79,7 @@ def encoded(path: str) -> str:
 def _typed(spot: Spot) -> _Typed | None:
     before = spot.before
     opening = before.rfind("](")
-    if opening < 0 or _is_code(spot, opening):
+    if opening < 0 or spot.in_code(opening):
         return None
     start = opening + 2
     if before[start : start + 1] == "<":
@@ -89,11 +89,6 @@ def _typed(spot: Spot) -> _Typed | None:
         return None
     rest = _REST.match(spot.text, spot.column)
     return _Typed(start, text, rest.end() if rest else spot.column)
-
-
-def _is_code(spot: Spot, column: int) -> bool:
-    local = spot.line_start + column - spot.place.offset
-    return any(start <= local < end for start, end in facts(spot.place.piece).code)
 
 
 def _anchors(spot: Spot, typed: _Typed) -> CompletionList:

@@ -138,10 +138,10 @@ def row_status(row: Block, roles: TableRoles) -> Status | None:
     An item without a status is of unknown status. A row whose only text is its name is the title of
     a group of rows.
     """
-    if roles.kind is not TableKind.WORK:
+    if roles.kind is not TableKind.STATUS:
         return None
     stated = status_cell(row, roles)
-    name = cell_span(row, roles.name) or cell_span(row, roles.ident)
+    name = cell_span(row, roles.name) or cell_span(row, roles.id)
     if stated is not None:
         return stated.status
     if name is None or name[0] == name[1]:

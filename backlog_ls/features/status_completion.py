@@ -114,7 +114,7 @@ def _read_nested(table: Table) -> tuple[TableRoles, list[Row]]:
 
 
 def _is_work(roles: TableRoles) -> bool:
-    return roles.kind is TableKind.WORK and roles.status is not None
+    return roles.kind is TableKind.STATUS and roles.status is not None
 
 
 def _cell_at(row: Row, spot: Spot) -> tuple[int, _Value | None] | None:
@@ -138,7 +138,8 @@ def _field_value(spot: Spot) -> _Value | None:
     for field in read_fields(line, [(0, len(line))]):
         start, end = field.value_start, field.value_end - len(typed)
         before = start > column and not text[column:start].strip()
-        if (start <= column <= end or (before and start == end)) and is_status_field(field):
+        here = start <= column <= end or (before and start == end)
+        if here and is_status_field(field) and not spot.in_code(field.name_start):
             if before:
                 start = end = column
             return _value(spot, start, end, in_table=False)

@@ -32,6 +32,9 @@ _FIRST_BLOCKS = 40
 _NOT_OPEN = {Status.DONE, Status.CANCELLED, Status.DEFERRED, None}
 
 
+_DATES = {Role.DATE, Role.DUE, Role.STARTED, Role.FINISHED}
+
+
 class Card(NamedTuple):
     """What a document says of itself, as it is written."""
 
@@ -147,7 +150,7 @@ def read_card(backlog: Backlog) -> Card:
         dates += [
             (field.name, field.value(block.text))
             for field in found.fields
-            if header_role(field.name) is Role.DATE and field.value(block.text)
+            if header_role(field.name) in _DATES and field.value(block.text)
         ]
         if block.kind == Kind.PARAGRAPH and not found.fields and not paragraph:
             paragraph = block.text

@@ -9,7 +9,6 @@ from backlog_ls.features.outline import Section, outline
 from backlog_ls.features.progress import Progress, row_progress, row_status, tally_progress
 from backlog_ls.features.wording import plain
 from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import TableKind
 from backlog_ls.model.items import Item, items_of
 from backlog_ls.model.tables import roles_of
 from backlog_ls.model.tally import tally_entries
@@ -138,7 +137,7 @@ def _leaves(view: View) -> Iterator[_Leaf]:
         if block.kind == Kind.TABLE:
             roles = roles_of(block)
         elif block.kind == Kind.ROW:
-            if roles and roles.kind in {TableKind.WORK, TableKind.FEATURES}:
+            if roles:
                 yield from _row(place, roles)
         elif block.kind != Kind.HEADING and facts(block).entries:
             yield from _tasks(place)

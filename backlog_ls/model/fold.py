@@ -31,7 +31,7 @@ _PICTOGRAPH = (
 )
 _PRESENTATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
 _EMOJI = re.compile(f"[{_PICTOGRAPH}][{_PICTOGRAPH}{_PRESENTATION}\u200d]*")
-_CLUSTER = re.compile(
+EMOJI_CLUSTER = re.compile(
     f"[{_PICTOGRAPH}][{_PRESENTATION}]*(?:\u200d[{_PICTOGRAPH}][{_PRESENTATION}]*)*"
 )
 _VARIATION = re.compile(f"[{_PRESENTATION}]")
@@ -48,6 +48,8 @@ _TAG = re.compile(
     r"|span|strike|strong|sub|summary|sup|u)(?:\s[^<>]*)?/?>"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# UTF-8 lead bytes of what stands in statuses, read as Windows-1252; `tâche` is no such thing.
+_MOJIBAKE = re.compile("[âðÃ][^\x00-\x7f]")
 _SHORTCODE = re.compile(r":([a-z_]+):")
 _STRUCK = re.compile(r"~~[^~]*~~")
 
@@ -121,7 +123,7 @@ def fold_status(text: str) -> FoldedStatus:
 
 def unaccented(folded: str) -> str:
     """Return folded text without its accents, for people whose keyboard has none."""
-    if folded.isascii():
+    if folded.isascii() or len(folded) > _NORMALISE_LIMIT:
         return folded
     apart = unicodedata.normalize("NFD", folded)
     kept = "".join(char for char in apart if not "\u0300" <= char <= "\u036f")
@@ -139,7 +141,7 @@ def _fold_status(text: str) -> FoldedStatus:
     if _SIMPLE_STATUS.match(text):
         return FoldedStatus(_spaces(text.lower().translate(_WORDS)))
     text = text[:_STATUS_LIMIT]
-    if _may_be_mojibake(text):
+    if not text.isascii() and _MOJIBAKE.search(text):
         from backlog_ls.text.mojibake import repair  # noqa: PLC0415 (rarely needed, loads ftfy)
 
         text = repair(text)
@@ -152,10 +154,10 @@ def _fold_status(text: str) -> FoldedStatus:
         plain = plain[1:-1]
     cut = _CUT.search(plain)
     head, tail = (plain[: cut.start()], plain[cut.end() :]) if cut else (plain, "")
-    emojis = tuple(_VARIATION.sub("", cluster) for cluster in _CLUSTER.findall(head))
-    words = _INVISIBLE.sub("", _EMOJI.sub(" ", head)).translate(_WORDS)
+    emojis = tuple(_VARIATION.sub("", cluster) for cluster in EMOJI_CLUSTER.findall(head))
+    spelled = _INVISIBLE.sub("", _EMOJI.sub(" ", head)).translate(_WORDS)
     return FoldedStatus(
-        word=_trim(_spaces(words), _OUTER_OF_STATUS),
+        word=_trim(_spaces(spelled), _OUTER_OF_STATUS),
         emojis=emojis,
         emoji_first=bool(emojis) and _EMOJI.match(head.lstrip(" *_`~")) is not None,
         tail=fold(tail).strip("()") if tail else "",
@@ -219,8 +221,3 @@ def _trim(text: str, outer: str) -> str:
         if text[0] not in inner and text[-1] not in inner:
             return inner.strip(outer)
     return text
-
-
-def _may_be_mojibake(text: str) -> bool:
-    # UTF-8 lead bytes of the emoji and dashes that stand in statuses, read as Windows-1252.
-    return "â" in text or "ð" in text or "Ã" in text

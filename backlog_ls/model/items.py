@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.entries import Entry
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
+from backlog_ls.model.headers import TableKind
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical
@@ -87,7 +88,9 @@ def items_of(block: Block, roles: TableRoles | None = None) -> tuple[Item, ...]:
         roles: for a row, what the columns of its table are for.
     """
     if block.kind == Kind.ROW:
-        item = _row_item(block, roles) if roles else None
+        if roles is None or roles.kind not in {TableKind.STATUS, TableKind.FEATURES}:
+            return ()
+        item = _row_item(block, roles)
         return (item,) if item else ()
     found = facts(block)
     if found.heading:
@@ -116,7 +119,7 @@ def cell_span(block: Block, column: int | None) -> tuple[int, int] | None:
 
 def _row_item(block: Block, roles: TableRoles) -> Item | None:
     span = cell_span(block, roles.name)
-    ident_span = cell_span(block, roles.ident)
+    ident_span = cell_span(block, roles.id)
     ident = ""
     if ident_span:
         start, end = unwrapped(block.text, *ident_span)

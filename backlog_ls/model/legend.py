@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold, fold_status
-from backlog_ls.model.headers import TableKind
+from backlog_ls.model.headers import Role, TableKind
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.model.tables import roles_of
@@ -81,12 +81,15 @@ def _vocabulary(key: int, terms: list[Term]) -> Vocabulary | None:
 def _row_term(key: int, row: Block, head: Block) -> Term | None:
     cells = facts(row).row
     roles = roles_of(head)
-    if cells is None or roles.status is None or roles.status >= len(cells.cells):
+    if cells is None or not cells.cells:
         return None
-    cell = cells.cells[roles.status]
+    cell = cells.cells[0]
     meaning = ""
-    if roles.meaning is not None and roles.meaning < len(cells.cells):
-        other = cells.cells[roles.meaning]
+    column = roles.column(Role.MEANING)
+    if column is None:
+        column = 1
+    if column < len(cells.cells):
+        other = cells.cells[column]
         meaning = row.text[other.text_start : other.text_end]
     return _term(key, row.text, cell.text_start, cell.text_end, meaning)
 

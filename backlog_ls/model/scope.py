@@ -168,7 +168,7 @@ def _bits_of(_key: int, block: Block) -> int:
         bits |= Bit.DAMAGE
     if found.details:
         bits |= Bit.DETAILS
-    if block.kind == Kind.TABLE and roles_of(block).kind is TableKind.WORK:
+    if block.kind == Kind.TABLE and roles_of(block).kind is TableKind.STATUS:
         bits |= Bit.WORK
     if is_legend_head(block):
         bits |= Bit.LEGEND

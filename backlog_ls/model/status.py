@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from backlog_ls.model.fold import FoldedStatus, fold, fold_status, unaccented
 from backlog_ls.model.words import Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Status(str, Enum):
@@ -58,8 +62,10 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST = 8
 """Words of a status that are looked at: more are a sentence."""
 
+_LONGEST_MARK = 4
+"""The words that a mark of the optional has at most: `if time permits`."""
 _OPTIONAL_PLACE = re.compile(
-    r"[(\[（]([^()\[\]（）]{1,40})[)\]）]|^([^:：(\[]{1,40})[:：]|\s[-–—]\s([^-–—]{1,40})$"
+    r"[(\[（]([^()\[\]（）]{1,200})[)\]）]|^([^:：(\[]{1,40})[:：]|\s[-–—]\s([^-–—]{1,40})$"
 )
 
 
@@ -81,15 +87,23 @@ def is_partial(text: str) -> bool:
 def is_optional(text: str) -> bool:
     """Tell whether the name of a task or section says that it need not be done.
 
-    It does so as a whole, in brackets, before a colon, or after a dash at its end.
+    It does so as a whole, in brackets, before a colon, or after a dash at its end. In brackets
+    more may follow: `(optional future enhancement)`, `(later: with real data)`.
     """
     optional = words().optional
     if unaccented(fold(text)) in optional:
         return True
-    return any(
-        unaccented(fold(next(filter(None, match.groups()), ""))) in optional
-        for match in _OPTIONAL_PLACE.finditer(text)
-    )
+    for match in _OPTIONAL_PLACE.finditer(text):
+        said = unaccented(fold(next(filter(None, match.groups()), ""))).replace(":", "").split()
+        lengths = range(1, min(len(said), _LONGEST_MARK) + 1) if match[1] else [len(said)]
+        if any(" ".join(said[:length]) in optional for length in lengths):
+            return True
+    return False
+
+
+def limits(text: str) -> bool:
+    """Tell whether a reservation (`core only`, `except docs`, `80 %`) makes a status partial."""
+    return _limits(unaccented(fold(text)), words())
 
 
 def mark_status(mark: str) -> Status:
@@ -121,15 +135,15 @@ _read_short = lru_cache(maxsize=4096)(_read)
 
 
 def _by_words(word: str, vocabulary: Words) -> Reading:
-    if not word:
-        return Reading(Status.UNKNOWN)
-    if reading := _exactly(word, vocabulary):
-        return reading
     tokens = word.split()
-    if len(tokens) > _LONGEST:
+    if not 0 < len(tokens) <= _LONGEST:
         return Reading(Status.UNKNOWN)
-    core, below_hundred = _core(tokens, vocabulary)
-    reading = _exactly(core, vocabulary) or _modified(core, vocabulary)
+    stages = [(word, False), *_stripped(tokens, vocabulary)]
+    for core, below_hundred in stages:
+        if reading := _exactly(core, vocabulary):
+            return _partly(reading) if below_hundred else reading
+    core, below_hundred = stages[-1]
+    reading = _modified(core, vocabulary)
     if reading is None:
         return Reading(Status.UNKNOWN, partial=below_hundred)
     return _partly(reading) if below_hundred else reading
@@ -148,20 +162,31 @@ def _exactly(word: str, vocabulary: Words) -> Reading | None:
     return None
 
 
-def _core(tokens: list[str], vocabulary: Words) -> tuple[str, bool]:
-    """Strip dates, numbers and qualifiers; tell whether a percentage below 100 was among them."""
+def _stripped(tokens: list[str], vocabulary: Words) -> Iterator[tuple[str, bool]]:
+    """Strip dates, numbers and qualifiers one by one, first at the end, where most stand.
+
+    Yields what is left, and whether a percentage below 100 was among what went.
+    """
     first, last = 0, len(tokens)
     below_hundred = False
-    while last > first and (
-        tokens[last - 1] in vocabulary.qualifiers or _is_number(tokens[last - 1])
-    ):
+    while last > first:
+        token = tokens[last - 1]
+        # `vollständig` qualifies what follows it, and is itself a status at the end.
+        qualifies = token in vocabulary.qualifiers and token not in vocabulary.statuses
+        if not qualifies and not _is_number(token):
+            break
         last -= 1
-        below_hundred |= _below_hundred(tokens[last])
+        below_hundred |= _below_hundred(token)
+        yield " ".join(tokens[:last]), below_hundred
     # A number in front counts (`2 done`), unless it is a percentage.
     while first < last and (tokens[first] in vocabulary.qualifiers or tokens[first].endswith("%")):
         below_hundred |= _below_hundred(tokens[first])
         first += 1
-    return " ".join(tokens[first:last]), below_hundred
+        yield " ".join(tokens[first:last]), below_hundred
+
+
+def _only_qualifiers(word: str, vocabulary: Words) -> bool:
+    return all(token in vocabulary.qualifiers or _is_number(token) for token in word.split())
 
 
 def _is_number(token: str) -> bool:
@@ -196,9 +221,8 @@ def _negated(rest: str, vocabulary: Words) -> Reading | None:
     if reading := _exactly(rest, vocabulary):
         begun = reading.status in (Status.DONE, Status.IN_PROGRESS)
         return Reading(Status.TODO if begun and not reading.partial else Status.UNKNOWN, known=True)
-    core, _ = _core(rest.split(), vocabulary)
     # `not fully done` leaves open how much is.
-    known = _exactly(core, vocabulary) is not None
+    known = any(_exactly(core, vocabulary) for core, _ in _stripped(rest.split(), vocabulary))
     return Reading(Status.UNKNOWN, partial=known, known=known)
 
 
@@ -234,7 +258,7 @@ def _partly(reading: Reading) -> Reading:
 
 
 def _by_emoji(folded: FoldedStatus, reading: Reading, vocabulary: Words) -> Reading:
-    if not folded.emoji_first and _core(folded.word.split(), vocabulary)[0]:
+    if not folded.emoji_first and not _only_qualifiers(folded.word, vocabulary):
         return reading  # `tests ✅` says something about the tests
     if any(emoji in vocabulary.ambiguous_emojis for emoji in folded.emojis):
         return Reading(Status.UNKNOWN, reading.partial, known=reading.known or not folded.word)

@@ -22,7 +22,7 @@ def declared_uses(block: Block, context: Context) -> Iterator[StatusUse]:
     """Yield the statuses in the cells and fields of `block`, which a vocabulary in force governs."""
     if block.kind == Kind.ROW:
         roles = context.roles
-        if roles and roles.kind is TableKind.WORK:
+        if roles and roles.kind is TableKind.STATUS:
             use = status_cell(block, roles)
             if use:
                 yield use

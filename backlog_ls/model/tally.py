@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backlog_ls.model.entries import Entry
 from backlog_ls.model.facts import facts
-from backlog_ls.model.words import optional_pattern
+from backlog_ls.model.status import is_optional as says_optional
 from backlog_ls.syntax.block import Block
 from backlog_ls.text.rope import Measure
 
@@ -40,7 +40,7 @@ _STRUCK = re.compile(r"~~.*~~\W*\Z", re.DOTALL)
 def is_optional(text: str, entry: Entry) -> bool:
     """Tell whether an open task need not be done: marked optional, deferred, cancelled or struck."""
     words = text[entry.text_start : entry.text_end]
-    return bool(optional_pattern().search(words) or _STRUCK.match(words))
+    return says_optional(words) or _STRUCK.match(words) is not None
 
 
 def tally_entries(text: str, entries: tuple[Entry, ...]) -> Tally:

@@ -35,6 +35,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.fold import fold
+from backlog_ls.model.headers import Role
 from backlog_ls.model.items import ItemKind, cell_span
 from backlog_ls.model.occurrences import Occurrence, occurrences
 from backlog_ls.rules.finding import Finding, Related, Severity
@@ -45,6 +46,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBERED = re.compile(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
+_SAY_NOTHING = {
+    Role.NAME,
+    Role.STATUS,
+    Role.NOTES,
+    Role.NUMBER,
+    Role.DATE,
+    Role.DUE,
+    Role.STARTED,
+    Role.FINISHED,
+    Role.PROGRESS,
+    Role.ESTIMATE,
+}
+"""Columns that may well differ between two entries of one feature."""
 SHORTEST = 4
 """Names shorter than this many code points say too little to be a feature's."""
 
@@ -109,9 +123,8 @@ def _tells_apart(one: Occurrence, other: Occurrence) -> bool:
         return False
     if one.item.ident and other.item.ident and one.item.ident != other.item.ident:
         return True
-    told = {roles.name, roles.status, *roles.told}
-    for column in range(one.context.columns):
-        if column in told:
+    for column, role in enumerate(roles.roles):
+        if role in _SAY_NOTHING:
             continue
         left, right = cell_span(one.block, column), cell_span(other.block, column)
         if left and right:

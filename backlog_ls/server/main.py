@@ -59,7 +59,18 @@ def serve_tcp(host: str, port: int) -> int:
     return server.exit_code
 
 
+class OneLine(logging.Formatter):
+    """One line for each record: the first of its message, and the error without its traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        message = record.getMessage().partition("\n")[0]
+        error = record.exc_info[1] if record.exc_info else None
+        cause = f": {type(error).__name__}: {error}".partition("\n")[0] if error else ""
+        return f"{record.levelname} {record.name}: {message}{cause}"
+
+
 def _log_to_stderr() -> None:
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from backlog_ls.server import sync
@@ -24,6 +25,18 @@ class BacklogProtocol(LanguageServerProtocol):
     """LSP, with the session's documents."""
 
     _server: BacklogServer
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Make an object of a message; a request that cannot be one is answered with an error.
+
+        pygls drops it, which leaves the client waiting (JSON-RPC 2.0, section 5).
+        """
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:

@@ -62,7 +62,8 @@ def at(text: str) -> tuple[View, list[Action]]:
 
 
 def test_the_fixes_of_the_finding_under_the_cursor() -> None:
-    text = f"{LEGEND}{TABLE}| a    | do$0ne   |\n| b    | todo   |\n"
+    rows = "| b    | DONE   |\n| a    | do$0ne   |\n| c    | todo   |\n"
+    text = f"{LEGEND}{TABLE}{rows}"
     view, offered = at(text)
     (fix,) = (action for action in offered if action.kind == QUICK_FIX)
     assert (fix.title, fix.preferred) == ("Spell it `Done`", True)
@@ -88,7 +89,7 @@ def test_nothing_to_mend_nothing_to_lay_out_nothing_offered() -> None:
 
 
 def test_the_table_at_the_cursor_is_laid_out() -> None:
-    text = "|a|b|\n|-|-|\n|c|$0d|\n\n|e|\n|-|\n"
+    text = "|e|\n|-|\n\n|a|b|\n|-|-|\n|c|$0d|\n"
     view, offered = at(text)
     action = next(action for action in offered if action.kind == REWRITE)
     assert applied(view, action) == ("| a   | b   |\n| --- | --- |\n| c   | d   |\n\n|e|\n|-|\n")

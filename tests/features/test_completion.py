@@ -77,6 +77,7 @@ def taken(text: str, label: str, root: Path | None = None) -> str:
         ("| a | Do$0 (core) | x |", "| a | Done (core) | x |"),
         ("| a | Do$0 - when? | x |", "| a | Done - when? | x |"),
         ("| a | `Do$0", "| a | Done"),
+        ("| a | `Do$0` | x |", "| a | Done | x |"),
         ("a | com$0", "a | Done"),
     ],
 )
@@ -109,6 +110,11 @@ def test_declared_statuses_stand_in_the_legends_order_with_its_words() -> None:
 def test_whatever_means_a_status_finds_it(typed: str) -> None:
     legend = "**Legend:** ✅ Done = finished | 🔶 In Progress\n\n"
     assert "✅ Done" in labels(f"{legend}{TABLE}| a | {typed}$0 |\n")
+
+
+def test_an_emoji_finds_its_status_only() -> None:
+    legend = "**Legend:** ✅ Done | 🔶 In Progress\n\n"
+    assert labels(f"{legend}{TABLE}| a | 🔶$0 |\n| b | ✅ Done | |\n") == ["🔶 In Progress"]
 
 
 def test_other_words_find_nothing() -> None:
@@ -211,7 +217,14 @@ def test_a_field_keeps_the_style_of_the_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["**Owner**: $0", "**Sta$0tus**: Done", "**Status** $0", "    Status: $0"]
+    "line",
+    [
+        "**Owner**: $0",
+        "**Sta$0tus**: Done",
+        "**Status** $0",
+        "    Status: $0",
+        "Say `**Status**: $0`.",
+    ],
 )
 def test_other_fields_are_not(line: str) -> None:
     assert labels(f"{LEGEND}\n{line}\n") == []
@@ -237,6 +250,8 @@ def test_a_box_offers_the_marks_that_the_document_uses() -> None:
     assert labels("- [$0\n") == ["[ ]", "[x]"]
     assert labels("- [X] a\n- [-] b\n- [/] c\n\n- [$0\n") == ["[ ]", "[X]", "[/]", "[-]"]
     assert labels("see [$0\n") == []
+    assert labels("```\n- [$0\n```\n") == []
+    assert labels("- a\n\n  ```\n  - [$0\n  ```\n") == []
 
 
 FILES = {
@@ -244,7 +259,7 @@ FILES = {
     "milestones/old/m.md": "# Old\n",
     "docs/guide.md": "# Guide\n\n## Über uns\n\n## A (b)\n\n## A (b)\n",
     "docs/deep/x.md": "",
-    "docs/image.png": "",
+    "docs/image.png": "# No heading\n",
     "README.md": "# Read me\n",
     ".hidden/y.md": "",
     "BACKLOG.md": "",
@@ -301,7 +316,9 @@ def test_a_document_in_a_folder_climbs_no_further_than_the_root(tmp_path: Path) 
     assert completions(view, offset).items == ()
 
 
-@pytest.mark.parametrize("line", ["[a](b) $0", "`[a](`x$0", "[a](b.md $0", "a ($0", "`[a]($0`"])
+@pytest.mark.parametrize(
+    "line", ["[a](b) $0", "`[a](`x$0", "[a](b.md $0", "a ($0", "```\n[a]($0\n```", "`[a]($0`"]
+)
 def test_no_link_target_elsewhere(tmp_path: Path, line: str) -> None:
     write(tmp_path, FILES)
     assert labels(f"{line}\n", tmp_path) == []
@@ -323,6 +340,7 @@ def test_anchors_of_this_document_and_of_another(tmp_path: Path) -> None:
     assert taken("[a](docs/guide.md#$0old)\n", "Über uns", tmp_path) == (
         "[a](docs/guide.md#über-uns)"
     )
+    assert taken("# One\n\n[a](#o$0ld)\n", "One") == "[a](#one)"
     assert labels("[a](docs/guide.md#$0)\n", tmp_path) == ["Guide", "Über uns", "A (b)", "A (b)"]
     assert labels("[a](docs/image.png#$0)\n", tmp_path) == []
     assert labels("[a](https://example.com/#$0)\n", tmp_path) == []

@@ -111,6 +111,7 @@ def test_a_task_shows_the_tasks_below_it() -> None:
     words, shown = said(text)
     assert words == " ] Ship"
     assert shown == "**Ship**\n\n▰▰▰▰▰▰▱▱▱▱ 2/3 · 66 %\n\n- line 1 · todo"
+    assert "▰▰▰▰▰▰▰▰▰▰ 1/1" in said("- [ ] Ship\n  - [x] $0a\n    - [x] b\n  - [ ] c\n")[1]
 
 
 def test_a_heading_shows_progress_and_what_is_open() -> None:
@@ -196,7 +197,7 @@ def test_a_link_to_a_milestone_shows_the_milestone(tmp_path: Path) -> None:
     words, shown = said("See [the store](milest$0ones/m%201.md).\n", tmp_path)
     assert words == "[the store](milestones/m%201.md)"
     title, bar, paragraph, *rest = shown.split("\n\n")
-    assert title.startswith("**Vector store \\[v1\\]** · `In Progress`")
+    assert title == "**Vector store \\[v1\\]** · `In Progress` · Target Date: 2026-03-01"
     assert bar == "▰▰▰▱▱▱▱▱▱▱ 1/3 · 33 %"
     assert paragraph == "What it is about."
     assert rest == ["Open:", "- b\n- c"]
@@ -207,6 +208,7 @@ def test_a_link_to_a_section_shows_the_section(tmp_path: Path) -> None:
     assert said("[s](m.md#sec$0ond)\n", tmp_path)[1].startswith(
         "**Second**\n\n▱▱▱▱▱▱▱▱▱▱ 0/1 · 0 %"
     )
+    assert said("[s](m.md#lo$0st)\n", tmp_path)[1].startswith("**Vector store")
     assert said("# A\n\n[s](#$0b)\n\n## B\n\n- [x] c\n")[1] == "**B**\n\n▰▰▰▰▰▰▰▰▰▰ 1/1 · 100 %"
 
 

@@ -148,7 +148,6 @@ def test_cancelled_rows_count_neither_way_and_group_rows_not_at_all() -> None:
 | b     | Cancelled |
 | c     | Todo      |
 """
-    # Only where "Cancelled" is known does it count so; the group is shown and counts nowhere.
     assert tree(text).splitlines()[0] == "heading P 1/2"
 
 

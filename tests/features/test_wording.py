@@ -109,6 +109,6 @@ def test_plain_is_one_line(text: str) -> None:
 
 
 def test_what_is_cut_is_cut_at_a_word() -> None:
-    assert shortened("one two three", 9) == "one two…"
+    assert shortened("one two three", 11) == "one two…"
     assert shortened("one two", 7) == "one two"
     assert shortened("abcdefghij", 5) == "abcd…"

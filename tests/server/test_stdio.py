@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import Any
 
@@ -33,6 +35,13 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        self.errors: list[str] = []
+        self._listener = threading.Thread(target=self._listen)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        self.errors += (line.decode() for line in self.process.stderr)
 
     def raw(self, data: bytes) -> None:
         assert self.process.stdin is not None
@@ -53,25 +62,37 @@ class Server:
         return json.loads(self.process.stdout.read(length))
 
     def answer(self, number: int) -> Any:
-        """Read until the answer to request `number`; the server may say other things before."""
+        """Read until the answer to request `number`; the server may say other things before.
+
+        A server that never answers is killed, so that the test fails and does not hang.
+        """
+        alarm = threading.Timer(30, self.process.kill)
+        alarm.start()
         while True:
             message = self.read()
             if message.get("id") == number and "method" not in message:
+                alarm.cancel()
                 return message
 
-    def end(self) -> tuple[int, str]:
-        """Wait for the end, and return the exit code and what stands on standard error."""
-        _, errors = self.process.communicate(timeout=20)
-        return self.process.returncode, errors.decode()
+    def end(self) -> int:
+        """Wait for the end, and return the exit code."""
+        return self.process.wait(timeout=20)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._listener.join()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
 
 
 @pytest.fixture
 def server() -> Any:
     running = Server()
     yield running
-    if running.process.poll() is None:
-        running.process.kill()
-    running.process.communicate()
+    running.close()
 
 
 @pytest.fixture
@@ -112,12 +133,12 @@ def test_shutdown_and_exit_end_with_0(started: Server) -> None:
     started.send(SHUTDOWN)
     assert started.answer(99)["result"] is None
     started.send(EXIT)
-    assert started.end()[0] == 0
+    assert started.end() == 0
 
 
 def test_exit_alone_ends_with_1(started: Server) -> None:
     started.send(EXIT)
-    assert started.end()[0] == 1
+    assert started.end() == 1
 
 
 def test_the_end_of_input_ends_it(started: Server) -> None:
@@ -157,10 +178,16 @@ def test_it_goes_on_after_nonsense(started: Server) -> None:
     started.raw(b"Nonsense: header\r\n\r\n")
     started.send(hover(6, 2, 13))
     assert started.answer(2)["error"]["code"] == -32601
-    assert "error" in started.answer(3)
+    assert started.answer(3)["error"]["code"] == -32602
     assert started.answer(4)["result"] is None
     started.answer(5)
     assert "done" in str(started.answer(6)["result"]).lower()
+    started.send(EXIT)
+    started.end()
+    started.close()
+    # One line for each piece of nonsense at most, and no traceback among them.
+    assert len(started.errors) <= 2 * len(nonsense) + 4, started.errors
+    assert not any(line.startswith((" ", "Traceback")) for line in started.errors)
 
 
 @pytest.mark.parametrize(

@@ -86,13 +86,15 @@ def test_typing_in_the_seeds_reuses_nearly_everything(seeds: tuple[Path, ...]) -
     for path in seeds:
         text = path.read_text(encoding="utf-8")
         document = Document.parse(text)
+        removed = []
         for offset in range(0, len(text), max(len(text) // 60, 1)):
             changed, delta = document.edit(offset, offset, "x")
-            kept = len(document.rope) - len(delta.removed)
-            assert kept >= len(document.rope) - 4
+            removed.append(len(delta.removed))
             undone = changed.edit(offset, offset + 1, "").document
             assert blocks_of(undone) == blocks_of(document)
             check_equal(changed, text[:offset] + "x" + text[offset:])
+        # A letter before a fence's backticks opens it up and changes much. Most letters do not.
+        assert sum(count > 2 for count in removed) <= len(removed) // 10
 
 
 @example("---\n# a\n\nb\n\n---\n", "title: x\n")

@@ -188,7 +188,8 @@ fragments = st.sampled_from(
 
 @given(st.lists(fragments, max_size=30).map("".join))
 def test_nothing_raises(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    path = tmp_path_factory.getbasetemp() / ".backlog-ls.toml"
+    # In a folder of its own: above those of other tests it would be their settings file.
+    path = tmp_path_factory.getbasetemp() / "nothing_raises" / ".backlog-ls.toml"
     found = read_configuration(write(path, text))
     assert found is not None
     lines = text.split("\n")
