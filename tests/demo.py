@@ -17,16 +17,14 @@ async def main() -> None:
     client = LanguageClient("demo", "1")
     published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
 
-    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]  # pygls's
     def _published(params: types.PublishDiagnosticsParams) -> None:
         published.put_nowait(params)
 
     await client.start_io(sys.executable, "-m", "backlog_ls", "server", "--stdio")
     folder = types.WorkspaceFolder(EXAMPLE.parent.as_uri(), "examples")
     await client.initialize_async(
-        types.InitializeParams(
-            capabilities=types.ClientCapabilities(), workspace_folders=[folder]
-        )
+        types.InitializeParams(capabilities=types.ClientCapabilities(), workspace_folders=[folder])
     )
     client.initialized(types.InitializedParams())
     text = EXAMPLE.read_text(encoding="utf-8")
@@ -46,9 +44,7 @@ async def main() -> None:
         print("\n".join(f"    {part}" for part in hover.contents.value.split("\n")))
 
     status = types.Position(line, lines[line].index("In Progress"))
-    answer = await client.text_document_completion_async(
-        types.CompletionParams(identifier, status)
-    )
+    answer = await client.text_document_completion_async(types.CompletionParams(identifier, status))
     items = answer.items if isinstance(answer, types.CompletionList) else answer or []
     print("\nCompletion in its status cell\n")
     for item in items:
@@ -66,7 +62,7 @@ async def main() -> None:
 
     await client.shutdown_async(None)
     client.exit(None)
-    await client.stop()
+    await client.stop()  # type: ignore[no-untyped-call]  # pygls's
 
 
 def show_diagnostics(params: types.PublishDiagnosticsParams, lines: list[str]) -> None:

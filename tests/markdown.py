@@ -83,7 +83,9 @@ documents = st.lists(st.tuples(fragments, line_ends), max_size=24).map(
     lambda lines: "".join(text + end for text, end in lines)
 )
 insertions = st.one_of(
-    st.sampled_from(["", "x", " ", "\n", "\r", "\r\n", "\n\n", "|", "-", "#", "`", "```\n", "<!--"]),
+    st.sampled_from(
+        ["", "x", " ", "\n", "\r", "\r\n", "\n\n", "|", "-", "#", "`", "```\n", "<!--"]
+    ),
     st.sampled_from(["- ", "    ", "---\n", "\n---\n", "> ", "[", "]", "✅", "\ud83d", "1. "]),
     documents,
 )

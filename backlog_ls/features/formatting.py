@@ -9,7 +9,7 @@ from backlog_ls.model.facts import first_line_end
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.text.edit import Edit
 from backlog_ls.text.lines import content_end, line_starts
-from backlog_ls.text.rope import Measure
+from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

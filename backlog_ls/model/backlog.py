@@ -17,7 +17,6 @@ from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, numbered, slug
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.syntax.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.headers import TableRoles
     from backlog_ls.model.status import Status
     from backlog_ls.model.vocabulary import Vocabulary
+    from backlog_ls.syntax.document import Document
     from backlog_ls.text.rope import Place, Rope
 
 Keys = tuple[int, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,7 +118,7 @@ def _between_tags(text: str) -> Iterator[tuple[int, int]]:
     starts = line_starts(text)
     starts.append(len(text))
     run = -1
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         if text[start:end].lstrip(" \t").startswith("<"):
             if run >= 0:
                 yield run, start

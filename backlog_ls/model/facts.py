@@ -81,9 +81,12 @@ def _read(block: Block) -> Facts:
         heading = _heading(text)
         return Facts(heading, links=links, code=code, anchors=anchors, damage=damage)
     if kind == Kind.HTML:
-        details = read_details(text)
-        entries = read_html_entries(text)
-        return Facts(entries=entries, details=details, anchors=anchors, damage=damage)
+        return Facts(
+            entries=read_html_entries(text),
+            details=read_details(text),
+            anchors=anchors,
+            damage=damage,
+        )
     if kind == Kind.REFERENCE:
         link = scan_definition(text)
         return Facts(links=(link,) if link else (), damage=damage)

@@ -6,7 +6,6 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.entries import Entry
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import TableKind
@@ -16,6 +15,7 @@ from backlog_ls.model.status import Status, canonical
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
+    from backlog_ls.model.entries import Entry
     from backlog_ls.model.headers import TableRoles
 
 

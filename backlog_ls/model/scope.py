@@ -14,7 +14,7 @@ from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.legend import is_legend_head
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.text.rope import Measure
+from backlog_ls.text.tree import Measure
 
 UNKNOWN_LEVEL = 7
 """The level of a legend that stands before any heading of its run, deeper than any heading's.

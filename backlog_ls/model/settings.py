@@ -81,7 +81,7 @@ def read_settings(data: Mapping[str, Any]) -> tuple[Settings, list[SettingsError
     while True:
         try:
             return _adapter().validate_python(remaining), errors
-        except ValidationError as invalid:
+        except ValidationError as invalid:  # noqa: PERF203 (once for each wrong key)
             for error in invalid.errors():
                 path = [str(part) for part in error["loc"]]
                 errors.append(SettingsError(".".join(path), _message(error, path)))

@@ -35,6 +35,16 @@ class Shards(Generic[K, V]):
         for shard in self._shards:
             yield from shard.items()
 
+    def __iter__(self) -> Iterator[K]:
+        """Go through all keys."""
+        for shard in self._shards:
+            yield from shard
+
+    def values(self) -> Iterator[V]:
+        """Go through all values."""
+        for shard in self._shards:
+            yield from shard.values()
+
     def __len__(self) -> int:
         return sum(map(len, self._shards))
 

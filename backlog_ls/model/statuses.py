@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fields import Field
 from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.items import StatusPlace, StatusUse, status_cell
 from backlog_ls.model.markup import unwrapped
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.backlog import Context
+    from backlog_ls.model.fields import Field
 
 
 def declared_uses(block: Block, context: Context) -> Iterator[StatusUse]:

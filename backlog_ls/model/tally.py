@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.entries import Entry
 from backlog_ls.model.facts import facts
 from backlog_ls.model.status import is_optional as says_optional
-from backlog_ls.syntax.block import Block
-from backlog_ls.text.rope import Measure
+from backlog_ls.text.tree import Measure
+
+if TYPE_CHECKING:
+    from backlog_ls.model.entries import Entry
+    from backlog_ls.syntax.block import Block
 
 
 class Tally(NamedTuple):

@@ -36,7 +36,6 @@ from backlog_ls.model.facts import facts
 from backlog_ls.model.scope import Bit
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 from backlog_ls.text.lines import line_end_of, line_starts
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 _SENTENCE = re.compile(r"[.!?:;,][\"')\]]*\s*\Z|[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*")
 

@@ -32,7 +32,6 @@ from backlog_ls.model.scope import Bit
 from backlog_ls.rules.finding import Finding, Fix, Severity
 from backlog_ls.rules.link_findings import path_fixes, shown, troubled
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 from backlog_ls.workspace.linking import Trouble
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:

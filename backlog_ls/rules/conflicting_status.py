@@ -43,13 +43,13 @@ from backlog_ls.model.status import Status
 from backlog_ls.model.statuses import status_fields
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:

@@ -36,7 +36,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.entries import Entry
 from backlog_ls.model.facts import facts
 from backlog_ls.model.items import StatusUse, items_of
 from backlog_ls.model.scope import BITS, Bit
@@ -45,14 +44,15 @@ from backlog_ls.model.statuses import status_fields
 from backlog_ls.model.tally import TALLY, is_optional
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.backlog import Backlog, Context
+    from backlog_ls.model.entries import Entry
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 MOST_RELATED = 10
 
@@ -129,6 +129,4 @@ def _finding(
     return Finding(RULE.code, key, start, end, f"`{stated}`, but {said}.", (), related)
 
 
-RULE = Rule(
-    "done-with-open-tasks", Severity.WARNING, block=check_block, section=check_section
-)
+RULE = Rule("done-with-open-tasks", Severity.WARNING, block=check_block, section=check_section)

@@ -40,10 +40,11 @@ from backlog_ls.model.items import ItemKind, cell_span
 from backlog_ls.model.occurrences import Occurrence, occurrences
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from backlog_ls.workspace.view import View
 
 _NUMBERED = re.compile(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
 _SAY_NOTHING = {
@@ -64,11 +65,41 @@ SHORTEST = 4
 
 CHORES = frozenset(
     fold(name)
-    for name in (
-        "tests testing documentation docs readme changelog refactoring review cleanup design todo "
-        "deployment release backend frontend api ui database total totals summary notes overview "
-        "security performance monitoring logging ci tbd none misc other various"
-    ).split()
+    for name in [
+        "tests",
+        "testing",
+        "documentation",
+        "docs",
+        "readme",
+        "changelog",
+        "refactoring",
+        "review",
+        "cleanup",
+        "design",
+        "todo",
+        "deployment",
+        "release",
+        "backend",
+        "frontend",
+        "api",
+        "ui",
+        "database",
+        "total",
+        "totals",
+        "summary",
+        "notes",
+        "overview",
+        "security",
+        "performance",
+        "monitoring",
+        "logging",
+        "ci",
+        "tbd",
+        "none",
+        "misc",
+        "other",
+        "various",
+    ]
 ) | {"unit tests", "integration tests", "e2e tests", "write tests", "add tests", "code review"}
 
 

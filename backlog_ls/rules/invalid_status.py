@@ -43,9 +43,9 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.nearest import nearest
 from backlog_ls.model.statuses import declared_uses
+from backlog_ls.model.vocabulary import NOWHERE
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.vocabulary import Vocabulary
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 MOST_WORDS = 3
 """A status of more words than this is free text, to which no legend applies."""
@@ -87,12 +88,13 @@ def _finding(key: int, use: StatusUse, vocabulary: Vocabulary) -> Finding:
         for spelling in nearest(use.text, spellings)
     )
     first = vocabulary.terms[0]
+    declared_in = "The settings have" if vocabulary.key == NOWHERE else "The legend has"
     return Finding(
         RULE.code,
         key,
         use.start,
         use.end,
-        f"`{use.text}` is not a declared status. The legend has {_listed(spellings)}.",
+        f"`{use.text}` is not a declared status. {declared_in} {_listed(spellings)}.",
         fixes,
         (Related(first.key, first.start, first.end, "The legend that declares the statuses"),),
     )

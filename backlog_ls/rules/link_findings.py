@@ -14,9 +14,9 @@ from backlog_ls.workspace.linking import Lead, Trouble, follow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.workspace.view import View
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 _UNQUOTED = "/:@!$&'*+,;=~-._()"
 
@@ -40,15 +40,15 @@ def path_fixes(view: View, finding: Finding, *, create: bool) -> Iterator[Fix]:
     lead = _lead_at(view, finding)
     if lead is None:
         return
-    name = os.path.basename(lead.path)
-    candidates = list(view.workspace.files(view.root, os.path.splitext(name)[1]))
-    same = [path for path in candidates if os.path.basename(path).lower() == name.lower()]
-    close = [
-        path
-        for path in nearest(lead.path, candidates)
-        if path not in same and distance(os.path.basename(path), name) <= max(len(name) // 3, 1)
-    ]
-    for path in (*nearest(lead.path, same, 3), *close[:3]):
+    name = os.path.basename(lead.path).lower()
+    same, close = [], []
+    for path in view.workspace.files(view.root, os.path.splitext(name)[1]):
+        other = os.path.basename(path).lower()
+        if other == name:
+            same.append(path)
+        elif _similar(other, name, len(name) // 3):
+            close.append(path)
+    for path in (*nearest(lead.path, same, 3), *nearest(lead.path, close, 3)):
         target = quote(_relative(path, view.path), safe=_UNQUOTED)
         edit = BlockEdit(finding.key, finding.start, finding.end, target)
         # Only one file of that name anywhere: there is nothing else that can have been meant.
@@ -66,10 +66,21 @@ def anchor_fixes(view: View, finding: Finding) -> Iterator[Fix]:
     if backlog is None:
         return
     wanted = lead.target.fragment
-    for anchor in nearest(wanted, backlog.all_anchors(), 3):
+    likely = [
+        anchor
+        for anchor in backlog.all_anchors()
+        if _similar(anchor, wanted.lower(), max(len(wanted), len(anchor)) // 2)
+    ]
+    for anchor in nearest(wanted, likely, 3):
         edit = BlockEdit(finding.key, finding.start, finding.end, quote(anchor, safe="-._~"))
         close = distance(anchor, wanted.lower()) <= max(len(anchor) // 4, 1)
         yield Fix(f"Link to #{anchor}", (edit,), preferred=close)
+
+
+def _similar(name: str, wanted: str, limit: int) -> bool:
+    """Tell whether at most `limit` letters (or one) differ; the lengths alone rule most names out."""
+    limit = max(limit, 1)
+    return abs(len(name) - len(wanted)) <= limit and distance(name, wanted) <= limit
 
 
 def _lead_at(view: View, finding: Finding) -> Lead | None:

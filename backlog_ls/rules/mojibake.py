@@ -30,10 +30,11 @@ from backlog_ls.model.facts import facts
 from backlog_ls.model.scope import BITS, Bit
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from backlog_ls.workspace.view import View
 
 MOST_RELATED = 50
 """An editor lists related places under the finding; more of them help nobody."""
@@ -55,11 +56,8 @@ def check(view: View) -> Iterator[Finding]:
         return
     first = places[0]
     count = len(edits)
-    message = (
-        f"{first.message}, read in the wrong encoding."
-        if count == 1
-        else f"{first.message}, read in the wrong encoding; so are {count - 1} other places."
-    )
+    others = {1: "", 2: "; so is 1 other place"}.get(count, f"; so are {count - 1} other places")
+    message = f"{first.message}, read in the wrong encoding{others}."
     one = Fix("Repair this place", edits=(edits[0],), preferred=False)
     every = Fix("Repair the encoding" if count == 1 else f"Repair all {count} places", tuple(edits))
     yield Finding(

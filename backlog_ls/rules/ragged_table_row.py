@@ -1,4 +1,4 @@
-"""# ragged-table-row
+r"""# ragged-table-row
 
 ## What it does
 Reports a row with more or fewer cells than its table's header.
@@ -18,7 +18,7 @@ pipe inside a code span is the usual cause: in a table it ends the cell all the 
 ```markdown
 | Task     | Status |
 | -------- | ------ |
-| `a \\| b` | Done   |
+| `a \| b` | Done   |
 ```
 
 ## Fix safety
@@ -33,7 +33,6 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.facts import facts
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.table import Row, stray_pipes
 
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.backlog import Context
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
@@ -57,7 +57,7 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
         yield _too_many(place.key, block, row, context.columns)
     elif row.leading_pipe or row.trailing_pipe or count > 1:
         # A line without any pipe right below a table is a row to GFM. It is text to its writer.
-        yield _too_few(place.key, block, row, context.columns)
+        yield _too_few(place.key, row, context.columns)
 
 
 def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
@@ -77,12 +77,10 @@ def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
     extra = row.cells[columns]
     start = max(extra.start - 1, row.start)
     end = max(row.cells[-1].end, start + 1)
-    return Finding(
-        RULE.code, key, start, end, f"{said}: what is too much will not be shown.", ()
-    )
+    return Finding(RULE.code, key, start, end, f"{said}: what is too much will not be shown.", ())
 
 
-def _too_few(key: int, block: Block, row: Row, columns: int) -> Finding:
+def _too_few(key: int, row: Row, columns: int) -> Finding:
     missing = columns - len(row.cells)
     last = row.cells[-1] if row.cells else None
     text = " |" * missing if row.trailing_pipe else " |" + " |" * (missing - 1)

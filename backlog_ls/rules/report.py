@@ -47,7 +47,7 @@ class Report:
         """Return all findings, in the order of the document."""
         found = [*self.whole]
         for shards in (self.blocks, self.sections, self.names):
-            for _, some in shards.items():
+            for some in shards.values():
                 found += some
         found.sort(key=lambda finding: (finding.key, finding.start, finding.code, finding.end))
         return found
@@ -70,7 +70,7 @@ def checked(view: View) -> Report:
             if found:
                 sections[place.key] = found
     names: dict[str, Findings | None] = {}
-    for name, _ in backlog.names.items():
+    for name in backlog.names:
         judged += 1
         found = _judge_name(view, name)
         if found:
@@ -142,9 +142,7 @@ def _keys_with(view: View, bits: int) -> Iterator[int]:
     return (place.key for place in rope.find(BITS, bits, 0, len(rope)))
 
 
-def _patched(
-    shards: Shards[K, Findings], changes: dict[K, Findings | None]
-) -> Shards[K, Findings]:
+def _patched(shards: Shards[K, Findings], changes: dict[K, Findings | None]) -> Shards[K, Findings]:
     """Make `changes`, leaving out those that take away what is not there."""
     return shards.updated(
         {key: value for key, value in changes.items() if value or shards.get(key, ())}

@@ -42,7 +42,6 @@ from backlog_ls.model.fold import fold_status
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
             place.key,
             use.start,
             use.end,
-            f"The legend spells this status `{term.spelling}`.",
+            f"This status is declared as `{term.spelling}`.",
             (
                 Fix(
                     f"Spell it `{term.spelling}`",

@@ -40,7 +40,6 @@ from backlog_ls.model.facts import facts
 from backlog_ls.model.scope import Bit
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.view import View
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.lines import line_end_of
 
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.backlog import Context
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
 
 
 def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:

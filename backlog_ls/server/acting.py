@@ -31,9 +31,7 @@ def wanted(kind: str, only: Sequence[str] | None) -> bool:
 
 def code_action(ls: BacklogServer, document: OpenDocument, action: Action) -> types.CodeAction:
     """Return `action` as the client's; without edits where they are to be worked out later."""
-    shown = types.CodeAction(
-        action.title, kind=action.kind, is_preferred=action.preferred or None
-    )
+    shown = types.CodeAction(action.title, kind=action.kind, is_preferred=action.preferred or None)
     if action.finding is not None:
         found = convert.diagnostic(ls.session, document, action.finding)
         shown.diagnostics = [found] if found else None

@@ -133,4 +133,6 @@ def block_range(
 def uri_of(path: str) -> str:
     """Return the file URI of the absolute `path`."""
     path = path.replace("\\", "/")
-    return "file://" + ("" if path.startswith("/") else "/") + quote(path, safe="/:@!$&'*+,;=~-._()")
+    return (
+        "file://" + ("" if path.startswith("/") else "/") + quote(path, safe="/:@!$&'*+,;=~-._()")
+    )

@@ -62,9 +62,7 @@ def ready(server: BacklogServer) -> None:
     workspace = server.client_capabilities.workspace
     watching = workspace.did_change_watched_files if workspace else None
     if watching and watching.dynamic_registration:
-        options = types.DidChangeWatchedFilesRegistrationOptions(
-            [types.FileSystemWatcher(WATCHED)]
-        )
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(WATCHED)])
         registration = types.Registration(
             "backlog-ls-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
         )

@@ -7,7 +7,7 @@ and which it copies whole at every change. So its handlers of the text's life ar
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -16,8 +16,6 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from backlog_ls.server import sync
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from backlog_ls.server.server import BacklogServer
 
 
@@ -54,8 +52,7 @@ class BacklogProtocol(LanguageServerProtocol):
         sync.closed(self._server, params)
 
     @lsp_method(types.EXIT)
-    def lsp_exit(self, *_args: Any) -> Generator[Any, Any, None]:
+    def lsp_exit(self, *_args: Any) -> NoReturn:
         """The client asks the process to end (LSP 3.17, "Exit Notification")."""
         self._server.exit_code = 0 if self._shutdown else 1
         sys.exit(self._server.exit_code)
-        yield  # pragma: no cover (pygls calls handlers of this kind as generators)

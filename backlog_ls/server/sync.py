@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-
 from backlog_ls.server import convert, publish
 from backlog_ls.server.session import path_of
 
 if TYPE_CHECKING:
+    from lsprotocol import types
+
     from backlog_ls.server.server import BacklogServer
 
 

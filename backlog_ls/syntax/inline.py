@@ -22,7 +22,9 @@ _INTERESTING = re.compile(
     """,
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(r"""\b(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))""", re.I)
+_ATTRIBUTE = re.compile(
+    r"""\b(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))""", re.IGNORECASE
+)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
 _DEFINITION = re.compile(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
 
@@ -116,9 +118,7 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
                 target_start, target_end, position = destination
                 kind = LinkKind.IMAGE if text[first] == "!" else LinkKind.INLINE
                 links.append(
-                    Link(
-                        kind, first, position, text_start, match.start(), target_start, target_end
-                    )
+                    Link(kind, first, position, text_start, match.start(), target_start, target_end)
                 )
         elif found == "](":
             position -= 1

@@ -108,7 +108,7 @@ def _tokens(text: str, *, at_start: bool, within: Kind | None) -> list[Token]:
     return tokens
 
 
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it calls it)
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table, as GFM 0.29 section 4.10 and markdown-it's own rule have it, as one token."""
     within = state.env["within"] if start == state.level == 0 else None
     if within is Kind.ITEM:
@@ -130,7 +130,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
             state.sCount[line] < state.blkIndent
             or state.isEmpty(line)
             or state.is_code_block(line)
-            or any(ender(state, line, end, True) for ender in enders)  # noqa: FBT003 (markdown-it's own signature)
+            or any(ender(state, line, end, True) for ender in enders)
         ):
             break
         line += 1

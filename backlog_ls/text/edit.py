@@ -64,9 +64,10 @@ def common_suffix(left: str, right: str, limit: int) -> int:
     low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
-        if left[len(left) - middle : len(left) - low] == right[
-            len(right) - middle : len(right) - low
-        ]:
+        if (
+            left[len(left) - middle : len(left) - low]
+            == right[len(right) - middle : len(right) - low]
+        ):
             low = middle
         else:
             high = middle - 1

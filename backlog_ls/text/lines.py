@@ -1,4 +1,4 @@
-"""Lines as LSP has them: a line ends with ``\\n``, ``\\r\\n`` or ``\\r`` and with nothing else.
+r"""Lines as LSP has them: a line ends with ``\n``, ``\r\n`` or ``\r`` and with nothing else.
 
 LSP 3.17, "Text Documents". ``str.splitlines`` also breaks at U+2028, FF, VT, NEL and others, which
 would put every later position of a client on another line than ours.
@@ -12,7 +12,7 @@ _END = re.compile(r"\r\n|\n|\r")
 
 
 def count_line_ends(text: str) -> int:
-    """Return how many line ends `text` has; ``\\r\\n`` counts once."""
+    r"""Return how many line ends `text` has; ``\r\n`` counts once."""
     if "\r" not in text:
         return text.count("\n")
     return text.count("\n") + text.count("\r") - text.count("\r\n")
@@ -37,7 +37,7 @@ def line_starts(text: str) -> list[int]:
 
 
 def line_end_of(text: str) -> str:
-    """Return the line end that `text` uses first, or ``\\n`` where it has none."""
+    r"""Return the line end that `text` uses first, or ``\n`` where it has none."""
     match = _END.search(text)
     return match.group() if match else "\n"
 

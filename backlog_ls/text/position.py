@@ -10,7 +10,6 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -18,101 +18,46 @@ edit only the nodes on one path are computed again.
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+
+from backlog_ls.text.tree import WIDTH, Measure, Node, S, T, fold, grow, leaves, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-WIDTH = 32
-"""The most entries that a node holds. 32 keeps a path through a million pieces at four nodes."""
+    from collections.abc import Iterator, Sequence
 
 SPACING = 1 << 40
 """The distance between two keys in a fresh rope, the room for pieces to come between them."""
 
 
-class Piece(Protocol):
-    """What a rope holds: a text that knows how many line ends it has."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def newlines(self) -> int: ...
-
-
-T = TypeVar("T", bound=Piece)
-S = TypeVar("S")
-
-
-class Measure(Generic[T, S]):
-    """A monoid over pieces: `zero` for none, `of` for one, `join` (associative) for two runs."""
-
-    __slots__ = ("join", "of", "zero")
-
-    def __init__(self, zero: S, of: Callable[[int, T], S], join: Callable[[S, S], S]) -> None:
-        self.zero = zero
-        self.of = of
-        self.join = join
-
-
-class Place(NamedTuple, Generic[T]):
-    """A piece and where it stands: index, code-point offset and line, all 0-based."""
-
+class _Place(NamedTuple):
     key: int
-    piece: T
-    index: int
+    piece: Any
+    index: int  # type: ignore[assignment]  # hides `tuple.index`, for which a place has no use
     offset: int
     line: int
 
 
-class Splice(NamedTuple, Generic[T]):
+# Python 3.10 has no generic named tuples. A generic class on top of one is the same at run time.
+class Place(_Place, Generic[T]):
+    """A piece and where it stands: index, code-point offset and line, all 0-based."""
+
+    __slots__ = ()
+    piece: T
+
+
+class _Splice(NamedTuple):
+    rope: Rope[Any]
+    removed: tuple[tuple[int, Any], ...]
+    added: tuple[tuple[int, Any], ...]
+
+
+class Splice(_Splice, Generic[T]):
     """A rope after a splice, with what left it and what came, each with its key."""
 
+    __slots__ = ()
     rope: Rope[T]
     removed: tuple[tuple[int, T], ...]
     added: tuple[tuple[int, T], ...]
-
-
-class _Node(Generic[T]):
-    """A node. In a leaf, `entries` are pieces; above, they are nodes.
-
-    `counts`, `lengths` and `newlines` are running sums: entry i covers ``[sum[i], sum[i + 1])``.
-    """
-
-    __slots__ = ("counts", "entries", "height", "keys", "lengths", "measured", "newlines")
-
-    def __init__(self, height: int, entries: tuple[Any, ...], keys: tuple[int, ...]) -> None:
-        self.height = height
-        self.entries = entries
-        self.keys = keys
-        self.measured: dict[Measure[T, Any], Any] | None = None
-        if height:
-            self.counts = tuple(accumulate((e.counts[-1] for e in entries), initial=0))
-            self.lengths = tuple(accumulate((e.lengths[-1] for e in entries), initial=0))
-            self.newlines = tuple(accumulate((e.newlines[-1] for e in entries), initial=0))
-        else:
-            self.counts = tuple(range(len(entries) + 1))
-            self.lengths = tuple(accumulate((len(e.text) for e in entries), initial=0))
-            self.newlines = tuple(accumulate((e.newlines for e in entries), initial=0))
-
-    def measure(self, measure: Measure[T, S]) -> S:
-        if self.measured is None:
-            self.measured = {}
-        elif measure in self.measured:
-            found: S = self.measured[measure]
-            return found
-        total = self.measure_run(measure, 0, len(self.entries))
-        self.measured[measure] = total
-        return total
-
-    def measure_run(self, measure: Measure[T, S], first: int, last: int) -> S:
-        total = measure.zero
-        join = measure.join
-        for i in range(first, last):
-            entry = self.entries[i]
-            part = entry.measure(measure) if self.height else measure.of(self.keys[i], entry)
-            total = join(total, part)
-        return total
 
 
 class Rope(Generic[T]):
@@ -120,14 +65,14 @@ class Rope(Generic[T]):
 
     __slots__ = ("_root",)
 
-    def __init__(self, root: _Node[T]) -> None:
+    def __init__(self, root: Node[T]) -> None:
         self._root = root
 
     @staticmethod
     def build(pieces: Sequence[T]) -> Rope[T]:
         """Return a rope of `pieces`, with fresh keys."""
         keys = tuple(range(SPACING, SPACING * (len(pieces) + 1), SPACING))
-        return Rope(_grow(_leaves(tuple(pieces), keys)))
+        return Rope(grow(leaves(tuple(pieces), keys)))
 
     @property
     def length(self) -> int:
@@ -236,7 +181,7 @@ class Rope(Generic[T]):
 
     def fold(self, measure: Measure[T, S], start: int, stop: int) -> S:
         """Return `measure` over the pieces number `start` up to, not including, `stop`."""
-        return _fold(self._root, measure, start, stop)
+        return fold(self._root, measure, start, stop)
 
     def find(
         self, measure: Measure[T, int], mask: int, start: int, stop: int
@@ -247,9 +192,7 @@ class Rope(Generic[T]):
         """
         yield from _find(self._root, measure, mask, start, stop, 0, 0, 0)
 
-    def find_last(
-        self, measure: Measure[T, int], mask: int, stop: int
-    ) -> Place[T] | None:
+    def find_last(self, measure: Measure[T, int], mask: int, stop: int) -> Place[T] | None:
         """Return the last piece before number `stop` whose bits in `measure` meet `mask`."""
         return _find_last(self._root, measure, mask, stop, 0, 0, 0)
 
@@ -288,8 +231,8 @@ class Rope(Generic[T]):
             keys = self._keys_for([], start, stop, len(pieces))
             reach *= 2
         removed = tuple(self._run(start, stop))
-        nodes = _replace(self._root, start, stop, tuple(pieces), keys)
-        return Splice(Rope(_grow(nodes)), removed, tuple(zip(keys, pieces, strict=True)))
+        nodes = replace(self._root, start, stop, tuple(pieces), keys)
+        return Splice(Rope(grow(nodes)), removed, tuple(zip(keys, pieces, strict=True)))
 
     def _run(self, start: int, stop: int) -> Iterator[tuple[int, T]]:
         for place in self.places(start):
@@ -305,114 +248,15 @@ class Rope(Generic[T]):
             return tuple(old[:count])
         extra = count - len(old)
         low = old[-1] if old else self.at_index(start - 1).key if start else 0
-        if stop < len(self):
-            high = self.at_index(stop).key
-        else:
-            high = low + SPACING * (extra + 1)
+        high = self.at_index(stop).key if stop < len(self) else low + SPACING * (extra + 1)
         step = (high - low) // (extra + 1)
         if step < 1:
             return None
         return (*old, *range(low + step, low + step * extra + 1, step))
 
 
-def _leaves(pieces: tuple[T, ...], keys: tuple[int, ...]) -> list[_Node[T]]:
-    return _chunk(0, pieces, keys)
-
-
-def _chunk(height: int, entries: tuple[Any, ...], keys: tuple[int, ...]) -> list[_Node[T]]:
-    """Return nodes of equal height and nearly equal size that hold `entries`."""
-    if len(entries) <= WIDTH:
-        return [_Node(height, entries, keys)]
-    # Three quarters full: room to grow without a split at the next insertion.
-    parts = -(-len(entries) // (WIDTH * 3 // 4))
-    bounds = [len(entries) * part // parts for part in range(parts + 1)]
-    return [
-        _Node(height, entries[first:last], keys[first:last])
-        for first, last in zip(bounds, bounds[1:], strict=False)
-    ]
-
-
-def _grow(nodes: list[_Node[T]]) -> _Node[T]:
-    """Return one root over `nodes`, as low as it can be."""
-    while len(nodes) > 1:
-        nodes = _parents(nodes)
-    root = nodes[0]
-    while root.height and len(root.entries) == 1:
-        root = root.entries[0]
-    return root
-
-
-def _parents(nodes: Sequence[_Node[T]]) -> list[_Node[T]]:
-    return _chunk(nodes[0].height + 1, tuple(nodes), tuple(node.keys[0] for node in nodes))
-
-
-def _replace(
-    node: _Node[T], start: int, stop: int, pieces: tuple[T, ...], keys: tuple[int, ...]
-) -> list[_Node[T]]:
-    """Return nodes of the height of `node` with its pieces ``[start, stop)`` replaced."""
-    if not node.height:
-        return _leaves(
-            node.entries[:start] + pieces + node.entries[stop:],
-            node.keys[:start] + keys + node.keys[stop:],
-        )
-    counts = node.counts
-    last_entry = len(node.entries) - 1
-    first = min(bisect_right(counts, start) - 1, last_entry)
-    last = max(first, min(bisect_right(counts, stop - 1) - 1, last_entry)) if stop else first
-    if first == last:
-        middle = _replace(
-            node.entries[first], start - counts[first], stop - counts[first], pieces, keys
-        )
-    else:
-        left = node.entries[first]
-        right = node.entries[last]
-        middle = _replace(left, start - counts[first], left.counts[-1], pieces, keys)
-        middle += _replace(right, 0, stop - counts[last], (), ())
-    # A neighbour on each side takes part in evening out, so that no sliver stays alone.
-    low, high = max(first - 1, 0), min(last + 2, len(node.entries))
-    run = [*node.entries[low:first], *middle, *node.entries[last + 1 : high]]
-    entries = (*node.entries[:low], *_even_out(run), *node.entries[high:])
-    if not entries:
-        return [_Node(node.height, (_Node(node.height - 1, (), ()),), (0,))]
-    return _parents(entries)
-
-
-def _even_out(nodes: list[_Node[T]]) -> list[_Node[T]]:
-    """Join neighbours of which one is less than a quarter full; drop empty ones."""
-    result: list[_Node[T]] = []
-    for node in nodes:
-        if not node.counts[-1]:
-            continue
-        if result and min(len(result[-1].entries), len(node.entries)) < WIDTH // 4:
-            left = result.pop()
-            result += _chunk(left.height, left.entries + node.entries, left.keys + node.keys)
-        else:
-            result.append(node)
-    return result
-
-
-def _fold(node: _Node[T], measure: Measure[T, S], start: int, stop: int) -> S:
-    size = node.counts[-1]
-    start, stop = max(start, 0), min(stop, size)
-    if start >= stop:
-        return measure.zero
-    if start == 0 and stop == size:
-        return node.measure(measure)
-    if not node.height:
-        return node.measure_run(measure, start, stop)
-    total = measure.zero
-    counts = node.counts
-    first = bisect_right(counts, start) - 1
-    for i in range(first, len(node.entries)):
-        if counts[i] >= stop:
-            break
-        part = _fold(node.entries[i], measure, start - counts[i], stop - counts[i])
-        total = measure.join(total, part)
-    return total
-
-
 def _find(
-    node: _Node[T],
+    node: Node[T],
     measure: Measure[T, int],
     mask: int,
     start: int,
@@ -437,7 +281,7 @@ def _find(
 
 
 def _find_last(
-    node: _Node[T],
+    node: Node[T],
     measure: Measure[T, int],
     mask: int,
     stop: int,

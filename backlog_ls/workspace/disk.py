@@ -39,9 +39,7 @@ class Disk:
         if found is None:
             try:
                 with os.scandir(folder) as entries:
-                    found = tuple(
-                        sorted(entry.name + "/" * entry.is_dir() for entry in entries)
-                    )
+                    found = tuple(sorted(entry.name + "/" * entry.is_dir() for entry in entries))
             except OSError:
                 found = ()
             self._listings[folder] = found

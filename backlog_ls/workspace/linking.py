@@ -66,7 +66,11 @@ def follow(
         milestone = is_milestone_path(target.path) and link.kind is not LinkKind.IMAGE
         trouble = Trouble.NO_MILESTONE if milestone else Trouble.NO_FILE
         return Lead(target, start, start + target.path_end, found, trouble)
-    if target.fragment and found.lower().endswith((".md", ".markdown")) and not os.path.isdir(found):
+    if (
+        target.fragment
+        and found.lower().endswith((".md", ".markdown"))
+        and not os.path.isdir(found)
+    ):
         other = workspace.backlog(found)
         # An empty file stands for one whose text is not known.
         if other and other.document.length and other.anchor(target.fragment.lower()) is None:

@@ -35,9 +35,11 @@ class Target(NamedTuple):
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-_PLACEHOLDER = re.compile(r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.I)
+_PLACEHOLDER = re.compile(
+    r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.IGNORECASE
+)
 _LINE_NUMBER = re.compile(r":\d+(?:[-:]\d+)*\Z")
-_LINE_FRAGMENT = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z", re.I)
+_LINE_FRAGMENT = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z", re.IGNORECASE)
 
 
 def read_target(target: str) -> Target:

@@ -65,7 +65,7 @@ def test_json_output(tmp_path: Path) -> None:
         "path": "docs/BACKLOG.md",
         "code": "mojibake",
         "severity": "warning",
-        "message": "`âœ…` is `✅`, read in the wrong encoding; so are 1 other places.",
+        "message": "`âœ…` is `✅`, read in the wrong encoding; so is 1 other place.",
         "start": {"line": 1, "column": 3},
         "end": {"line": 1, "column": 6},
         "fix": {

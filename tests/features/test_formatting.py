@@ -146,7 +146,9 @@ def test_the_table_at_a_place(text: str, first: str) -> None:
     assert view.backlog.document.text.startswith(table.lines[-1], table.starts[-1])
 
 
-@pytest.mark.parametrize("text", ["$0x\n\n|a|\n|-|\n", "|a|\n|-|\n\n$0x\n", "- a\n\n  $0b\n"])
+@pytest.mark.parametrize(
+    "text", ["$0x\n\n|a|\n|-|\n", "|a|\n|-|\n\n$0x\n", "- a\n\n  $0b\n", "- |a|\n  |-|\n\n  $0b\n"]
+)
 def test_no_table_at_a_place(text: str) -> None:
     assert table_at(*at_cursor(text)) is None
 

@@ -213,6 +213,7 @@ def test_a_link_to_a_section_shows_the_section(tmp_path: Path) -> None:
 
 
 def test_what_a_link_says_is_not_said_of_web_pages_and_lost_files(tmp_path: Path) -> None:
+    write(tmp_path, {"image.png": "# No document\n"})
     for target in ("https://example.com/a.md", "lost.md", "image.png", "#lost"):
         view, offset = at_cursor(f"A [wo$0rd]({target}).\n", tmp_path)
         assert hover(view, offset) is None

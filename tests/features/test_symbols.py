@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cursor import view_of
-from hypothesis import given
+from hypothesis import example, given
 from markdown import documents
 
 from backlog_ls.features.outline import outline, section_at
@@ -158,6 +158,16 @@ def test_a_selection_is_the_name() -> None:
         assert text[symbol.select_start : symbol.select_end] in {"The *plan*", "Name"}
 
 
+NESTED = [
+    "- [ ] a\n  - [ ] b\n    - [ ] c\n\n      more of c\n  - [ ] d\n",
+    "<details>\n<summary>x</summary>\n- [ ] a\n  - [ ] b\n</details>\n\nend\n",
+    "> - [ ] a\n>   - [ ] b\n",
+]
+
+
+@example(NESTED[0])
+@example(NESTED[1])
+@example(NESTED[2])
 @given(documents)
 def test_ranges_nest_and_follow_each_other(text: str) -> None:
     def check(symbols: list[Symbol] | tuple[Symbol, ...], low: int, high: int) -> None:

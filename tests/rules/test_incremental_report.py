@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_ls.model.backlog import Backlog
-from backlog_ls.rules.finding import Finding
 from backlog_ls.rules.report import Report, checked, rechecked
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
@@ -18,6 +17,9 @@ from backlog_ls.workspace.workspace import Workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import documents, edits
+
+if TYPE_CHECKING:
+    from backlog_ls.rules.finding import Finding
 
 WORKSPACE = Workspace()
 

@@ -1,11 +1,13 @@
-"""The server end to end, under the profiles of real clients. What features answer is tested with
-the features; here it is about the wiring."""
+"""The server end to end, under the profiles of real clients.
+
+What features answer is tested with the features; here it is about the wiring.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator  # noqa: TC003 (pytest-lsp reads the annotation)
+from pathlib import Path  # noqa: TC003 (pytest-lsp reads the annotation)
 
 import pytest
 import pytest_lsp
@@ -45,14 +47,14 @@ See [the plan](milestones/plan.md).
 def make_client() -> LanguageClient:
     made = make_test_lsp_client()
 
-    @made.feature(types.CLIENT_REGISTER_CAPABILITY)
+    @made.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]  # pygls's
     def _registered(_params: types.RegistrationParams) -> None:
         pass  # these clients watch nothing: the tests say what changed
 
     return made
 
 
-@pytest_lsp.fixture(
+@pytest_lsp.fixture(  # type: ignore[untyped-decorator]  # pytest-lsp's
     params=[PUSHED, PULLED],
     config=ClientServerConfig(
         server_command=[sys.executable, "-m", "backlog_ls"], client_factory=make_client
@@ -128,7 +130,12 @@ async def test_diagnostics_while_typing(client: LanguageClient) -> None:
     width = status.range.end.character - status.range.start.character
     assert width == len("Shipped")
     start = status.range.start.character
-    change(client, 2, partial(line, start, start + width, "Don"), partial(line, start + 3, start + 3, "e"))
+    change(
+        client,
+        2,
+        partial(line, start, start + width, "Don"),
+        partial(line, start + 3, start + 3, "e"),
+    )
     assert codes(await diagnostics(client)) == ["broken-milestone-link"]
     change(client, 3, types.TextDocumentContentChangeWholeDocument("# Nothing\n"))
     assert await diagnostics(client) == []
@@ -230,7 +237,9 @@ async def test_requests(client: LanguageClient) -> None:
 
 @pytest.mark.asyncio
 async def test_other_markdown_is_left_alone(client: LanguageClient) -> None:
-    open_document(client, "# Notes\n\n[gone](gone.md)\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", "notes.md")
+    open_document(
+        client, "# Notes\n\n[gone](gone.md)\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", "notes.md"
+    )
     identifier = types.TextDocumentIdentifier(uri(client, "notes.md"))
     options = types.FormattingOptions(4, insert_spaces=True)
     edits = await client.text_document_formatting_async(

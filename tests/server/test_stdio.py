@@ -112,7 +112,9 @@ def opened(text: str, uri: str = "file:///nowhere/BACKLOG.md") -> dict[str, Any]
     }
 
 
-def changed(changes: list[dict[str, Any]], uri: str = "file:///nowhere/BACKLOG.md") -> dict[str, Any]:
+def changed(
+    changes: list[dict[str, Any]], uri: str = "file:///nowhere/BACKLOG.md"
+) -> dict[str, Any]:
     params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": changes}
     return {"jsonrpc": "2.0", "method": "textDocument/didChange", "params": params}
 

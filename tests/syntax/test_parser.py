@@ -88,4 +88,6 @@ def test_nested_blocks_count_lines_from_their_block() -> None:
     "pattern", ["|" * 20_000, "[" * 20_000, "> " * 5_000, "- " * 5_000, "*" * 20_000, "`" * 20_001]
 )
 def test_hostile_lines_end(pattern: str) -> None:
-    assert "".join(block.text for block in parse(pattern + "\n" + pattern)) == pattern + "\n" + pattern
+    assert (
+        "".join(block.text for block in parse(pattern + "\n" + pattern)) == pattern + "\n" + pattern
+    )

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.text import rope as rope_module
-from backlog_ls.text.rope import Measure, Place, Rope
+from backlog_ls.text import tree
+from backlog_ls.text.rope import Place, Rope
+from backlog_ls.text.tree import Measure
 
 
 class Piece(NamedTuple):
@@ -97,21 +98,21 @@ def test_insertions_at_one_place_move_few_keys() -> None:
     assert moved < 2000 * 12
 
 
-def test_an_edit_makes_few_nodes(monkeypatch: object) -> None:
+def test_an_edit_makes_few_nodes() -> None:
     rope = Rope.build([Piece(f"{i}\n") for i in range(100_000)])
     made = 0
-    original = rope_module._Node.__init__
+    original = tree.Node.__init__
 
     def counted(self: object, *args: object) -> None:
         nonlocal made
         made += 1
         original(self, *args)  # type: ignore[arg-type]  # a spy passes on what it gets
 
-    rope_module._Node.__init__ = counted  # type: ignore[method-assign,assignment]  # a spy
+    tree.Node.__init__ = counted  # type: ignore[method-assign,assignment]  # a spy
     try:
         rope.splice(50_000, 50_001, [Piece("changed\n")])
     finally:
-        rope_module._Node.__init__ = original  # type: ignore[method-assign]  # the spy goes home
+        tree.Node.__init__ = original  # type: ignore[method-assign]  # the spy goes home
     assert made <= 8
 
 
@@ -128,6 +129,4 @@ def test_measures_are_remembered() -> None:
     asked.clear()
     rope = rope.splice(5_000, 5_001, [Piece("changed\n")]).rope
     assert rope.fold(count, 0, 10_000) == 10_000
-    assert len(asked) <= rope_module.WIDTH
-
-
+    assert len(asked) <= tree.WIDTH

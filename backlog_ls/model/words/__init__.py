@@ -86,11 +86,13 @@ def words() -> Words:
         for spelling, status in _inverted(file["statuses"] for file in files).items()
         if spelling not in ambiguous
     }
-    headers: dict[str, set[str]] = {}
+    headers: dict[str, frozenset[str]] = {}
     for file in files:
         for kind, spellings in file["headers"].items():
+            alone = frozenset((kind,))
             for spelling in spellings:
-                headers.setdefault(spelling, set()).add(kind)
+                kinds = headers.get(spelling)
+                headers[spelling] = alone if kinds is None else kinds | alone
     return Words(
         statuses=statuses,
         joined={key.replace(" ", ""): status for key, status in statuses.items() if " " in key},
@@ -108,7 +110,7 @@ def words() -> Words:
         section_nouns=_all(files, "section_nouns"),
         units=_all(files, "units"),
         also_names=_all(files, "also_names"),
-        headers={spelling: frozenset(kinds) for spelling, kinds in headers.items()},
+        headers=headers,
     )
 
 
