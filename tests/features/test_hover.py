@@ -224,6 +224,25 @@ def test_prose_has_no_hover() -> None:
     assert hover(view, offset) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "progress"),
+    [
+        ("omk-goal-todo.md", "OMK Goal", "144/148 · 97 %"),
+        ("omk-goal-todo.md", "Archive", "143/143 · 100 %"),
+        ("omk-goal-todo.md", "Phase 2 ", "14/14 · 100 %"),
+        ("opencraw-work-backlog.md", "Work Backlog", "25/82 · 30 %"),
+        ("opencraw-work-backlog.md", "Epic C", "5/9 · 55 %"),
+    ],
+)
+def test_the_tasks_of_real_documents_all_count(
+    shared: Path, name: str, title: str, progress: str
+) -> None:
+    text = (shared / "seeds" / name).read_bytes().decode()
+    found = hover(view_of(text), text.index(title))
+    assert found is not None
+    assert progress in found.text
+
+
 @given(documents, st.floats(0, 1))
 def test_a_hover_is_about_the_words_under_the_cursor(text: str, where: float) -> None:
     view = view_of(text)

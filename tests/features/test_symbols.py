@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from cursor import view_of
 from hypothesis import example, given
+from hypothesis import strategies as st
 from markdown import documents
 
 from backlog_ls.features.outline import outline, section_at
+from backlog_ls.features.progress import count_between
 from backlog_ls.features.symbols import Symbol, SymbolKind, document_symbols
 
 if TYPE_CHECKING:
@@ -197,6 +199,19 @@ def test_every_task_is_in_the_tree_once(text: str) -> None:
         if symbol.kind is SymbolKind.TASK
     ]
     assert found == wanted
+
+
+@given(st.lists(st.one_of(st.sampled_from(NESTED), documents), max_size=3).map("\n\n".join))
+def test_a_section_alone_counts_what_the_tree_counts(text: str) -> None:
+    view = view_of(text)
+    found = {
+        (symbol.start, symbol.end): symbol.detail
+        for symbol in everything(document_symbols(view))
+        if symbol.kind in {SymbolKind.HEADING, SymbolKind.DETAILS}
+    }
+    for section in outline(view.backlog):
+        progress = count_between(view.backlog.rope, section.start, section.end).progress
+        assert found[section.start, section.end] == (str(progress) if progress.total else "")
 
 
 @given(documents)
