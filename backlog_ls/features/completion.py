@@ -19,8 +19,8 @@ from backlog_ls.features.completion_list import (
 )
 from backlog_ls.features.link_completion import complete_link, resolve_link
 from backlog_ls.features.status_completion import complete_cell, complete_field
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
-from backlog_ls.model.scope import BITS, Bit
 from backlog_ls.syntax.block import Block, Kind, Node
 
 if TYPE_CHECKING:

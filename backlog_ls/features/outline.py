@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts, first_line_end
-from backlog_ls.model.scope import BITS, Bit
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog

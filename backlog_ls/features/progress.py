@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headers import TableKind
 from backlog_ls.model.items import cell_span, status_cell
-from backlog_ls.model.scope import BITS, Bit
 from backlog_ls.model.status import Status
 from backlog_ls.model.statuses import status_fields
 from backlog_ls.model.tables import roles_of

@@ -24,12 +24,12 @@ from backlog_ls.features.status_choices import (
 )
 from backlog_ls.features.summary import status_name
 from backlog_ls.features.wording import escaped, plain
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts, prose
 from backlog_ls.model.fields import read_fields
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.headers import TableKind, table_roles
 from backlog_ls.model.items import cell_span
-from backlog_ls.model.scope import BITS, Bit
 from backlog_ls.model.status import Status
 from backlog_ls.model.statuses import is_status_field
 from backlog_ls.syntax.block import Kind

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.progress import Count, count_between, row_status, rows_after
 from backlog_ls.features.wording import code, escaped, plain
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headers import Role, header_role
 from backlog_ls.model.items import items_of
-from backlog_ls.model.scope import BITS, Bit
 from backlog_ls.model.status import Status
 from backlog_ls.model.statuses import status_fields
 from backlog_ls.model.tables import roles_of

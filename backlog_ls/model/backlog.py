@@ -6,20 +6,21 @@ an edit that changes no name leaves it as it is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import Item, items_of
 from backlog_ls.model.legend import read_vocabulary
-from backlog_ls.model.scope import BITS, NO_SCOPE, SCOPE, Bit, Scope
+from backlog_ls.model.scope import NO_SCOPE, SCOPE, Above, Scope
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, numbered, slug
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.headers import TableRoles
     from backlog_ls.model.status import Status
@@ -124,15 +125,32 @@ class Backlog:
     def contexts(self, start: int = 0) -> Iterator[tuple[Place[Block], Context]]:
         """Go through the blocks from number `start` on, each in its context."""
         scope = self.rope.fold(SCOPE, 0, start)
-        context: Context | None = None
+        context = self._context(scope)
         for place in self.rope.places(start):
-            if context is None:
-                context = self._context(scope)
             yield place, context
             left = SCOPE.of(place.key, place.piece)
-            if left is not NO_SCOPE:
-                scope = SCOPE.join(scope, left)
-                context = None
+            if left is NO_SCOPE:
+                continue
+            before, scope = scope, SCOPE.join(scope, left)
+            if left.headings or left.legends or left.opened or left.closed:
+                context = self._context(scope)
+            elif scope.lead is not before.lead:
+                context = context._replace(**_led_by(scope.lead))
+
+    def contexts_of(self, keys: Iterable[int]) -> Iterator[tuple[Place[Block], Context]]:
+        """Go through the blocks under `keys` that are there, in order, each in its context.
+
+        A context costs a walk from the root; that of a block right behind the last one is a step.
+        """
+        steps: Iterator[tuple[Place[Block], Context]] = iter(())
+        for key in sorted(keys):
+            step = next(steps, None)
+            if step is None or step[0].key != key:
+                place = self.rope.at_key(key)
+                steps = iter(()) if place is None else self.contexts(place.index)
+                step = next(steps, None)
+            if step is not None:
+                yield step
 
     def context(self, place: Place[Block]) -> Context:
         """Return the context of the block at `place`."""
@@ -213,9 +231,6 @@ class Backlog:
         return Edited(new, affected)
 
     def _context(self, scope: Scope) -> Context:
-        lead = scope.lead
-        table = lead.block if lead and lead.block.kind == Kind.TABLE else None
-        row = facts(table).row if table else None
         sections = []
         for level, key, block in scope.headings:
             heading = facts(block).heading
@@ -226,9 +241,7 @@ class Backlog:
             tuple(sections),
             tuple(vocabulary for vocabulary in vocabularies if vocabulary),
             tuple(above.key for above in scope.opened),
-            lead.key if lead else 0,
-            roles_of(table) if table else None,
-            len(row.cells) if row else 0,
+            **_led_by(scope.lead),
         )
 
     def _vocabulary(self, key: int) -> Vocabulary | None:
@@ -252,13 +265,26 @@ class _Names:
 
     def __init__(self, backlog: Backlog, keys: list[int]) -> None:
         self.keys: dict[str, list[int]] = {}
-        for key in keys:
-            place = backlog.rope.at_key(key)
-            if place is None:
-                continue
-            for item in backlog.items(place):
-                if item.key:
-                    self.keys.setdefault(item.key, []).append(key)
+        for place, context in backlog.contexts_of(keys):
+            for name in _names(place.piece, context):
+                self.keys.setdefault(name, []).append(place.key)
+
+
+class _Led(TypedDict):
+    lead: int
+    roles: TableRoles | None
+    columns: int
+
+
+def _led_by(lead: Above | None) -> _Led:
+    """Return what a context has of the block that leads into a table or a list."""
+    if lead is None:
+        return {"lead": 0, "roles": None, "columns": 0}
+    if lead.block.kind != Kind.TABLE:
+        return {"lead": lead.key, "roles": None, "columns": 0}
+    header = facts(lead.block).row
+    columns = len(header.cells) if header else 0
+    return {"lead": lead.key, "roles": roles_of(lead.block), "columns": columns}
 
 
 def _names(block: Block, context: Context) -> list[str]:
@@ -307,12 +333,12 @@ def _patched(
 def _touches_legend(backlog: Backlog, blocks: Removed) -> bool:
     """Tell whether one of `blocks` is a legend or an entry of one."""
     for key, block in blocks:
-        if BITS.of(key, block) & Bit.LEGEND:
+        if bits_of(block) & Bit.LEGEND:
             return True
         if block.kind in {Kind.ROW, Kind.ITEM}:
             place = backlog.rope.at_key(key)
             lead = backlog.rope.fold(SCOPE, 0, place.index).lead if place else None
-            if lead and BITS.of(lead.key, lead.block) & Bit.LEGEND:
+            if lead and bits_of(lead.block) & Bit.LEGEND:
                 return True
     return False
 

@@ -56,13 +56,29 @@ _TITLE = re.compile(r"[ \t]*#{1,6}(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
 
 
+class Reading:
+    """What is remembered of a block, in its `memo`."""
+
+    __slots__ = ("bits", "facts")
+
+    def __init__(self, found: Facts) -> None:
+        self.facts = found
+        self.bits = -1
+        """As `bits.bits_of` has them; -1 until it was asked."""
+
+
+def reading(block: Block) -> Reading:
+    """Return what is remembered of `block`, which is read at the first call."""
+    known: Reading | None = block.memo
+    if known is None:
+        known = Reading(NO_FACTS if block.kind in _SILENT else _read(block))
+        block.memo = known
+    return known
+
+
 def facts(block: Block) -> Facts:
-    """Return what `block` says; read at the first call, then remembered."""
-    found: Facts | None = block.memo
-    if found is None:
-        found = NO_FACTS if block.kind in _SILENT else _read(block)
-        block.memo = found
-    return found
+    """Return what `block` says by itself."""
+    return reading(block).facts
 
 
 def _read(block: Block) -> Facts:

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from backlog_ls.model.bits import Bit, bits_of
 from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import Role, TableKind, header_role
-from backlog_ls.model.legend import is_legend_head
-from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.tree import Measure
 
@@ -60,11 +58,11 @@ def _scope_of(key: int, block: Block) -> Scope:
     lead = Above(0, key, block)
     if kind == Kind.HEADING:
         heading = Above(block.level, key, block)
-        legends = (heading,) if is_legend_head(block) else ()
+        legends = (heading,) if Bit.LEGEND & bits_of(block) else ()
         return Scope((heading,), legends, (), 0, lead, block.level)
     if kind == Kind.HTML:
         return _details_scope(key, block, lead)
-    if is_legend_head(block):
+    if Bit.LEGEND & bits_of(block):
         return Scope((), (Above(UNKNOWN_LEVEL, key, block),), (), 0, lead)
     return Scope(lead=lead)
 
@@ -129,50 +127,3 @@ def _join_legends(left: Scope, right: Scope) -> tuple[Above, ...]:
 
 
 SCOPE: Measure[Block, Scope] = Measure(NO_SCOPE, _scope_of, _join)
-
-
-class Bit:
-    """Bits of `BITS`: what a run of blocks holds, so that the rest is passed over unseen."""
-
-    HEADING = 0b11_1111
-    """One bit for each level: of level n it is bit n - 1."""
-    FIELD = 1 << 6
-    LINK = 1 << 7
-    TASK = 1 << 8
-    DAMAGE = 1 << 9
-    DETAILS = 1 << 10
-    LEGEND = 1 << 11
-    LOCAL_ANCHOR = 1 << 12
-    WORK = 1 << 13
-    """A table of work items with a status column."""
-    STATUS = 1 << 14
-    """A status field."""
-
-
-def _bits_of(_key: int, block: Block) -> int:
-    found = facts(block)
-    bits = 0
-    if found.heading:
-        bits |= 1 << (block.level - 1)
-    if found.fields:
-        bits |= Bit.FIELD
-        if any(header_role(field.name) is Role.STATUS for field in found.fields):
-            bits |= Bit.STATUS
-    if found.links:
-        bits |= Bit.LINK
-        if any(block.text.startswith("#", link.target_start) for link in found.links):
-            bits |= Bit.LOCAL_ANCHOR
-    if any(entry.mark for entry in found.entries):
-        bits |= Bit.TASK
-    if found.damage:
-        bits |= Bit.DAMAGE
-    if found.details:
-        bits |= Bit.DETAILS
-    if block.kind == Kind.TABLE and roles_of(block).kind is TableKind.STATUS:
-        bits |= Bit.WORK
-    if is_legend_head(block):
-        bits |= Bit.LEGEND
-    return bits
-
-
-BITS: Measure[Block, int] = Measure(0, _bits_of, lambda left, right: left | right)

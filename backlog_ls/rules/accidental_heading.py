@@ -32,8 +32,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.bits import Bit
 from backlog_ls.model.facts import facts
-from backlog_ls.model.scope import Bit
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.text.lines import line_end_of, line_starts

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.scope import Bit
+from backlog_ls.model.bits import Bit
 from backlog_ls.rules.finding import Finding, Fix, Severity
 from backlog_ls.rules.link_findings import path_fixes, shown, troubled
 from backlog_ls.rules.rule import Rule

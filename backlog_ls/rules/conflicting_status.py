@@ -36,11 +36,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.items import ItemKind, StatusUse, items_of
+from backlog_ls.model.items import ItemKind, StatusUse
 from backlog_ls.model.occurrences import occurrences
-from backlog_ls.model.scope import BITS, Bit
+from backlog_ls.model.sections import stated_statuses
 from backlog_ls.model.status import Status
-from backlog_ls.model.statuses import status_fields
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 
@@ -54,15 +53,7 @@ if TYPE_CHECKING:
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     """Judge what a heading and the fields right under it state."""
-    backlog = view.backlog
-    stated: list[tuple[int, StatusUse]] = []
-    (item,) = items_of(heading.piece)
-    if item.status is not None:
-        stated.append((heading.key, item.status))
-    stop = backlog.own_end(heading)
-    for place in backlog.rope.find(BITS, Bit.STATUS, heading.index + 1, stop):
-        stated += [(place.key, use) for use in status_fields(place.piece)]
-    yield from _conflicts(stated)
+    yield from _conflicts(stated_statuses(view.backlog, heading))
 
 
 def check_name(view: View, name: str) -> Iterator[Finding]:

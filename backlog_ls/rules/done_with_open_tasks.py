@@ -36,11 +36,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
-from backlog_ls.model.items import StatusUse, items_of
-from backlog_ls.model.scope import BITS, Bit
+from backlog_ls.model.sections import stated_statuses
 from backlog_ls.model.status import Status, is_partial
-from backlog_ls.model.statuses import status_fields
 from backlog_ls.model.tally import TALLY, is_optional
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.backlog import Backlog, Context
     from backlog_ls.model.entries import Entry
+    from backlog_ls.model.items import StatusUse
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
@@ -94,17 +94,14 @@ def _stated_done(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUs
 
     What another status right beside it contradicts is not certain: `conflicting-status` says that.
     """
-    (item,) = items_of(heading.piece)
-    stated = [(heading.key, item.status)] if item.status else []
-    stop = backlog.own_end(heading)
-    for place in backlog.rope.find(BITS, Bit.STATUS, heading.index + 1, stop):
-        stated += [(place.key, use) for use in status_fields(place.piece)]
+    stated = stated_statuses(backlog, heading)
     if not stated:
         return None
     statuses = {use.status for _, use in stated} - {Status.UNKNOWN}
     if statuses != {Status.DONE} or any(is_partial(use.text) for _, use in stated):
         return None
-    if is_partial(item.name):
+    found = facts(heading.piece).heading
+    if found and is_partial(found.title):
         return None
     return next((key, use) for key, use in reversed(stated) if use.status is Status.DONE)
 
@@ -129,4 +126,10 @@ def _finding(
     return Finding(RULE.code, key, start, end, f"`{stated}`, but {said}.", (), related)
 
 
-RULE = Rule("done-with-open-tasks", Severity.WARNING, block=check_block, section=check_section)
+RULE = Rule(
+    "done-with-open-tasks",
+    Severity.WARNING,
+    block=check_block,
+    section=check_section,
+    bits=Bit.TASK,
+)

@@ -40,6 +40,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.bits import Bit
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.nearest import nearest
 from backlog_ls.model.statuses import declared_uses
@@ -83,10 +84,6 @@ def _states_something(text: str) -> bool:
 
 def _finding(key: int, use: StatusUse, vocabulary: Vocabulary) -> Finding:
     spellings = [term.spelling for term in vocabulary.terms]
-    fixes = tuple(
-        Fix(f"Change to `{spelling}`", (BlockEdit(key, use.start, use.end, spelling),), False)
-        for spelling in nearest(use.text, spellings)
-    )
     first = vocabulary.terms[0]
     declared_in = "The settings have" if vocabulary.key == NOWHERE else "The legend has"
     return Finding(
@@ -95,13 +92,25 @@ def _finding(key: int, use: StatusUse, vocabulary: Vocabulary) -> Finding:
         use.start,
         use.end,
         f"`{use.text}` is not a declared status. {declared_in} {_listed(spellings)}.",
-        fixes,
+        (),
         (Related(first.key, first.start, first.end, "The legend that declares the statuses"),),
     )
+
+
+def fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Offer the declared statuses, nearest first."""
+    place = view.backlog.rope.at_key(finding.key)
+    vocabulary = view.backlog.context(place).vocabulary if place else None
+    if place is None or vocabulary is None:
+        return
+    text = place.piece.text[finding.start : finding.end]
+    for spelling in nearest(text, (term.spelling for term in vocabulary.terms)):
+        edit = BlockEdit(finding.key, finding.start, finding.end, spelling)
+        yield Fix(f"Change to `{spelling}`", (edit,), preferred=False)
 
 
 def _listed(spellings: list[str]) -> str:
     return ", ".join(f"`{spelling}`" for spelling in spellings)
 
 
-RULE = Rule("invalid-status", Severity.ERROR, block=check)
+RULE = Rule("invalid-status", Severity.ERROR, block=check, bits=Bit.ROW | Bit.STATUS, fixes=fixes)

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.bits import Bit
 from backlog_ls.model.facts import facts
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
@@ -100,4 +101,4 @@ def _too_few(key: int, row: Row, columns: int) -> Finding:
     )
 
 
-RULE = Rule("ragged-table-row", Severity.WARNING, block=check)
+RULE = Rule("ragged-table-row", Severity.WARNING, block=check, bits=Bit.ROW)

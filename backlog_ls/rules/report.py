@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
-from backlog_ls.model.scope import BITS, Bit
+from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.shards import Shards
 from backlog_ls.rules.registry import registry
 from backlog_ls.syntax.block import Block, Kind
@@ -94,21 +96,19 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
     sections: dict[int, Findings | None] = dict.fromkeys(affected.gone)
     for key in affected.blocks:
         sections[key] = None  # what was a heading may be one no longer
-    for key in keys:
-        place = backlog.rope.at_key(key)
-        if place:
-            blocks[key] = _judge_block(view, place, backlog.context(place)) or None
+    for place, context in backlog.contexts_of(keys):
+        blocks[place.key] = _judge_block(view, place, context) or None
     for key in affected.sections:
-        place = backlog.rope.at_key(key)
-        if place:
-            sections[key] = _judge_section(view, place) or None
+        heading = backlog.rope.at_key(key)
+        if heading:
+            sections[key] = _judge_section(view, heading) or None
     names: dict[str, Findings | None] = {
         name: _judge_name(view, name) or None for name in affected.names
     }
     whole = report.whole
     touched = 0
-    for key, block in (*delta.removed, *delta.added):
-        touched |= BITS.of(key, block)
+    for _, block in (*delta.removed, *delta.added):
+        touched |= bits_of(block)
     if any(rule.document and rule.bits & touched for rule in registry()):
         whole = _judge_document(view)
     return Report(
@@ -124,10 +124,8 @@ def relinked(report: Report, view: View) -> Report:
     """Return the report after something changed that links lead to."""
     backlog = view.backlog
     changes: dict[int, Findings | None] = {}
-    for key in _keys_with(view, Bit.LINK):
-        place = backlog.rope.at_key(key)
-        if place:
-            changes[key] = _judge_block(view, place, backlog.context(place)) or None
+    for place, context in backlog.contexts_of(_keys_with(view, Bit.LINK)):
+        changes[place.key] = _judge_block(view, place, context) or None
     return Report(
         _patched(report.blocks, changes),
         report.sections,
@@ -150,12 +148,22 @@ def _patched(shards: Shards[K, Findings], changes: dict[K, Findings | None]) -> 
 
 
 def _judge_block(view: View, place: Place[Block], context: Context) -> Findings:
-    bits = BITS.of(place.key, place.piece)
+    rules, concerned = _block_rules()
+    bits = bits_of(place.piece)
     found: list[Finding] = []
-    for rule in registry():
-        if rule.block and (not rule.bits or rule.bits & bits):
+    if not bits & concerned:
+        return ()
+    for rule in rules:
+        if rule.block and rule.bits & bits:
             found += _guarded(rule, rule.block, view, place, context)
     return tuple(found)
+
+
+@cache
+def _block_rules() -> tuple[tuple[Rule, ...], int]:
+    """Return the rules that judge blocks, and the bits that any of them asks for."""
+    rules = tuple(rule for rule in registry() if rule.block)
+    return rules, reduce(or_, (rule.bits for rule in rules), 0)
 
 
 def _judge_section(view: View, place: Place[Block]) -> Findings:

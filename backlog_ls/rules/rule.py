@@ -43,7 +43,7 @@ class Rule(NamedTuple):
     document: DocumentCheck | None = None
     """Judges all blocks that have one of the rule's `bits`, together."""
     bits: int = 0
-    """Of `model.scope.Bit`: blocks without any of them do not concern the rule; 0 is all."""
+    """Of `model.bits.Bit`: blocks without any of them do not concern the rule."""
     fixes: FixFinder | None = None
     """Finds the fixes of a finding only when they are asked for, where finding them costs."""
 

@@ -38,6 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.bits import Bit
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
@@ -81,4 +82,4 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
         )
 
 
-RULE = Rule("status-spelling", Severity.INFORMATION, block=check)
+RULE = Rule("status-spelling", Severity.INFORMATION, block=check, bits=Bit.ROW | Bit.STATUS)

@@ -35,9 +35,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.bits import Bit
 from backlog_ls.model.entries import hidden_lists
 from backlog_ls.model.facts import facts
-from backlog_ls.model.scope import Bit
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.syntax.block import Block, Kind

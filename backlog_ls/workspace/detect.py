@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.scope import BITS, Bit
+from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.workspace.links import is_milestone_path
 
 if TYPE_CHECKING:
