@@ -10,7 +10,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint style format types bench clean
+.PHONY: help run test lint style format types docs bench clean
 
 help: ## list these targets
 	@awk -F ': .*## |: ## ' '/^[a-z]+: .*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ format: $(VENV)/.with-lint
 # mypy reads the libraries' own types, the tests' libraries included.
 types: $(VENV)/.with-test $(VENV)/.with-lint
 	$(PY) -m mypy
+
+docs: $(VENV)/.with-test ## write the page of all rules, from their docstrings
+	$(PY) -m backlog_ls.rules.page
 
 bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other servers; ARGS=--quick
 	$(PY) tests/benchmarks/typing_latency.py $(ARGS)

@@ -2,7 +2,8 @@
 
 `BACKLOG_LS_SHARED` names the folder of real documents (default: `shared` beside the checkout). Its
 absence skips the tests that ask for it, or fails them where `CI_REQUIRE_SHARED=1` says that this
-machine has it. `HYPOTHESIS_PROFILE=thorough` searches longer, from a new seed each time.
+machine has it. `HYPOTHESIS_PROFILE=thorough` searches longer, from a new seed each time. `--update`
+writes what is found now into the golden files of `rules/cases`, to be read as a diff.
 """
 
 from __future__ import annotations
@@ -32,6 +33,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what the tests understand on pytest's command line."""
+    parser.addoption(
+        "--update", action="store_true", help="write what is found now into the golden files"
+    )
 
 
 @pytest.fixture(scope="session")

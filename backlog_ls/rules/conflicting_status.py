@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.generic import is_generic
 from backlog_ls.model.items import ItemKind, StatusUse
 from backlog_ls.model.occurrences import occurrences
 from backlog_ls.model.sections import stated_statuses
@@ -57,13 +58,15 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
 
 
 def check_name(view: View, name: str) -> Iterator[Finding]:
-    """Judge the same feature in two tables."""
-    stated: list[tuple[int, StatusUse]] = []
+    """Judge the same feature in two tables; twice in one table it is `duplicate-feature`'s."""
+    if is_generic(name):
+        return
+    groups: dict[tuple[int, int], tuple[int, StatusUse]] = {}
     for occurrence in occurrences(view.backlog, name):
         use = occurrence.item.status
-        if occurrence.item.kind is ItemKind.ROW and use is not None and len(name) > 3:
-            stated.append((occurrence.key, use))
-    yield from _conflicts(stated)
+        if occurrence.item.kind is ItemKind.ROW and use is not None:
+            groups.setdefault(occurrence.group, (occurrence.key, use))
+    yield from _conflicts([*groups.values()])
 
 
 def _conflicts(stated: list[tuple[int, StatusUse]]) -> Iterator[Finding]:

@@ -31,10 +31,10 @@ column tells apart are not reported.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.fold import fold
+from backlog_ls.model.generic import is_generic
 from backlog_ls.model.headers import Role
 from backlog_ls.model.items import ItemKind, cell_span
 from backlog_ls.model.occurrences import Occurrence, occurrences
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
     from backlog_ls.workspace.view import View
 
-_NUMBERED = re.compile(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
 _SAY_NOTHING = {
     Role.NAME,
     Role.STATUS,
@@ -60,52 +59,11 @@ _SAY_NOTHING = {
     Role.ESTIMATE,
 }
 """Columns that may well differ between two entries of one feature."""
-SHORTEST = 4
-"""Names shorter than this many code points say too little to be a feature's."""
-
-CHORES = frozenset(
-    fold(name)
-    for name in [
-        "tests",
-        "testing",
-        "documentation",
-        "docs",
-        "readme",
-        "changelog",
-        "refactoring",
-        "review",
-        "cleanup",
-        "design",
-        "todo",
-        "deployment",
-        "release",
-        "backend",
-        "frontend",
-        "api",
-        "ui",
-        "database",
-        "total",
-        "totals",
-        "summary",
-        "notes",
-        "overview",
-        "security",
-        "performance",
-        "monitoring",
-        "logging",
-        "ci",
-        "tbd",
-        "none",
-        "misc",
-        "other",
-        "various",
-    ]
-) | {"unit tests", "integration tests", "e2e tests", "write tests", "add tests", "code review"}
 
 
 def check(view: View, name: str) -> Iterator[Finding]:
     """Judge all items of one name."""
-    if len(name) < SHORTEST or name in CHORES or _NUMBERED.fullmatch(name):
+    if is_generic(name):
         return
     found = [
         occurrence

@@ -1,0 +1,201 @@
+-- The server at work in Neovim: one named step after the other, through the editor's own functions.
+-- `test_neovim.py` runs it: nvim --headless -u NONE -i NONE -l neovim.lua PYTHON PLUGIN ENCODING FOLDER
+--
+-- Each step prints `ok NAME`, and the last line is ALL-PASS. That line counts, not only the exit code:
+-- a prompt that meets the end of standard input ends Neovim with 0.
+
+local python, plugin, encoding, folder = unpack(arg, 1, 4)
+local PATIENCE = 15000 -- milliseconds
+
+-- A question to the user is a failure here, not something to wait for.
+for owner, names in pairs({
+  [vim.ui] = { 'select', 'input' },
+  [vim.fn] = { 'input', 'inputlist', 'inputsecret', 'inputdialog', 'confirm', 'getchar', 'getcharstr' },
+}) do
+  for _, name in ipairs(names) do
+    owner[name] = function()
+      error('Neovim asked the user: ' .. name)
+    end
+  end
+end
+
+local complaints = {}
+vim.notify = function(message, level)
+  if (level or 0) >= vim.log.levels.WARN then
+    table.insert(complaints, message)
+  end
+end
+
+local function say(text)
+  io.stdout:write(text, '\n')
+  io.stdout:flush()
+end
+
+local function step(name, run)
+  local passed, problem = xpcall(run, debug.traceback)
+  if not passed then
+    say(('FAILED %s: %s'):format(name, problem))
+    vim.cmd.cquit()
+  end
+  say('ok ' .. name)
+end
+
+--- Wait until `look` returns something, and return it.
+local function eventually(what, look)
+  local found
+  local came = vim.wait(PATIENCE, function()
+    found = look()
+    return found and true or false
+  end, 10)
+  assert(came, 'waited in vain: ' .. what)
+  return found
+end
+
+local function same(expected, actual, what)
+  if not vim.deep_equal(expected, actual) then
+    error(('%s\n  expected %s\n  got      %s'):format(what, vim.inspect(expected), vim.inspect(actual)))
+  end
+end
+
+--- Return the place of `needle` in the line with `mark`: line and byte column, both 0-based.
+local function find(mark, needle)
+  for number, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local from = line:find(mark, 1, true)
+    if from then
+      local column = line:find(needle, 1, true) or error(('no %q in %q'):format(needle, line))
+      return number - 1, column - 1, line
+    end
+  end
+  error('no line with ' .. mark)
+end
+
+local function go(mark, needle)
+  local line, column, text = find(mark, needle)
+  vim.api.nvim_win_set_cursor(0, { line + 1, column })
+  return line, text
+end
+
+local function line_at(number)
+  return vim.api.nvim_buf_get_lines(0, number, number + 1, true)[1]
+end
+
+--- Type `keys` as a user does. `<Cmd>` in them may wait for the server.
+local function type_keys(keys)
+  vim.api.nvim_feedkeys(vim.keycode(keys), 'tx', false)
+end
+
+--- Return the diagnostic `code` whose range, in bytes, has exactly `text` in the line with `mark`.
+local function reported(code, mark, text)
+  for _, each in ipairs(vim.diagnostic.get(0)) do
+    if each.code == code and line_at(each.lnum):find(mark, 1, true) then
+      local found = vim.api.nvim_buf_get_text(0, each.lnum, each.col, each.end_lnum, each.end_col, {})
+      same({ text }, found, code .. ' stands at something else')
+      return each
+    end
+  end
+end
+
+local function comes(code, mark, text)
+  return eventually(('%s at %q'):format(code, mark), function()
+    return reported(code, mark, text)
+  end)
+end
+
+local function goes(code, mark)
+  eventually(('%s at %q to go'):format(code, mark), function()
+    local line = find(mark, mark)
+    for _, each in ipairs(vim.diagnostic.get(0, { lnum = line })) do
+      if each.code == code then
+        return false
+      end
+    end
+    return true
+  end)
+end
+
+--- Put the cursor on `needle`, apply the action `title`, and return the line as it becomes.
+local function act(mark, needle, title)
+  local line, before = go(mark, needle)
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.title == title
+    end,
+  })
+  return eventually('the action ' .. title, function()
+    return line_at(line) ~= before and line_at(line)
+  end)
+end
+
+local function hover(mark, needle)
+  go(mark, needle)
+  vim.lsp.buf.hover()
+  local window = eventually('a hover at ' .. needle, function()
+    for _, each in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(each).relative ~= '' then
+        return each
+      end
+    end
+  end)
+  local text = table.concat(
+    vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, true),
+    '\n'
+  )
+  vim.api.nvim_win_close(window, true)
+  return text
+end
+
+local function holds(text, parts)
+  for _, part in ipairs(parts) do
+    assert(text:find(part, 1, true), ('no %q in:\n%s'):format(part, text))
+  end
+end
+
+local function edit(name)
+  vim.cmd.edit(vim.fn.fnameescape(vim.fs.joinpath(folder, 'planning', name)))
+end
+
+vim.opt.runtimepath:prepend(plugin)
+vim.opt.swapfile = false
+vim.cmd('filetype on')
+
+local ended
+vim.lsp.config('backlog_ls', {
+  cmd = { python, '-m', 'backlog_ls', 'server' },
+  capabilities = { general = { positionEncodings = { encoding } } },
+  on_exit = function(code, signal)
+    ended = { code, signal }
+  end,
+})
+vim.lsp.enable('backlog_ls')
+
+local client
+
+step('attaches-with-the-root', function()
+  edit('BACKLOG.md')
+  client = eventually('the server', function()
+    local found = vim.lsp.get_clients({ bufnr = 0, name = 'backlog_ls' })[1]
+    return found and found.initialized and found
+  end)
+  same(folder, client.root_dir, 'root_dir')
+  same(encoding, client.offset_encoding, 'position encoding')
+  vim.lsp.completion.enable(true, client.id, 0)
+end)
+
+step('diagnoses-in-byte-columns', function()
+  local found = comes('invalid-status', 'Voice guidance**', 'Shipped')
+  same(vim.diagnostic.severity.ERROR, found.severity, 'severity')
+  same('backlog-ls', found.source, 'source')
+  holds(found.message, { '`Shipped`', '`In Progress`' })
+  comes('broken-anchor', 'Route planning**', '#route-planing')
+  comes('broken-milestone-link', '[second]', 'milestones/second-release.md')
+end)
+
+step('diagnoses-behind-an-emoji', function()
+  local _, column = find('🚗', '|` the route')
+  local _, before, line = find('🚗', '`on | along`')
+  same('|', line:sub(before + 5, before + 5), 'the example')
+  local found = comes('ragged-table-row', '🚗', '|')
+  same(before + 4, found.col, 'byte column')
+  assert(column ~= found.col)
+end)
