@@ -23,7 +23,7 @@ LAYERS = ("text", "syntax", "model", "workspace", "rules", "features")
 # Both stand on all of the above, and apart from each other.
 DOORS = ("server", "cli")
 THIRD_PARTY = {
-    "text": {"wcwidth", "ftfy"},
+    "text": {"wcwidth"},
     "syntax": {"markdown_it"},
     "server": {"pygls", "lsprotocol"},
     "cli": {"click", "rich"},
@@ -182,7 +182,7 @@ def test_a_wall_is_seen(path: str, source: str) -> None:
         ("syntax/parser.py", "from backlog_ls.text.lines import LineIndex"),
         ("syntax/parser.py", "from . import block"),
         ("syntax/parser.py", "from markdown_it import MarkdownIt"),
-        ("text/width.py", "def f():\n    import wcwidth, ftfy, sys, tomllib"),
+        ("text/width.py", "def f():\n    import wcwidth, sys, tomllib"),
         ("model/settings.py", "from pydantic import BaseModel"),
         ("model/settings_schema.py", "import pydantic.json_schema"),
         ("features/hover.py", "from ..rules import registry"),

@@ -142,7 +142,7 @@ def _fold_status(text: str) -> FoldedStatus:
         return FoldedStatus(_spaces(text.lower().translate(_WORDS)))
     text = text[:_STATUS_LIMIT]
     if not text.isascii() and _MOJIBAKE.search(text):
-        from backlog_ls.text.mojibake import repair  # noqa: PLC0415 (rarely needed, loads ftfy)
+        from backlog_ls.text.mojibake import repair  # noqa: PLC0415 (rarely needed)
 
         text = repair(text)
     plain = _BREAK.sub("\n", _without_markup(_normalise(text)))

@@ -192,10 +192,151 @@ step('diagnoses-in-byte-columns', function()
 end)
 
 step('diagnoses-behind-an-emoji', function()
-  local _, column = find('🚗', '|` the route')
-  local _, before, line = find('🚗', '`on | along`')
-  same('|', line:sub(before + 5, before + 5), 'the example')
+  local _, code = find('🚗', '`on | along`')
   local found = comes('ragged-table-row', '🚗', '|')
-  same(before + 4, found.col, 'byte column')
-  assert(column ~= found.col)
+  same(code + #'`on ', found.col, 'byte column')
 end)
+
+step('diagnoses-in-chinese', function()
+  edit('ROADMAP.md')
+  comes('invalid-status', '路线规划', '运输中')
+  comes('broken-anchor', '路线规划', '#没有这一节')
+end)
+
+step('follows-typing', function()
+  edit('BACKLOG.md')
+  go('Voice guidance**', 'Shipped')
+  type_keys('ciwDone<Esc>')
+  goes('invalid-status', 'Voice guidance**')
+  type_keys('aX<Esc>')
+  comes('invalid-status', 'Voice guidance**', 'DoneX')
+  type_keys('u')
+  goes('invalid-status', 'Voice guidance**')
+  -- A column that is counted wrongly would put the letters somewhere else in the server's text.
+  local line, column = find('🚗', '|` the route')
+  vim.api.nvim_buf_set_text(0, line, column - 3, line, column + 1, { 'ön 🚙' })
+  vim.api.nvim_buf_set_text(0, line, column - 3, line, column - 3, { '漢字 |' })
+  comes('ragged-table-row', '🚗', '|')
+  vim.api.nvim_buf_set_text(0, line, column - 3 + #'漢字 ', line, column - 3 + #'漢字 |', { '' })
+  goes('ragged-table-row', '🚗')
+end)
+
+step('completes-a-status', function()
+  local offered
+  _G.note_what_is_offered = function()
+    offered = eventually('a menu', function()
+      local items = vim.fn.complete_info({ 'items' }).items
+      return #items > 0 and items
+    end)
+  end
+  local wait = '<Cmd>lua note_what_is_offered()<CR>'
+  local line, before = go('Voice guidance**', 'Done')
+  type_keys('ciw<C-x><C-o>' .. wait .. '<C-n><C-n><C-y><Esc>')
+  local words = vim.tbl_map(function(item)
+    return item.abbr
+  end, offered)
+  same({ 'Todo', 'In Progress', 'Blocked', 'Done' }, words, 'statuses')
+  holds(offered[2].info, { 'Somebody works on it' })
+  same((before:gsub('Done', 'In Progress')), line_at(line), 'the line')
+end)
+
+step('hovers', function()
+  holds(hover('Route planning**', 'In Progress'), { '*in progress*', 'Somebody works on it' })
+  holds(hover('[first release]', 'milestones'), { 'First release', '1/3', '2026-12-15' })
+  holds(hover('🚗', 'Traffic'), { 'Traffic warnings', 'Features' })
+end)
+
+step('lists-symbols', function()
+  local items
+  vim.lsp.buf.document_symbol({
+    on_list = function(list)
+      items = list.items
+    end,
+  })
+  eventually('symbols', function()
+    return items
+  end)
+  local places = {}
+  for _, item in ipairs(items) do
+    places[item.text] = { item.lnum, item.col }
+  end
+  local line, column = find('🚗', 'Traffic')
+  same({ line + 1, column + 1 }, places['[Field] Traffic warnings'], 'a row')
+  assert(places['[Namespace] Route planning'], vim.inspect(items))
+end)
+
+step('fixes', function()
+  same(
+    '| **Route planning**   | In Progress | See the [plan](#route-planning)             |',
+    act('Route planning**', '#route-planing', 'Link to #route-planning'),
+    'the line'
+  )
+  goes('broken-anchor', 'Route planning**')
+  local line = act('🚗', 'todo', 'Spell it `Todo`')
+  holds(line, { '| **Traffic warnings** | Todo        | Warns of jams 🚗' })
+  goes('status-spelling', '🚗')
+end)
+
+step('fixes-all', function()
+  edit('ROADMAP.md')
+  go('路线规划', '路线规划')
+  vim.lsp.buf.code_action({ apply = true, context = { only = { 'source.fixAll' } } })
+  eventually('the fix', function()
+    return vim.api.nvim_buf_get_lines(0, -2, -1, true)[1]:find('一 \\| 二', 1, true)
+  end)
+  goes('ragged-table-row', '🧭')
+end)
+
+step('formats', function()
+  for _, name in ipairs({ 'BACKLOG.md', 'ROADMAP.md' }) do
+    edit(name)
+    local before = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n') .. '\n'
+    local told = vim.system({ python, '-m', 'backlog_ls', 'format', '-' }, { stdin = before }):wait()
+    vim.lsp.buf.format({ timeout_ms = PATIENCE })
+    local lines = vim.api.nvim_buf_get_lines(0, 0, -1, true)
+    local after = table.concat(lines, '\n') .. '\n'
+    assert(after ~= before, name .. ' was formatted before')
+    -- The command line reads what the editor holds: a server that lost an edit would differ.
+    same(told.stdout, after, name)
+    local width
+    for _, line in ipairs(lines) do
+      local here = line:sub(1, 1) == '|' and vim.fn.strdisplaywidth(line)
+      same(width or here, here, 'width of ' .. line)
+      width = here or nil
+    end
+    local tick = vim.b.changedtick
+    vim.lsp.buf.format({ timeout_ms = PATIENCE })
+    same(tick, vim.b.changedtick, name .. ' formatted twice')
+  end
+end)
+
+step('is-silent-elsewhere', function()
+  edit('notes.md')
+  eventually('the server', function()
+    return vim.lsp.get_clients({ bufnr = 0 })[1]
+  end)
+  -- Answered after what Neovim asked when it opened the file.
+  local params = { textDocument = vim.lsp.util.make_text_document_params() }
+  local answer = assert(client:request_sync('textDocument/diagnostic', params, PATIENCE, 0))
+  same({}, answer.result.items, 'asked')
+  same({}, vim.diagnostic.get(0), 'shown')
+end)
+
+step('stops', function()
+  local children = vim.api.nvim_get_proc_children(vim.fn.getpid())
+  same(1, #children, 'processes')
+  client:stop()
+  eventually('the end', function()
+    return ended and client:is_stopped()
+  end)
+  same({ 0, 0 }, ended, 'exit code and signal')
+  eventually('the process to go', function()
+    return vim.uv.kill(children[1], 0) ~= 0
+  end)
+end)
+
+step('complains-of-nothing', function()
+  same({}, complaints, 'notifications')
+end)
+
+say('ALL-PASS')
