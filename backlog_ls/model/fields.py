@@ -42,8 +42,11 @@ def read_fields(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Field]:
     """
     for start, end in runs:
         bold = list(_BOLD.finditer(text, start, end))
+        line_stop = -1
         for match, after in zip(bold, [*bold[1:], None], strict=False):
-            stop = _line_end(text, match.end(), end)
+            if match.end() > line_stop:  # once a line: a line may hold a million fields
+                line_stop = _line_end(text, match.end(), end)
+            stop = line_stop
             if after is not None and after.start() < stop:
                 cut = _SEPARATOR.search(text, match.end(), after.start())
                 stop = cut.start() if cut else after.start()

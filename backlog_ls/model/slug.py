@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NUMBER = re.compile(r"(?:-\d+)+\Z")
+_LINE = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _TAG = re.compile(r"<[^<>]*>")
 _EMPHASIS = re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^_]*?\S)\1(?!\w)")
@@ -25,7 +26,7 @@ _KEPT = {"L", "M", "N"}
 @lru_cache(maxsize=4096)
 def slug(title: str) -> str:
     """Return the anchor of a heading with `title`, its Markdown source, where it stands first."""
-    text = title
+    text = " ".join(_LINE.split(title))
     if "[" in text:
         text = _LINK.sub(r"\1", text)
     if "<" in text:
