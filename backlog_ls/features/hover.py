@@ -21,7 +21,8 @@ from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.workspace.linking import follow
 
 if TYPE_CHECKING:
-    from backlog_ls.model.backlog import Backlog, Context
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.context import Context
     from backlog_ls.model.vocabulary import Term, Vocabulary
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

@@ -9,7 +9,8 @@ from backlog_ls.model.items import Item, items_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog, Context
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.context import Context
     from backlog_ls.syntax.block import Block
 
 

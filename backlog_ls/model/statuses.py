@@ -14,7 +14,7 @@ from backlog_ls.syntax.block import Block, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.context import Context
     from backlog_ls.model.fields import Field
 
 

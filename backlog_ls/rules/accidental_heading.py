@@ -41,7 +41,7 @@ from backlog_ls.text.lines import line_end_of, line_starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

@@ -36,7 +36,7 @@ from backlog_ls.workspace.linking import Trouble
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

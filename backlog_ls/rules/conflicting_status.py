@@ -1,8 +1,8 @@
 """# conflicting-status
 
 ## What it does
-Reports an item that states two different statuses: two status fields under one heading, a heading's
-own word against its field, or the same feature in two tables.
+Reports an item that states two different statuses. They may stand in two status fields under one
+heading, in a heading and its field, or in two tables that name the same feature.
 
 ## Why
 One of the two is out of date, and whoever reads the other is misled.

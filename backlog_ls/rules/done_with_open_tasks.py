@@ -47,7 +47,8 @@ from backlog_ls.rules.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog, Context
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.context import Context
     from backlog_ls.model.entries import Entry
     from backlog_ls.model.items import StatusUse
     from backlog_ls.syntax.block import Block

@@ -51,7 +51,7 @@ from backlog_ls.rules.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.context import Context
     from backlog_ls.model.items import StatusUse
     from backlog_ls.model.vocabulary import Vocabulary
     from backlog_ls.syntax.block import Block

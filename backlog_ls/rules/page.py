@@ -52,7 +52,7 @@ def sections(code: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     title = ""
-    for block in Document.parse(documentation(code)).blocks():
+    for block in Document.parse(documentation(code)).rope:
         heading = facts(block).heading
         if heading:
             title = heading.title
@@ -87,7 +87,7 @@ def demoted(markdown: str) -> str:
     """Return `markdown` with its headings one level down; what looks like one in code stays."""
     return "".join(
         "#" + block.text if block.kind == Kind.HEADING else block.text
-        for block in Document.parse(markdown).blocks()
+        for block in Document.parse(markdown).rope
     )
 
 

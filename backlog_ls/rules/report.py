@@ -21,7 +21,8 @@ from backlog_ls.syntax.block import Block, Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from backlog_ls.model.backlog import Affected, Context
+    from backlog_ls.model.context import Context
+    from backlog_ls.model.editing import Affected
     from backlog_ls.rules.finding import Finding
     from backlog_ls.rules.rule import Rule
     from backlog_ls.syntax.document import Delta

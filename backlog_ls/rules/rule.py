@@ -10,7 +10,7 @@ from backlog_ls.rules.finding import Finding, Fix, Severity
 from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
-    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 

@@ -46,7 +46,7 @@ from backlog_ls.text.lines import line_end_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Context
+    from backlog_ls.model.context import Context
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 

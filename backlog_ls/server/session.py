@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.editing import edited
 from backlog_ls.model.settings import Settings, overlaid
 from backlog_ls.model.vocabulary import declared
 from backlog_ls.rules.report import Report, checked, rechecked, relinked
@@ -170,13 +171,13 @@ class Session:
     def _change(self, document: OpenDocument, change: TextChange) -> None:
         text = document.backlog.document
         if change.start is None or change.end is None:
-            edited, delta = text.replace(change.text)
+            made = text.replace(change.text)
         else:
             start = text.offset_at(change.start, self.encoding)
             end = text.offset_at(change.end, self.encoding)
-            edited, delta = text.edit(start, end, change.text)
-        moved = edited.rope.newlines != text.rope.newlines
-        document.backlog, affected = document.backlog.edited(edited, delta.removed, delta.added)
+            made = text.edit(start, end, change.text)
+        moved = made.document.rope.newlines != text.rope.newlines
+        document.backlog, affected = edited(document.backlog, made)
         view = self.view(document)
         spoke, document.speaks = document.speaks, is_backlog(view)
         if not document.speaks:
@@ -185,7 +186,7 @@ class Session:
             document.report = checked(view)
         else:
             before = document.report
-            document.report = report = rechecked(before, view, delta, affected)
+            document.report = report = rechecked(before, view, made.delta, affected)
             same = (
                 report.blocks is before.blocks
                 and report.sections is before.sections

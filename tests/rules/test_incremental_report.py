@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.editing import edited
 from backlog_ls.rules.report import Report, checked, rechecked
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
@@ -38,9 +39,9 @@ class Checked(NamedTuple):
         return Checked(backlog, checked(view(backlog)))
 
     def edit(self, start: int, end: int, text: str) -> Checked:
-        document, delta = self.backlog.document.edit(start, end, text)
-        backlog, affected = self.backlog.edited(document, delta.removed, delta.added)
-        return Checked(backlog, rechecked(self.report, view(backlog), delta, affected))
+        change = self.backlog.document.edit(start, end, text)
+        backlog, affected = edited(self.backlog, change)
+        return Checked(backlog, rechecked(self.report, view(backlog), change.delta, affected))
 
     def shown(self) -> list[tuple[object, ...]]:
         """The findings with offsets for keys, which differ from one reading to the other."""
@@ -172,3 +173,14 @@ def test_a_legend_moves_what_it_governs_and_nothing_else() -> None:
     codes = [finding.code for finding in edited.report.findings()]
     assert codes.count("invalid-status") == 100
     assert edited.report.judged < 330
+
+
+def test_a_paragraph_between_a_legend_and_its_entries_takes_it_out_of_force() -> None:
+    text = "## Legend\n\n- `Todo`: not started\n- `Done`: completed\n\n## Work\n\n**Status**: Nope\n"
+    state = Checked.read(text)
+    assert [finding.code for finding in state.report.findings()] == ["invalid-status"]
+    offset = text.index("- `Todo`")
+    between = "Some words about it.\n\n"
+    edited_state = state.edit(offset, offset, between)
+    check_equal(edited_state, text[:offset] + between + text[offset:])
+    assert edited_state.report.findings() == []

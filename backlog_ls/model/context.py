@@ -1,0 +1,95 @@
+"""The context of a block: all that its meaning depends on outside its own text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.headings import section_status
+from backlog_ls.model.tables import roles_of
+from backlog_ls.syntax.block import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_ls.model.headers import TableRoles
+    from backlog_ls.model.scope import Above, Scope
+    from backlog_ls.model.status import Status
+    from backlog_ls.model.vocabulary import Vocabulary
+
+
+class Section(NamedTuple):
+    """A heading that a block stands under, as far as the blocks below depend on it."""
+
+    level: int
+    key: int
+    status: Status | None
+    """What the title states of all below it, as in `Completed`."""
+
+
+class Context(NamedTuple):
+    """All that a block's meaning depends on outside its own text.
+
+    Two equal contexts give a block equal meaning, and the blocks after it equal contexts again: that
+    is where the re-reading after an edit may stop.
+    """
+
+    sections: tuple[Section, ...]
+    vocabularies: tuple[Vocabulary, ...]
+    """Those in force, the one that counts last."""
+    details: tuple[int, ...]
+    """The blocks that opened the ``<details>`` around it."""
+    lead: int
+    """The block before its table's rows or its list; 0 without one."""
+    roles: TableRoles | None
+    """What the columns of its table are for; None outside a table."""
+    columns: int
+    """How many columns its table has; 0 outside one."""
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The declared statuses in force, or None where none are declared."""
+        return self.vocabularies[-1] if self.vocabularies else None
+
+
+def context_after(
+    scope: Scope,
+    vocabulary_of: Callable[[int], Vocabulary | None],
+    declared: Vocabulary | None,
+) -> Context:
+    """Return the context of the block after `scope`.
+
+    Args:
+        scope: what all blocks before it leave behind.
+        vocabulary_of: gives the vocabulary of the legend whose head has a key.
+        declared: the vocabulary that counts before any legend.
+    """
+    sections = []
+    for level, key, block in scope.headings:
+        heading = facts(block).heading
+        stated = section_status(heading.title) if heading else None
+        sections.append(Section(level, key, stated.status if stated else None))
+    vocabularies = (*(vocabulary_of(above.key) for above in scope.legends), declared)
+    return Context(
+        tuple(sections),
+        tuple(vocabulary for vocabulary in vocabularies if vocabulary),
+        tuple(above.key for above in scope.opened),
+        **led_by(scope.lead),
+    )
+
+
+class _Led(TypedDict):
+    lead: int
+    roles: TableRoles | None
+    columns: int
+
+
+def led_by(lead: Above | None) -> _Led:
+    """Return what a context has of the block that leads into a table or a list."""
+    if lead is None:
+        return {"lead": 0, "roles": None, "columns": 0}
+    if lead.block.kind != Kind.TABLE:
+        return {"lead": lead.key, "roles": None, "columns": 0}
+    header = facts(lead.block).row
+    columns = len(header.cells) if header else 0
+    return {"lead": lead.key, "roles": roles_of(lead.block), "columns": columns}
