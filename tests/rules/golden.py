@@ -40,7 +40,7 @@ class Fence(NamedTuple):
     start: int
     end: int
     language: str
-    words: list[str]
+    label: str
     text: str
 
 
@@ -70,7 +70,7 @@ def read_cases(source: str) -> list[Case]:
         if opening:
             end = lines.index(opening[1], at + 1)
             text = "".join(f"{line}\n" for line in lines[at + 1 : end])
-            fences.append(Fence(at, end + 1, opening[2], opening[3].split(), text))
+            fences.append(Fence(at, end + 1, opening[2], opening[3].strip(), text))
             at = end
         elif lines[at].startswith("## "):
             if title:
@@ -88,13 +88,13 @@ def read_cases(source: str) -> list[Case]:
 
 
 def _case(title: str, fences: list[Fence]) -> Case:
-    documents = [f for f in fences if f.language == "markdown" and f.words in ([], ["crlf"])]
-    files = {f.words[0]: f.text for f in fences if len(f.words) == 1 and f not in documents}
-    expected = [fence for fence in fences if fence.language == "findings"]
+    documents = [f for f in fences if f.language == "markdown" and f.label in {"", "crlf"}]
+    expected = [fence for fence in fences if fence.language == "findings" and not fence.label]
+    files = {f.label: f.text for f in fences if f.label and f not in documents}
     if len(documents) != 1 or len(expected) > 1 or len(fences) != 1 + len(files) + len(expected):
         raise ValueError(f"{title!r}: one document, then its files, then one fence of findings")
     text = documents[0].text
-    if documents[0].words:
+    if documents[0].label:
         text = text.replace("\n", "\r\n")
     last = fences[-1]
     if expected and last is not expected[0]:

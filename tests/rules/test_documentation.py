@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from golden import judge, severity_of
+from golden import CASES, judge, read_cases, severity_of
 
 from backlog_ls.rules.finding import Severity
 from backlog_ls.rules.page import HEADINGS, PAGE, demoted, has_fix, rules_page, sections, summary
@@ -64,17 +64,37 @@ def test_fixing_the_example_mends_it(code: str, tmp_path: Path) -> None:
 
 
 @every_rule
-def test_what_is_said_of_fixes_is_so(code: str) -> None:
-    """Cases, not the example, decide: some fixes need a workspace with something to offer."""
-    from golden import CASES  # noqa: PLC0415
+def test_what_is_said_of_fixes_is_so(code: str, tmp_path: Path) -> None:
+    # The cases decide: a link's fix needs a workspace that has something to offer.
+    offered = False
+    for number, case in enumerate(read_cases((CASES / f"{code}.md").read_text("utf-8"))):
+        judged = judge(case.text, tmp_path / str(number), case.files)
+        offered |= any(judged.fixes(f) for f in judged.findings if f.code == code)
+    assert has_fix(code) == offered
 
 
 @every_rule
 def test_summary_is_one_line(code: str) -> None:
     told = summary(code)
-    assert told.endswith((".", ":")) or told
-    assert "\n" not in told
+    assert re.fullmatch(r"[A-Z].{10,150}[.]", told), told
 
 
 def test_page_is_current() -> None:
     assert PAGE.read_text("utf-8") == rules_page(), "stale: run `make docs`"
+
+
+def test_page_lists_every_rule_and_its_links_lead_somewhere(tmp_path: Path) -> None:
+    judged = judge(rules_page(), tmp_path)
+    page = judged.view.backlog
+    for rule in registry():
+        place = page.anchor(rule.code)
+        assert place is not None
+        assert place.piece.text == f"## {rule.code}\n\n"
+        assert f"| [`{rule.code}`](#{rule.code}) | {rule.severity.name.lower()} |" in rules_page()
+    assert not [f for f in judged.findings if f.code.startswith("broken-")], judged.listing()
+
+
+def test_headings_in_code_are_not_demoted() -> None:
+    assert demoted("# a\n\n```markdown\n# b\n```\n## c\n") == (
+        "## a\n\n```markdown\n# b\n```\n### c\n"
+    )

@@ -78,7 +78,7 @@ def test_a_safe_fix_mends_what_it_is_for_and_nothing_breaks(code: str, tmp_path:
     ],
 )
 def test_what_no_case_would_look_at_is_an_error(source: str) -> None:
-    with pytest.raises(ValueError, match="line|document|findings|two cases|is not in list"):
+    with pytest.raises(ValueError, match=r"line|document|findings|two cases|is not in list"):
         read_cases(source)
 
 
@@ -88,7 +88,7 @@ def test_a_file_of_cases_is_read_and_written() -> None:
         "## two\n\n```markdown\n- [ ] b\n```\n\n```findings\nold\n```\n"
     )
     one, two = read_cases(source)
-    assert one == Case("one", "```sh\r\n```\r\n", {"src/a.ts": "a\n"}, (11, 11))
+    assert one == Case("one", "```sh\r\n```\r\n", {"src/a.ts": "a\n"}, (12, 12))
     assert (two.text, two.files) == ("- [ ] b\n", {})
     new = rewritten(source, [(one, "x\n  y"), (two, "nothing")])
     assert new == source.replace(
