@@ -79,9 +79,9 @@ FRAGMENTS = [
 
 line_ends = st.sampled_from(["\n", "\n", "\n", "\n\n", "\r\n", "\r\n\r\n", "\r", ""])
 fragments = st.sampled_from(FRAGMENTS)
-documents = st.lists(st.tuples(fragments, line_ends), max_size=24).map(
-    lambda lines: "".join(text + end for text, end in lines)
-)
+documents = st.one_of(st.just("two\nlines"), st.just("a\r\nb")) | st.lists(
+    st.tuples(fragments, line_ends), max_size=24
+).map(lambda lines: "".join(text + end for text, end in lines))
 insertions = st.one_of(
     st.sampled_from(
         ["", "x", " ", "\n", "\r", "\r\n", "\n\n", "|", "-", "#", "`", "```\n", "<!--"]

@@ -31,7 +31,7 @@ Keys = tuple[int, ...]
 class Backlog:
     """A document, understood."""
 
-    __slots__ = ("_vocabularies", "anchors", "declared", "document", "names")
+    __slots__ = ("_numbered", "_vocabularies", "anchors", "declared", "document", "names")
 
     def __init__(
         self,
@@ -49,11 +49,22 @@ class Backlog:
         self.anchors = anchors
         """The blocks that have an anchor, by its `family`."""
         self._vocabularies = vocabularies
+        self._numbered: dict[str, dict[str, int]] = {}
 
-    def after(self, document: Document, *, same_legends: bool) -> Backlog:
-        """Return a backlog of `document` with this one's index, which is still to be patched."""
+    def after(self, document: Document, *, same_legends: bool, families: frozenset[str]) -> Backlog:
+        """Return a backlog of `document` with this one's index, which is still to be patched.
+
+        Args:
+            document: the text after an edit.
+            same_legends: whether no legend changed.
+            families: of the anchors that came, went or changed.
+        """
         known = self._vocabularies if same_legends else {}
-        return Backlog(document, self.names, self.anchors, self.declared, known)
+        new = Backlog(document, self.names, self.anchors, self.declared, known)
+        new._numbered = self._numbered
+        if families:
+            new._numbered = {f: keys for f, keys in self._numbered.items() if f not in families}
+        return new
 
     @staticmethod
     def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
@@ -130,20 +141,28 @@ class Backlog:
 
     def anchor(self, name: str) -> Place[Block] | None:
         """Return the block that a link's fragment `name`, in lower case, leads to, or None."""
-        headings: list[tuple[str, Place[Block]]] = []
-        for key in self.anchors.get(family(name), ()):
+        relatives = family(name)
+        if relatives not in self._numbered:
+            self._numbered[relatives] = self._number(relatives)
+        key = self._numbered[relatives].get(name)
+        return None if key is None else self.rope.at_key(key)
+
+    def _number(self, relatives: str) -> dict[str, int]:
+        """Return the anchors of one family, each with the block that it leads to."""
+        slugs: list[str] = []
+        keys: list[int] = []
+        ids: dict[str, int] = {}
+        for key in dict.fromkeys(self.anchors.get(relatives, ())):
             place = self.rope.at_key(key)
             if place is None:
                 continue
             found = facts(place.piece)
-            if any(anchor.name.lower() == name for anchor in found.anchors):
-                return place
-            if found.heading:
-                headings.append((slug(found.heading.title), place))
-        for anchor, (_, place) in zip(numbered(s for s, _ in headings), headings, strict=True):
-            if anchor == name:
-                return place
-        return None
+            for anchor in found.anchors:
+                ids.setdefault(anchor.name.lower(), key)
+            if found.heading and family(slug(found.heading.title)) == relatives:
+                slugs.append(slug(found.heading.title))
+                keys.append(key)
+        return {**dict(zip(numbered(slugs), keys, strict=True)), **ids}
 
     def all_anchors(self) -> list[str]:
         """Return every anchor that a link can name, in the order of the document."""

@@ -23,7 +23,8 @@ class Bit:
     DAMAGE = 1 << 9
     DETAILS = 1 << 10
     LEGEND = 1 << 11
-    LOCAL_ANCHOR = 1 << 12
+    ANCHOR_LINK = 1 << 12
+    """A link that names an anchor, in this document or another."""
     WORK = 1 << 13
     """A table of work items with a status column."""
     STATUS = 1 << 14
@@ -50,8 +51,10 @@ def _bits_of(block: Block, found: Facts) -> int:
             bits |= Bit.STATUS
     if found.links:
         bits |= Bit.LINK
-        if any(block.text.startswith("#", link.target_start) for link in found.links):
-            bits |= Bit.LOCAL_ANCHOR
+        if any(
+            block.text.find("#", link.target_start, link.target_end) >= 0 for link in found.links
+        ):
+            bits |= Bit.ANCHOR_LINK
     if any(entry.mark for entry in found.entries):
         bits |= Bit.TASK
     if found.damage:

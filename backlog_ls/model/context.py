@@ -37,6 +37,8 @@ class Context(NamedTuple):
     sections: tuple[Section, ...]
     vocabularies: tuple[Vocabulary, ...]
     """Those in force, the one that counts last."""
+    legends: tuple[tuple[int, int], ...]
+    """The level and the head of each legend in force: how far it will reach is part of what is."""
     details: tuple[int, ...]
     """The blocks that opened the ``<details>`` around it."""
     lead: int
@@ -73,6 +75,7 @@ def context_after(
     return Context(
         tuple(sections),
         tuple(vocabulary for vocabulary in vocabularies if vocabulary),
+        tuple((above.level, above.key) for above in scope.legends),
         tuple(above.key for above in scope.opened),
         **led_by(scope.lead),
     )

@@ -12,7 +12,7 @@ from backlog_ls.model.backlog import Backlog, Keys, families_in, names_in
 from backlog_ls.model.bits import Bit, bits_of
 from backlog_ls.model.facts import facts
 from backlog_ls.model.scope import SCOPE
-from backlog_ls.model.slug import slug
+from backlog_ls.model.slug import family, slug
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Affected(NamedTuple):
     """Headings whose section, or whose own words, changed."""
     names: frozenset[str]
     """Names that came, went, or stand in another context."""
-    anchors: bool
-    """Whether a heading or an HTML anchor came or went."""
+    anchors: frozenset[str]
+    """The families of the headings and HTML anchors that came, went or changed."""
 
 
 class Edited(NamedTuple):
@@ -52,9 +52,11 @@ def edited(old: Backlog, change: Change) -> Edited:
     document, (removed, added, _) = change
     keys = [key for key, _ in (*removed, *added)]
     if not keys:
-        return Edited(old, Affected((), (), (), frozenset(), anchors=False))
+        return Edited(old, Affected((), (), (), frozenset(), frozenset()))
     first = _index_after(old.rope, min(keys) - 1)
-    new = old.after(document, same_legends=_same_legends(old, first, removed, added))
+    families = _families(removed, added)
+    same_legends = _same_legends(old, first, removed, added)
+    new = old.after(document, same_legends=same_legends, families=families)
     moved = tuple(_moved(old, new, max(keys)))
     gone_names = _names(old, [*(key for key, _ in removed), *moved])
     come_names = _names(new, [*(key for key, _ in added), *moved])
@@ -66,7 +68,7 @@ def edited(old: Backlog, change: Change) -> Edited:
         tuple({key for key, _ in removed}.difference(added_keys)),
         tuple(_sections(new, first, added, moved)),
         frozenset(gone_names) | frozenset(come_names),
-        anchors=_anchor_names(removed) != _anchor_names(added),
+        families,
     )
     return Edited(new, affected)
 
@@ -87,14 +89,22 @@ def _anchor_keys(blocks: Blocks) -> dict[str, list[int]]:
     return keys
 
 
-def _anchor_names(blocks: Blocks) -> list[str]:
-    names = []
+def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
+    """Return the families of anchors between which an edit makes a difference."""
+    before, after = _anchors(removed), _anchors(added)
+    return frozenset() if before == after else frozenset(f for f, _ in (*before, *after))
+
+
+def _anchors(blocks: Blocks) -> list[tuple[str, str]]:
+    """Return the anchors in `blocks`, each with its family; an id differs from a heading."""
+    found: list[tuple[str, str]] = []
     for _, block in blocks:
-        found = facts(block)
-        names += [anchor.name for anchor in found.anchors]
-        if found.heading:
-            names.append(slug(found.heading.title))
-    return names
+        names = [anchor.name for anchor in facts(block).anchors]
+        found += [(family(name.lower()), "<" + name) for name in names]
+        heading = facts(block).heading
+        if heading:
+            found.append((family(slug(heading.title)), slug(heading.title)))
+    return found
 
 
 def _patched(

@@ -53,6 +53,7 @@ MARKS = " xX~/-"
 _MARKER = re.compile(r"[ \t>]*(?P<marker>[-+*]|\d{1,9}[.)])(?:[ \t]+|(?=[\r\n])|\Z)")
 _CHECKBOX = re.compile(rf"\[([{MARKS}])\](?:[ \t]+|(?=[\r\n])|\Z)")
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]*>", re.IGNORECASE)
+_RAW = re.compile(r"[ \t]*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _HIDDEN_TASK = re.compile(rf"^[ \t]*(?:[-+*]|\d{{1,9}}[.)])[ \t]+\[[{MARKS}]\][ \t]", re.MULTILINE)
 
 
@@ -103,8 +104,12 @@ def read_html_entries(text: str) -> tuple[Entry, ...]:
 
 
 def hidden_lists(text: str) -> list[tuple[int, int]]:
-    """Return the runs of lines between tags, in an HTML block, in which tasks stand."""
-    if text.startswith("<!--") or not _HIDDEN_TASK.search(text.replace("\r", "\n")):
+    """Return the runs of lines between tags, in an HTML block, in which tasks stand.
+
+    Comments, scripts and the like are what they are until their end (CommonMark 0.31, section 4.6,
+    kinds 1 to 5): no blank line makes a list in them.
+    """
+    if _RAW.match(text) or not _HIDDEN_TASK.search(text.replace("\r", "\n")):
         return []
     return [
         (start, end)

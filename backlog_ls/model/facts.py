@@ -83,6 +83,9 @@ def facts(block: Block) -> Facts:
 
 def _read(block: Block) -> Facts:
     text = block.text
+    if text.startswith("\ufeff"):
+        # A byte order mark is no part of what the first block says; a blank keeps the columns.
+        return _read(Block(block.kind, " " + text[1:], block.level, block.children))
     kind = block.kind
     damage = tuple(find_mojibake(text))
     inline = _inline(block)

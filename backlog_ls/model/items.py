@@ -128,10 +128,25 @@ def _row_item(block: Block, roles: TableRoles) -> Item | None:
         span = ident_span
     if span is None:
         return None
+    if _is_group(block, span):
+        return None
     start, end = unwrapped(block.text, *span)
     name = block.text[start:end]
     status = status_cell(block, roles)
     return Item(ItemKind.ROW, start, end, name, _name_key(name), ident, status)
+
+
+def _is_group(block: Block, span: tuple[int, int]) -> bool:
+    """Tell whether only the cell at `span` of a row is filled: a title for the rows below it."""
+    row = facts(block).row
+    return (
+        row is not None
+        and len(row.cells) > 1
+        and all(
+            cell.text_start == cell.text_end or (cell.text_start, cell.text_end) == span
+            for cell in row.cells
+        )
+    )
 
 
 def _section_item(block: Block) -> Item:

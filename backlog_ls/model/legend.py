@@ -33,8 +33,8 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
-_PART = re.compile(r"\s*[|\u00b7\u2022;\r\n][ \t>]*|,[ \t]+|[ \t]{3,}")
-_MEANS = re.compile(r"[ \t]*(?:=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-[ \t])[ \t]*")
+_PART = re.compile(r"[|\u00b7\u2022;\r\n]|,(?=[ \t])|[ \t]{3}")
+_MEANS = re.compile(r"=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-(?=[ \t])")
 
 
 def is_legend_head(block: Block) -> bool:

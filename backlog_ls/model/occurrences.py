@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.items import Item, items_of
+from backlog_ls.model.fold import fold
+from backlog_ls.model.headers import Role
+from backlog_ls.model.items import Item, ItemKind, cell_span, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,6 +14,21 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.context import Context
     from backlog_ls.syntax.block import Block
+
+
+_SAY_NOTHING = {
+    Role.NAME,
+    Role.STATUS,
+    Role.NOTES,
+    Role.NUMBER,
+    Role.DATE,
+    Role.DUE,
+    Role.STARTED,
+    Role.FINISHED,
+    Role.PROGRESS,
+    Role.ESTIMATE,
+}
+"""Columns that may well differ between two entries of one feature."""
 
 
 class Occurrence(NamedTuple):
@@ -33,6 +50,24 @@ class Occurrence(NamedTuple):
     def group(self) -> tuple[int, int]:
         """What table or list it stands in."""
         return self.section, self.context.lead
+
+
+def telling(occurrence: Occurrence) -> tuple[tuple[str, str], ...]:
+    """Return what tells a row apart from another of its name: its id, platform, owner and the like.
+
+    Those are the columns with values, by title; the status, dates and free text may differ between
+    two entries of one feature.
+    """
+    roles = occurrence.context.roles
+    if occurrence.item.kind is not ItemKind.ROW or roles is None:
+        return ()
+    found = []
+    for column, role in enumerate(roles.roles):
+        span = None if role in _SAY_NOTHING else cell_span(occurrence.block, column)
+        value = fold(occurrence.block.text[slice(*span)]) if span else ""
+        if value:
+            found.append((role.value if role else f"column {column}", value))
+    return tuple(found)
 
 
 def occurrences(backlog: Backlog, name: str) -> Iterator[Occurrence]:

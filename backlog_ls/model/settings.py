@@ -97,7 +97,7 @@ def overlaid(base: Settings, data: Mapping[str, Any]) -> tuple[Settings, list[Se
     if not data:
         return base, []
     over, errors = read_settings(data)
-    wrong = {error.key.partition(".")[0] for error in errors}
+    wrong = {error.key for error in errors}
     given = {key.replace("-", "_") for key in data if key not in wrong}
     changes: dict[str, Any] = {key: getattr(over, key) for key in given if key != "table"}
     if "severity" in changes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NUMBER = re.compile(r"(?:-\d+)+\Z")
+_DIGITS = "0123456789"
 _LINE = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _TAG = re.compile(r"<[^<>]*>")
@@ -48,7 +48,13 @@ def family(anchor: str) -> str:
     A second `Notes` is ``notes-1``, which a heading `Notes 1` may claim first: whoever counts needs
     to see them all, and no others.
     """
-    return _NUMBER.sub("", anchor)
+    end = start = len(anchor)
+    while True:
+        while start and anchor[start - 1] in _DIGITS:
+            start -= 1
+        if start in {0, end} or anchor[start - 1] != "-":
+            return anchor[:end]
+        end = start = start - 1
 
 
 def numbered(slugs: Iterable[str]) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.facts import facts
-from backlog_ls.model.status import is_optional as says_optional
+from backlog_ls.model.status import is_optional
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from backlog_ls.model.entries import Entry
     from backlog_ls.syntax.block import Block
 
@@ -36,27 +37,39 @@ class Tally(NamedTuple):
 
 
 NO_TASKS = Tally()
-_STRUCK = re.compile(r"~~.*~~\W*\Z", re.DOTALL)
+_NOWHERE = 1 << 30
 
 
-def is_optional(text: str, entry: Entry) -> bool:
-    """Tell whether an open task need not be done: marked optional, deferred, cancelled or struck."""
+def firm_tasks(text: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the open tasks among `entries` that have to be done.
+
+    That is not so where a task, or one that it is nested in, is marked optional, deferred or
+    cancelled, or struck.
+    """
+    spared = _NOWHERE  # how deep the task stands in which nothing has to be done
+    for entry in entries:
+        if entry.depth > spared:
+            continue
+        spared = _NOWHERE
+        if entry.mark and not entry.done and (not entry.open or _is_spared(text, entry)):
+            spared = entry.depth
+        elif entry.open:
+            yield entry
+
+
+def _is_spared(text: str, entry: Entry) -> bool:
     words = text[entry.text_start : entry.text_end]
-    return says_optional(words) or _STRUCK.match(words) is not None
+    struck = words.startswith("~~") and words.rstrip(" .!").endswith("~~")
+    return struck or is_optional(words)
 
 
 def tally_entries(text: str, entries: tuple[Entry, ...]) -> Tally:
     """Return the counts of `entries`, which stand in `text`."""
-    done = unfinished = optional = dropped = 0
-    for entry in entries:
-        if entry.done:
-            done += 1
-        elif entry.open:
-            unfinished += 1
-            optional += is_optional(text, entry)
-        elif entry.mark:
-            dropped += 1
-    return Tally(done, unfinished, optional, dropped)
+    done = sum(entry.done for entry in entries)
+    unfinished = sum(entry.open for entry in entries)
+    dropped = sum(bool(entry.mark) for entry in entries) - done - unfinished
+    firm = sum(1 for _ in firm_tasks(text, entries)) if unfinished else 0
+    return Tally(done, unfinished, unfinished - firm, dropped)
 
 
 def _tally_of(_key: int, block: Block) -> Tally:

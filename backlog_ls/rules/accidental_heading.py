@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_SENTENCE = re.compile(r"[.!?:;,][\"')\]]*\s*\Z|[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*")
+_SENTENCE = re.compile(
+    r"[.!?:;,][\"')\]]*\s*\Z|[^\W\d]{2}[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*"
+)
 
 
 def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
@@ -55,13 +57,12 @@ def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Findi
     heading = facts(block).heading
     if heading is None or not heading.underlined or block.level != 2:
         return
-    lines = len(line_starts(heading.title))
-    if lines == 1 and not _SENTENCE.search(heading.title):
-        return
     # The dashes stand where the heading's text and its line end are over.
     dashes = heading.end
     while block.text[dashes] in " \t\r\n":
         dashes += 1
+    if len(line_starts(heading.title)) == 1 and _is_meant(heading.title, block.text[dashes:]):
+        return
     line = block.text.rfind("\n", 0, dashes)
     line = max(line, block.text.rfind("\r", 0, dashes)) + 1
     yield Finding(
@@ -78,6 +79,11 @@ def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Findi
             ),
         ),
     )
+
+
+def _is_meant(title: str, underline: str) -> bool:
+    """Tell whether one line is a title: it is no sentence, or somebody drew a line below it."""
+    return not _SENTENCE.search(title) or len(underline.strip()) > len("---")
 
 
 RULE = Rule("accidental-heading", Severity.WARNING, block=check, bits=Bit.HEADING)

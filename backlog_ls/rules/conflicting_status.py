@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.generic import is_generic
 from backlog_ls.model.items import ItemKind, StatusUse
-from backlog_ls.model.occurrences import occurrences
+from backlog_ls.model.occurrences import occurrences, telling
 from backlog_ls.model.sections import stated_statuses
 from backlog_ls.model.status import Status
 from backlog_ls.rules.finding import Finding, Related, Severity
@@ -61,12 +61,14 @@ def check_name(view: View, name: str) -> Iterator[Finding]:
     """Judge the same feature in two tables; twice in one table it is `duplicate-feature`'s."""
     if is_generic(name):
         return
-    groups: dict[tuple[int, int], tuple[int, StatusUse]] = {}
+    features: dict[object, dict[object, tuple[int, StatusUse]]] = {}
     for occurrence in occurrences(view.backlog, name):
         use = occurrence.item.status
         if occurrence.item.kind is ItemKind.ROW and use is not None:
-            groups.setdefault(occurrence.group, (occurrence.key, use))
-    yield from _conflicts([*groups.values()])
+            tables = features.setdefault(telling(occurrence), {})
+            tables.setdefault(occurrence.group, (occurrence.key, use))
+    for tables in features.values():
+        yield from _conflicts([*tables.values()])
 
 
 def _conflicts(stated: list[tuple[int, StatusUse]]) -> Iterator[Finding]:

@@ -34,13 +34,16 @@ later, deferred or struck do not count, nor does a status that says itself that 
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.facts import facts
+from backlog_ls.model.headings import section_status
+from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
 from backlog_ls.model.sections import stated_statuses
-from backlog_ls.model.status import Status, is_partial
-from backlog_ls.model.tally import TALLY, is_optional
+from backlog_ls.model.status import Status, is_optional, is_partial, read_status
+from backlog_ls.model.tally import TALLY, firm_tasks
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 
@@ -67,10 +70,11 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     key, use = stated
     stop = backlog.section_end(heading)
     tally = backlog.rope.fold(TALLY, heading.index + 1, stop)
-    if tally.open <= tally.optional or not tally.done + tally.open:
+    if tally.open == tally.optional:
         return
     open_tasks = list(_open_tasks(backlog, heading.index + 1, stop))
-    yield _finding(key, use.start, use.end, use.text, open_tasks)
+    if open_tasks:
+        yield _finding(key, use.start, use.end, use.text, open_tasks)
 
 
 def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
@@ -80,14 +84,16 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
     for index, entry in enumerate(entries):
         if not entry.done or index + 1 >= len(entries) or is_partial(_words(text, entry)):
             continue
-        below: list[tuple[int, int, int]] = []
-        for nested in entries[index + 1 :]:
-            if nested.depth <= entry.depth:
-                break
-            if nested.open and not is_optional(text, nested):
-                below.append((place.key, nested.text_start, nested.text_end))
+        nested = _nested(entries, index)
+        below = [(place.key, task.text_start, task.text_end) for task in firm_tasks(text, nested)]
         if below:
             yield _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
+
+
+def _nested(entries: tuple[Entry, ...], index: int) -> Iterator[Entry]:
+    """Return the entries nested in the one with number `index`."""
+    depth = entries[index].depth
+    return takewhile(lambda other: other.depth > depth, entries[index + 1 :])
 
 
 def _stated_done(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUse] | None:
@@ -99,7 +105,7 @@ def _stated_done(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUs
     if not stated:
         return None
     statuses = {use.status for _, use in stated} - {Status.UNKNOWN}
-    if statuses != {Status.DONE} or any(is_partial(use.text) for _, use in stated):
+    if statuses != {Status.DONE} or not all(_is_certain(use.text) for _, use in stated):
         return None
     found = facts(heading.piece).heading
     if found and is_partial(found.title):
@@ -107,11 +113,35 @@ def _stated_done(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUs
     return next((key, use) for key, use in reversed(stated) if use.status is Status.DONE)
 
 
+def _is_certain(text: str) -> bool:
+    """Tell whether `text` says what it says of the whole, and in known words."""
+    reading = read_status(text)
+    return not reading.partial and (reading.known or reading.status is Status.UNKNOWN)
+
+
 def _open_tasks(backlog: Backlog, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
-    for place in backlog.rope.find(BITS, Bit.TASK, start, stop):
-        for entry in facts(place.piece).entries:
-            if entry.open and not is_optional(place.piece.text, entry):
+    """Yield the tasks that have to be done, where they stand; sections put off are passed over."""
+    spared = UNKNOWN_LEVEL
+    for place in backlog.rope.find(BITS, Bit.TASK | Bit.HEADING, start, stop):
+        heading = facts(place.piece).heading
+        if heading:
+            if place.piece.level <= spared:
+                spared = place.piece.level if _is_put_off(heading.title) else UNKNOWN_LEVEL
+        elif spared == UNKNOWN_LEVEL and not _is_legend(backlog, place):
+            for entry in firm_tasks(place.piece.text, facts(place.piece).entries):
                 yield place.key, entry.text_start, entry.text_end
+
+
+def _is_put_off(title: str) -> bool:
+    stated = section_status(title)
+    status = stated.status if stated else None
+    return is_optional(title) or status in {Status.DEFERRED, Status.CANCELLED}
+
+
+def _is_legend(backlog: Backlog, place: Place[Block]) -> bool:
+    """Tell whether the boxes of a list explain what boxes mean."""
+    lead = backlog.rope.fold(SCOPE, 0, place.index).lead
+    return lead is not None and bool(bits_of(lead.block) & Bit.LEGEND)
 
 
 def _words(text: str, entry: Entry) -> str:

@@ -33,11 +33,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.fold import fold
 from backlog_ls.model.generic import is_generic
-from backlog_ls.model.headers import Role
-from backlog_ls.model.items import ItemKind, cell_span
-from backlog_ls.model.occurrences import Occurrence, occurrences
+from backlog_ls.model.items import ItemKind
+from backlog_ls.model.occurrences import Occurrence, occurrences, telling
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 
@@ -45,20 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
-
-_SAY_NOTHING = {
-    Role.NAME,
-    Role.STATUS,
-    Role.NOTES,
-    Role.NUMBER,
-    Role.DATE,
-    Role.DUE,
-    Role.STARTED,
-    Role.FINISHED,
-    Role.PROGRESS,
-    Role.ESTIMATE,
-}
-"""Columns that may well differ between two entries of one feature."""
 
 
 def check(view: View, name: str) -> Iterator[Finding]:
@@ -71,11 +55,18 @@ def check(view: View, name: str) -> Iterator[Finding]:
         if occurrence.item.kind is ItemKind.ROW
         or (occurrence.item.kind is ItemKind.TASK and not occurrence.item.depth)
     ]
-    for index, later in enumerate(found):
-        earlier = _twin(later, found[:index])
-        if earlier is None:
+    # The first of each kind: twins share what tells rows apart, and their table or only their kind.
+    firsts: dict[tuple[object, ...], Occurrence] = {}
+    for later in found:
+        told = (later.item.kind, telling(later))
+        earlier = firsts.setdefault((*told, later.group), later)
+        if earlier is later:
+            earlier = firsts.setdefault(told, later)
+        if earlier is later:
             continue
         same_group = earlier.group == later.group
+        if not same_group and earlier.section == later.section:
+            continue  # two lists of one section are most often a plan and what came of it
         where = "in this table" if later.item.kind is ItemKind.ROW else "in this list"
         yield Finding(
             RULE.code,
@@ -87,40 +78,6 @@ def check(view: View, name: str) -> Iterator[Finding]:
             (Related(earlier.key, earlier.item.start, earlier.item.end, "It stands here first"),),
             None if same_group else Severity.INFORMATION,
         )
-
-
-def _twin(later: Occurrence, earlier: list[Occurrence]) -> Occurrence | None:
-    """Return the first of `earlier` that is the same feature as `later`, if one is."""
-    for other in earlier:
-        if other.group == later.group:
-            if _tells_apart(other, later):
-                continue
-            return other
-        if other.section != later.section and other.item.kind is later.item.kind:
-            return other
-    return None
-
-
-def _tells_apart(one: Occurrence, other: Occurrence) -> bool:
-    """Tell whether a column of their table says that two rows are different things.
-
-    A column of words with different values in both (`Platform`, `Owner`, an id) does; the status,
-    a date and free text about the same feature do not.
-    """
-    roles = one.context.roles
-    if one.item.kind is not ItemKind.ROW or roles is None:
-        return False
-    if one.item.ident and other.item.ident and one.item.ident != other.item.ident:
-        return True
-    for column, role in enumerate(roles.roles):
-        if role in _SAY_NOTHING:
-            continue
-        left, right = cell_span(one.block, column), cell_span(other.block, column)
-        if left and right:
-            values = fold(one.block.text[slice(*left)]), fold(other.block.text[slice(*right)])
-            if all(values) and values[0] != values[1]:
-                return True
-    return False
 
 
 RULE = Rule("duplicate-feature", Severity.WARNING, name=check)

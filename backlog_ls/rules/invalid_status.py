@@ -38,6 +38,7 @@ meant, only the writer knows. Cells in free text, of more than three words, are 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
+_OTHER = re.compile(r"[/\d@#{}<>\[\]]")
+"""A placeholder, a version, a person, a number of something: no status."""
+_NOTHING = {"tbd", "tba", "n a", "na", "none", "unknown"}
 MOST_WORDS = 3
 """A status of more words than this is free text, to which no legend applies."""
 
@@ -77,8 +81,11 @@ def _states_something(text: str) -> bool:
     folded = fold_status(text)
     if not folded.word:
         return bool(folded.emoji)
-    return any(char.isalpha() for char in folded.word) and (
-        len(folded.word.split()) <= MOST_WORDS and "/" not in folded.word
+    return (
+        any(char.isalpha() for char in folded.word)
+        and len(folded.word.split()) <= MOST_WORDS
+        and folded.word not in _NOTHING
+        and not _OTHER.search(text)
     )
 
 

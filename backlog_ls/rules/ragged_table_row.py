@@ -62,7 +62,7 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
 
 
 def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
-    said = f"This row has {len(row.cells)} cells, its table {columns} columns"
+    said = _said(row, columns)
     stray = stray_pipes(block.text, row, columns)
     if stray:
         first = stray[0]
@@ -77,21 +77,23 @@ def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
         )
     extra = row.cells[columns]
     start = max(extra.start - 1, row.start)
-    end = max(row.cells[-1].end, start + 1)
+    end = max(row.cells[-1].text_end, start + 1)
     return Finding(RULE.code, key, start, end, f"{said}: what is too much will not be shown.", ())
 
 
 def _too_few(key: int, row: Row, columns: int) -> Finding:
     missing = columns - len(row.cells)
+    # Without a pipe at the end the first one ends the last cell, and begins none.
+    text = " |" * (missing if row.trailing_pipe else missing + 1)
     last = row.cells[-1] if row.cells else None
-    text = " |" * missing if row.trailing_pipe else " |" + " |" * (missing - 1)
-    start = last.text_start if last and last.text_end > last.text_start else row.start
+    filled = last is not None and last.text_end > last.text_start
+    start, end = (last.text_start, last.text_end) if last and filled else (row.start, row.end)
     return Finding(
         RULE.code,
         key,
         start,
-        max(row.end, start + 1) if row.end > start else start + 1,
-        f"This row has {len(row.cells)} cells, its table {columns} columns.",
+        max(end, start + 1),
+        f"{_said(row, columns)}.",
         (
             Fix(
                 "Add the missing cell" if missing == 1 else "Add the missing cells",
@@ -99,6 +101,11 @@ def _too_few(key: int, row: Row, columns: int) -> Finding:
             ),
         ),
     )
+
+
+def _said(row: Row, columns: int) -> str:
+    cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+    return f"This row has {cells}, its table {columns} columns"
 
 
 RULE = Rule("ragged-table-row", Severity.WARNING, block=check, bits=Bit.ROW)

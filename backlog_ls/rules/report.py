@@ -14,9 +14,12 @@ from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
 from backlog_ls.model.bits import BITS, Bit, bits_of
+from backlog_ls.model.facts import facts
 from backlog_ls.model.shards import Shards
+from backlog_ls.model.slug import family
 from backlog_ls.rules.registry import registry
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.workspace.links import read_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,7 +95,7 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
     backlog = view.backlog
     keys = dict.fromkeys(affected.blocks)
     if affected.anchors:
-        keys.update(dict.fromkeys(_keys_with(view, Bit.LOCAL_ANCHOR)))
+        keys.update(dict.fromkeys(_keys_naming(view, affected.anchors)))
     blocks: dict[int, Findings | None] = dict.fromkeys(affected.gone)
     sections: dict[int, Findings | None] = dict.fromkeys(affected.gone)
     for key in affected.blocks:
@@ -141,10 +144,22 @@ def _keys_with(view: View, bits: int) -> Iterator[int]:
     return (place.key for place in rope.find(BITS, bits, 0, len(rope)))
 
 
+def _keys_naming(view: View, families: frozenset[str]) -> Iterator[int]:
+    """Yield the blocks with a link to an anchor of one of `families`."""
+    rope = view.backlog.rope
+    for place in rope.find(BITS, Bit.ANCHOR_LINK, 0, len(rope)):
+        text = place.piece.text
+        for link in facts(place.piece).links:
+            target = read_target(text[link.target_start : link.target_end])
+            if target.fragment and family(target.fragment.lower()) in families:
+                yield place.key
+                break
+
+
 def _patched(shards: Shards[K, Findings], changes: dict[K, Findings | None]) -> Shards[K, Findings]:
-    """Make `changes`, leaving out those that take away what is not there."""
+    """Make those of `changes` that are some, so that nothing new is the same object."""
     return shards.updated(
-        {key: value for key, value in changes.items() if value or shards.get(key, ())}
+        {key: value for key, value in changes.items() if (value or ()) != shards.get(key, ())}
     )
 
 

@@ -36,10 +36,10 @@ Replaces the word, and nothing beside it. Safe: the meaning stays.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
-from backlog_ls.model.fold import fold_status
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
+_BETWEEN = re.compile(r"[\s_-]+")
+
+
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
     """Judge how the statuses in one block are spelled."""
     vocabulary = context.vocabulary
@@ -62,9 +65,7 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
         term = vocabulary.find(use.text)
         if term is None or use.text == term.spelling:
             continue
-        folded = fold_status(use.text)
-        declared = fold_status(term.spelling)
-        if folded.tail or folded.emojis != declared.emojis or folded.word != declared.word:
+        if _letters(use.text) != _letters(term.spelling):
             continue  # "Done (core)" says more, and `✅` for `Done` says it by another sign
         yield Finding(
             RULE.code,
@@ -80,6 +81,11 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
             ),
             (Related(term.key, term.start, term.end, "Declared here"),),
         )
+
+
+def _letters(text: str) -> str:
+    """Return `text` without what two spellings of one word differ in: case, hyphens, blanks."""
+    return _BETWEEN.sub(" ", text.casefold()).replace("\ufe0f", "").strip()
 
 
 RULE = Rule("status-spelling", Severity.INFORMATION, block=check, bits=Bit.ROW | Bit.STATUS)

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from backlog_ls.features.actions import Action
 from backlog_ls.server import convert
-from backlog_ls.server.sync import plain
+from backlog_ls.server.incoming import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,8 @@ def workspace_edit(
     edits = [convert.text_edit(ls.session, document, edit) for edit in action.edits or ()]
     workspace = ls.client_capabilities.workspace
     able = workspace.workspace_edit if workspace else None
-    if able is None or not able.document_changes:
+    # Neovim 0.11 names only what it can do with files; all of that comes in this list.
+    if able is None or not (able.document_changes or able.resource_operations):
         return types.WorkspaceEdit(changes={document.uri: edits})
     changes: list[Any] = []
     if action.create:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -9,7 +10,7 @@ from lsprotocol import types
 from backlog_ls.features.completion import completions, resolve
 from backlog_ls.features.completion_list import CompletionItem, CompletionKind
 from backlog_ls.server import convert
-from backlog_ls.server.sync import plain
+from backlog_ls.server.incoming import plain
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
@@ -25,6 +26,8 @@ _KINDS = {
     CompletionKind.FOLDER: types.CompletionItemKind.Folder,
     CompletionKind.ANCHOR: types.CompletionItemKind.Reference,
 }
+
+_SNIPPET_SYNTAX = re.compile(r"[\\$}]")
 
 
 def on_completion(ls: BacklogServer, params: types.CompletionParams) -> types.CompletionList | None:
@@ -68,6 +71,10 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         "kind": item.kind.value,
         "path": item.path,
     }
+    # Neovim 0.11 inserts a plain text up to its first space only (`In` for `In Progress`), even
+    # where it is the text of an edit; a snippet it inserts whole.
+    as_snippet = " " in item.insert and _takes_snippets(ls)
+    insert = _SNIPPET_SYNTAX.sub(r"\\\g<0>", item.insert) if as_snippet else item.insert
     return types.CompletionItem(
         item.label,
         kind=_KINDS[item.kind],
@@ -75,9 +82,16 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         documentation=_documentation(item),
         sort_text=item.sort_text or None,
         filter_text=item.filter_text or None,
-        text_edit=types.TextEdit(where, item.insert),
+        insert_text_format=types.InsertTextFormat.Snippet if as_snippet else None,
+        text_edit=types.TextEdit(where, insert),
         data=data if lazy else None,
     )
+
+
+def _takes_snippets(ls: BacklogServer) -> bool:
+    text = ls.client_capabilities.text_document
+    able = text.completion.completion_item if text and text.completion else None
+    return bool(able and able.snippet_support)
 
 
 def _documentation(item: CompletionItem) -> types.MarkupContent | None:

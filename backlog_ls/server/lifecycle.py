@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.server import publish, sync
+from backlog_ls.server import publish
+from backlog_ls.server.incoming import plain, settings_in
 from backlog_ls.server.session import path_of
 from backlog_ls.text.position import Encoding
 
@@ -33,7 +34,7 @@ def initialized_with(server: BacklogServer, params: types.InitializeParams) -> N
     if not roots and params.root_path:
         roots = [os.path.abspath(params.root_path)]
     session.workspace.roots = tuple(dict.fromkeys(roots))
-    session.editor = sync.settings_in(params.initialization_options)
+    session.editor = settings_in(params.initialization_options)
     text = params.capabilities.text_document
     if text and text.diagnostic:
         server.pulls = True
@@ -67,8 +68,14 @@ def ready(server: BacklogServer) -> None:
             "backlog-ls-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
         )
         server.client_register_capability(types.RegistrationParams([registration]))
-    asking = workspace.configuration if workspace else None
-    if asking:
+        server.watches = True
+    ask_for_settings(server)
+
+
+def ask_for_settings(server: BacklogServer) -> None:
+    """Ask for the editor's settings, where the client can be asked."""
+    workspace = server.client_capabilities.workspace
+    if workspace and workspace.configuration:
         item = types.ConfigurationItem(section="backlog-ls")
         server.workspace_configuration(
             types.ConfigurationParams([item]),
@@ -77,7 +84,7 @@ def ready(server: BacklogServer) -> None:
 
 
 def _configured(server: BacklogServer, answer: object) -> None:
-    values = sync.plain(answer)
+    values = plain(answer)
     settings = values[0] if isinstance(values, list) and values else None
     if isinstance(settings, dict) and settings:
         publish.publish_again(server, server.session.reconfigured(settings))

@@ -28,6 +28,10 @@ def create() -> BacklogServer:
     def files(ls: BacklogServer, params: types.DidChangeWatchedFilesParams) -> None:
         sync.files_changed(ls, params)
 
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(ls: BacklogServer, _params: types.DidSaveTextDocumentParams) -> None:
+        sync.saved(ls)
+
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(ls: BacklogServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
         sync.folders_changed(ls, params)
@@ -73,4 +77,7 @@ class OneLine(logging.Formatter):
 def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
+    # To cancel what is answered already is nothing wrong: the two messages cross. Neovim does it at
+    # each completion, and shows what stands here to its user as errors.
+    handler.addFilter(lambda record: not record.getMessage().startswith("Cancel notification"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)

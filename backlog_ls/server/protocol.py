@@ -36,6 +36,24 @@ class BacklogProtocol(LanguageServerProtocol):
                 self._send_response(data["id"], error=error.to_response_error())
             raise
 
+    def handle_message(self, message: Any) -> None:
+        """Handle a message; a request outside the life of a server is answered with an error.
+
+        LSP 3.17, "Initialize Request" and "Shutdown Request".
+        """
+        method = getattr(message, "method", None)
+        request = getattr(message, "id", None) if method else None
+        if request is not None and self._shutdown:
+            self._refuse(request, types.ErrorCodes.InvalidRequest, "the server was shut down")
+        elif request is not None and self._workspace is None and method != types.INITIALIZE:
+            code = types.ErrorCodes.ServerNotInitialized
+            self._refuse(request, code, "the server is not initialized")
+        else:
+            super().handle_message(message)
+
+    def _refuse(self, request: Any, code: types.ErrorCodes, reason: str) -> None:
+        self._send_response(request, error=types.ResponseError(code.value, reason))
+
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """A document was opened."""

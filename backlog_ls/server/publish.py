@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 def publish(server: BacklogServer, document: OpenDocument) -> None:
     """Push what is to be said of `document`, where the client does not ask for it itself."""
-    if server.pulls:
+    if server.pulls or not (document.speaks or document.pushed):
         return
+    document.pushed = document.speaks
     server.text_document_publish_diagnostics(
         types.PublishDiagnosticsParams(
             document.uri, convert.diagnostics(server.session, document), document.version
@@ -41,7 +42,7 @@ def publish_again(server: BacklogServer, documents: Iterable[OpenDocument]) -> N
 
 def withdraw(server: BacklogServer, document: OpenDocument) -> None:
     """Take back what was pushed of a document that is open no longer."""
-    if not server.pulls:
+    if document.pushed and not server.pulls:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, []))
 
 

@@ -33,6 +33,8 @@ class BacklogServer(LanguageServer):
         """What the process ends with; 1 until the client has said goodbye."""
         self.pulls = False
         """Whether the client asks for diagnostics; else they are pushed. Never both."""
+        self.watches = False
+        """Whether the client tells of files that come, go and change."""
         self.refreshes = False
         """Whether a client that asks can be told to ask again."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,13 +20,18 @@ from backlog_ls.model.vocabulary import declared
 from backlog_ls.rules.report import Report, checked, rechecked, relinked
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.position import Encoding, Position
-from backlog_ls.workspace.configuration import OWN_FILE, PROJECT_FILE, Configurations
+from backlog_ls.workspace.configuration import (
+    OWN_FILE,
+    PROJECT_FILE,
+    Configuration,
+    Configurations,
+)
 from backlog_ls.workspace.detect import is_backlog
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_ls.rules.finding import Finding
 
@@ -46,7 +52,11 @@ class OpenDocument:
     """Whether it is a backlog, so that something may be said of it."""
     report: Report | None = None
     stamp: int = 0
-    """Grows whenever what is published of the document could differ from before."""
+    """Drawn anew, from all documents' numbers, whenever what is published could differ."""
+    anchors: int = 0
+    """Grows whenever an anchor that other documents can link to came, went or changed."""
+    pushed: bool = False
+    """Whether diagnostics were pushed, so that they may have to be taken back."""
 
     @property
     def is_file(self) -> bool:
@@ -76,6 +86,7 @@ class Session:
     paranoid: bool = field(default_factory=lambda: bool(os.environ.get("BACKLOG_LS_PARANOID")))
     """Whether to compare every document with one parsed from scratch, after each edit."""
     configurations: Configurations = field(init=False)
+    _stamps: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self.configurations = Configurations(self.workspace.disk)
@@ -100,7 +111,6 @@ class Session:
         document.version = version
         for change in changes:
             self._change(document, change)
-        self.workspace.open[document.path] = document.backlog
         if self.paranoid:
             self._compare(document)
         return document
@@ -111,8 +121,9 @@ class Session:
         if document is None:
             log.warning("close of a document that is not open: %s", uri)
             return None
-        self.workspace.open.pop(document.path, None)
-        self.workspace.forget(document.path)
+        if all(other.path != document.path for other in self.documents.values()):
+            self.workspace.open.pop(document.path, None)
+            self.workspace.forget(document.path)
         return document
 
     def view(self, document: OpenDocument) -> View:
@@ -142,7 +153,7 @@ class Session:
                 continue
             report = relinked(document.report, self.view(document))
             if report.blocks is not document.report.blocks:
-                document.stamp += 1
+                document.stamp = next(self._stamps)
                 affected.append(document)
             document.report = report
         return affected
@@ -160,7 +171,10 @@ class Session:
         return list(self.documents.values())
 
     def _settings(self, path: str) -> Settings:
-        configuration = self.configurations.of(os.path.dirname(path))
+        # What is no file yet will most likely be one of the first folder.
+        roots = self.workspace.roots or ("",)
+        folder = os.path.dirname(path) if os.path.isabs(path) else roots[0]
+        configuration = self.configurations.of(folder) if folder else Configuration()
         for error in configuration.errors:
             log.warning("%s: %s: %s", error.path, error.key, error.message)
         settings, errors = overlaid(configuration.settings, self.editor)
@@ -178,6 +192,9 @@ class Session:
             made = text.edit(start, end, change.text)
         moved = made.document.rope.newlines != text.rope.newlines
         document.backlog, affected = edited(document.backlog, made)
+        self.workspace.open[document.path] = document.backlog
+        if affected.anchors or bool(text.length) != bool(made.document.length):
+            document.anchors += 1
         view = self.view(document)
         spoke, document.speaks = document.speaks, is_backlog(view)
         if not document.speaks:
@@ -196,13 +213,13 @@ class Session:
             if same and not moved:
                 return  # nothing that is published can differ
         if spoke or document.speaks:
-            document.stamp += 1
+            document.stamp = next(self._stamps)
 
     def _judge(self, document: OpenDocument) -> None:
         view = self.view(document)
         document.speaks = is_backlog(view)
         document.report = checked(view) if document.speaks else None
-        document.stamp += 1
+        document.stamp = next(self._stamps)
 
     def _compare(self, document: OpenDocument) -> None:
         """Say loudly where incremental work came to another result than work from scratch."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from backlog_ls.server import convert, publish
+from backlog_ls.server import convert, lifecycle, publish
+from backlog_ls.server.incoming import settings_in
 from backlog_ls.server.session import path_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> None:
     """Take in an opened document."""
     item = params.text_document
+    if not server.watches:
+        server.session.workspace.forget_all()
     document = server.session.opened(item.uri, item.version, item.text)
     publish.publish(server, document)
     publish.publish_again(server, server.session.linked_again(document))
@@ -24,7 +27,7 @@ def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> No
 def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) -> None:
     """Take in changes of a document."""
     before = server.session.documents.get(params.text_document.uri)
-    anchors = before.backlog.anchors if before else None
+    anchors = before.anchors if before else 0
     document = server.session.changed(
         params.text_document.uri,
         params.text_document.version,
@@ -33,7 +36,7 @@ def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) ->
     if document is None:
         return
     publish.publish(server, document)
-    if document.backlog.anchors is not anchors:
+    if document.anchors != anchors:
         publish.publish_again(server, server.session.linked_again(document))
 
 
@@ -42,6 +45,13 @@ def closed(server: BacklogServer, params: types.DidCloseTextDocumentParams) -> N
     document = server.session.closed(params.text_document.uri)
     if document is not None:
         publish.withdraw(server, document)
+        publish.publish_again(server, server.session.linked_again(None))
+
+
+def saved(server: BacklogServer) -> None:
+    """Look anew at the disk where the client does not tell what changed there."""
+    if not server.watches:
+        server.session.workspace.forget_all()
         publish.publish_again(server, server.session.linked_again(None))
 
 
@@ -64,26 +74,11 @@ def folders_changed(server: BacklogServer, params: types.DidChangeWorkspaceFolde
 def configuration_changed(
     server: BacklogServer, params: types.DidChangeConfigurationParams
 ) -> None:
-    """Take in new settings of the editor."""
+    """Take in new settings of the editor.
+
+    A client that is to be asked for them sends none (LSP 3.17, `workspace/configuration`).
+    """
+    if params.settings is None:
+        lifecycle.ask_for_settings(server)
+        return
     publish.publish_again(server, server.session.reconfigured(settings_in(params.settings)))
-
-
-def settings_in(data: Any) -> dict[str, Any]:
-    """Return the settings in what a client sends: with or without the section around them."""
-    data = plain(data)
-    if not isinstance(data, dict):
-        return {}
-    section = data.get("backlog-ls", data.get("backlog_ls", data))
-    return section if isinstance(section, dict) else {}
-
-
-def plain(data: Any) -> Any:
-    """Return JSON that pygls made objects of as the dictionaries and lists that it was."""
-    fields = getattr(data, "_asdict", None)
-    if fields is not None:
-        return {key: plain(value) for key, value in fields().items()}
-    if isinstance(data, dict):
-        return {key: plain(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [plain(value) for value in data]
-    return data

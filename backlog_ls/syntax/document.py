@@ -242,7 +242,7 @@ def list_marker(text: str) -> str:
 def locate(block: Block, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
     """Return the line in `block` and the column, in units of `encoding`, of a code point in it."""
     text = block.text
-    if block.newlines <= 1 and (not block.newlines or offset < len(text)):
+    if not block.newlines or (block.newlines == 1 and text[-1] in "\r\n" and offset < len(text)):
         return Position(0, encode_column(text, offset, encoding))
     head = text[:offset]
     if "\r" in head:

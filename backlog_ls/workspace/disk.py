@@ -13,6 +13,10 @@ LARGEST = 64 * 1024 * 1024
 """Files of more bytes than this are not read."""
 
 
+MOST_REMEMBERED = 50_000
+"""So many names are remembered: every letter typed into a link's target makes another."""
+
+
 class Disk:
     """A remembered view of the file system. Paths are absolute."""
 
@@ -30,6 +34,8 @@ class Disk:
             except (OSError, ValueError):
                 # A name that the system cannot even look up (too long, a NUL) is not there.
                 found = False
+            if len(self._exists) >= MOST_REMEMBERED:
+                self._exists.clear()
             self._exists[path] = found
         return found
 
@@ -49,7 +55,11 @@ class Disk:
         """Look anew at `path`, which is said to have come, gone or changed, and around it."""
         for known in [known for known in self._exists if known == path or known.startswith(path)]:
             del self._exists[known]
-        self._listings.pop(os.path.dirname(path), None)
+        above = os.path.dirname(path)
+        self._listings.pop(above, None)
+        while self._exists.get(above) is False:  # a new file comes with the folders that hold it
+            del self._exists[above]
+            above = os.path.dirname(above)
         self._listings.pop(path, None)
 
     def forget_all(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,12 +65,8 @@ def follow(
         milestone = is_milestone_path(target.path) and link.kind is not LinkKind.IMAGE
         trouble = Trouble.NO_MILESTONE if milestone else Trouble.NO_FILE
         return Lead(target, start, start + target.path_end, found, trouble)
-    if (
-        target.fragment
-        and found.lower().endswith((".md", ".markdown"))
-        and not os.path.isdir(found)
-    ):
-        other = workspace.backlog(found)
+    if target.fragment and found.lower().endswith((".md", ".markdown")):
+        other = backlog if found == path else workspace.backlog(found)
         # An empty file stands for one whose text is not known.
         if other and other.document.length and other.anchor(target.fragment.lower()) is None:
             return Lead(target, *fragment, found, Trouble.NO_ANCHOR)

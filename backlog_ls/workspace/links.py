@@ -34,17 +34,23 @@ class Target(NamedTuple):
     fragment_start: int = 0
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]")
+"""A scheme, a drive, another host, or somebody's home folder."""
 _PLACEHOLDER = re.compile(
     r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.IGNORECASE
 )
-_LINE_NUMBER = re.compile(r":\d+(?:[-:]\d+)*\Z")
-_LINE_FRAGMENT = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z", re.IGNORECASE)
+_LINE_NUMBER = re.compile(r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z")
+_NO_HEADING = re.compile(
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:", re.IGNORECASE
+)
+"""A line of source, the top of the page (HTML, section 7.4.6.4), GitHub's own ids, a text fragment."""
 
 
 def read_target(target: str) -> Target:
     """Return what `target`, as it stands in the text, names."""
     if target.startswith("#"):
+        if _NO_HEADING.match(target, 1):
+            return Target(TargetKind.OTHER)
         return Target(TargetKind.LOCAL, "", 0, unquote(target[1:]), 1)
     if not target or _SCHEME.match(target) or _PLACEHOLDER.search(target) or "\\" in target:
         return Target(TargetKind.OTHER)
@@ -56,7 +62,7 @@ def read_target(target: str) -> Target:
     if line:
         path = path[: line.start()]
         end = len(path)
-    if _LINE_FRAGMENT.match(fragment):
+    if _NO_HEADING.match(fragment):
         fragment = ""
     if not path:
         return Target(TargetKind.OTHER)

@@ -72,6 +72,11 @@ class Workspace:
                 elif name.lower().endswith(extension.lower()):
                     yield path
 
+    def forget_all(self) -> None:
+        """Look anew at everything on disk."""
+        self.disk.forget_all()
+        self._read.clear()
+
     def forget(self, path: str) -> None:
         """Look anew at `path`, which is said to have come, gone or changed on disk."""
         self.disk.forget(path)

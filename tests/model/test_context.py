@@ -17,8 +17,14 @@ from markdown import documents
 
 LEGEND = "| Status | Meaning |\n|---|---|\n| `Todo` | Not started |\n| `Done` | Completed |\n\n"
 PARTS = st.sampled_from(
-    ["# A\n\n", "## B\n\n", "### C\n\n", "text\n\n", "- item\n", LEGEND, "<details>\n\n"]
-    + [
+    [
+        "# A\n\n",
+        "## B\n\n",
+        "### C\n\n",
+        "text\n\n",
+        "- item\n",
+        LEGEND,
+        "<details>\n\n",
         "</details>\n\n",
         "**Legend:** ✅ done | 🔶 partial\n\n",
         "| Task | Status |\n|--|--|\n| x | y |\n\n",

@@ -176,7 +176,9 @@ def test_a_legend_moves_what_it_governs_and_nothing_else() -> None:
 
 
 def test_a_paragraph_between_a_legend_and_its_entries_takes_it_out_of_force() -> None:
-    text = "## Legend\n\n- `Todo`: not started\n- `Done`: completed\n\n## Work\n\n**Status**: Nope\n"
+    text = (
+        "## Legend\n\n- `Todo`: not started\n- `Done`: completed\n\n## Work\n\n**Status**: Nope\n"
+    )
     state = Checked.read(text)
     assert [finding.code for finding in state.report.findings()] == ["invalid-status"]
     offset = text.index("- `Todo`")
