@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
     """Judge the links of one block."""
     for lead in troubled(view, place, Trouble.NO_ANCHOR):
-        where = shown(view, lead.path) if lead.path else "This document"
-        message = f"{where} has no heading `#{lead.target.fragment}`"
+        where = f" in `{shown(view, lead.path)}`" if lead.path else ""
+        message = f"No heading `#{lead.target.fragment}`{where}."
         yield Finding(RULE.code, place.key, lead.start, lead.end, message)
 
 

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
 from backlog_ls.rules.finding import Finding, Fix, Severity
-from backlog_ls.rules.link_findings import path_fixes, shown, troubled
+from backlog_ls.rules.link_findings import missing, path_fixes, troubled
 from backlog_ls.rules.rule import Rule
 from backlog_ls.workspace.linking import Trouble
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
     """Judge the links of one block."""
     for lead in troubled(view, place, Trouble.NO_FILE):
-        message = f"The target is not there: {shown(view, lead.path)}"
+        message = missing(view, lead)
         yield Finding(RULE.code, place.key, lead.start, lead.end, message)
 
 

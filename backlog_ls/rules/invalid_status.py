@@ -32,7 +32,7 @@ slip of the pen or a word that the legend should have.
 ```
 
 ## Fix safety
-Offers the declared statuses, nearest first, to choose from. None is applied by `--fix`: which one is
+Offers the declared statuses to choose from: those that mean the same first, then the nearest. None is applied by `--fix`: which one is
 meant, only the writer knows. Cells in free text, of more than three words, are not judged.
 """
 
@@ -44,6 +44,7 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.nearest import nearest
+from backlog_ls.model.status import Status, canonical
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.model.vocabulary import NOWHERE
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
@@ -105,13 +106,18 @@ def _finding(key: int, use: StatusUse, vocabulary: Vocabulary) -> Finding:
 
 
 def fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Offer the declared statuses, nearest first."""
+    """Offer the declared statuses: first those that mean the same, then the nearest in letters."""
     place = view.backlog.rope.at_key(finding.key)
     vocabulary = view.backlog.context(place).vocabulary if place else None
     if place is None or vocabulary is None:
         return
     text = place.piece.text[finding.start : finding.end]
-    for spelling in nearest(text, (term.spelling for term in vocabulary.terms)):
+    meant = canonical(text)
+    same = [
+        term.spelling for term in vocabulary.terms if meant is term.status is not Status.UNKNOWN
+    ]
+    near = nearest(text, (term.spelling for term in vocabulary.terms))
+    for spelling in dict.fromkeys([*same, *near]):
         edit = BlockEdit(finding.key, finding.start, finding.end, spelling)
         yield Fix(f"Change to `{spelling}`", (edit,), preferred=False)
 

@@ -35,6 +35,16 @@ def shown(view: View, path: str) -> str:
     return os.path.relpath(path, view.root or None).replace(os.sep, "/")
 
 
+def missing(view: View, lead: Lead) -> str:
+    """Return what is said of a link to a file that is not there, the name first.
+
+    Beside a table row an editor has room for a few words only.
+    """
+    folder = shown(view, os.path.dirname(lead.path))
+    where = "" if folder == "." else f" in `{folder}`"
+    return f"There is no `{os.path.basename(lead.path)}`{where}."
+
+
 def path_fixes(view: View, finding: Finding, *, create: bool) -> Iterator[Fix]:
     """Yield the files that a broken link may have meant, and making the one that it names."""
     lead = _lead_at(view, finding)

@@ -72,13 +72,13 @@ def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
             key,
             first,
             first + 1,
-            f"{said}: a pipe inside a code span ends the cell unless it is written `\\|`.",
+            f"{said}: a pipe in a code span ends the cell, unless it is written `\\|`.",
             (Fix("Escape the pipe" if len(stray) == 1 else "Escape the pipes", edits),),
         )
     extra = row.cells[columns]
     start = max(extra.start - 1, row.start)
     end = max(row.cells[-1].text_end, start + 1)
-    return Finding(RULE.code, key, start, end, f"{said}: what is too much will not be shown.", ())
+    return Finding(RULE.code, key, start, end, f"{said}: what is too much is not shown.", ())
 
 
 def _too_few(key: int, row: Row, columns: int) -> Finding:
@@ -105,7 +105,7 @@ def _too_few(key: int, row: Row, columns: int) -> Finding:
 
 def _said(row: Row, columns: int) -> str:
     cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
-    return f"This row has {cells}, its table {columns} columns"
+    return f"{cells} for {columns} columns" if columns > 1 else f"{cells} for 1 column"
 
 
 RULE = Rule("ragged-table-row", Severity.WARNING, block=check, bits=Bit.ROW)

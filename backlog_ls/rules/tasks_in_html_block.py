@@ -64,14 +64,13 @@ def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Findi
     first_line_end = text.find("\n")
     end = len(text.rstrip()) if first_line_end < 0 else len(text[:first_line_end].rstrip())
     line_end = line_end_of(text)
-    count = f"{len(tasks)} tasks stand" if len(tasks) > 1 else "A task stands"
+    count = "1 task is" if len(tasks) == 1 else f"{len(tasks)} tasks are"
     yield Finding(
         RULE.code,
         place.key,
         0,
         max(end, 1),
-        f"{count} in this HTML block and will not be shown as a list. "
-        "A blank line after the tag would make it one.",
+        f"{count} not shown as a list: the blank line after the tag is missing.",
         (
             Fix(
                 "Insert the blank line" if len(gaps) == 1 else "Insert the blank lines",

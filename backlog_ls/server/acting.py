@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -53,19 +54,44 @@ def workspace_edit(
 ) -> types.WorkspaceEdit:
     """Return the edits of `action`, for the version of the document that they were made for."""
     edits = [convert.text_edit(ls.session, document, edit) for edit in action.edits or ()]
-    workspace = ls.client_capabilities.workspace
-    able = workspace.workspace_edit if workspace else None
-    # Neovim 0.11 names only what it can do with files; all of that comes in this list.
-    if able is None or not (able.document_changes or able.resource_operations):
+    if not _takes_document_changes(ls):
         return types.WorkspaceEdit(changes={document.uri: edits})
     changes: list[Any] = []
     if action.create:
+        uri = convert.uri_of(action.create)
         options = types.CreateFileOptions(overwrite=False, ignore_if_exists=True)
-        changes.append(types.CreateFile(convert.uri_of(action.create), options=options))
+        changes.append(types.CreateFile(uri, options=options))
+        # Its title makes it a document, and makes Neovim open it, which an empty file would not.
+        start = types.Position(0, 0)
+        title = types.TextEdit(types.Range(start, start), f"# {title_of(action.create)}\n")
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri, None)
+        changes.append(types.TextDocumentEdit(identifier, [title]))
     if edits:
         identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
         changes.append(types.TextDocumentEdit(identifier, edits))
     return types.WorkspaceEdit(document_changes=changes)
+
+
+def can_create(ls: BacklogServer) -> bool:
+    """Tell whether the client can make a file as part of an edit."""
+    workspace = ls.client_capabilities.workspace
+    able = workspace.workspace_edit if workspace else None
+    operations = (able.resource_operations if able else None) or ()
+    return types.ResourceOperationKind.Create in operations
+
+
+def title_of(path: str) -> str:
+    """Return the title that a document at `path` begins with: its name as words."""
+    stem = os.path.basename(path).rpartition(".")[0]
+    words = stem.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _takes_document_changes(ls: BacklogServer) -> bool:
+    workspace = ls.client_capabilities.workspace
+    able = workspace.workspace_edit if workspace else None
+    # Neovim 0.11 names only what it can do with files; all of that comes in this list.
+    return bool(able and (able.document_changes or able.resource_operations))
 
 
 def stored_action(ls: BacklogServer, data: Any) -> tuple[OpenDocument, Action] | None:

@@ -11,7 +11,7 @@ from backlog_ls.features.formatting import format_document, format_range
 from backlog_ls.features.hover import hover
 from backlog_ls.features.symbols import document_symbols
 from backlog_ls.server import completing, convert
-from backlog_ls.server.acting import code_action, stored_action, wanted
+from backlog_ls.server.acting import can_create, code_action, stored_action, wanted
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
@@ -102,7 +102,7 @@ def on_code_action(
     return [
         code_action(ls, document, action)
         for action in offered
-        if wanted(action.kind, params.context.only)
+        if wanted(action.kind, params.context.only) and (not action.create or can_create(ls))
     ]
 
 

@@ -28,7 +28,7 @@ def test_carets_stand_under_wide_characters(tmp_path: Path) -> None:
     write(tmp_path, "BACKLOG.md", "- 日本 ✅\t[x](gone.md) here\n")
     result = backlog_ls(tmp_path, "check")
     assert result.out == (
-        "BACKLOG.md:1:12: warning[broken-link] The target is not there: gone.md\n"
+        "BACKLOG.md:1:12: warning[broken-link] There is no `gone.md`.\n"
         "1 | - 日本 ✅   [x](gone.md) here\n"
         "  |                 ^^^^^^^\n"
         "\n"
@@ -357,5 +357,5 @@ def test_a_link_is_judged_by_what_its_target_has_become(tmp_path: Path) -> None:
     assert [code for *_, code in found(tmp_path)].count("broken-anchor") == 2
     result = backlog_ls(tmp_path, "check", "--fix", "--select", "mojibake,broken-anchor")
     assert [line for line in result.out.splitlines() if "broken-anchor]" in line] == [
-        "A-BACKLOG.md:1:18: warning[broken-anchor] B-BACKLOG.md has no heading `#cafe-😀`"
+        "A-BACKLOG.md:1:18: warning[broken-anchor] No heading `#cafe-😀` in `B-BACKLOG.md`."
     ]
