@@ -143,6 +143,19 @@ def test_exit_alone_ends_with_1(started: Server) -> None:
     assert started.end() == 1
 
 
+def test_a_request_outside_its_life_is_answered_with_an_error(server: Server) -> None:
+    server.send(hover(5, 0, 0))
+    assert server.answer(5)["error"]["code"] == -32002
+    server.send(INITIALIZE)
+    server.answer(1)
+    server.send(SHUTDOWN)
+    server.answer(99)
+    server.send(hover(6, 0, 0))
+    assert server.answer(6)["error"]["code"] == -32600
+    server.send(EXIT)
+    assert server.end() == 0
+
+
 def test_the_end_of_input_ends_it(started: Server) -> None:
     assert started.process.stdin is not None
     started.process.stdin.close()

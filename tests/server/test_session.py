@@ -1,0 +1,148 @@
+"""The session by itself: what is judged again, and what a client is told is new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backlog_ls.server.session import OpenDocument, Session, TextChange
+from backlog_ls.text.position import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LEGEND = "| Status | Meaning |\n|---|---|\n| `Todo` | Not started |\n| `Done` | Completed |\n\n"
+WORK = "| Task | Status |\n|---|---|\n| One | Wibble |\n\n"
+
+
+@pytest.fixture
+def session(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Session]:
+    made = Session(paranoid=True)
+    made.workspace.roots = (str(tmp_path),)
+    yield made
+    assert "PARANOID" not in caplog.text, "it differs from a fresh reading"
+
+
+def codes(session: Session, document: OpenDocument) -> list[str]:
+    return [finding.code for finding in session.findings(document)]
+
+
+def opened(session: Session, name: str, text: str) -> OpenDocument:
+    return session.opened(f"file://{session.workspace.roots[0]}/{name}", 1, text)
+
+
+def replaced(session: Session, document: OpenDocument, old: str, new: str) -> None:
+    """Replace `old`, by a change as an editor sends it."""
+    text = document.backlog.document
+    start = text.text.index(old)
+    change = TextChange(
+        new,
+        Position(*text.position_at(start, session.encoding)),
+        Position(*text.position_at(start + len(old), session.encoding)),
+    )
+    session.changed(document.uri, document.version + 1, [change])
+
+
+def test_no_stamp_is_used_twice(session: Session) -> None:
+    first = opened(session, "TODO.md", "[a](gone.md)\n")
+    stamp = first.stamp
+    session.closed(first.uri)
+    assert opened(session, "TODO.md", "nothing\n").stamp != stamp
+
+
+def test_a_heading_of_another_document_changes_within_its_family(session: Session) -> None:
+    plan = opened(session, "PLAN.md", "# Phase 1\n")
+    backlog = opened(session, "BACKLOG.md", "[x](PLAN.md#phase-1)\n")
+    assert codes(session, backlog) == []
+    before = plan.anchors
+    replaced(session, plan, "Phase 1", "Phase 2")
+    assert plan.anchors != before
+    assert session.linked_again(plan) == [backlog]
+    assert codes(session, backlog) == ["broken-anchor"]
+    assert session.linked_again(plan) == [], "nothing changed since"
+
+
+def test_a_link_to_the_own_file_by_its_name(session: Session) -> None:
+    document = opened(session, "BACKLOG.md", "# Phase\n\n[x](BACKLOG.md#phase)\n")
+    assert codes(session, document) == []
+    replaced(session, document, "Phase", "Stage")
+    assert codes(session, document) == ["broken-anchor"]
+    replaced(session, document, "Stage", "Phase")
+    assert codes(session, document) == []
+
+
+def test_how_far_a_legend_reaches_changes_with_a_heading_above_it(session: Session) -> None:
+    text = f"# A\n\n{LEGEND}## B\n\ntext\n\n# C\n\n{WORK}"
+    document = opened(session, "BACKLOG.md", text)
+    assert codes(session, document) == ["invalid-status"]
+    replaced(session, document, "# A\n\n", "# A\n\n## T\n\n")
+    assert codes(session, document) == []
+    replaced(session, document, "## T\n\n", "")
+    assert codes(session, document) == ["invalid-status"]
+
+
+def test_an_id_is_no_heading_of_the_same_name(session: Session) -> None:
+    document = opened(session, "BACKLOG.md", "[x](#foo-1)\n\n## foo\n\n## foo\n\n## Z\n")
+    assert codes(session, document) == []
+    replaced(session, document, "## foo\n\n## Z", '<a id="foo"></a>\n\n## Z')
+    assert codes(session, document) == ["broken-anchor"]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_block(session: Session) -> None:
+    document = opened(session, "BACKLOG.md", "\ufeff# Plan\n\n[x](#plan)\n")
+    assert codes(session, document) == []
+    table = opened(session, "TODO.md", "\ufeff| Task | Status |\n|---|---|\n| One | Done |\n")
+    assert codes(session, table) == []
+
+
+def test_one_wrong_severity_of_the_editor_leaves_the_others(session: Session) -> None:
+    document = opened(session, "BACKLOG.md", "[x](gone.md)\n")
+    session.reconfigured({"severity": {"broken-link": "off", "mojibake": "bogus"}})
+    assert document.settings.severity == {"broken-link": "off"}
+
+
+def test_a_new_file_comes_with_its_folder(session: Session, tmp_path: Path) -> None:
+    document = opened(session, "BACKLOG.md", "[x](new/)\n")
+    assert codes(session, document) == ["broken-link"]
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "a.md").touch()
+    session.files_changed([str(tmp_path / "new" / "a.md")])
+    assert codes(session, document) == []
+
+
+def test_two_uris_of_one_path(session: Session) -> None:
+    root = session.workspace.roots[0]
+    first = session.opened(f"file://{root}/a%20b.md", 1, "# X\n")
+    second = session.opened(f"file://{root}/a b.md", 1, "# X\n")
+    session.closed(first.uri)
+    assert session.workspace.open[second.path] is second.backlog
+
+
+def test_what_is_no_file_yet_has_the_settings_of_the_first_folder(
+    session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / ".backlog-ls.toml").write_text('statuses = ["Wibble", "Done"]\n', "utf-8")
+    document = session.opened("untitled:Untitled-1", 1, WORK)
+    assert document.settings.statuses == ("Wibble", "Done")
+    assert codes(session, document) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# " + "-1" * 50_000 + "x",
+        "Legend: a" + "\u00a0" * 100_000,
+        "## Legend\n\n- a" + " " * 100_000 + "b",
+        "[a](" + "1:" * 50_000 + "x)",
+        "- [ ] " + "~~ " * 30_000 + "x",
+        "- [x] a " + "**b:** " * 20_000,
+        "# A\n" * 2_000 + "[a](#a) " * 2_000,
+    ],
+    ids=["slug", "legend", "term", "target", "struck", "fields", "anchors"],
+)
+def test_hostile_text_is_read_once(session: Session, text: str) -> None:
+    """None of these took less than ten seconds while it was looked at again and again."""
+    document = opened(session, "BACKLOG.md", text + "\n")
+    session.changed(document.uri, 2, [TextChange("x", Position(0, 2), Position(0, 2))])
