@@ -46,10 +46,20 @@ class Action(NamedTuple):
     """Where it was offered, a code point."""
 
 
-def actions(view: View, start: int, end: int, findings: Iterable[Finding]) -> list[Action]:
-    """Return what can be done at ``[start, end]``, code points; `findings` are the document's."""
+def actions(
+    view: View,
+    start: int,
+    end: int,
+    findings: Iterable[Finding],
+    *,
+    fixes: bool = True,
+) -> list[Action]:
+    """Return what can be done at ``[start, end]``, code points; `findings` are the document's.
+
+    Quick fixes, which cost the most to find, are left out where `fixes` is false.
+    """
     found = list(findings)
-    offered = list(_quick_fixes(view, start, end, found))
+    offered = list(_quick_fixes(view, start, end, found)) if fixes else []
     table = table_at(view, start)
     if table is not None:
         small = len(table.lines) <= SMALL_TABLE

@@ -17,11 +17,14 @@ def nearest(word: str, candidates: Iterable[str], most: int = 5) -> list[str]:
     return ranked[:most]
 
 
-def distance(left: str, right: str) -> int:
+def distance(left: str, right: str, limit: int = LONGEST) -> int:
     """Return how many characters to insert, delete, replace or swap with the next.
 
-    The optimal string alignment distance, over the first `LONGEST` code points of each.
+    The optimal string alignment distance, over the first `LONGEST` code points of each. Past
+    `limit` it is not counted on, and some number greater than `limit` is returned.
     """
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
     left, right = left[:LONGEST], right[:LONGEST]
     before: list[int] = []
     row = list(range(len(right) + 1))
@@ -33,4 +36,6 @@ def distance(left: str, right: str) -> int:
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, earlier[j - 2] + 1)
             row.append(cost)
+        if min(row) > limit and min(above) > limit:  # a swap looks back two rows
+            return limit + 1
     return row[-1]

@@ -90,7 +90,7 @@ def anchor_fixes(view: View, finding: Finding) -> Iterator[Fix]:
 def _similar(name: str, wanted: str, limit: int) -> bool:
     """Tell whether at most `limit` letters (or one) differ; the lengths alone rule most names out."""
     limit = max(limit, 1)
-    return abs(len(name) - len(wanted)) <= limit and distance(name, wanted) <= limit
+    return distance(name, wanted, limit) <= limit
 
 
 def _lead_at(view: View, finding: Finding) -> Lead | None:

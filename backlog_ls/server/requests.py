@@ -98,7 +98,9 @@ def on_code_action(
         return None
     start = convert.offset(ls.session, document, params.range.start)
     end = convert.offset(ls.session, document, params.range.end)
-    offered = actions(ls.session.view(document), start, end, ls.session.findings(document))
+    fixes = wanted(types.CodeActionKind.QuickFix.value, params.context.only)
+    found = ls.session.findings(document)
+    offered = actions(ls.session.view(document), start, end, found, fixes=fixes)
     return [
         code_action(ls, document, action)
         for action in offered

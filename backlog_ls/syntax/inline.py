@@ -29,6 +29,11 @@ _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
 _DEFINITION = re.compile(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
 
 
+LONGEST_TITLE = 1_000
+"""A link's title of more code points is none: where titles never close, each would be looked for
+to the end of the text."""
+
+
 class LinkKind(Enum):
     """How a link is written."""
 
@@ -195,9 +200,10 @@ def _destination(text: str, position: int, stop: int) -> tuple[int, int, int] | 
     position = _skip_blank(text, after, stop)
     if position > after and text[position : position + 1] in {'"', "'", "("}:
         closing = {"(": ")"}.get(text[position], text[position])
-        position = text.find(closing, position + 1, stop)
+        reach = min(stop, position + LONGEST_TITLE)
+        position = text.find(closing, position + 1, reach)
         while position > 0 and text[position - 1] == "\\":
-            position = text.find(closing, position + 1, stop)
+            position = text.find(closing, position + 1, reach)
         if position < 0:
             return None
         position = _skip_blank(text, position + 1, stop)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog_ls.model.nearest import distance, nearest
+
+words = st.text("abc", max_size=7)
+
+
+@cache
+def by_definition(left: str, right: str) -> int:
+    """The optimal string alignment distance, as it is defined."""
+    if not left or not right:
+        return len(left) + len(right)
+    steps = [
+        by_definition(left[:-1], right) + 1,
+        by_definition(left, right[:-1]) + 1,
+        by_definition(left[:-1], right[:-1]) + (left[-1] != right[-1]),
+    ]
+    if len(left) > 1 and len(right) > 1 and left[-2:] == right[-1] + right[-2]:
+        steps.append(by_definition(left[:-2], right[:-2]) + 1)
+    return min(steps)
+
+
+@given(words, words, st.integers(0, 8))
+def test_distance(left: str, right: str, limit: int) -> None:
+    exact = by_definition(left, right)
+    assert distance(left, right) == exact
+    limited = distance(left, right, limit)
+    assert limited == exact if exact <= limit else limited > limit
+
+
+def test_nearest_first_and_ties_in_order() -> None:
+    assert nearest("done", ["Todo", "Dnoe", "Done", "Gone"], 3) == ["Done", "Dnoe", "Gone"]
