@@ -32,8 +32,8 @@ slip of the pen or a word that the legend should have.
 ```
 
 ## Fix safety
-Offers the declared statuses to choose from: those that mean the same first, then the nearest. None is applied by `--fix`: which one is
-meant, only the writer knows. Cells in free text, of more than three words, are not judged.
+Offers the declared statuses to choose from, those that mean the same first, then the nearest; and to
+add the status to the legend. None is applied by `--fix`: which one is meant, only the writer knows. Cells in free text, of more than three words, are not judged.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
+from backlog_ls.model.facts import facts, first_line_end
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.nearest import nearest
 from backlog_ls.model.status import Status, canonical
@@ -49,14 +50,16 @@ from backlog_ls.model.statuses import declared_uses
 from backlog_ls.model.vocabulary import NOWHERE
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.lines import line_end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.context import Context
     from backlog_ls.model.items import StatusUse
-    from backlog_ls.model.vocabulary import Vocabulary
-    from backlog_ls.syntax.block import Block
+    from backlog_ls.model.vocabulary import Term, Vocabulary
+    from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
@@ -120,6 +123,49 @@ def fixes(view: View, finding: Finding) -> Iterator[Fix]:
     for spelling in dict.fromkeys([*same, *near]):
         edit = BlockEdit(finding.key, finding.start, finding.end, spelling)
         yield Fix(f"Change to `{spelling}`", (edit,), preferred=False)
+    addition = _addition(view, vocabulary.terms[-1], text)
+    if addition:
+        yield Fix(f"Add `{text}` to the legend", (addition,), preferred=False)
+
+
+def _addition(view: View, last: Term, status: str) -> BlockEdit | None:
+    """Return the edit that adds `status` below the `last` term of a legend, written as that is.
+
+    A legend in one line, or one of checkboxes, has no place where one more surely belongs.
+    """
+    place = view.backlog.rope.at_key(last.key)
+    if place is None or place.piece.kind not in {Kind.ROW, Kind.ITEM} or "|" in status:
+        return None
+    text = place.piece.text
+    end = first_line_end(text)
+    row = facts(place.piece).row
+    if row:
+        added = _row_like(text[:end], row, last, status)
+    elif last.spelling.startswith("["):
+        return None
+    else:
+        closing = len(text[last.end : end]) - len(text[last.end : end].lstrip("*_`"))
+        added = text[: last.start] + status + text[last.end : last.end + closing]
+        end = len(text.rstrip())
+    return BlockEdit(last.key, end, end, line_end_of(text) + added)
+
+
+def _row_like(line: str, row: Row, last: Term, status: str) -> str:
+    """Return `line` with `status` for its term and nothing in its other cells, as wide as before."""
+    parts = []
+    position = 0
+    for cell in row.cells:
+        parts.append(line[position : cell.start])
+        inner = line[cell.start : cell.end]
+        if cell.start <= last.start < cell.end:
+            before, after = line[cell.start : last.start], line[last.end : cell.end]
+            inner = f"{before}{status}{after.rstrip()} ".ljust(len(inner))
+        else:
+            inner = " " * len(inner)
+        parts.append(inner)
+        position = cell.end
+    # Without a pipe at its end a row has no empty last cell.
+    return "".join([*parts, line[position:], "" if row.trailing_pipe else "|"])
 
 
 def _listed(spellings: list[str]) -> str:
