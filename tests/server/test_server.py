@@ -247,3 +247,25 @@ async def test_other_markdown_is_left_alone(client: LanguageClient) -> None:
     )
     assert not edits
     assert not client.diagnostics.get(uri(client, "notes.md"))
+
+
+@pytest.mark.asyncio
+async def test_the_milestone_that_a_link_names_can_be_created(client: LanguageClient) -> None:
+    open_document(client, TEXT)
+    found = await diagnostics(client)
+    link = next(each for each in found if each.code == "broken-milestone-link")
+    identifier = types.TextDocumentIdentifier(uri(client))
+    context = types.CodeActionContext([link], only=[types.CodeActionKind.QuickFix])
+    actions = await client.text_document_code_action_async(
+        types.CodeActionParams(identifier, link.range, context)
+    )
+    create = next(action for action in actions or () if action.title.startswith("Create"))
+    assert isinstance(create, types.CodeAction)
+    assert create.edit is not None
+    made, titled = create.edit.document_changes or ()
+    assert isinstance(made, types.CreateFile)
+    assert isinstance(titled, types.TextDocumentEdit)
+    assert made.uri == titled.text_document.uri == uri(client, "milestones/plan.md")
+    assert [edit.new_text for edit in titled.edits if isinstance(edit, types.TextEdit)] == [
+        "# Plan\n"
+    ]
