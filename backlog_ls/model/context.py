@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from backlog_ls.model.facts import facts
-from backlog_ls.model.headings import section_status
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
 
@@ -14,17 +13,18 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.headers import TableRoles
     from backlog_ls.model.scope import Above, Scope
-    from backlog_ls.model.status import Status
     from backlog_ls.model.vocabulary import Vocabulary
 
 
 class Section(NamedTuple):
-    """A heading that a block stands under, as far as the blocks below depend on it."""
+    """A heading that a block stands under.
+
+    What its title says is no part of it: a letter typed there gives the blocks below no other
+    context.
+    """
 
     level: int
     key: int
-    status: Status | None
-    """What the title states of all below it, as in `Completed`."""
 
 
 class Context(NamedTuple):
@@ -66,14 +66,9 @@ def context_after(
         vocabulary_of: gives the vocabulary of the legend whose head has a key.
         declared: the vocabulary that counts before any legend.
     """
-    sections = []
-    for level, key, block in scope.headings:
-        heading = facts(block).heading
-        stated = section_status(heading.title) if heading else None
-        sections.append(Section(level, key, stated.status if stated else None))
     vocabularies = (*(vocabulary_of(above.key) for above in scope.legends), declared)
     return Context(
-        tuple(sections),
+        tuple(Section(above.level, above.key) for above in scope.headings),
         tuple(vocabulary for vocabulary in vocabularies if vocabulary),
         tuple((above.level, above.key) for above in scope.legends),
         tuple(above.key for above in scope.opened),
