@@ -13,8 +13,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.syntax.front_matter import REACH, front_matter_end
 from backlog_ls.syntax.table import parse_delimiter, split_row
@@ -23,6 +21,7 @@ from backlog_ls.text.lines import line_starts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
@@ -88,6 +87,9 @@ def _after_blank_lines(text: str, end: int) -> int:
 
 @cache
 def _markdown() -> MarkdownIt:
+    # A server answers `initialize` before it has anything to parse; these 20 ms can wait till then.
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (see above)
+
     markdown = MarkdownIt("commonmark", {"inline_definitions": True})
     markdown.block.ruler.before("code", "table", _table, {"alt": ["paragraph", "reference"]})
     return markdown
