@@ -100,12 +100,16 @@ def fits(typed: str, names: list[str]) -> bool:
 
 
 def filter_text(typed: str, names: list[str]) -> str:
-    """Return all `names`, first that which goes on from `typed`, exactly as it is typed."""
+    """Return that of `names` which goes on from `typed`, as it is typed; before that, all of them.
+
+    The list is asked for again at every character, so one is enough; Neovim shows it in the line
+    while the item is only selected.
+    """
     wanted = typed.lower()
     first = next(
         (typed + name[len(typed) :] for name in names if name.lower().startswith(wanted)), typed
     )
-    return " ".join(name for name in dict.fromkeys([first, *names]) if name)
+    return first if typed else " ".join(name for name in dict.fromkeys(names) if name)
 
 
 def _head(text: str) -> str:
