@@ -6,8 +6,9 @@ from bisect import bisect
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.cli.problems import fixes_for, wanted
+from backlog_ls.cli.problems import wanted
 from backlog_ls.model.backlog import Backlog
+from backlog_ls.rules.fixes import fixes_for
 from backlog_ls.rules.report import checked
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.rules.finding import Finding, Severity
-from backlog_ls.rules.registry import registry, rule_of, rule_url
-from backlog_ls.rules.rule import fixes_of
+from backlog_ls.rules.fixes import fixes_for
+from backlog_ls.rules.registry import registry, rule_url
 from backlog_ls.rules.severity import severity_of
 from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.position import Range
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.settings import Settings
-    from backlog_ls.rules.finding import BlockEdit, Fix, Related
+    from backlog_ls.rules.finding import BlockEdit, Related
     from backlog_ls.workspace.configuration import Configuration
     from backlog_ls.workspace.view import View
-
-log = logging.getLogger(__name__)
 
 INVALID_SETTINGS = "invalid-settings"
 """The code of what is wrong in a settings file, which no rule over documents finds."""
@@ -91,15 +88,6 @@ def wanted(
         severity = choice.severity(finding, view.settings)
         if severity:
             yield finding, severity
-
-
-def fixes_for(view: View, finding: Finding) -> tuple[Fix, ...]:
-    """Return the ways to mend `finding`, best first; none where finding them fails."""
-    try:
-        return fixes_of(view, rule_of(finding.code), finding)
-    except Exception:  # as with its check, a rule that throws silences only itself
-        log.exception("rule %s found no fix in %s", finding.code, view.path)
-        return ()
 
 
 def problems(

@@ -6,6 +6,7 @@ import click
 
 from backlog_ls.cli.terminal import write
 from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.rules.page import first_sentence
 from backlog_ls.rules.registry import documentation, registry
 
 
@@ -35,14 +36,6 @@ def _listing() -> list[str]:
     rules = registry()
     width = max(len(rule.code) for rule in rules)
     return [
-        f"{rule.code:{width}}  {rule.severity.name.lower():11}  {_gist(documentation(rule.code))}"
+        f"{rule.code:{width}}  {rule.severity.name.lower():11}  {first_sentence(rule.code)}"
         for rule in rules
     ]
-
-
-def _gist(text: str) -> str:
-    """Return the first sentence of what a rule's documentation says that it does."""
-    _, _, does = text.partition("## What it does\n")
-    paragraph = " ".join(does.strip().partition("\n\n")[0].split())
-    sentence, stop, _ = paragraph.partition(". ")
-    return sentence + "." if stop else sentence

@@ -10,8 +10,7 @@ from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.formatting import format_document, format_table, has_table, table_at
-from backlog_ls.rules.registry import registry
-from backlog_ls.rules.rule import fixes_of
+from backlog_ls.rules.fixes import fixes_for
 from backlog_ls.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -92,13 +91,9 @@ def fix_all(view: View, findings: Iterable[Finding]) -> list[Edit]:
 
     A fix whose edits touch those of an earlier one is left for the next time.
     """
-    rules = {rule.code: rule for rule in registry()}
     taken: list[Edit] = []
     for finding in findings:
-        rule = rules.get(finding.code)
-        if rule is None:
-            continue
-        for fix in fixes_of(view, rule, finding):
+        for fix in fixes_for(view, finding):
             if fix.preferred and not fix.create:
                 edits = edits_of(view, fix)
                 if not any(_meets(taken, edit) for edit in edits):
@@ -120,15 +115,13 @@ def edits_of(view: View, fix: Fix) -> list[Edit]:
 
 
 def _quick_fixes(view: View, start: int, end: int, findings: list[Finding]) -> Iterator[Action]:
-    rules = {rule.code: rule for rule in registry()}
     for finding in findings:
         place = view.backlog.rope.at_key(finding.key)
-        rule = rules.get(finding.code)
-        if place is None or rule is None:
+        if place is None:
             continue
         if place.offset + finding.end < start or place.offset + finding.start > end:
             continue
-        for fix in fixes_of(view, rule, finding):
+        for fix in fixes_for(view, finding):
             edits = tuple(edits_of(view, fix))
             if edits or fix.create:
                 yield Action(fix.title, QUICK_FIX, edits, fix.create, fix.preferred, finding, start)

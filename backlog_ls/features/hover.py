@@ -10,6 +10,7 @@ from backlog_ls.features.progress import stated, tally_progress
 from backlog_ls.features.summary import describe_document, describe_section, status_name
 from backlog_ls.features.symbols import section_name
 from backlog_ls.features.wording import code, escaped, plain
+from backlog_ls.model.entries import Entry, nested_in
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.items import Item, ItemKind, items_of
@@ -190,15 +191,12 @@ def _subtasks(block: Block, item: Item) -> str:
     if item.kind is not ItemKind.TASK:
         return ""
     entries = facts(block).entries
-    inside = []
+    inside: tuple[Entry, ...] = ()
     for index, entry in enumerate(entries):
         if entry.text_start <= item.start < max(entry.text_end, entry.text_start + 1):
-            for below in entries[index + 1 :]:
-                if below.depth <= entry.depth:
-                    break
-                inside.append(below)
+            inside = tuple(nested_in(entries, index))
             break
-    progress = tally_progress(tally_entries(block.text, tuple(inside)))
+    progress = tally_progress(tally_entries(block.text, inside))
     if not progress.total:
         return ""
     return f"{progress.bar} {progress} · {progress.percent} %"

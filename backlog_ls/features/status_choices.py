@@ -12,7 +12,7 @@ from backlog_ls.features.summary import status_name
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical
-from backlog_ls.model.vocabulary import Term, Vocabulary
+from backlog_ls.model.vocabulary import Term, Vocabulary, declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,10 +125,8 @@ def _bare(text: str) -> str:
 
 def _declared(spot: Spot) -> Vocabulary | None:
     """Return the vocabulary of the place: that of the settings, else of the legend in force."""
-    statuses = spot.view.settings.statuses
-    if statuses:
-        return Vocabulary(0, tuple(Term(0, 0, 0, text, "", canonical(text)) for text in statuses))
-    return spot.view.backlog.context(spot.place).vocabulary
+    from_settings = declared(spot.view.settings.statuses)
+    return from_settings or spot.view.backlog.context(spot.place).vocabulary
 
 
 def _spelling(vocabulary: Vocabulary, term: Term, uses: Counter[str]) -> str:
@@ -137,10 +135,10 @@ def _spelling(vocabulary: Vocabulary, term: Term, uses: Counter[str]) -> str:
     A legend may explain ✅ as Done, and every cell say ✅ Done.
     """
     variants = [text for text, _ in uses.most_common() if vocabulary.find(text) is term]
-    declared = fold_status(term.spelling)
+    own = fold_status(term.spelling)
     for text in () if term.spelling in variants else variants:
         folded = fold_status(text)
-        if (folded.word, folded.emojis) != (declared.word, declared.emojis):
+        if (folded.word, folded.emojis) != (own.word, own.emojis):
             return text
     return term.spelling
 

@@ -75,8 +75,8 @@ class Backlog:
         for place, context in backlog.contexts():
             for name in names_in(place.piece, context):
                 names.setdefault(name, []).append(place.key)
-            for anchor in families_in(place.piece):
-                anchors.setdefault(anchor, []).append(place.key)
+            for relatives, _ in anchors_in(place.piece):
+                anchors.setdefault(relatives, []).append(place.key)
         backlog.names = Shards[str, Keys]().updated({k: tuple(v) for k, v in names.items()})
         backlog.anchors = Shards[str, Keys]().updated({k: tuple(v) for k, v in anchors.items()})
         return backlog
@@ -128,15 +128,15 @@ class Backlog:
 
     def section_end(self, place: Place[Block]) -> int:
         """Return the number of the block after the section that the heading at `place` opens."""
-        as_high = (1 << place.piece.level) - 1
-        rope = self.rope
-        after = next(rope.find(BITS, as_high, place.index + 1, len(rope)), None)
-        return after.index if after else len(rope)
+        return self._next_heading(place, (1 << place.piece.level) - 1)
 
     def own_end(self, place: Place[Block]) -> int:
         """Return the number of the first heading after the block at `place`, or of the end."""
+        return self._next_heading(place, Bit.HEADING)
+
+    def _next_heading(self, place: Place[Block], levels: int) -> int:
         rope = self.rope
-        after = next(rope.find(BITS, Bit.HEADING, place.index + 1, len(rope)), None)
+        after = next(rope.find(BITS, levels, place.index + 1, len(rope)), None)
         return after.index if after else len(rope)
 
     def anchor(self, name: str) -> Place[Block] | None:
@@ -190,10 +190,11 @@ def names_in(block: Block, context: Context) -> list[str]:
     return [item.key for item in items_of(block, context.roles) if item.key]
 
 
-def families_in(block: Block) -> list[str]:
-    """Return the families of the anchors that `block` has."""
+def anchors_in(block: Block) -> list[tuple[str, str]]:
+    """Return the anchors that `block` has, each behind its family; ``<`` marks an HTML id."""
     found = facts(block)
-    families = [family(anchor.name.lower()) for anchor in found.anchors]
+    anchors = [(family(anchor.name.lower()), "<" + anchor.name) for anchor in found.anchors]
     if found.heading:
-        families.append(family(slug(found.heading.title)))
-    return families
+        own = slug(found.heading.title)
+        anchors.append((family(own), own))
+    return anchors

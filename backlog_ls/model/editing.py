@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.backlog import Backlog, Keys, families_in, names_in
+from backlog_ls.model.backlog import Backlog, Keys, anchors_in, names_in
 from backlog_ls.model.bits import Bit, bits_of
-from backlog_ls.model.facts import facts
 from backlog_ls.model.scope import SCOPE
-from backlog_ls.model.slug import family, slug
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -84,27 +82,16 @@ def _names(backlog: Backlog, keys: list[int]) -> dict[str, list[int]]:
 def _anchor_keys(blocks: Blocks) -> dict[str, list[int]]:
     keys: dict[str, list[int]] = {}
     for key, block in blocks:
-        for name in families_in(block):
-            keys.setdefault(name, []).append(key)
+        for relatives, _ in anchors_in(block):
+            keys.setdefault(relatives, []).append(key)
     return keys
 
 
 def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
     """Return the families of anchors between which an edit makes a difference."""
-    before, after = _anchors(removed), _anchors(added)
+    before = [anchor for _, block in removed for anchor in anchors_in(block)]
+    after = [anchor for _, block in added for anchor in anchors_in(block)]
     return frozenset() if before == after else frozenset(f for f, _ in (*before, *after))
-
-
-def _anchors(blocks: Blocks) -> list[tuple[str, str]]:
-    """Return the anchors in `blocks`, each with its family; an id differs from a heading."""
-    found: list[tuple[str, str]] = []
-    for _, block in blocks:
-        names = [anchor.name for anchor in facts(block).anchors]
-        found += [(family(name.lower()), "<" + name) for name in names]
-        heading = facts(block).heading
-        if heading:
-            found.append((family(slug(heading.title)), slug(heading.title)))
-    return found
 
 
 def _patched(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.syntax.block import Block, Kind, Node
@@ -68,6 +69,12 @@ def read_entries(block: Block) -> tuple[Entry, ...]:
     starts.append(len(block.text))
     root = Node(block.kind, 0, len(starts) - 1, 0, (), block.children)
     return tuple(_walk(block.text, starts, root, -1, 0))
+
+
+def nested_in(entries: tuple[Entry, ...], index: int) -> Iterator[Entry]:
+    """Return the entries, in their order, that stand in the one with number `index`."""
+    depth = entries[index].depth
+    return takewhile(lambda other: other.depth > depth, entries[index + 1 :])
 
 
 def read_details(text: str) -> tuple[Details, ...]:

@@ -11,7 +11,7 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import TableKind
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.markup import unwrapped
-from backlog_ls.model.status import Status, canonical
+from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -68,14 +68,6 @@ _IDENT = re.compile(
     r"(?=[\s:.)*`\]\-\u2013\u2014|]|$)"
 )
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?P<name>.+?)\1")
-_MARK_STATUS = {
-    " ": Status.TODO,
-    "x": Status.DONE,
-    "X": Status.DONE,
-    "/": Status.IN_PROGRESS,
-    "~": Status.IN_PROGRESS,
-    "-": Status.CANCELLED,
-}
 _LONGEST_NAME = 300
 """A name is compared as a whole; a paragraph of text in a cell is not a name."""
 
@@ -177,7 +169,7 @@ def _task_item(text: str, entry: Entry) -> Item:
         entry.mark_at,
         entry.mark_at + 1,
         entry.mark,
-        _MARK_STATUS[entry.mark],
+        mark_status(entry.mark),
     )
     return Item(ItemKind.TASK, start, end, name, _name_key(name), _ident(name), status, entry.depth)
 

@@ -34,10 +34,10 @@ later, deferred or struck do not count, nor does a status that says itself that 
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit, bits_of
+from backlog_ls.model.entries import nested_in
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
@@ -84,16 +84,10 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
     for index, entry in enumerate(entries):
         if not entry.done or index + 1 >= len(entries) or is_partial(_words(text, entry)):
             continue
-        nested = _nested(entries, index)
+        nested = nested_in(entries, index)
         below = [(place.key, task.text_start, task.text_end) for task in firm_tasks(text, nested)]
         if below:
             yield _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
-
-
-def _nested(entries: tuple[Entry, ...], index: int) -> Iterator[Entry]:
-    """Return the entries nested in the one with number `index`."""
-    depth = entries[index].depth
-    return takewhile(lambda other: other.depth > depth, entries[index + 1 :])
 
 
 def _stated_done(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUse] | None:

@@ -33,7 +33,8 @@ slip of the pen or a word that the legend should have.
 
 ## Fix safety
 Offers the declared statuses to choose from, those that mean the same first, then the nearest; and to
-add the status to the legend. None is applied by `--fix`: which one is meant, only the writer knows. Cells in free text, of more than three words, are not judged.
+add the status to the legend. None is applied by `--fix`: which one is meant, only the writer knows.
+Cells in free text, of more than three words, are not judged.
 """
 
 from __future__ import annotations

@@ -68,10 +68,19 @@ def summary(code: str) -> str:
     Raises:
         KeyError: there is no such rule.
     """
-    does = " ".join(sections(code)["What it does"].partition("\n\n")[0].split())
-    sentence, stop, _ = does.removeprefix("Reports ").partition(". ")
-    sentence = sentence + "." if stop else sentence
+    sentence = first_sentence(code).removeprefix("Reports ")
     return sentence[:1].upper() + sentence[1:]
+
+
+def first_sentence(code: str) -> str:
+    """Return the first sentence of what the documentation of the rule `code` says that it does.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    does = " ".join(sections(code)["What it does"].partition("\n\n")[0].split())
+    sentence, stop, _ = does.partition(". ")
+    return sentence + "." if stop else sentence
 
 
 def has_fix(code: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
 
 
-RULES_URL = Path(__file__).with_name("README.md").as_uri()
+INSTALLED_PAGE = Path(__file__).with_name("README.md").as_uri()
 """The page of all rules, generated from their docstrings. It is the one that is installed: it can be
 read without a network, and it is about this version."""
 
@@ -50,7 +50,7 @@ class Rule(NamedTuple):
     @property
     def url(self) -> str:
         """Where its documentation can be read."""
-        return f"{RULES_URL}#{self.code}"
+        return f"{INSTALLED_PAGE}#{self.code}"
 
 
 def fixes_of(view: View, rule: Rule, finding: Finding) -> tuple[Fix, ...]:
