@@ -13,7 +13,6 @@ from backlog_ls.syntax.table import (
     Row,
     parse_delimiter,
     split_row,
-    stray_pipes,
 )
 from backlog_ls.text.edit import common_prefix, common_suffix
 from backlog_ls.text.width import display_width
@@ -63,16 +62,6 @@ def layout(
     table = _read(lines, ambiguous_wide=ambiguous_wide)
     if table is None:
         return list(lines)
-    columns = len(table.alignments)
-    laid = _laid_out(table, style, max_width)
-    return [
-        # A code span that a pipe has cut in two is mended first: what pads its halves would stay.
-        old if "`" in old and stray_pipes(old, split_row(old), columns) else new
-        for old, new in zip(lines, laid, strict=True)
-    ]
-
-
-def _laid_out(table: _Table, style: TableStyle, max_width: int) -> list[str]:
     if style is TableStyle.ALIGNED:
         return list(_render(table, table.widths))
     compact = list(_render(table, [0] * len(table.widths)))
