@@ -13,6 +13,7 @@ from backlog_ls.features.wording import code, escaped, plain
 from backlog_ls.model.entries import Entry, nested_in
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold_status
+from backlog_ls.model.index import Sort
 from backlog_ls.model.items import Item, ItemKind, items_of
 from backlog_ls.model.occurrences import occurrences
 from backlog_ls.model.status import Status
@@ -164,7 +165,7 @@ def _of_item(view: View, place: Place[Block], item: Item) -> str:
             places.append(_of_place(view, sections, found, occurrence.item))
     if not places:  # a name that says nothing is in no index
         places.append(_of_place(view, sections, place, item))
-    more = len(view.backlog.names.get(item.key, ())) - len(places)
+    more = len(view.backlog.index.get(Sort.NAME, item.key)) - len(places)
     if more > 0:
         places.append(f"- and {more} more")
     lines.append("\n".join(places))

@@ -1,7 +1,6 @@
 """A document understood: its blocks in context, its names and anchors.
 
-A `Backlog` is a value, like the document in it. Its index holds no positions, only keys of blocks, so
-an edit that changes no name leaves it as it is. How an edit makes the next one: `editing`.
+A `Backlog` is a value, like the document in it. How an edit makes the next one: `editing`.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.context import Context, context_after, led_by
 from backlog_ls.model.facts import facts
+from backlog_ls.model.index import Index, Sort, index_of
 from backlog_ls.model.items import Item, items_of
 from backlog_ls.model.legend import read_vocabulary
 from backlog_ls.model.scope import NO_SCOPE, SCOPE, Scope
-from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, numbered, slug
 from backlog_ls.syntax.block import Block, Kind
 
@@ -25,29 +24,24 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.rope import Place, Rope
 
-Keys = tuple[int, ...]
-
 
 class Backlog:
     """A document, understood."""
 
-    __slots__ = ("_numbered", "_vocabularies", "anchors", "declared", "document", "names")
+    __slots__ = ("_numbered", "_vocabularies", "declared", "document", "index")
 
     def __init__(
         self,
         document: Document,
-        names: Shards[str, Keys],
-        anchors: Shards[str, Keys],
+        index: Index,
         declared: Vocabulary | None,
         vocabularies: dict[int, Vocabulary | None],
     ) -> None:
         self.document = document
         self.declared = declared
         """The vocabulary that counts before any legend, out of settings."""
-        self.names = names
-        """The blocks in which an item has a name, by the name as it is compared."""
-        self.anchors = anchors
-        """The blocks that have an anchor, by its `family`."""
+        self.index = index
+        """What the document writes about, and in which blocks."""
         self._vocabularies = vocabularies
         self._numbered: dict[str, dict[str, int]] = {}
 
@@ -60,7 +54,7 @@ class Backlog:
             families: of the anchors that came, went or changed.
         """
         known = self._vocabularies if same_legends else {}
-        new = Backlog(document, self.names, self.anchors, self.declared, known)
+        new = Backlog(document, self.index, self.declared, known)
         new._numbered = self._numbered
         if families:
             new._numbered = {f: keys for f, keys in self._numbered.items() if f not in families}
@@ -69,16 +63,9 @@ class Backlog:
     @staticmethod
     def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
         """Return `document` understood, from scratch."""
-        backlog = Backlog(document, Shards(), Shards(), declared, {})
-        names: dict[str, list[int]] = {}
-        anchors: dict[str, list[int]] = {}
-        for place, context in backlog.contexts():
-            for name in names_in(place.piece, context):
-                names.setdefault(name, []).append(place.key)
-            for relatives, _ in anchors_in(place.piece):
-                anchors.setdefault(relatives, []).append(place.key)
-        backlog.names = Shards[str, Keys]().updated({k: tuple(v) for k, v in names.items()})
-        backlog.anchors = Shards[str, Keys]().updated({k: tuple(v) for k, v in anchors.items()})
+        backlog = Backlog(document, Index(), declared, {})
+        contexts = backlog.contexts()
+        backlog.index = index_of((place.key, place.piece, context) for place, context in contexts)
         return backlog
 
     @property
@@ -152,7 +139,7 @@ class Backlog:
         slugs: list[str] = []
         keys: list[int] = []
         ids: dict[str, int] = {}
-        for key in dict.fromkeys(self.anchors.get(relatives, ())):
+        for key in dict.fromkeys(self.index.get(Sort.ANCHOR, relatives)):
             place = self.rope.at_key(key)
             if place is None:
                 continue
@@ -183,18 +170,3 @@ class Backlog:
 
     def _context(self, scope: Scope) -> Context:
         return context_after(scope, self.vocabulary_of, self.declared)
-
-
-def names_in(block: Block, context: Context) -> list[str]:
-    """Return the names of the items that `block` writes, as they are compared."""
-    return [item.key for item in items_of(block, context.roles) if item.key]
-
-
-def anchors_in(block: Block) -> list[tuple[str, str]]:
-    """Return the anchors that `block` has, each behind its family; ``<`` marks an HTML id."""
-    found = facts(block)
-    anchors = [(family(anchor.name.lower()), "<" + anchor.name) for anchor in found.anchors]
-    if found.heading:
-        own = slug(found.heading.title)
-        anchors.append((family(own), own))
-    return anchors

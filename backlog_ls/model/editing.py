@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.backlog import Backlog, Keys, anchors_in, names_in
 from backlog_ls.model.bits import Bit, bits_of
+from backlog_ls.model.index import Keys, Subject, anchors_in, keys_by_subject
 from backlog_ls.model.scope import SCOPE
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.shards import Shards
+    from backlog_ls.model.backlog import Backlog
     from backlog_ls.syntax.document import Change
     from backlog_ls.text.rope import Rope
 
@@ -32,8 +32,8 @@ class Affected(NamedTuple):
     """Blocks that are no more."""
     sections: Keys
     """Headings whose section, or whose own words, changed."""
-    names: frozenset[str]
-    """Names that came, went, or stand in another context."""
+    subjects: frozenset[Subject]
+    """What the new, moved and gone blocks write about, or wrote."""
     anchors: frozenset[str]
     """The families of the headings and HTML anchors that came, went or changed."""
 
@@ -56,35 +56,23 @@ def edited(old: Backlog, change: Change) -> Edited:
     same_legends = _same_legends(old, first, removed, added)
     new = old.after(document, same_legends=same_legends, families=families)
     moved = tuple(_moved(old, new, max(keys)))
-    gone_names = _names(old, [*(key for key, _ in removed), *moved])
-    come_names = _names(new, [*(key for key, _ in added), *moved])
-    new.names = _patched(old.names, gone_names, come_names)
-    new.anchors = _patched(old.anchors, _anchor_keys(removed), _anchor_keys(added))
+    gone = _subjects(old, [*(key for key, _ in removed), *moved])
+    come = _subjects(new, [*(key for key, _ in added), *moved])
+    new.index = old.index.patched(gone, come)
     added_keys = tuple(key for key, _ in added)
     affected = Affected(
         (*added_keys, *moved),
         tuple({key for key, _ in removed}.difference(added_keys)),
         tuple(_sections(new, first, added, moved)),
-        frozenset(gone_names) | frozenset(come_names),
+        frozenset(gone) | frozenset(come),
         families,
     )
     return Edited(new, affected)
 
 
-def _names(backlog: Backlog, keys: list[int]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, context in backlog.contexts_of(keys):
-        for name in names_in(place.piece, context):
-            found.setdefault(name, []).append(place.key)
-    return found
-
-
-def _anchor_keys(blocks: Blocks) -> dict[str, list[int]]:
-    keys: dict[str, list[int]] = {}
-    for key, block in blocks:
-        for relatives, _ in anchors_in(block):
-            keys.setdefault(relatives, []).append(key)
-    return keys
+def _subjects(backlog: Backlog, keys: list[int]) -> dict[Subject, list[int]]:
+    contexts = backlog.contexts_of(keys)
+    return keys_by_subject((place.key, place.piece, context) for place, context in contexts)
 
 
 def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
@@ -92,19 +80,6 @@ def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
     before = [anchor for _, block in removed for anchor in anchors_in(block)]
     after = [anchor for _, block in added for anchor in anchors_in(block)]
     return frozenset() if before == after else frozenset(f for f, _ in (*before, *after))
-
-
-def _patched(
-    index: Shards[str, Keys], before: dict[str, list[int]], after: dict[str, list[int]]
-) -> Shards[str, Keys]:
-    changes: dict[str, Keys | None] = {}
-    for name in before.keys() | after.keys():
-        if before.get(name) == after.get(name):
-            continue
-        left = set(before.get(name, ()))
-        kept = [key for key in index.get(name, ()) if key not in left]
-        changes[name] = tuple(sorted([*kept, *after.get(name, ())])) or None
-    return index.updated(changes)
 
 
 def _same_legends(old: Backlog, first: int, removed: Blocks, added: Blocks) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role
+from backlog_ls.model.index import Sort
 from backlog_ls.model.items import Item, ItemKind, cell_span, items_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def telling(occurrence: Occurrence) -> tuple[tuple[str, str], ...]:
 
 def occurrences(backlog: Backlog, name: str) -> Iterator[Occurrence]:
     """Yield the items of the folded `name`, in the order of the document."""
-    for key in dict.fromkeys(backlog.names.get(name, ())):
+    for key in dict.fromkeys(backlog.index.get(Sort.NAME, name)):
         place = backlog.rope.at_key(key)
         if place is None:
             continue

@@ -37,6 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.generic import is_generic
+from backlog_ls.model.index import Sort
 from backlog_ls.model.items import ItemKind, StatusUse
 from backlog_ls.model.occurrences import occurrences, telling
 from backlog_ls.model.sections import stated_statuses
@@ -90,4 +91,10 @@ def _conflicts(stated: list[tuple[int, StatusUse]]) -> Iterator[Finding]:
             return
 
 
-RULE = Rule("conflicting-status", Severity.WARNING, section=check_section, name=check_name)
+RULE = Rule(
+    "conflicting-status",
+    Severity.WARNING,
+    section=check_section,
+    subject=check_name,
+    sorts=frozenset({Sort.NAME}),
+)

@@ -34,6 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.generic import is_generic
+from backlog_ls.model.index import Sort
 from backlog_ls.model.items import ItemKind
 from backlog_ls.model.occurrences import Occurrence, occurrences, telling
 from backlog_ls.rules.finding import Finding, Related, Severity
@@ -80,4 +81,4 @@ def check(view: View, name: str) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("duplicate-feature", Severity.WARNING, name=check)
+RULE = Rule("duplicate-feature", Severity.WARNING, subject=check, sorts=frozenset({Sort.NAME}))

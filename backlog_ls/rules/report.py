@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.facts import facts
+from backlog_ls.model.index import Sort
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family
 from backlog_ls.rules.registry import registry
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.context import Context
     from backlog_ls.model.editing import Affected
+    from backlog_ls.model.index import Subject
     from backlog_ls.rules.finding import Finding
     from backlog_ls.rules.rule import Rule
     from backlog_ls.syntax.document import Delta
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Findings = tuple["Finding", ...]
+Unit = tuple[str, str]
 K = TypeVar("K")
 
 
@@ -44,7 +47,8 @@ class Report:
 
     blocks: Shards[int, Findings]
     sections: Shards[int, Findings]
-    names: Shards[str, Findings]
+    subjects: Shards[Unit, Findings]
+    """By the code of the rule, and the subject."""
     whole: Findings
     judged: int
     """How many units were judged to make this report out of the one before."""
@@ -52,7 +56,7 @@ class Report:
     def findings(self) -> list[Finding]:
         """Return all findings, in the order of the document."""
         found = [*self.whole]
-        for shards in (self.blocks, self.sections, self.names):
+        for shards in (self.blocks, self.sections, self.subjects):
             for some in shards.values():
                 found += some
         found.sort(key=lambda finding: (finding.key, finding.start, finding.code, finding.end))
@@ -75,18 +79,13 @@ def checked(view: View) -> Report:
             found = _judge_section(view, place)
             if found:
                 sections[place.key] = found
-    names: dict[str, Findings | None] = {}
-    for name in backlog.names:
-        judged += 1
-        found = _judge_name(view, name)
-        if found:
-            names[name] = found
+    subjects = _judge_subjects(view, backlog.index.subjects())
     return Report(
         Shards[int, Findings]().updated(blocks),
         Shards[int, Findings]().updated(sections),
-        Shards[str, Findings]().updated(names),
+        _patched(Shards[Unit, Findings](), subjects),
         _judge_document(view),
-        judged,
+        judged + len(subjects),
     )
 
 
@@ -96,6 +95,7 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
     keys = dict.fromkeys(affected.blocks)
     if affected.anchors:
         keys.update(dict.fromkeys(_keys_naming(view, affected.anchors)))
+    subjects = _judge_subjects(view, affected.subjects)
     blocks: dict[int, Findings | None] = dict.fromkeys(affected.gone)
     sections: dict[int, Findings | None] = dict.fromkeys(affected.gone)
     for key in affected.blocks:
@@ -106,9 +106,6 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
         heading = backlog.rope.at_key(key)
         if heading:
             sections[key] = _judge_section(view, heading) or None
-    names: dict[str, Findings | None] = {
-        name: _judge_name(view, name) or None for name in affected.names
-    }
     whole = report.whole
     touched = 0
     for _, block in (*delta.removed, *delta.added):
@@ -118,9 +115,9 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
     return Report(
         _patched(report.blocks, blocks),
         _patched(report.sections, sections),
-        _patched(report.names, names),
+        _patched(report.subjects, subjects),
         whole,
-        len(keys) + len(affected.sections) + len(names),
+        len(keys) + len(affected.sections) + len(subjects),
     )
 
 
@@ -133,7 +130,7 @@ def relinked(report: Report, view: View) -> Report:
     return Report(
         _patched(report.blocks, changes),
         report.sections,
-        report.names,
+        report.subjects,
         report.whole,
         len(changes),
     )
@@ -190,14 +187,25 @@ def _judge_section(view: View, place: Place[Block]) -> Findings:
     return tuple(found)
 
 
-def _judge_name(view: View, name: str) -> Findings:
-    if len(view.backlog.names.get(name, ())) < 2:
-        return ()  # what stands once agrees with itself
-    found: list[Finding] = []
-    for rule in registry():
-        if rule.name:
-            found += _guarded(rule, rule.name, view, name)
-    return tuple(found)
+def _judge_subjects(view: View, subjects: Iterable[Subject]) -> dict[Unit, Findings | None]:
+    """Judge all that is written about each of `subjects`, under every rule that is about its sort."""
+    rules = _rules_by_sort()
+    found: dict[Unit, Findings | None] = {}
+    for sort, text in subjects:
+        for rule in rules[sort]:
+            unit = rule.code, text
+            if unit in found or rule.subject is None:
+                continue
+            judged: list[Finding] = []
+            if rule.lone or len(view.backlog.index.get(sort, text)) > 1:
+                judged = _guarded(rule, rule.subject, view, text)
+            found[unit] = tuple(judged) or None
+    return found
+
+
+@cache
+def _rules_by_sort() -> tuple[tuple[Rule, ...], ...]:
+    return tuple(tuple(rule for rule in registry() if sort in rule.sorts) for sort in Sort)
 
 
 def _judge_document(view: View) -> Findings:

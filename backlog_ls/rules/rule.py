@@ -11,6 +11,7 @@ from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from backlog_ls.model.context import Context
+    from backlog_ls.model.index import Sort
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
@@ -21,7 +22,7 @@ read without a network, and it is about this version."""
 
 BlockCheck = Callable[[View, "Place[Block]", "Context"], Iterable[Finding]]
 SectionCheck = Callable[[View, "Place[Block]"], Iterable[Finding]]
-NameCheck = Callable[[View, str], Iterable[Finding]]
+SubjectCheck = Callable[[View, str], Iterable[Finding]]
 DocumentCheck = Callable[[View], Iterable[Finding]]
 FixFinder = Callable[[View, Finding], Iterable[Fix]]
 
@@ -38,8 +39,12 @@ class Rule(NamedTuple):
     """Judges one block in its context."""
     section: SectionCheck | None = None
     """Judges a heading with all that stands under it."""
-    name: NameCheck | None = None
-    """Judges all items of one name, where that are two or more."""
+    subject: SubjectCheck | None = None
+    """Judges all that is written about one subject of one of the `sorts`, given its text."""
+    sorts: frozenset[Sort] = frozenset()
+    """The sorts of subject that it judges."""
+    lone: bool = False
+    """Whether it judges a subject too that a single block writes about."""
     document: DocumentCheck | None = None
     """Judges all blocks that have one of the rule's `bits`, together."""
     bits: int = 0

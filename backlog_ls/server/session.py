@@ -207,7 +207,7 @@ class Session:
             same = (
                 report.blocks is before.blocks
                 and report.sections is before.sections
-                and report.names is before.names
+                and report.subjects is before.subjects
                 and report.whole is before.whole
             )
             if same and not moved:
@@ -227,7 +227,7 @@ class Session:
         if list(fresh.rope) != list(document.backlog.rope):
             log.error("PARANOID: the blocks of %s differ from a fresh parse", document.uri)
         backlog = Backlog.read(document.backlog.document, document.backlog.declared)
-        if backlog.names != document.backlog.names or backlog.anchors != document.backlog.anchors:
+        if backlog.index != document.backlog.index:
             log.error("PARANOID: the index of %s differs from a fresh one", document.uri)
         if document.report:
             view = self.view(document)._replace(backlog=backlog)

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import documents, edits
 
 if TYPE_CHECKING:
+    from backlog_ls.model.index import Subject
     from backlog_ls.rules.finding import Finding
 
 WORKSPACE = Workspace()
@@ -59,19 +60,17 @@ class Checked(NamedTuple):
         assert place is not None, "a finding in a block that is gone"
         return place.offset
 
-    def names(self) -> dict[str, list[int]]:
-        return {name: [self._offset(k) for k in keys] for name, keys in self.backlog.names.items()}
-
-    def anchors(self) -> dict[str, list[int]]:
+    def subjects(self) -> dict[Subject, list[int]]:
+        index = self.backlog.index
         return {
-            name: [self._offset(k) for k in keys] for name, keys in self.backlog.anchors.items()
+            subject: [self._offset(key) for key in index.get(*subject)]
+            for subject in index.subjects()
         }
 
 
 def check_equal(incremental: Checked, text: str) -> None:
     fresh = Checked.read(text)
-    assert incremental.names() == fresh.names()
-    assert incremental.anchors() == fresh.anchors()
+    assert incremental.subjects() == fresh.subjects()
     assert incremental.shown() == fresh.shown()
 
 

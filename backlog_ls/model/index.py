@@ -1,0 +1,127 @@
+"""What a document writes about: a mapping from subjects to the blocks that write about them.
+
+It holds no positions, only keys of blocks, so that an edit which changes no subject leaves it as it
+is. A new sort of subject is a member of `Sort` and a line in `subjects_of`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.fold import fold_status
+from backlog_ls.model.items import items_of
+from backlog_ls.model.shards import Shards
+from backlog_ls.model.slug import family, slug
+from backlog_ls.model.statuses import declared_uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backlog_ls.model.context import Context
+    from backlog_ls.syntax.block import Block
+
+Keys = tuple[int, ...]
+
+
+class Sort(IntEnum):
+    """What a subject is."""
+
+    NAME = 0
+    """The name of an item, as it is compared."""
+    ANCHOR = 1
+    """An anchor that links can name, by its `family`."""
+    STATUS = 2
+    """A status that a cell or field states: its folded words, and each of its emoji."""
+
+
+class Subject(NamedTuple):
+    """Something that a block writes about."""
+
+    sort: Sort
+    text: str
+
+
+class Index:
+    """The blocks that write about each subject, in the order of the document. A value."""
+
+    __slots__ = ("_sorts",)
+
+    def __init__(self, sorts: tuple[Shards[str, Keys], ...] = ()) -> None:
+        self._sorts = sorts or tuple(Shards[str, Keys]() for _ in Sort)
+
+    def get(self, sort: Sort, text: str) -> Keys:
+        """Return the keys of the blocks that write about a subject; one may stand there twice."""
+        return self._sorts[sort].get(text, ())
+
+    def of(self, sort: Sort) -> Shards[str, Keys]:
+        """Return all subjects of one sort."""
+        return self._sorts[sort]
+
+    def subjects(self) -> Iterator[Subject]:
+        """Go through all subjects."""
+        for sort in Sort:
+            for text in self._sorts[sort]:
+                yield Subject(sort, text)
+
+    def patched(self, gone: dict[Subject, list[int]], come: dict[Subject, list[int]]) -> Index:
+        """Return the index without the blocks under `gone` and with those under `come`."""
+        changes: dict[Sort, dict[str, Keys | None]] = {}
+        for subject in gone.keys() | come.keys():
+            before, after = gone.get(subject, ()), come.get(subject, ())
+            if before == after:
+                continue
+            left = set(before)
+            kept = [key for key in self.get(*subject) if key not in left]
+            keys = tuple(sorted([*kept, *after])) or None
+            changes.setdefault(subject.sort, {})[subject.text] = keys
+        if not changes:
+            return self
+        sorts = [*self._sorts]
+        for sort, changed in changes.items():
+            sorts[sort] = sorts[sort].updated(changed)
+        return Index(tuple(sorts))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Index) and self._sorts == other._sorts
+
+    __hash__ = None  # type: ignore[assignment]  # compared in tests, never a key
+
+
+def index_of(blocks: Iterable[tuple[int, Block, Context]]) -> Index:
+    """Return the index of a whole document, whose `blocks` come with key and context."""
+    return Index().patched({}, keys_by_subject(blocks))
+
+
+def keys_by_subject(blocks: Iterable[tuple[int, Block, Context]]) -> dict[Subject, list[int]]:
+    """Return what `blocks` write about, each subject with the keys of the blocks."""
+    found: dict[Subject, list[int]] = {}
+    for key, block, context in blocks:
+        for subject in subjects_of(block, context):
+            found.setdefault(subject, []).append(key)
+    return found
+
+
+def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
+    """Yield what `block` writes about, in `context`."""
+    for item in items_of(block, context.roles):
+        if item.key:
+            yield Subject(Sort.NAME, item.key)
+    for relatives, _ in anchors_in(block):
+        yield Subject(Sort.ANCHOR, relatives)
+    for use in declared_uses(block, context):
+        folded = fold_status(use.text)
+        for said in (folded.word, *folded.emojis):
+            if said:
+                yield Subject(Sort.STATUS, said)
+
+
+def anchors_in(block: Block) -> list[tuple[str, str]]:
+    """Return the anchors that `block` has, each behind its family; ``<`` marks an HTML id."""
+    found = facts(block)
+    anchors = [(family(anchor.name.lower()), "<" + anchor.name) for anchor in found.anchors]
+    if found.heading:
+        own = slug(found.heading.title)
+        anchors.append((family(own), own))
+    return anchors
