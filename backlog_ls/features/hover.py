@@ -140,7 +140,7 @@ def _section(view: View, place: Place[Block], offset: int) -> Hover | None:
 def _item(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
     """Say where a row or a task stands, each time that its name does."""
     block = place.piece
-    for item in items_of(block, context.roles):
+    for item in items_of(block, context.roles, cards=context.cards):
         status = item.status
         if item.start <= local < item.end or (status and status.start <= local < status.end):
             text = _of_item(view, place, item)

@@ -139,8 +139,8 @@ def _leaves(view: View) -> Iterator[_Leaf]:
         elif block.kind == Kind.ROW:
             if roles:
                 yield from _row(place, roles)
-        elif block.kind != Kind.HEADING and facts(block).entries:
-            yield from _tasks(place)
+        elif facts(block).entries:
+            yield from _heading_task(place) if block.kind == Kind.HEADING else _tasks(place)
 
 
 def _row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
@@ -163,6 +163,16 @@ def _row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
         )
         progress = Progress() if status is None else row_progress(status)
         yield _Leaf(symbol.start, [symbol], progress)
+
+
+def _heading_task(place: Place[Block]) -> Iterator[_Leaf]:
+    """Yield what a heading with a checkbox counts; its symbol is that of its section."""
+    entries = facts(place.piece).entries
+    yield _Leaf(
+        place.offset + entries[0].start,
+        [],
+        tally_progress(tally_entries(place.piece.text, entries)),
+    )
 
 
 def _tasks(place: Place[Block]) -> Iterator[_Leaf]:

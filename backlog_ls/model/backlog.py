@@ -11,16 +11,15 @@ from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.context import Context, context_after, led_by
 from backlog_ls.model.facts import facts
 from backlog_ls.model.index import Index, Sort, index_of
-from backlog_ls.model.items import Item, items_of
 from backlog_ls.model.legend import read_vocabulary
 from backlog_ls.model.scope import NO_SCOPE, SCOPE, Scope
 from backlog_ls.model.slug import family, numbered, slug
-from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.vocabulary import Vocabulary
+    from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.rope import Place, Rope
 
@@ -106,12 +105,6 @@ class Backlog:
     def context(self, place: Place[Block]) -> Context:
         """Return the context of the block at `place`."""
         return self._context(self.rope.fold(SCOPE, 0, place.index))
-
-    def items(self, place: Place[Block]) -> tuple[Item, ...]:
-        """Return the items that the block at `place` writes."""
-        if place.piece.kind == Kind.ROW:
-            return items_of(place.piece, self.context(place).roles)
-        return items_of(place.piece)
 
     def section_end(self, place: Place[Block]) -> int:
         """Return the number of the block after the section that the heading at `place` opens."""

@@ -6,6 +6,7 @@ from operator import or_
 
 from backlog_ls.model.facts import Facts, reading
 from backlog_ls.model.headers import Role, TableKind, header_role
+from backlog_ls.model.items import is_task_matter
 from backlog_ls.model.legend import is_legend_head
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Block, Kind
@@ -31,6 +32,8 @@ class Bit:
     """A status field."""
     ROW = 1 << 15
     """A row of a table."""
+    SUPPRESSION = 1 << 16
+    """A comment meant for this program; see `directives`."""
 
 
 def bits_of(block: Block) -> int:
@@ -47,7 +50,11 @@ def _bits_of(block: Block, found: Facts) -> int:
         bits |= 1 << (block.level - 1)
     if found.fields:
         bits |= Bit.FIELD
-        if any(header_role(field.name) is Role.STATUS for field in found.fields):
+        if block.kind == Kind.FRONT_MATTER:
+            stated = is_task_matter(found.fields)
+        else:
+            stated = any(header_role(field.name) is Role.STATUS for field in found.fields)
+        if stated:
             bits |= Bit.STATUS
     if found.links:
         bits |= Bit.LINK
@@ -65,6 +72,8 @@ def _bits_of(block: Block, found: Facts) -> int:
         bits |= Bit.WORK
     if is_legend_head(block):
         bits |= Bit.LEGEND
+    if found.directives:
+        bits |= Bit.SUPPRESSION
     return bits
 
 

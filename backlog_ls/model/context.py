@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from backlog_ls.model.facts import facts
+from backlog_ls.model.headings import section_status
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
 
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.headers import TableRoles
     from backlog_ls.model.scope import Above, Scope
+    from backlog_ls.model.status import Status
     from backlog_ls.model.vocabulary import Vocabulary
+    from backlog_ls.syntax.block import Block
 
 
 class Section(NamedTuple):
     """A heading that a block stands under.
 
-    What its title says is no part of it: a letter typed there gives the blocks below no other
-    context.
+    What its title says is no part of it, but for a status: a letter typed there gives the blocks
+    below no other context.
     """
 
     level: int
@@ -39,6 +42,10 @@ class Context(NamedTuple):
     """Those in force, the one that counts last."""
     legends: tuple[tuple[int, int], ...]
     """The level and the head of each legend in force: how far it will reach is part of what is."""
+    column: Status | None
+    """The status that the title of a section around it is, as of a column of cards."""
+    cards: bool
+    """Whether that is the innermost section."""
     details: tuple[int, ...]
     """The blocks that opened the ``<details>`` around it."""
     lead: int
@@ -71,9 +78,26 @@ def context_after(
         tuple(Section(above.level, above.key) for above in scope.headings),
         tuple(vocabulary for vocabulary in vocabularies if vocabulary),
         tuple((above.level, above.key) for above in scope.legends),
+        *_column(scope.headings),
         tuple(above.key for above in scope.opened),
         **led_by(scope.lead),
     )
+
+
+def _column(headings: tuple[Above, ...]) -> tuple[Status | None, bool]:
+    """Return the status that the innermost of `headings` with such a title is, and if it is last."""
+    for above in reversed(headings):
+        status = column_status(above.block)
+        if status is not None:
+            return status, above is headings[-1]
+    return None, False
+
+
+def column_status(heading: Block) -> Status | None:
+    """Return the status that the title of `heading` is, as over a column of cards; else None."""
+    found = facts(heading).heading
+    stated = section_status(found.title) if found else None
+    return stated.status if stated and stated.whole and not stated.weak else None
 
 
 class _Led(TypedDict):

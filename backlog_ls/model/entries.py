@@ -53,6 +53,7 @@ class Details(NamedTuple):
 MARKS = " xX~/-"
 _MARKER = re.compile(r"[ \t>]*(?P<marker>[-+*]|\d{1,9}[.)])(?:[ \t]+|(?=[\r\n])|\Z)")
 _CHECKBOX = re.compile(rf"\[([{MARKS}])\](?:[ \t]+|(?=[\r\n])|\Z)")
+_HEADING_BOX = re.compile(rf"(?:\d{{1,9}}[.):][ \t]+)?\[([{MARKS}])\][ \t]+(?=\S)")
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]*>", re.IGNORECASE)
 _RAW = re.compile(r"[ \t]*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _HIDDEN_TASK = re.compile(rf"^[ \t]*(?:[-+*]|\d{{1,9}}[.)])[ \t]+\[[{MARKS}]\][ \t]", re.MULTILINE)
@@ -69,6 +70,18 @@ def read_entries(block: Block) -> tuple[Entry, ...]:
     starts.append(len(block.text))
     root = Node(block.kind, 0, len(starts) - 1, 0, (), block.children)
     return tuple(_walk(block.text, starts, root, -1, 0))
+
+
+def read_heading_box(text: str, start: int, end: int) -> Entry | None:
+    """Return the task that a heading is (`### 404. [x] Title`), or None.
+
+    Args:
+        text: the block's.
+        start: where the heading's title begins.
+        end: where it ends.
+    """
+    box = _HEADING_BOX.match(text, start, end)
+    return Entry(0, start, box[1], box.start(1), box.end(), end) if box else None
 
 
 def nested_in(entries: tuple[Entry, ...], index: int) -> Iterator[Entry]:

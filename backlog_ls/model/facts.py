@@ -11,8 +11,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.entries import Details, Entry, read_details, read_entries, read_html_entries
-from backlog_ls.model.fields import Field, read_fields
+from backlog_ls.model.directives import PREFIX, Directive, read_directives
+from backlog_ls.model.entries import (
+    Details,
+    Entry,
+    read_details,
+    read_entries,
+    read_heading_box,
+    read_html_entries,
+)
+from backlog_ls.model.fields import Field, read_fields, read_matter
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.syntax.inline import NOTHING, Anchor, Inline, Link, scan_definition, scan_inline
 from backlog_ls.syntax.table import Row, split_row
@@ -20,7 +28,7 @@ from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.mojibake import Damage, find_mojibake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class Heading(NamedTuple):
@@ -33,6 +41,13 @@ class Heading(NamedTuple):
     """Whether ``===`` or ``---`` below makes it a heading."""
 
 
+class Grid(NamedTuple):
+    """A table inside another block."""
+
+    header: Row
+    rows: tuple[Row, ...]
+
+
 class Facts(NamedTuple):
     """What a block says by itself."""
 
@@ -40,18 +55,23 @@ class Facts(NamedTuple):
     row: Row | None = None
     """The cells of a row; for a table, of its header."""
     fields: tuple[Field, ...] = ()
+    """Named values, those of front matter too; a list there is a field for each entry."""
     entries: tuple[Entry, ...] = ()
-    """List items, in the order of the text."""
+    """List items, in the order of the text; a heading with a checkbox is one too."""
+    grids: tuple[Grid, ...] = ()
+    """The tables inside a list item or a quote."""
     details: tuple[Details, ...] = ()
     links: tuple[Link, ...] = ()
     code: tuple[tuple[int, int], ...] = ()
     """Code spans and comments."""
     anchors: tuple[Anchor, ...] = ()
     damage: tuple[Damage, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    """Comments meant for this program."""
 
 
 NO_FACTS = Facts()
-_SILENT = {Kind.BLANK, Kind.FENCE, Kind.CODE, Kind.RULE, Kind.FRONT_MATTER}
+_SILENT = {Kind.BLANK, Kind.FENCE, Kind.CODE, Kind.RULE}
 _TITLE = re.compile(r"[ \t]*#{1,6}(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
 
@@ -71,7 +91,10 @@ def reading(block: Block) -> Reading:
     """Return what is remembered of `block`, which is read at the first call."""
     known: Reading | None = block.memo
     if known is None:
-        known = Reading(NO_FACTS if block.kind in _SILENT else _read(block))
+        found = NO_FACTS if block.kind in _SILENT else _read(block)
+        if found is not NO_FACTS and PREFIX in block.text:
+            found = found._replace(directives=read_directives(block, found.code))
+        known = Reading(found)
         block.memo = known
     return known
 
@@ -88,6 +111,8 @@ def _read(block: Block) -> Facts:
         return _read(Block(block.kind, " " + text[1:], block.level, block.children))
     kind = block.kind
     damage = tuple(find_mojibake(text))
+    if kind == Kind.FRONT_MATTER:
+        return Facts(fields=read_matter(text), damage=damage)
     inline = _inline(block)
     links, code, anchors = inline
     if kind == Kind.ROW:
@@ -98,7 +123,15 @@ def _read(block: Block) -> Facts:
         return Facts(row=row, links=links, code=code, damage=damage)
     if kind == Kind.HEADING:
         heading = _heading(text)
-        return Facts(heading, links=links, code=code, anchors=anchors, damage=damage)
+        box = read_heading_box(text, heading.start, heading.end)
+        return Facts(
+            heading,
+            entries=(box,) if box else (),
+            links=links,
+            code=code,
+            anchors=anchors,
+            damage=damage,
+        )
     if kind == Kind.HTML:
         return Facts(
             entries=read_html_entries(text),
@@ -111,12 +144,23 @@ def _read(block: Block) -> Facts:
         return Facts(links=(link,) if link else (), damage=damage)
     fields: tuple[Field, ...] = ()
     entries: tuple[Entry, ...] = ()
+    grids: tuple[Grid, ...] = ()
     if kind in {Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE}:
         if ":" in text or "\uff1a" in text:
             fields = tuple(read_fields(text, prose(block)))
         if kind != Kind.PARAGRAPH:
             entries = read_entries(block)
-    return Facts(None, None, fields, entries, (), links, code, anchors, damage)
+            if block.children and "|" in text:
+                grids = tuple(_grids(text, line_starts(text), block.children))
+    return Facts(
+        fields=fields,
+        entries=entries,
+        grids=grids,
+        links=links,
+        code=code,
+        anchors=anchors,
+        damage=damage,
+    )
 
 
 def first_line_end(text: str) -> int:
@@ -146,6 +190,20 @@ def _runs(nodes: Iterable[Node]) -> Iterable[tuple[int, int]]:
             yield from _runs(node.children)
         elif node.kind == Kind.ITEM:
             yield node.line, node.end
+
+
+def _grids(text: str, starts: list[int], nodes: Iterable[Node]) -> Iterator[Grid]:
+    """Yield the tables among `nodes`, and inside them."""
+    for node in nodes:
+        if node.kind != Kind.TABLE:
+            yield from _grids(text, starts, node.children)
+            continue
+        rows = []
+        for line, column in enumerate(node.columns, node.line):
+            start = starts[line]
+            end = starts[line + 1] if line + 1 < len(starts) else len(text)
+            rows.append(split_row(text, start + column, content_end(text, start, end)))
+        yield Grid(rows[0], tuple(rows[2:]))  # between them stands the delimiter row
 
 
 def _inline(block: Block) -> Inline:

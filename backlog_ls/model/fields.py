@@ -1,9 +1,11 @@
-"""Fields: ``**Status**: Done``, ``- **Owner:** Ann``, ``Status: Todo``."""
+"""Fields: ``**Status**: Done``, ``- **Owner:** Ann``, ``Status: Todo``, and those of front matter."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.syntax.mapping import read_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,6 +56,19 @@ def read_fields(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Field]:
         if not bold:
             for match in _PLAIN.finditer(text, start, end):
                 yield _field(text, match, _line_end(text, match.end(), end))
+
+
+def read_matter(text: str) -> tuple[Field, ...]:
+    """Return the fields in `text`, a whole front matter; a list is a field for each entry."""
+    opening = _LINE_END.search(text)
+    if opening is None:
+        return ()
+    start = opening.end()
+    closing = text.rstrip(" \t\r\n")[:-3]  # a line of three hyphens or full stops
+    return tuple(
+        Field(scalar.key, start + scalar.key_start, start + scalar.start, start + scalar.end)
+        for scalar in read_mapping(closing[start:])
+    )
 
 
 def _field(text: str, match: re.Match[str], stop: int) -> Field:

@@ -105,7 +105,7 @@ def keys_by_subject(blocks: Iterable[tuple[int, Block, Context]]) -> dict[Subjec
 
 def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
     """Yield what `block` writes about, in `context`."""
-    for item in items_of(block, context.roles):
+    for item in items_of(block, context.roles, cards=context.cards):
         if item.key:
             yield Subject(Sort.NAME, item.key)
     for relatives, _ in anchors_in(block):

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
-from backlog_ls.model.headers import TableKind
+from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical, mark_status
+from backlog_ls.model.tables import roles_of_row
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlog_ls.model.entries import Entry
+    from backlog_ls.model.fields import Field
     from backlog_ls.model.headers import TableRoles
+    from backlog_ls.syntax.table import Row
 
 
 class ItemKind(Enum):
@@ -25,6 +30,10 @@ class ItemKind(Enum):
     SECTION = "section"
     ROW = "row"
     TASK = "task"
+    CARD = "card"
+    """A list item without a checkbox, in a section whose title is a status."""
+    DOCUMENT = "document"
+    """A document whose front matter is that of a task."""
 
 
 class StatusPlace(Enum):
@@ -34,6 +43,7 @@ class StatusPlace(Enum):
     FIELD = "field"
     HEADING = "heading"
     CHECKBOX = "checkbox"
+    MATTER = "front matter"
 
 
 class StatusUse(NamedTuple):
@@ -61,33 +71,74 @@ class Item(NamedTuple):
     status: StatusUse | None
     depth: int = 0
     """Of a task: how many list items it stands in."""
+    struck: bool = False
+    """Whether its name is struck through: it is done or dropped."""
 
 
 _IDENT = re.compile(
     r"\s*(?:\*\*|`|\[)?(?P<id>[A-Z][A-Za-z]{0,11}-\d{1,6}|[A-Z]{1,4}\d{1,5}(?:\.\d{1,4})*)"
     r"(?=[\s:.)*`\]\-\u2013\u2014|]|$)"
 )
+_TASK_MATTER = {
+    Role.OWNER,
+    Role.PRIORITY,
+    Role.DEPENDS_ON,
+    Role.MILESTONE,
+    Role.DUE,
+    Role.ESTIMATE,
+    Role.STARTED,
+}
+_TITLES = {"title", "name", "task", "summary"}
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?P<name>.+?)\1")
 _LONGEST_NAME = 300
 """A name is compared as a whole; a paragraph of text in a cell is not a name."""
 
 
-def items_of(block: Block, roles: TableRoles | None = None) -> tuple[Item, ...]:
+def items_of(
+    block: Block, roles: TableRoles | None = None, *, cards: bool = False
+) -> tuple[Item, ...]:
     """Return the items that `block` writes.
 
     Args:
         block: any block.
         roles: for a row, what the columns of its table are for.
+        cards: whether its section's title is a status, so that each list item is an item.
     """
-    if block.kind == Kind.ROW:
-        if roles is None or roles.kind not in {TableKind.STATUS, TableKind.FEATURES}:
-            return ()
-        item = _row_item(block, roles)
-        return (item,) if item else ()
     found = facts(block)
+    if block.kind == Kind.ROW:
+        if roles is None or found.row is None or not lists_work(roles):
+            return ()
+        item = _row_item(block.text, found.row, roles)
+        return (item,) if item else ()
     if found.heading:
         return (_section_item(block),)
-    return tuple(_task_item(block.text, entry) for entry in found.entries if entry.mark)
+    if block.kind == Kind.FRONT_MATTER:
+        return (_document_item(block),) if is_task_matter(found.fields) else ()
+    items = [
+        _task_item(block.text, entry)
+        for entry in found.entries
+        if entry.mark or (cards and not entry.depth and entry.text_start < entry.text_end)
+    ]
+    for grid in found.grids:
+        grid_roles = roles_of_row(block.text, grid.header)
+        if lists_work(grid_roles):
+            rows = (_row_item(block.text, row, grid_roles) for row in grid.rows)
+            items += [row for row in rows if row]
+    return tuple(items)
+
+
+def lists_work(roles: TableRoles) -> bool:
+    """Tell whether the rows of a table are items."""
+    return roles.kind in {TableKind.STATUS, TableKind.FEATURES}
+
+
+def is_task_matter(fields: Sequence[Field]) -> bool:
+    """Tell whether `fields`, of front matter, are those of a task.
+
+    A status alone says little: articles and decisions have one too.
+    """
+    roles = {header_role(field.name) for field in fields}
+    return Role.STATUS in roles and bool(roles & _TASK_MATTER)
 
 
 def status_cell(block: Block, roles: TableRoles) -> StatusUse | None:
@@ -95,50 +146,82 @@ def status_cell(block: Block, roles: TableRoles) -> StatusUse | None:
     span = cell_span(block, roles.status)
     if span is None or span[0] == span[1]:
         return None
-    start, end = unwrapped(block.text, *span)
-    text = block.text[start:end]
-    return StatusUse(StatusPlace.CELL, start, end, text, canonical(text))
+    return _stated(StatusPlace.CELL, block.text, *span)
 
 
 def cell_span(block: Block, column: int | None) -> tuple[int, int] | None:
     """Return where the text of cell number `column` of the row `block` stands, or None."""
-    row = facts(block).row
+    return row_span(facts(block).row, column)
+
+
+def row_span(row: Row | None, column: int | None) -> tuple[int, int] | None:
+    """Return where the text of cell number `column` of `row` stands, or None."""
     if row is None or column is None or column >= len(row.cells):
         return None
     cell = row.cells[column]
     return cell.text_start, cell.text_end
 
 
-def _row_item(block: Block, roles: TableRoles) -> Item | None:
-    span = cell_span(block, roles.name)
-    ident_span = cell_span(block, roles.id)
+def row_status(text: str, row: Row, roles: TableRoles) -> StatusUse | None:
+    """Return the status that `row` of the block text `text` states, or None."""
+    span = row_span(row, roles.status)
+    return None if span is None or span[0] == span[1] else _stated(StatusPlace.CELL, text, *span)
+
+
+def _stated(place: StatusPlace, text: str, start: int, end: int) -> StatusUse:
+    start, end = unwrapped(text, start, end)
+    return StatusUse(place, start, end, text[start:end], canonical(text[start:end]))
+
+
+def _row_item(text: str, row: Row, roles: TableRoles) -> Item | None:
+    span = row_span(row, roles.name)
+    ident_span = row_span(row, roles.id)
     ident = ""
     if ident_span:
-        start, end = unwrapped(block.text, *ident_span)
-        ident = block.text[start:end]
+        start, end = unwrapped(text, *ident_span)
+        ident = text[start:end]
     if span is None or span[0] == span[1]:
         span = ident_span
     if span is None:
         return None
-    if _is_group(block, span):
+    if _is_group(row, span):
         return None
-    start, end = unwrapped(block.text, *span)
-    name = block.text[start:end]
-    status = status_cell(block, roles)
-    return Item(ItemKind.ROW, start, end, name, _name_key(name), ident, status)
-
-
-def _is_group(block: Block, span: tuple[int, int]) -> bool:
-    """Tell whether only the cell at `span` of a row is filled: a title for the rows below it."""
-    row = facts(block).row
-    return (
-        row is not None
-        and len(row.cells) > 1
-        and all(
-            cell.text_start == cell.text_end or (cell.text_start, cell.text_end) == span
-            for cell in row.cells
-        )
+    start, end = unwrapped(text, *span)
+    name = text[start:end]
+    status = row_status(text, row, roles)
+    struck = _is_struck(text, *span)
+    return Item(
+        ItemKind.ROW, start, end, name, _name_key(name), ident or _ident(name), status, 0, struck
     )
+
+
+def _is_group(row: Row, span: tuple[int, int]) -> bool:
+    """Tell whether only the cell at `span` of a row is filled: a title for the rows below it."""
+    return len(row.cells) > 1 and all(
+        cell.text_start == cell.text_end or (cell.text_start, cell.text_end) == span
+        for cell in row.cells
+    )
+
+
+def _is_struck(text: str, start: int, end: int) -> bool:
+    """Tell whether all of ``text[start:end]`` is struck through (GFM, section 6.5)."""
+    words = text[start:end].strip(" \t\r\n.!").strip("*_")
+    return len(words) > 4 and words.startswith("~~") and words.find("~~", 2) == len(words) - 2
+
+
+def _document_item(block: Block) -> Item:
+    values: dict[Role | None, tuple[int, int]] = {}
+    title: tuple[int, int] | None = None
+    for field in facts(block).fields:
+        span = field.value_start, field.value_end
+        values.setdefault(header_role(field.name), span)
+        if fold(field.name) in _TITLES and title is None:
+            title = span
+    start, end = title or values.get(Role.ID) or values[Role.STATUS]
+    name = block.text[start:end]
+    ident = block.text[slice(*values[Role.ID])] if Role.ID in values else ""
+    status = _stated(StatusPlace.MATTER, block.text, *values[Role.STATUS])
+    return Item(ItemKind.DOCUMENT, start, end, name, _name_key(name), ident, status)
 
 
 def _section_item(block: Block) -> Item:
@@ -146,14 +229,20 @@ def _section_item(block: Block) -> Item:
     assert heading is not None  # noqa: S101 (the caller looked)
     stated = section_status(heading.title)
     status = None
-    if stated is not None:
+    box = next(iter(facts(block).entries), None)
+    if box:
+        status = _box_status(box)
+    elif stated is not None:
         start, end = heading.start + stated.start, heading.start + stated.end
         text = block.text[start:end]
         status = StatusUse(StatusPlace.HEADING, start, end, text, stated.status)
-    start, end = unwrapped(block.text, heading.start, heading.end)
+    span = (box.text_start, box.text_end) if box else (heading.start, heading.end)
+    start, end = unwrapped(block.text, *span)
     name = block.text[start:end]
+    ident = _ident(name)
+    struck = _is_struck(block.text, *span)
     return Item(
-        ItemKind.SECTION, start, end, name, _name_key(name), _ident(name), status, block.level
+        ItemKind.SECTION, start, end, name, _name_key(name), ident, status, block.level, struck
     )
 
 
@@ -164,14 +253,16 @@ def _task_item(text: str, entry: Entry) -> Item:
         # "**Name** - what it is about": the bold words are the name.
         start, end = bold.span("name")
     name = text[start:end]
-    status = StatusUse(
-        StatusPlace.CHECKBOX,
-        entry.mark_at,
-        entry.mark_at + 1,
-        entry.mark,
-        mark_status(entry.mark),
-    )
-    return Item(ItemKind.TASK, start, end, name, _name_key(name), _ident(name), status, entry.depth)
+    kind = ItemKind.TASK if entry.mark else ItemKind.CARD
+    status = _box_status(entry) if entry.mark else None
+    struck = _is_struck(text, entry.text_start, entry.text_end)
+    ident = _ident(text[entry.text_start : entry.text_end])
+    return Item(kind, start, end, name, _name_key(name), ident, status, entry.depth, struck)
+
+
+def _box_status(entry: Entry) -> StatusUse:
+    at = entry.mark_at
+    return StatusUse(StatusPlace.CHECKBOX, at, at + 1, entry.mark, mark_status(entry.mark))
 
 
 def _name_key(name: str) -> str:

@@ -78,6 +78,6 @@ def occurrences(backlog: Backlog, name: str) -> Iterator[Occurrence]:
         if place is None:
             continue
         context = backlog.context(place)
-        for item in items_of(place.piece, context.roles):
+        for item in items_of(place.piece, context.roles, cards=context.cards):
             if item.key == name:
                 yield Occurrence(key, place.piece, context, item)

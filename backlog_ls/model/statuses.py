@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headers import Role, TableKind, header_role
-from backlog_ls.model.items import StatusPlace, StatusUse, status_cell
+from backlog_ls.model.items import (
+    StatusPlace,
+    StatusUse,
+    is_task_matter,
+    row_status,
+    status_cell,
+)
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import canonical
+from backlog_ls.model.tables import roles_of_row
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -26,18 +33,29 @@ def declared_uses(block: Block, context: Context) -> Iterator[StatusUse]:
             use = status_cell(block, roles)
             if use:
                 yield use
-    else:
-        yield from status_fields(block)
+        return
+    for grid in facts(block).grids:
+        grid_roles = roles_of_row(block.text, grid.header)
+        if grid_roles.kind is TableKind.STATUS:
+            uses = (row_status(block.text, row, grid_roles) for row in grid.rows)
+            yield from (use for use in uses if use)
+    yield from status_fields(block)
 
 
 def status_fields(block: Block) -> Iterator[StatusUse]:
     """Yield what the status fields of `block` state; empty ones state nothing."""
-    for field in facts(block).fields:
+    fields = facts(block).fields
+    place = StatusPlace.FIELD
+    if block.kind == Kind.FRONT_MATTER:
+        if not is_task_matter(fields):
+            return
+        place = StatusPlace.MATTER
+    for field in fields:
         if is_status_field(field):
             start, end = unwrapped(block.text, field.value_start, field.value_end)
             text = block.text[start:end]
             if text:
-                yield StatusUse(StatusPlace.FIELD, start, end, text, canonical(text))
+                yield StatusUse(place, start, end, text, canonical(text))
 
 
 def is_status_field(field: Field) -> bool:

@@ -12,6 +12,7 @@ from markdown import documents
 from backlog_ls.features.outline import outline, section_at
 from backlog_ls.features.progress import count_between
 from backlog_ls.features.symbols import Symbol, SymbolKind, document_symbols
+from backlog_ls.model.items import items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,7 +191,7 @@ def test_every_task_is_in_the_tree_once(text: str) -> None:
     wanted = [
         place.offset + item.start
         for place in view.backlog.rope.places()
-        for item in view.backlog.items(place)
+        for item in items_of(place.piece)
         if item.kind.value == "task"
     ]
     found = [

@@ -1,0 +1,105 @@
+"""Comments that are meant for this program: ``<!-- backlog-ls-disable-next-line broken-link -->``.
+
+Codes stand behind the verb, with spaces or commas between them; without a code all are meant. What
+follows `` -- `` is the writer's reason and is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.syntax.block import Block, Kind, Node
+from backlog_ls.text.lines import line_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PREFIX = "backlog-ls-"
+DISABLE = "disable"
+DISABLE_NEXT_LINE = "disable-next-line"
+ENABLE = "enable"
+VERBS = (DISABLE, DISABLE_NEXT_LINE, ENABLE)
+
+_COMMENT = re.compile(rf"<!--\s*{PREFIX}([\w-]*)")
+_REASON = re.compile(r"(?<=\s)--(?=\s)")
+_CODE = re.compile(r"[^\s,]+")
+_RAW = re.compile(r"[ \t]*<(?:script|pre|style|textarea)\b", re.IGNORECASE)
+
+
+class Word(NamedTuple):
+    """A word of a comment; ``[start, end)`` are code points in the block that holds it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Directive(NamedTuple):
+    """A comment; ``[start, end)`` are code points in the block that holds it."""
+
+    start: int
+    end: int
+    verb: Word
+    """What it asks for, without `PREFIX`: one of `VERBS`, or something that is not known."""
+    codes: tuple[Word, ...]
+    """For which diagnostics; all where it is empty."""
+
+
+def read_directives(block: Block, spans: Iterable[tuple[int, int]]) -> tuple[Directive, ...]:
+    """Return the comments in `block` that are meant for this program, in the order of its text.
+
+    Args:
+        block: any block; fences and other code hold no comments.
+        spans: the code spans and comments of its paragraphs and tables, as in `Facts.code`.
+    """
+    text = block.text
+    if block.kind == Kind.HTML:
+        found = list(_comments(text, 0, len(text)))
+    else:
+        found = [span for span in spans if text.startswith("<!--", span[0])]
+        if block.children:
+            for start, end in _html_parts(block):
+                found += _comments(text, start, end)
+            found.sort()
+    return tuple(filter(None, (_directive(text, start, end) for start, end in found)))
+
+
+def _comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the comments in ``text[start:end]``, an HTML block."""
+    if _RAW.match(text, start, end):
+        return
+    while (start := text.find("<!--", start, end)) >= 0:
+        closing = text.find("-->", start + 4, end)
+        if closing < 0:
+            return
+        yield start, closing + 3
+        start = closing + 3
+
+
+def _html_parts(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the HTML blocks inside a list item or a quote."""
+    starts = line_starts(block.text)
+    starts.append(len(block.text))
+    waiting: list[Node] = list(block.children)
+    while waiting:
+        node = waiting.pop()
+        if node.kind == Kind.HTML:
+            yield starts[node.line], starts[min(node.end, len(starts) - 1)]
+        waiting += node.children
+
+
+def _directive(text: str, start: int, end: int) -> Directive | None:
+    opening = _COMMENT.match(text, start, end - 3)
+    if opening is None:
+        return None
+    stop = end - 3
+    reason = _REASON.search(text, opening.end(), stop)
+    if reason:
+        stop = reason.start()
+    codes = (
+        Word(match.group(), match.start(), match.end())
+        for match in _CODE.finditer(text, opening.end(), stop)
+    )
+    verb = Word(opening[1], opening.start(1), opening.end(1))
+    return Directive(start, end, verb, tuple(codes))
