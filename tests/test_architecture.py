@@ -24,7 +24,7 @@ LAYERS = ("text", "syntax", "model", "workspace", "rules", "features")
 DOORS = ("server", "cli")
 THIRD_PARTY = {
     "text": {"wcwidth"},
-    "syntax": {"markdown_it"},
+    "syntax": {"markdown_it", "yaml"},
     "server": {"pygls", "lsprotocol"},
     "cli": {"click", "rich"},
 }

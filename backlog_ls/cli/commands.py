@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "check": "checking",
     "format": "formatting",
+    "items": "items",
     "rule": "rules",
     "config": "settings",
     "server": "serving",

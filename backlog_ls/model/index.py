@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold_status
+from backlog_ls.model.idents import ident_key, is_ident
 from backlog_ls.model.items import items_of
+from backlog_ls.model.needs import needs_in
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, slug
 from backlog_ls.model.statuses import declared_uses
@@ -34,6 +36,10 @@ class Sort(IntEnum):
     """An anchor that links can name, by its `family`."""
     STATUS = 2
     """A status that a cell or field states: its folded words, and each of its emoji."""
+    ID = 3
+    """The id of an item, as ids are compared."""
+    NEED = 4
+    """An id that an item waits for."""
 
 
 class Subject(NamedTuple):
@@ -108,6 +114,10 @@ def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
     for item in items_of(block, context.roles, cards=context.cards):
         if item.key:
             yield Subject(Sort.NAME, item.key)
+        if item.ident and is_ident(item.ident):
+            yield Subject(Sort.ID, ident_key(item.ident))
+    for need in needs_in(block, context.roles):
+        yield Subject(Sort.NEED, need.key)
     for relatives, _ in anchors_in(block):
         yield Subject(Sort.ANCHOR, relatives)
     for use in declared_uses(block, context):

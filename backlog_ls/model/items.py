@@ -6,10 +6,11 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.facts import facts
+from backlog_ls.model.facts import Facts, facts
 from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.headings import section_status
+from backlog_ls.model.idents import leading_ident
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.model.tables import roles_of_row
@@ -31,7 +32,7 @@ class ItemKind(Enum):
     ROW = "row"
     TASK = "task"
     CARD = "card"
-    """A list item without a checkbox, in a section whose title is a status."""
+    """A list item without a checkbox: in a section whose title is a status, or with one in a field."""
     DOCUMENT = "document"
     """A document whose front matter is that of a task."""
 
@@ -75,10 +76,6 @@ class Item(NamedTuple):
     """Whether its name is struck through: it is done or dropped."""
 
 
-_IDENT = re.compile(
-    r"\s*(?:\*\*|`|\[)?(?P<id>[A-Z][A-Za-z]{0,11}-\d{1,6}|[A-Z]{1,4}\d{1,5}(?:\.\d{1,4})*)"
-    r"(?=[\s:.)*`\]\-\u2013\u2014|]|$)"
-)
 _TASK_MATTER = {
     Role.OWNER,
     Role.PRIORITY,
@@ -90,6 +87,7 @@ _TASK_MATTER = {
 }
 _TITLES = {"title", "name", "task", "summary"}
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?P<name>.+?)\1")
+_MARKUP = len("**")
 _LONGEST_NAME = 300
 """A name is compared as a whole; a paragraph of text in a cell is not a name."""
 
@@ -114,17 +112,32 @@ def items_of(
         return (_section_item(block),)
     if block.kind == Kind.FRONT_MATTER:
         return (_document_item(block),) if is_task_matter(found.fields) else ()
-    items = [
-        _task_item(block.text, entry)
-        for entry in found.entries
-        if entry.mark or (cards and not entry.depth and entry.text_start < entry.text_end)
-    ]
+    items = [_task_item(block.text, entry) for entry in found.entries if entry.mark]
+    card = _card(block.text, found, cards=cards) if block.kind == Kind.ITEM else None
+    if card:
+        items.insert(0, card)
     for grid in found.grids:
         grid_roles = roles_of_row(block.text, grid.header)
         if lists_work(grid_roles):
             rows = (_row_item(block.text, row, grid_roles) for row in grid.rows)
             items += [row for row in rows if row]
     return tuple(items)
+
+
+def _card(text: str, found: Facts, *, cards: bool) -> Item | None:
+    """Return the item that a top-level list item without a checkbox is, or None."""
+    entry = found.entries[0] if found.entries else None
+    if entry is None or entry.mark or entry.text_start == entry.text_end:
+        return None
+    status = None
+    for field in found.fields:
+        if field.name_start - entry.text_start <= _MARKUP:
+            return None  # the item itself is a field of its section
+        if header_role(field.name) is Role.STATUS and field.value_start < field.value_end:
+            status = _stated(StatusPlace.FIELD, text, field.value_start, field.value_end)
+            break
+    card = _task_item(text, entry)
+    return card._replace(status=status) if status or cards else None
 
 
 def lists_work(roles: TableRoles) -> bool:
@@ -191,7 +204,7 @@ def _row_item(text: str, row: Row, roles: TableRoles) -> Item | None:
     status = row_status(text, row, roles)
     struck = _is_struck(text, *span)
     return Item(
-        ItemKind.ROW, start, end, name, _name_key(name), ident or _ident(name), status, 0, struck
+        ItemKind.ROW, start, end, name, _name_key(name), ident or leading_ident(name), status, 0, struck
     )
 
 
@@ -239,7 +252,7 @@ def _section_item(block: Block) -> Item:
     span = (box.text_start, box.text_end) if box else (heading.start, heading.end)
     start, end = unwrapped(block.text, *span)
     name = block.text[start:end]
-    ident = _ident(name)
+    ident = leading_ident(name)
     struck = _is_struck(block.text, *span)
     return Item(
         ItemKind.SECTION, start, end, name, _name_key(name), ident, status, block.level, struck
@@ -256,7 +269,7 @@ def _task_item(text: str, entry: Entry) -> Item:
     kind = ItemKind.TASK if entry.mark else ItemKind.CARD
     status = _box_status(entry) if entry.mark else None
     struck = _is_struck(text, entry.text_start, entry.text_end)
-    ident = _ident(text[entry.text_start : entry.text_end])
+    ident = leading_ident(text, entry.text_start, entry.text_end)
     return Item(kind, start, end, name, _name_key(name), ident, status, entry.depth, struck)
 
 
@@ -267,8 +280,3 @@ def _box_status(entry: Entry) -> StatusUse:
 
 def _name_key(name: str) -> str:
     return fold(name) if len(name) <= _LONGEST_NAME else ""
-
-
-def _ident(name: str) -> str:
-    match = _IDENT.match(name)
-    return match["id"] if match else ""

@@ -1,0 +1,149 @@
+"""`backlog-ls items`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from backlog_ls.cli.documents import DocumentError, Project
+from backlog_ls.cli.terminal import complain, watched, write
+from backlog_ls.model.headers import Role
+from backlog_ls.model.records import records
+from backlog_ls.model.status import Status
+
+if TYPE_CHECKING:
+    from backlog_ls.cli.documents import Loaded, Source
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.records import Record
+
+FAILED = 2
+_DATES = {
+    Role.STARTED: "started",
+    Role.DUE: "due",
+    Role.FINISHED: "finished",
+    Role.DATE: "date",
+}
+
+
+@click.command(
+    short_help="List all items, as they are understood.",
+    epilog="""\b
+Examples:
+  backlog-ls items BACKLOG.md                     all items as JSON
+  backlog-ls items --format csv > items.csv       for a spreadsheet
+  backlog-ls items --status blocked --status todo
+""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["json", "jsonl", "csv"]),
+    default="json",
+    show_default=True,
+)
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([status.value for status in Status]),
+    help="Only items of this status; may be given more than once.",
+)
+def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -> int:
+    """List the items of backlogs: PATHS, by default all below the working folder.
+
+    Each comes with its name, id, status as written and as understood, sections, line, parent, dates,
+    owner, priority, estimate, milestone and dependencies.
+    """
+    project = Project()
+    found: list[dict[str, Any]] = []
+    failed = False
+    for source in watched(project.sources(paths or (".",)), "Reading"):
+        try:
+            loaded = project.load(source)
+        except DocumentError as error:
+            complain(f"{source.shown}: {error}")
+            failed = True
+            continue
+        if loaded:
+            found += _items(source, loaded)
+    if statuses:
+        found = [item for item in found if item["status"]["canonical"] in statuses]
+    write(_FORMATS[output](found))
+    return FAILED if failed else 0
+
+
+def _items(source: Source, loaded: Loaded) -> list[dict[str, Any]]:
+    backlog = loaded.view.backlog
+    return [_item(source.shown, backlog, record) for record in records(backlog)]
+
+
+def _item(path: str, backlog: Backlog, record: Record) -> dict[str, Any]:
+    item, values = record.item, record.values
+    parent = record.parent
+    return {
+        "path": path,
+        "line": _line(backlog, record),
+        "kind": item.kind.value,
+        "name": " ".join(item.name.split()),
+        "id": item.ident or None,
+        "status": {"raw": record.raw or None, "canonical": record.status.value},
+        "struck": item.struck,
+        "sections": list(record.sections),
+        "parent": (
+            {"name": " ".join(parent.item.name.split()), "line": _line(backlog, parent)}
+            if parent
+            else None
+        ),
+        "dates": {name: values[role] for role, name in _DATES.items() if role in values},
+        "owner": values.get(Role.OWNER),
+        "priority": values.get(Role.PRIORITY),
+        "estimate": values.get(Role.ESTIMATE),
+        "milestone": values.get(Role.MILESTONE),
+        "dependencies": record.needs,
+    }
+
+
+def _line(backlog: Backlog, record: Record) -> int:
+    """Return the 1-based line that an item stands in."""
+    return backlog.document.position_at(record.place.offset + record.item.start).line + 1
+
+
+def _json(items: list[dict[str, Any]]) -> str:
+    # An item a line: as good to read by eye as to compare.
+    lines = [json.dumps(item, ensure_ascii=False) for item in items]
+    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def _json_lines(items: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+
+
+def _csv(items: list[dict[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    columns = ["path", "line", "kind", "name", "id", "status", "canonical", "struck", "sections"]
+    columns += ["parent", *_DATES.values(), "owner", "priority", "estimate", "milestone"]
+    writer.writerow([*columns, "dependencies"])
+    for item in items:
+        writer.writerow(
+            [
+                *(item[name] for name in ("path", "line", "kind", "name", "id")),
+                item["status"]["raw"],
+                item["status"]["canonical"],
+                item["struck"],
+                " > ".join(item["sections"]),
+                item["parent"]["name"] if item["parent"] else None,
+                *(item["dates"].get(name) for name in _DATES.values()),
+                *(item[name] for name in ("owner", "priority", "estimate", "milestone")),
+                " ".join(item["dependencies"]),
+            ]
+        )
+    return out.getvalue()
+
+
+_FORMATS = {"json": _json, "jsonl": _json_lines, "csv": _csv}

@@ -1,0 +1,67 @@
+"""Ids of items: `P0.1`, `TASK-12`, `T001`, `FT-M-05.06`.
+
+Two spellings of one id are compared by `ident_key`; `notation` is what the ids of one series have in
+common. A word that looks like an id (`UTF-8`) is one only where a series is: callers see to that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ONE = (
+    r"(?:[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z]{1,6}){0,2}-\d{1,6}|[A-Z]{1,5}\d{1,5})"
+    r"(?:\.\d{1,4}){0,3}[a-z]?"
+)
+_AFTER = rf"(?![\w@/]|\.\w|-(?!{_ONE})\w)"
+_IDENT = re.compile(
+    rf"(?<![\w/#.@\\-])(?P<id>{_ONE}){_AFTER}(?:[ ]?[-\u2013\u2026]{{1,2}}[ ]?(?P<last>{_ONE}){_AFTER})?"
+)
+_LEADING = re.compile(
+    rf"[\s*_`\[~(]*(?P<id>{_ONE})(?=[\s:.,)*`\]\-\u2013\u2014|\uff1a~]|$)"
+    rf"(?!-\w|\.\w|[ ]?[-\u2013][ ]?{_ONE})"
+)
+_DIGITS = re.compile(r"\d+")
+_JOINED = re.compile(r"[-_\s]+")
+
+
+class Ident(NamedTuple):
+    """An id as it stands in a text; code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+def leading_ident(text: str, start: int = 0, end: int | None = None) -> str:
+    """Return the id that a name in ``text[start:end]`` begins with, or an empty string."""
+    match = _LEADING.match(text, start, len(text) if end is None else end)
+    return match["id"] if match else ""
+
+
+def find_idents(text: str, start: int, end: int) -> Iterator[Ident]:
+    """Yield the words in ``text[start:end]`` that look like ids; both ends of a range."""
+    for match in _IDENT.finditer(text, start, end):
+        yield Ident(*match.span("id"), match["id"])
+        if match["last"]:
+            yield Ident(*match.span("last"), match["last"])
+
+
+def is_ident(text: str) -> bool:
+    """Tell whether `text` as a whole looks like an id."""
+    match = _IDENT.fullmatch(text)
+    return match is not None and not match["last"]
+
+
+def ident_key(ident: str) -> str:
+    """Return the form in which ids are compared: `T-007` and `t7` are one."""
+    joined = _JOINED.sub("", ident.strip().lower())
+    return _DIGITS.sub(lambda match: match[0].lstrip("0") or "0", joined)
+
+
+def notation(key: str) -> str:
+    """Return what the ids of the series have in common that the `ident_key` `key` is of."""
+    return _DIGITS.sub("#", key)

@@ -1,0 +1,130 @@
+"""Dependencies: which ids an item waits for, where it says so.
+
+They stand in a column or field of dependencies, in front matter, and in the words of a row or a task
+(`blocked by TASK-12`). Only ids are read: whether some words name an item is not certain.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.facts import facts
+from backlog_ls.model.fold import unaccented
+from backlog_ls.model.headers import Role, header_role
+from backlog_ls.model.idents import find_idents, ident_key
+from backlog_ls.model.items import row_span
+from backlog_ls.model.tables import roles_of_row
+from backlog_ls.model.words import words
+from backlog_ls.syntax.block import Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.headers import TableRoles
+
+
+class Need(NamedTuple):
+    """An id that something waits for; code points in the block."""
+
+    start: int
+    end: int
+    key: str
+    """As ids are compared."""
+    blocks: bool
+    """Whether it is said to block, and not only to come first."""
+
+
+_HINT = re.compile(r"[A-Za-z]-?\d")
+_BETWEEN = re.compile(r"[\s,;&+/*_`()\[\]]*(?:(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s+)?")
+_SPOKEN = {Kind.ROW, Kind.ITEM, Kind.HEADING}
+
+
+def needs_in(block: Block, roles: TableRoles | None = None) -> Iterator[Need]:
+    """Yield what `block` says that something waits for, each place once.
+
+    Args:
+        block: any block.
+        roles: for a row, what the columns of its table are for.
+    """
+    if not _HINT.search(block.text):
+        return
+    seen: set[int] = set()
+    for start, end, blocks in _places(block, roles):
+        for ident in find_idents(block.text, start, end):
+            if ident.start not in seen:
+                seen.add(ident.start)
+                yield Need(ident.start, ident.end, ident_key(ident.text), blocks)
+
+
+def _places(block: Block, roles: TableRoles | None) -> Iterator[tuple[int, int, bool]]:
+    """Yield where ids stand that are waited for, and whether as blockers."""
+    text = block.text
+    found = facts(block)
+    for field in found.fields:
+        if header_role(field.name) is Role.DEPENDS_ON:
+            yield field.value_start, field.value_end, _is_blocking(field.name)
+    if found.row and roles and roles.column(Role.DEPENDS_ON) is not None:
+        span = row_span(found.row, roles.column(Role.DEPENDS_ON))
+        if span:
+            yield *span, False
+    for grid in found.grids:
+        column = roles_of_row(text, grid.header).column(Role.DEPENDS_ON)
+        for row in grid.rows:
+            span = row_span(row, column)
+            if span:
+                yield *span, False
+    if block.kind in _SPOKEN:
+        yield from _spoken(text)
+
+
+def _spoken(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the lists of ids behind words like `depends on` and `blocked by`."""
+    lowered = text.lower() if text.isascii() else unaccented(text.lower())
+    if len(lowered) != len(text):
+        return  # letters of several characters: too rare to count them for
+    for opening, blocks in _openings():
+        at = lowered.find(opening)
+        while at >= 0:
+            after = at + len(opening)
+            end = _listed(text, after)
+            if end > after and not (at and lowered[at - 1].isalnum()):
+                yield after, end, blocks
+            at = lowered.find(opening, after)
+
+
+def _listed(text: str, start: int) -> int:
+    """Return where the list of ids ends that begins at `start`, or `start` without any."""
+    end = start
+    gap = _AFTER_OPENING.match(text, start)
+    at = gap.end() if gap else start
+    while True:
+        ident = next(find_idents(text, at, min(at + _LONGEST_ID, len(text))), None)
+        if ident is None or ident.start != at:
+            return end
+        end = ident.end
+        gap = _BETWEEN.match(text, end)
+        at = gap.end() if gap else end
+
+
+_AFTER_OPENING = re.compile(r"[\s:：*_`()\[\]]{0,8}")
+_LONGEST_ID = 60
+
+
+@cache
+def _openings() -> tuple[tuple[str, bool], ...]:
+    """Return the words that dependencies follow in a sentence, and whether they say of a blocker."""
+    vocabulary = words()
+    spoken = {title for title, kinds in vocabulary.headers.items() if "depends_on" in kinds}
+    return tuple(
+        sorted(
+            [(opening, True) for opening in vocabulary.blocked_by]
+            + [(title, False) for title in spoken - set(vocabulary.blocked_by) if " " in title]
+        )
+    )
+
+
+def _is_blocking(name: str) -> bool:
+    folded = name.strip().lower()
+    return any(folded.startswith(opening) for opening in words().blocked_by) or "block" in folded

@@ -1,0 +1,270 @@
+"""Everything that a document says of each of its items, for whoever lists them.
+
+This walks the whole document: it is for commands and views that show all of it, never for a
+keystroke.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.facts import facts
+from backlog_ls.model.headers import Role, header_role
+from backlog_ls.model.headings import section_status
+from backlog_ls.model.items import Item, ItemKind, StatusPlace, items_of, lists_work, row_span
+from backlog_ls.model.markup import unwrapped
+from backlog_ls.model.needs import needs_in
+from backlog_ls.model.sections import stated_statuses
+from backlog_ls.model.status import Status
+from backlog_ls.model.tables import roles_of_row
+from backlog_ls.syntax.block import Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.context import Context
+    from backlog_ls.model.headers import TableRoles
+    from backlog_ls.model.headings import HeadingStatus
+    from backlog_ls.syntax.table import Row
+    from backlog_ls.text.rope import Place
+
+KEPT = {
+    Role.OWNER,
+    Role.PRIORITY,
+    Role.ESTIMATE,
+    Role.DATE,
+    Role.DUE,
+    Role.STARTED,
+    Role.FINISHED,
+    Role.MILESTONE,
+    Role.DEPENDS_ON,
+}
+"""What is kept of an item, beside its name, id and status."""
+_MAKES_AN_ITEM = KEPT - {Role.DATE}
+"""A section with such a field is an item; `Last updated` stands in any document."""
+
+
+class Record:
+    """An item, and what is said of it. It grows while its document is walked."""
+
+    __slots__ = (
+        "counts",
+        "item",
+        "needs",
+        "parent",
+        "place",
+        "raw",
+        "sections",
+        "status",
+        "values",
+    )
+
+    def __init__(
+        self, place: Place[Block], item: Item, sections: tuple[str, ...], parent: Record | None
+    ) -> None:
+        self.place = place
+        self.item = item
+        self.sections = sections
+        """The titles of the sections that it stands in, outermost first, as written."""
+        self.parent = parent
+        """The item that it is a part of."""
+        self.raw = item.status.text if item.status else ""
+        """The status as written; where its column states it, the title of that."""
+        self.status = item.status.status if item.status else Status.UNKNOWN
+        self.values: dict[Role, str] = {}
+        """As written, without the markup around, by what it is."""
+        self.needs: list[str] = []
+        """The ids that it waits for, as written."""
+        self.counts = item.kind is not ItemKind.SECTION
+        """Whether it is an item; a section is one by what it says of itself."""
+
+    def keep(self, role: Role | None, start: int, end: int) -> None:
+        """Take what stands at ``[start, end)`` of a block as what it says of `role`, the first."""
+        text = self.place.piece.text
+        self.keep_text(role, text, start, end)
+
+    def keep_text(self, role: Role | None, text: str, start: int, end: int) -> None:
+        """Take ``text[start:end]`` as what it says of `role`, if that is kept and nothing was."""
+        start, end = unwrapped(text, start, end)
+        if role in KEPT and start < end and role not in self.values:
+            self.values[role] = text[start:end]
+            self.counts = self.counts or role in _MAKES_AN_ITEM
+
+
+class _Above(NamedTuple):
+    level: int
+    title: str
+    record: Record
+    column: Status | None
+    """The status that it is the column of."""
+
+
+def records(backlog: Backlog) -> list[Record]:
+    """Return the items of a document in its order."""
+    walk = _Walk(backlog)
+    for record in walk.found:
+        while record.parent and not record.parent.counts:
+            record.parent = record.parent.parent
+    return [record for record in walk.found if record.counts]
+
+
+class _Walk:
+    """One pass over a document, with the sections that are open."""
+
+    def __init__(self, backlog: Backlog) -> None:
+        self.backlog = backlog
+        self.found: list[Record] = []
+        self.open: list[_Above] = []
+        self.columns = _columns(backlog)
+        for place, context in backlog.contexts():
+            row = facts(place.piece).row
+            if place.piece.kind == Kind.HEADING:
+                self._section(place)
+            elif place.piece.kind != Kind.ROW:
+                self._others(place, context)
+            elif row and context.roles:
+                self._rows(
+                    place, items_of(place.piece, context.roles), [row], context.roles, context
+                )
+
+    def _section(self, place: Place[Block]) -> None:
+        while self.open and self.open[-1].level >= place.piece.level:
+            self.open.pop()
+        (item,) = items_of(place.piece)
+        record = self._add(place, item)
+        stated = [use for _, use in stated_statuses(self.backlog, place)]
+        use = next((use for use in stated if use.status is not Status.UNKNOWN), None)
+        use = use or next(iter(stated), None)
+        if use:
+            record.raw, record.status = use.text, use.status
+        elif item.status and item.status.place is StatusPlace.HEADING:
+            record.raw, record.status = "", Status.UNKNOWN
+        column = self.columns.get(place.key)
+        said = bool(use or item.ident or item.struck or facts(place.piece).entries)
+        record.counts = said and column is None
+        heading = facts(place.piece).heading
+        title = heading.title if heading else ""
+        inherited = self.open[-1].column if self.open else None
+        self.open.append(_Above(place.piece.level, title, record, column or inherited))
+
+    def _rows(
+        self,
+        place: Place[Block],
+        items: Iterable[Item],
+        rows: Iterable[Row],
+        roles: TableRoles,
+        context: Context,
+    ) -> None:
+        if not lists_work(roles):
+            return
+        written = {row.start: row for row in rows}
+        starts = sorted(written)
+        for item in items:
+            row = written[starts[bisect_right(starts, item.start) - 1]]
+            record = self._add(place, item)
+            self._resolve(record, context)
+            for column, role in enumerate(roles.roles):
+                span = row_span(row, column)
+                if span:
+                    record.keep(role, *span)
+            record.needs += [
+                place.piece.text[need.start : need.end]
+                for need in needs_in(place.piece, roles)
+                if row.start <= need.start < row.end
+            ]
+
+    def _add(self, place: Place[Block], item: Item, parent: Record | None = None) -> Record:
+        above = self.open[-1].record if self.open else None
+        titles = tuple(each.title for each in self.open)
+        record = Record(place, item, titles, parent or above)
+        self.found.append(record)
+        return record
+
+    def _resolve(self, record: Record, context: Context) -> None:
+        """Say what its status means here: a legend decides, or the column that it stands in."""
+        use = record.item.status
+        column = self.open[-1].column if self.open else None
+        if use and use.place is not StatusPlace.CHECKBOX:
+            term = context.vocabulary.find(use.text) if context.vocabulary else None
+            if term and term.status is not Status.UNKNOWN:
+                record.status = term.status
+        elif column and record.status in _OPEN:
+            record.raw, record.status = self.open[-1].title, column
+        elif record.item.struck and record.status in _OPEN:
+            record.status = Status.CANCELLED
+
+    def _others(self, place: Place[Block], context: Context) -> None:
+        """Read list items, front matter, and the fields that speak for a section."""
+        block = place.piece
+        found = facts(block)
+        written: list[Record] = []
+        chain: list[Record] = []  # the items that are open, by depth
+        for item in items_of(block, cards=context.cards):
+            if item.kind is ItemKind.ROW:
+                continue
+            while chain and chain[-1].item.depth >= item.depth:
+                chain.pop()
+            record = self._add(place, item, chain[-1] if chain else None)
+            self._resolve(record, context)
+            chain.append(record)
+            written.append(record)
+
+        def owner(at: int) -> Record | None:
+            if block.kind == Kind.FRONT_MATTER:
+                return written[0] if written else None
+            own = next((record for record in reversed(written) if _begin(record) <= at), None)
+            return own or (self.open[-1].record if self.open else None)
+
+        for field in found.fields:
+            of = owner(field.name_start)
+            if of:
+                of.keep_text(
+                    header_role(field.name), block.text, field.value_start, field.value_end
+                )
+        for need in needs_in(block):
+            of = owner(need.start)
+            if of:
+                of.needs.append(block.text[need.start : need.end])
+        for grid in found.grids:
+            roles = roles_of_row(block.text, grid.header)
+            rows = [
+                item
+                for item in items_of(block)
+                if item.kind is ItemKind.ROW
+                and grid.rows
+                and grid.rows[0].start <= item.start < grid.rows[-1].end
+            ]
+            self._rows(place, rows, grid.rows, roles, context)
+
+
+_OPEN = {Status.TODO, Status.UNKNOWN}
+
+
+def _begin(record: Record) -> int:
+    """Return where a list item begins whose name may stand behind its box."""
+    use = record.item.status
+    boxed = use is not None and use.place is StatusPlace.CHECKBOX
+    return min(record.item.start, use.start) if use and boxed else record.item.start
+
+
+def _columns(backlog: Backlog) -> dict[int, Status]:
+    """Return the headings whose title is a status, as over a column of cards.
+
+    `Review`, `Backlog` and the like may be mere names: beside a certain column they are columns.
+    """
+    rope = backlog.rope
+    said: list[tuple[Place[Block], HeadingStatus]] = []
+    for place in rope.find(BITS, Bit.HEADING, 0, len(rope)):
+        heading = facts(place.piece).heading
+        stated = section_status(heading.title) if heading else None
+        if stated and stated.whole:
+            said.append((place, stated))
+    certain = {place.piece.level for place, stated in said if not stated.weak}
+    return {
+        place.key: stated.status
+        for place, stated in said
+        if not stated.weak or place.piece.level in certain
+    }
