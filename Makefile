@@ -10,10 +10,11 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint style format types docs bench clean
+.PHONY: help run test lint style format types docs bench bench-hostile clean
+.PHONY: vscode test-vscode test-vscode-short
 
 help: ## list these targets
-	@awk -F ': .*## |: ## ' '/^[a-z]+: .*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ': .*## |: ## ' '/^[a-z-]+: .*## /{printf "make %-17s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.with-test ## see it work on the example documents
 	$(PY) tests/demo.py
@@ -41,8 +42,36 @@ docs: $(VENV)/.with-test ## write the page of all rules, from their docstrings
 bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other servers; ARGS=--quick
 	$(PY) tests/benchmarks/typing_latency.py $(ARGS)
 
+bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--quick
+	$(PY) tests/benchmarks/hostile_input.py $(ARGS)
+
+# The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
+VSCODE := editors/vscode
+TRY_VSCODE = cd $(VSCODE) && BACKLOG_LS_PYTHON=$(abspath $(PY)) node test/workbench/run.mjs
+
+vscode: $(VENV)/.with-test $(VSCODE)/node_modules/.complete ## build the VS Code extension, with the server's wheel in it
+	@rm -rf $(VSCODE)/bundled
+	@$(PY) -m pip wheel --quiet --no-deps --wheel-dir $(VSCODE)/bundled .
+	@cd $(VSCODE) && npm run --silent package
+
+test-vscode: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the extension in two whole VS Codes
+	cd $(VSCODE) && npm run --silent lint && npm test --silent
+	$(TRY_VSCODE) $(ARGS)
+
+test-vscode-short: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the most important in one VS Code
+	$(TRY_VSCODE) --short
+
+$(VSCODE)/node_modules/.complete: $(VSCODE)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: apt-get install nodejs npm, Node 20 or newer"; exit 1; }
+	@cd $(VSCODE) && npm ci --ignore-scripts --loglevel=error && touch node_modules/.complete
+
+$(VSCODE)/test/workbenches/node_modules/.complete: $(VSCODE)/test/workbenches/package-lock.json
+	@command -v node >/dev/null || { echo "node is missing: apt-get install nodejs npm, Node 20 or newer"; exit 1; }
+	@node $(VSCODE)/test/workbenches/install.mjs
+
 clean: ## remove .venv, caches and builds
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(addprefix $(VSCODE)/,node_modules dist out bundled backlog-ls.vsix test/workbenches/node_modules test/workbench/artefacts)
 	find backlog_ls tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is touched last, so that an interrupted step is done again.

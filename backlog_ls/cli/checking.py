@@ -23,6 +23,7 @@ from backlog_ls.cli.writing import replace_text
 from backlog_ls.model.nearest import distance, nearest
 from backlog_ls.rules.finding import Severity
 from backlog_ls.rules.report import checked
+from backlog_ls.rules.reporting import reported
 from backlog_ls.workspace.disk import read_text
 
 if TYPE_CHECKING:
@@ -190,8 +191,9 @@ class _Run:
         settings = self.project.configuration(source).path
         if settings:
             self._settings.add(settings)
-        view = loaded.view
-        self.problems += problems(source.shown, view, checked(view).findings(), self.choice)
+        view = self.choice.asked(loaded.view)
+        found = reported(view, checked(view))
+        self.problems += problems(source.shown, view, found, self.choice)
 
 
 def _report(run: _Run, output_format: str, corrected: str | None) -> None:

@@ -114,11 +114,14 @@ class Project:
         """Return the document `text`, as what stands at `source`."""
         settings = self.configuration(source).settings
         document = Document.parse(text.removeprefix(BOM))
-        backlog = Backlog.read(document, declared(settings.statuses))
         workspace = self._workspaces.get(source.root)
         if workspace is None:
             workspace = Workspace((source.root,) if source.root else (), self.disk)
             self._workspaces[source.root] = workspace
+        folder = os.path.dirname(source.path) or os.getcwd()
+        backlog = Backlog.read(
+            document, declared(settings.statuses, workspace.tool(folder).statuses)
+        )
         return Loaded(text, View(backlog, workspace, source.path, settings))
 
     def _source(self, path: str, beside: str, *, named: bool) -> Source:

@@ -10,6 +10,7 @@ from backlog_ls.cli.problems import wanted
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.rules.fixes import fixes_for
 from backlog_ls.rules.report import checked
+from backlog_ls.rules.reporting import reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
 
@@ -40,11 +41,11 @@ def fixed(view: View, choice: Choice) -> Fixed:
     text = view.backlog.document.text
     count = 0
     # Links from the document to itself are to lead to what it has become.
-    opened = view.workspace.open
+    workspace = view.workspace
     try:
         for _ in range(MOST_ROUNDS):
             if view.path:
-                opened[view.path] = view.backlog
+                workspace.put(view.path, view.backlog)
             chosen = _compatible(_safe_fixes(view, choice))
             after = apply_edits(text, (edit for edits in chosen for edit in edits))
             if after == text:
@@ -54,13 +55,14 @@ def fixed(view: View, choice: Choice) -> Fixed:
             backlog = Backlog.read(Document.parse(text), view.backlog.declared)
             view = view._replace(backlog=backlog)
     finally:
-        opened.pop(view.path, None)
+        if view.path:
+            workspace.release(view.path)
     return Fixed(text, count)
 
 
 def _safe_fixes(view: View, choice: Choice) -> Iterable[list[Edit]]:
     rope = view.backlog.rope
-    for finding, _ in wanted(view, checked(view).findings(), choice):
+    for finding, _ in wanted(view, reported(view, checked(view)), choice):
         first = next(iter(fixes_for(view, finding)), None)
         if first is None or not first.preferred or first.create:
             continue

@@ -90,7 +90,7 @@ def _item(path: str, backlog: Backlog, record: Record) -> dict[str, Any]:
         "line": _line(backlog, record),
         "kind": item.kind.value,
         "name": " ".join(item.name.split()),
-        "id": item.ident or None,
+        "id": record.ident or None,
         "status": {"raw": record.raw or None, "canonical": record.status.value},
         "struck": item.struck,
         "sections": list(record.sections),

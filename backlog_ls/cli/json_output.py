@@ -29,7 +29,7 @@ def _finding(problem: Problem) -> dict[str, Any]:
         **_range(problem.range),
         "fix": {"title": problem.help, "edits": edits} if edits else None,
         "related": [
-            {"path": problem.path, **_range(note.range), "message": note.message}
+            {"path": note.path, **_range(note.range), "message": note.message}
             for note in problem.notes
         ],
         "url": problem.url,

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.cli.documents import shown
 from backlog_ls.rules.finding import Finding, Severity
 from backlog_ls.rules.fixes import fixes_for
+from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
+from backlog_ls.rules.invalid_settings import settings_errors
 from backlog_ls.rules.registry import registry, rule_url
 from backlog_ls.rules.severity import severity_of
 from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.position import Range
-from backlog_ls.workspace.configuration import unknown_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.settings import Settings
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.settings import Level, Settings
     from backlog_ls.rules.finding import BlockEdit, Related
     from backlog_ls.workspace.configuration import Configuration
     from backlog_ls.workspace.view import View
-
-INVALID_SETTINGS = "invalid-settings"
-"""The code of what is wrong in a settings file, which no rule over documents finds."""
 
 
 class Change(NamedTuple):
@@ -32,8 +33,10 @@ class Change(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Another place in the same file that is part of a problem."""
+    """Another place that is part of a problem."""
 
+    path: str
+    """Of its file, as it is called in the output."""
     range: Range
     message: str
 
@@ -74,10 +77,22 @@ class Choice(NamedTuple):
             return None
         return severity_of(finding, settings)
 
+    def asked(self, view: View) -> View:
+        """Return `view` with settings that turn on what is selected by name and off by default."""
+        own = view.settings.severity
+        on: dict[str, Level] = {
+            rule.code: rule.level_on
+            for rule in registry()
+            if rule.off and rule.code in self.select and rule.code not in own
+        }
+        if not on:
+            return view
+        return view._replace(settings=replace(view.settings, severity={**own, **on}))
+
 
 def codes() -> tuple[str, ...]:
     """Return every code that there is."""
-    return tuple(sorted({rule.code for rule in registry()} | {INVALID_SETTINGS}))
+    return tuple(rule.code for rule in registry())
 
 
 def wanted(
@@ -95,15 +110,15 @@ def problems(
 ) -> Iterator[Problem]:
     """Yield `findings` of a document, called `path`, as they are to be shown."""
     for finding, severity in wanted(view, findings, choice):
-        where = _range(view, finding)
+        where = _range(view.backlog, finding)
         if where is None:
             continue
         fixes = fixes_for(view, finding)
         # One that makes a file has no edits: it has a title to tell people, but nothing to apply.
         fix = next((fix for fix in fixes if fix.edits), None)
-        edits = [(_range(view, edit), edit.text) for edit in (fix.edits if fix else ())]
+        edits = [(_range(view.backlog, edit), edit.text) for edit in (fix.edits if fix else ())]
         # What settings declare stands nowhere in the document: there is no place to note.
-        notes = [(_range(view, note), note.message) for note in finding.related]
+        notes = (_note(path, view, related) for related in finding.related)
         yield Problem(
             path,
             finding.code,
@@ -113,29 +128,38 @@ def problems(
             view.backlog.document.line_text(where.start.line),
             (fix or fixes[0]).title if fixes else "",
             tuple(Change(place, text) for place, text in edits if place),
-            tuple(Note(place, message) for place, message in notes if place),
+            tuple(note for note in notes if note),
         )
+
+
+def _note(path: str, view: View, related: Related) -> Note | None:
+    backlog: Backlog | None = view.backlog
+    if related.path:
+        backlog = view.workspace.backlog(related.path)
+        path = shown(related.path)
+    where = _range(backlog, related) if backlog else None
+    return Note(path, where, related.message) if where else None
 
 
 def settings_problems(
     path: str, text: str, configuration: Configuration, choice: Choice
 ) -> Iterator[Problem]:
     """Yield what is wrong in the settings file `path`, whose text is `text`."""
-    finding = Finding(INVALID_SETTINGS, 0, 0, 0, "", severity=Severity.ERROR)
+    finding = Finding(INVALID_SETTINGS.code, 0, 0, 0, "")
     severity = choice.severity(finding, configuration.settings)
     if severity is None:
         return
     starts = [*line_starts(text), len(text)]
-    for error in (*configuration.errors, *unknown_codes(configuration, codes())):
+    for error in settings_errors(configuration):
         line = min(error.range.start.line, len(starts) - 2)
         source = text[starts[line] : content_end(text, starts[line], starts[line + 1])]
-        yield Problem(path, INVALID_SETTINGS, severity, str(error), error.range, source)
+        yield Problem(path, finding.code, severity, str(error), error.range, source)
 
 
-def _range(view: View, part: Finding | BlockEdit | Related) -> Range | None:
+def _range(backlog: Backlog, part: Finding | BlockEdit | Related) -> Range | None:
     """Return where `part` stands in its document, or None where its block is not there."""
-    place = view.backlog.rope.at_key(part.key)
+    place = backlog.rope.at_key(part.key)
     if place is None:
         return None
-    position_at = view.backlog.document.position_at
+    position_at = backlog.document.position_at
     return Range(position_at(place.offset + part.start), position_at(place.offset + part.end))

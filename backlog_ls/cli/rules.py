@@ -35,7 +35,4 @@ def command(*, code: str | None) -> int:
 def _listing() -> list[str]:
     rules = registry()
     width = max(len(rule.code) for rule in rules)
-    return [
-        f"{rule.code:{width}}  {rule.severity.name.lower():11}  {first_sentence(rule.code)}"
-        for rule in rules
-    ]
+    return [f"{rule.code:{width}}  {rule.level:11}  {first_sentence(rule.code)}" for rule in rules]

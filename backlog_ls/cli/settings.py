@@ -12,6 +12,7 @@ import click
 
 from backlog_ls.cli.documents import shown
 from backlog_ls.cli.terminal import complain, write
+from backlog_ls.rules.invalid_settings import settings_errors
 from backlog_ls.workspace.configuration import Configuration, Configurations
 from backlog_ls.workspace.disk import Disk
 
@@ -42,10 +43,11 @@ def show(*, path: str) -> int:
     folder = absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
     configuration = Configurations(Disk()).of(folder)
     write("".join(f"{line}\n" for line in as_toml(configuration)))
-    for error in configuration.errors:
+    errors = settings_errors(configuration)
+    for error in errors:
         where = f"{shown(error.path)}:{error.range.start.line + 1}"
         complain(f"{where}: {error}")
-    return FAILED if configuration.errors else 0
+    return FAILED if errors else 0
 
 
 @command.command()

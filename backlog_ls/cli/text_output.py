@@ -56,7 +56,7 @@ def as_text(problem: Problem, *, columns: int) -> str:
         lines.append(f"  {style('help:', bold=True)} {_safe(problem.help)}")
     for note in problem.notes[:MOST_NOTES]:
         at = note.range.start
-        where = f"{_safe(problem.path)}:{at.line + 1}:{at.column + 1}:"
+        where = f"{_safe(note.path)}:{at.line + 1}:{at.column + 1}:"
         lines.append(f"  {style('note:', bold=True)} {where} {_safe(note.message)}")
     more = len(problem.notes) - MOST_NOTES
     if more > 0:

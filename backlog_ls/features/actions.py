@@ -1,4 +1,4 @@
-"""Code actions: the fixes of findings, and the layout of tables.
+"""Code actions: the fixes of findings, ways to suppress them, and the layout of tables.
 
 What costs more than a glance is worked out only when it is chosen: an editor asks for the actions at
 every move of the cursor.
@@ -10,7 +10,9 @@ from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.formatting import format_document, format_table, has_table, table_at
+from backlog_ls.features.suppressing import suppression_of
 from backlog_ls.rules.fixes import fixes_for
+from backlog_ls.rules.unused_suppression import RULE as UNUSED_SUPPRESSION
 from backlog_ls.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -26,6 +28,10 @@ FORMAT_TABLES = "source.formatTables"
 
 SMALL_TABLE = 100
 """A table of at most so many lines is laid out at once, and not offered where it is already."""
+
+
+MOST_SUPPRESSED = 20
+"""Where more findings than this are selected, no way to suppress each is looked for."""
 
 
 class Action(NamedTuple):
@@ -58,7 +64,8 @@ def actions(
     Quick fixes, which cost the most to find, are left out where `fixes` is false.
     """
     found = list(findings)
-    offered = list(_quick_fixes(view, start, end, found)) if fixes else []
+    here = [finding for finding in found if _is_at(view, start, end, finding)] if fixes else []
+    offered = list(_quick_fixes(view, start, here))
     table = table_at(view, start)
     if table is not None:
         small = len(table.lines) <= SMALL_TABLE
@@ -69,6 +76,8 @@ def actions(
         offered.append(Action("Reformat all tables", FORMAT_TABLES, at=start))
     if found:
         offered.append(Action("Fix all that is safe to fix", FIX_ALL, at=start))
+    if len(here) <= MOST_SUPPRESSED:
+        offered.extend(_suppressions(view, start, here))
     return offered
 
 
@@ -114,17 +123,32 @@ def edits_of(view: View, fix: Fix) -> list[Edit]:
     return sorted(edits)
 
 
-def _quick_fixes(view: View, start: int, end: int, findings: list[Finding]) -> Iterator[Action]:
+def _is_at(view: View, start: int, end: int, finding: Finding) -> bool:
+    """Tell whether `finding` touches ``[start, end]``."""
+    place = view.backlog.rope.at_key(finding.key)
+    if place is None:
+        return False
+    return place.offset + finding.end >= start and place.offset + finding.start <= end
+
+
+def _quick_fixes(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:
     for finding in findings:
-        place = view.backlog.rope.at_key(finding.key)
-        if place is None:
-            continue
-        if place.offset + finding.end < start or place.offset + finding.start > end:
-            continue
         for fix in fixes_for(view, finding):
             edits = tuple(edits_of(view, fix))
             if edits or fix.create:
                 yield Action(fix.title, QUICK_FIX, edits, fix.create, fix.preferred, finding, start)
+
+
+def _suppressions(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:
+    """Yield a way to suppress each of `findings`; two that one comment suppresses share it."""
+    offered = set()
+    for finding in findings:
+        if finding.code == UNUSED_SUPPRESSION.code:
+            continue  # it is about a comment itself
+        suppression = suppression_of(view, finding)
+        if suppression and suppression not in offered:
+            offered.add(suppression)
+            yield Action(suppression.title, QUICK_FIX, suppression.edits, finding=finding, at=start)
 
 
 def _meets(taken: list[Edit], edit: Edit) -> bool:

@@ -12,12 +12,13 @@ from backlog_ls.features.summary import status_name
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical
-from backlog_ls.model.vocabulary import Term, Vocabulary, declared
+from backlog_ls.model.vocabulary import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.features.completion_list import Spot
+    from backlog_ls.model.vocabulary import Term, Vocabulary
 
 MOST_USES = 2_000
 """So many statuses show which spellings a document uses."""

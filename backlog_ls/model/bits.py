@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from operator import or_
 
+from backlog_ls.model.checkboxes import may_hold_odd_box
+from backlog_ls.model.conflicts import conflict_markers
+from backlog_ls.model.date_uses import may_state_dates, states_last_update
 from backlog_ls.model.facts import Facts, reading
 from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.items import is_task_matter
 from backlog_ls.model.legend import is_legend_head
 from backlog_ls.model.tables import roles_of
+from backlog_ls.model.tags import may_hold_tags
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.tree import Measure
 
@@ -23,6 +27,7 @@ class Bit:
     TASK = 1 << 8
     DAMAGE = 1 << 9
     DETAILS = 1 << 10
+    """Perhaps a tag of details or of a summary, not only in HTML blocks; see `tags`."""
     LEGEND = 1 << 11
     ANCHOR_LINK = 1 << 12
     """A link that names an anchor, in this document or another."""
@@ -34,6 +39,22 @@ class Bit:
     """A row of a table."""
     SUPPRESSION = 1 << 16
     """A comment meant for this program; see `directives`."""
+    SECTION_NEED = 1 << 17
+    """A field that says what the section waits for."""
+    ODD_BOX = 1 << 20
+    """Perhaps a checkbox with a slip in it; see `checkboxes`."""
+    REPLACEMENT = 1 << 21
+    """U+FFFD, outside of code blocks."""
+    CONFLICT = 1 << 22
+    """A line that may be a merge conflict's, in code blocks too; see `conflicts`."""
+    BLOCK = 1 << 24
+    """Any block at all."""
+    PROGRESS = 1 << 26
+    """A field or a table with a column that states progress."""
+    DATE = 1 << 27
+    """A place for dates outside of prose; of a row, perhaps a date; see `date_uses`."""
+    LAST_UPDATE = 1 << 28
+    """A field that says when something was last changed."""
 
 
 def bits_of(block: Block) -> int:
@@ -45,17 +66,22 @@ def bits_of(block: Block) -> int:
 
 
 def _bits_of(block: Block, found: Facts) -> int:
-    bits = Bit.ROW if block.kind == Kind.ROW else 0
+    bits = Bit.BLOCK | (Bit.ROW if block.kind == Kind.ROW else 0)
     if found.heading:
         bits |= 1 << (block.level - 1)
     if found.fields:
         bits |= Bit.FIELD
+        boxed = any(entry.mark for entry in found.entries)
+        if not boxed and any(header_role(field.name) is Role.DEPENDS_ON for field in found.fields):
+            bits |= Bit.SECTION_NEED
         if block.kind == Kind.FRONT_MATTER:
             stated = is_task_matter(found.fields)
         else:
             stated = any(header_role(field.name) is Role.STATUS for field in found.fields)
         if stated:
             bits |= Bit.STATUS
+        if any(header_role(field.name) is Role.PROGRESS for field in found.fields):
+            bits |= Bit.PROGRESS
     if found.links:
         bits |= Bit.LINK
         if any(
@@ -66,14 +92,27 @@ def _bits_of(block: Block, found: Facts) -> int:
         bits |= Bit.TASK
     if found.damage:
         bits |= Bit.DAMAGE
-    if found.details:
+    if found.details or may_hold_tags(block):
         bits |= Bit.DETAILS
-    if block.kind == Kind.TABLE and roles_of(block).kind is TableKind.STATUS:
-        bits |= Bit.WORK
+    if block.kind == Kind.TABLE:
+        roles = roles_of(block)
+        bits |= Bit.WORK if roles.kind is TableKind.STATUS else 0
+        bits |= Bit.PROGRESS if Role.PROGRESS in roles.roles else 0
     if is_legend_head(block):
         bits |= Bit.LEGEND
     if found.directives:
         bits |= Bit.SUPPRESSION
+    text = block.text
+    if may_hold_odd_box(text):
+        bits |= Bit.ODD_BOX
+    if "\ufffd" in text and block.kind not in {Kind.FENCE, Kind.CODE}:
+        bits |= Bit.REPLACEMENT
+    if conflict_markers(text):
+        bits |= Bit.CONFLICT
+    if may_state_dates(block, found):
+        bits |= Bit.DATE
+        if states_last_update(block, found):
+            bits |= Bit.LAST_UPDATE
     return bits
 
 

@@ -65,6 +65,14 @@ def read_directives(block: Block, spans: Iterable[tuple[int, int]]) -> tuple[Dir
     return tuple(filter(None, (_directive(text, start, end) for start, end in found)))
 
 
+def is_remark(block: Block, directives: tuple[Directive, ...]) -> bool:
+    """Tell whether `block` is nothing but its `directives`, so that it stands between no two others."""
+    if block.kind != Kind.HTML or not directives:
+        return False
+    bounds = [0, *(at for each in directives for at in (each.start, each.end)), len(block.text)]
+    return not any(block.text[a:b].strip() for a, b in zip(bounds[::2], bounds[1::2], strict=True))
+
+
 def _comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the comments in ``text[start:end]``, an HTML block."""
     if _RAW.match(text, start, end):

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.bits import Bit, bits_of
-from backlog_ls.model.index import Keys, Subject, anchors_in, keys_by_subject
+from backlog_ls.model.bits import BITS, Bit, bits_of
+from backlog_ls.model.index import (
+    FEW,
+    Index,
+    Keys,
+    Sort,
+    Subject,
+    anchors_in,
+    ids_of,
+    keys_by_subject,
+    subjects_of,
+)
 from backlog_ls.model.scope import SCOPE
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.syntax.document import Change
@@ -33,7 +43,7 @@ class Affected(NamedTuple):
     sections: Keys
     """Headings whose section, or whose own words, changed."""
     subjects: frozenset[Subject]
-    """What the new, moved and gone blocks write about, or wrote."""
+    """What the new, moved and gone blocks write about, or wrote, and what depends on that."""
     anchors: frozenset[str]
     """The families of the headings and HTML anchors that came, went or changed."""
 
@@ -59,12 +69,17 @@ def edited(old: Backlog, change: Change) -> Edited:
     gone = _subjects(old, [*(key for key, _ in removed), *moved])
     come = _subjects(new, [*(key for key, _ in added), *moved])
     new.index = old.index.patched(gone, come)
+    sections = tuple(_sections(new, first, added, moved))
+    subjects = {*gone, *come, *_in_series(old.index, new.index, gone, come)}
+    speaking = Bit.HEADING | Bit.STATUS | Bit.SECTION_NEED
+    if moved or any(bits_of(block) & speaking for _, block in (*removed, *added)):
+        subjects.update(_of_sections(new, sections))
     added_keys = tuple(key for key, _ in added)
     affected = Affected(
         (*added_keys, *moved),
         tuple({key for key, _ in removed}.difference(added_keys)),
-        tuple(_sections(new, first, added, moved)),
-        frozenset(gone) | frozenset(come),
+        sections,
+        frozenset(subjects),
         families,
     )
     return Edited(new, affected)
@@ -75,11 +90,38 @@ def _subjects(backlog: Backlog, keys: list[int]) -> dict[Subject, list[int]]:
     return keys_by_subject((place.key, place.piece, context) for place, context in contexts)
 
 
+def _of_sections(new: Backlog, headings: Iterable[int]) -> Iterator[Subject]:
+    """Yield what the `headings` are about, and what their sections wait for.
+
+    The status of a section may stand in another block than its name and its dependencies.
+    """
+    for key in headings:
+        heading = new.rope.at_key(key)
+        if heading is None:
+            continue
+        stop = new.own_end(heading)
+        needs = new.rope.find(BITS, Bit.SECTION_NEED, heading.index + 1, stop)
+        for place in (heading, *needs):
+            yield from subjects_of(place.piece, new.context(place))
+
+
+def _in_series(
+    old: Index, new: Index, gone: Iterable[Subject], come: Iterable[Subject]
+) -> Iterator[Subject]:
+    """Yield the ids whose series became one, or is one no longer."""
+    for subject in {*gone, *come}:
+        if subject.sort is Sort.SERIES:
+            was, now = (len(index.get(*subject)) > FEW for index in (old, new))
+            if was != now:
+                yield from ids_of(new, subject.text)
+
+
 def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
     """Return the families of anchors between which an edit makes a difference."""
-    before = [anchor for _, block in removed for anchor in anchors_in(block)]
-    after = [anchor for _, block in added for anchor in anchors_in(block)]
-    return frozenset() if before == after else frozenset(f for f, _ in (*before, *after))
+    before = [(key, *anchor) for key, block in removed for anchor in anchors_in(block)]
+    after = [(key, *anchor) for key, block in added for anchor in anchors_in(block)]
+    # The same anchor under another key leads elsewhere: what is remembered of it would be stale.
+    return frozenset() if before == after else frozenset(f for _, f, _ in (*before, *after))
 
 
 def _same_legends(old: Backlog, first: int, removed: Blocks, added: Blocks) -> bool:

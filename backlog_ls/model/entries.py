@@ -54,7 +54,13 @@ MARKS = " xX~/-"
 _MARKER = re.compile(r"[ \t>]*(?P<marker>[-+*]|\d{1,9}[.)])(?:[ \t]+|(?=[\r\n])|\Z)")
 _CHECKBOX = re.compile(rf"\[([{MARKS}])\](?:[ \t]+|(?=[\r\n])|\Z)")
 _HEADING_BOX = re.compile(rf"(?:\d{{1,9}}[.):][ \t]+)?\[([{MARKS}])\][ \t]+(?=\S)")
-_TAG = re.compile(r"<(/?)(details|summary)\b[^<>]*>", re.IGNORECASE)
+_TAG = r"<(/?)(details|summary)(?=[\s/>])[^<>]*>"
+_INLINE_TAG = re.compile(_TAG, re.IGNORECASE)
+# Behind what is no tag to HTML, or is most often an example: comments, scripts, preformatted text.
+_BLOCK_TAG = re.compile(
+    rf"{_TAG}|<!--.*?(?:-->|\Z)|<(script|style|pre|textarea)\b.*?(?:</\3|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _RAW = re.compile(r"[ \t]*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _HIDDEN_TASK = re.compile(rf"^[ \t]*(?:[-+*]|\d{{1,9}}[.)])[ \t]+\[[{MARKS}]\][ \t]", re.MULTILINE)
 
@@ -94,8 +100,15 @@ def read_details(text: str) -> tuple[Details, ...]:
     """Return the tags of details and summaries in `text`, an HTML block."""
     return tuple(
         Details(match[2].lower(), bool(match[1]), match.start(), match.end())
-        for match in _TAG.finditer(text)
+        for match in _BLOCK_TAG.finditer(text)
+        if match[2]
     )
+
+
+def read_inline_details(text: str, start: int, end: int) -> Iterator[Details]:
+    """Yield such tags in ``text[start:end]``, which is a paragraph; those in its code as well."""
+    for match in _INLINE_TAG.finditer(text, start, end):
+        yield Details(match[2].lower(), bool(match[1]), match.start(), match.end())
 
 
 def read_html_entries(text: str) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ asked in `scope` and `items`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_ls.model.directives import PREFIX, Directive, read_directives
 from backlog_ls.model.entries import (
@@ -25,7 +25,7 @@ from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.syntax.inline import NOTHING, Anchor, Inline, Link, scan_definition, scan_inline
 from backlog_ls.syntax.table import Row, split_row
 from backlog_ls.text.lines import content_end, line_starts
-from backlog_ls.text.mojibake import Damage, find_mojibake
+from backlog_ls.text.mojibake import Damage, find_damage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,12 +79,16 @@ _CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
 class Reading:
     """What is remembered of a block, in its `memo`."""
 
-    __slots__ = ("bits", "facts")
+    __slots__ = ("bits", "dates", "facts", "items")
 
     def __init__(self, found: Facts) -> None:
         self.facts = found
         self.bits = -1
         """As `bits.bits_of` has them; -1 until it was asked."""
+        self.items: Any = None
+        """As `items.items_of` has them, with what they depend on; None until it was asked."""
+        self.dates: Any = None
+        """As `date_uses.date_uses` has them, with what they depend on; None until it was asked."""
 
 
 def reading(block: Block) -> Reading:
@@ -110,7 +114,7 @@ def _read(block: Block) -> Facts:
         # A byte order mark is no part of what the first block says; a blank keeps the columns.
         return _read(Block(block.kind, " " + text[1:], block.level, block.children))
     kind = block.kind
-    damage = tuple(find_mojibake(text))
+    damage = tuple(find_damage(text))
     if kind == Kind.FRONT_MATTER:
         return Facts(fields=read_matter(text), damage=damage)
     inline = _inline(block)

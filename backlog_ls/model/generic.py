@@ -4,52 +4,30 @@ from __future__ import annotations
 
 import re
 
-from backlog_ls.model.fold import fold
+from backlog_ls.model.fold import unaccented
+from backlog_ls.model.words import words
 
-_NUMBERED = re.compile(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
 SHORTEST = 4
 """Names shorter than this many code points say too little to be a feature's."""
 
-CHORES = frozenset(
-    fold(name)
-    for name in [
-        "tests",
-        "testing",
-        "documentation",
-        "docs",
-        "readme",
-        "changelog",
-        "refactoring",
-        "review",
-        "cleanup",
-        "design",
-        "todo",
-        "deployment",
-        "release",
-        "backend",
-        "frontend",
-        "api",
-        "ui",
-        "database",
-        "total",
-        "totals",
-        "summary",
-        "notes",
-        "overview",
-        "security",
-        "performance",
-        "monitoring",
-        "logging",
-        "ci",
-        "tbd",
-        "none",
-        "misc",
-        "other",
-        "various",
-    ]
-) | {"unit tests", "integration tests", "e2e tests", "write tests", "add tests", "code review"}
+_NUMBERED = re.compile(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
+_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
+_COUNTED = re.compile(rf"(?:第 ?)?{_NUMBER}(?:st|nd|rd|th|[.ªº])? ?(?P<unit>\D{{1,24}})\Z")
+_COUNTING = re.compile(rf"(?P<unit>[^\d#]{{1,24}}?) ?(?:第 ?|# ?)?{_NUMBER}\Z")
 
 
 def is_generic(name: str) -> bool:
     """Tell whether `name`, folded, may well stand for several items: `Phase 2`, `Tests`, `UI`."""
-    return len(name) < SHORTEST or name in CHORES or _NUMBERED.fullmatch(name) is not None
+    return (
+        len(name) < SHORTEST
+        or _NUMBERED.fullmatch(name) is not None
+        or unaccented(name) in words().chores
+        or _is_numbered_unit(name)
+    )
+
+
+def _is_numbered_unit(name: str) -> bool:
+    """Tell whether `name` is a unit with its number, or alone: `2. Etappe`, `第二阶段`, `2단계`."""
+    units = words().units
+    match = _COUNTED.match(name) or _COUNTING.match(name)
+    return unaccented(match["unit"] if match else name).strip() in units

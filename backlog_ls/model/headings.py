@@ -171,10 +171,14 @@ def _stated(title: str, start: int, end: int, *, label: bool = False) -> Heading
         return None
     folded = fold_status(text)
     word = unaccented(folded.word)
-    if not folded.emojis and not label and {word, word.partition(" ")[0]} & words().also_names:
+    vocabulary = words()
+    signed = any(sign in vocabulary.emojis for sign in folded.emojis)  # not `⭐ NEW`
+    if not signed and not label and {word, word.partition(" ")[0]} & vocabulary.also_names:
         return None
     cut = _CUT.search(title, start + 1, end)
     first, last = _trimmed(title, start, cut.start() if cut else end)
+    if first == last:  # all of the status stands behind what looks like a cut
+        first, last = _trimmed(title, start, end)
     return HeadingStatus(
         reading.status, whole=False, start=first, end=last, partial=reading.partial
     )

@@ -22,7 +22,8 @@ _IDENT = re.compile(
 )
 _LEADING = re.compile(
     rf"[\s*_`\[~(]*(?P<id>{_ONE})(?=[\s:.,)*`\]\-\u2013\u2014|\uff1a~]|$)"
-    rf"(?!-\w|\.\w|[ ]?[-\u2013][ ]?{_ONE})"
+    # `ORCH-2c 3a` is a longer id, `T1-T4` a range.
+    rf"(?!-\w|\.\w|[ ]?[-\u2013][ ]?{_ONE}|[ ]\d+[a-z]?[-\u2013\s(])"
 )
 _DIGITS = re.compile(r"\d+")
 _JOINED = re.compile(r"[-_\s]+")
@@ -36,10 +37,10 @@ class Ident(NamedTuple):
     text: str
 
 
-def leading_ident(text: str, start: int = 0, end: int | None = None) -> str:
-    """Return the id that a name in ``text[start:end]`` begins with, or an empty string."""
-    match = _LEADING.match(text, start, len(text) if end is None else end)
-    return match["id"] if match else ""
+def leading_ident(text: str, start: int, end: int) -> Ident:
+    """Return the id that a name in ``text[start:end]`` begins with; an empty one without any."""
+    match = _LEADING.match(text, start, end)
+    return Ident(*match.span("id"), match["id"]) if match else Ident(start, start, "")
 
 
 def find_idents(text: str, start: int, end: int) -> Iterator[Ident]:

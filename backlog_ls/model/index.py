@@ -9,14 +9,21 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.bits import Bit, bits_of
+from backlog_ls.model.completions import done_days
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold_status
-from backlog_ls.model.idents import ident_key, is_ident
+from backlog_ls.model.headers import Role
+from backlog_ls.model.idents import ident_key, is_ident, notation
 from backlog_ls.model.items import items_of
-from backlog_ls.model.needs import needs_in
+from backlog_ls.model.milestones import milestones_in
+from backlog_ls.model.needs import mentioned_idents, needs_in
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, slug
+from backlog_ls.model.status import is_partial
 from backlog_ls.model.statuses import declared_uses
+from backlog_ls.model.tables import roles_of
+from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +32,10 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
 
 Keys = tuple[int, ...]
+
+
+FEW = 2
+"""Ids of one notation that are no more than these make no series."""
 
 
 class Sort(IntEnum):
@@ -40,6 +51,16 @@ class Sort(IntEnum):
     """The id of an item, as ids are compared."""
     NEED = 4
     """An id that an item waits for."""
+    SERIES = 5
+    """What the ids of a series have in common (`idents.notation`)."""
+    DONE_ON = 6
+    """A day on which something was done, or the first one of a month: in ISO form."""
+    LAST_UPDATE = 7
+    """The empty text: all that bears on whether the document's own "Last updated" is right."""
+    MENTION = 8
+    """An id, or what looks like one, anywhere else."""
+    MILESTONE = 9
+    """A milestone that a column or a field names, folded (`milestones.milestones_in`)."""
 
 
 class Subject(NamedTuple):
@@ -115,16 +136,51 @@ def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
         if item.key:
             yield Subject(Sort.NAME, item.key)
         if item.ident and is_ident(item.ident):
-            yield Subject(Sort.ID, ident_key(item.ident))
+            key = ident_key(item.ident)
+            yield Subject(Sort.ID, key)
+            yield Subject(Sort.SERIES, notation(key))
+    waited = set()
     for need in needs_in(block, context.roles):
+        waited.add(need.start)
         yield Subject(Sort.NEED, need.key)
+    for ident in mentioned_idents(block):
+        if ident.start not in waited:
+            yield Subject(Sort.MENTION, ident_key(ident.text))
+    for milestone in milestones_in(block, context.roles):
+        yield Subject(Sort.MILESTONE, milestone.key)
     for relatives, _ in anchors_in(block):
         yield Subject(Sort.ANCHOR, relatives)
+    bits = bits_of(block)
+    days = done_days(block, context) if bits & Bit.DATE else []
+    for day in days:
+        yield Subject(Sort.DONE_ON, day)
+    if days or bits & (Bit.LAST_UPDATE | Bit.STATUS) or _bears_on_dates(block):
+        yield Subject(Sort.LAST_UPDATE, "")
     for use in declared_uses(block, context):
         folded = fold_status(use.text)
         for said in (folded.word, *folded.emojis):
             if said:
                 yield Subject(Sort.STATUS, said)
+
+
+def _bears_on_dates(block: Block) -> bool:
+    """Tell whether `block` says of the dates below whether something was done on them.
+
+    That do the titles of columns, and a heading that says how far its section is.
+    """
+    heading = facts(block).heading
+    if heading is None:
+        return block.kind == Kind.TABLE and Role.FINISHED in roles_of(block).roles
+    said = any(item.status for item in items_of(block))
+    return said or is_partial(heading.title)
+
+
+def ids_of(index: Index, series: str) -> Iterator[Subject]:
+    """Yield the ids of one series, those that items have and those that something waits for."""
+    for sort in (Sort.NEED, Sort.ID):
+        for key in index.of(sort):
+            if notation(key) == series:
+                yield Subject(sort, key)
 
 
 def anchors_in(block: Block) -> list[tuple[str, str]]:

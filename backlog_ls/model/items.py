@@ -6,11 +6,11 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.facts import Facts, facts
+from backlog_ls.model.facts import Facts, facts, reading
 from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.headings import section_status
-from backlog_ls.model.idents import leading_ident
+from backlog_ls.model.idents import Ident, leading_ident
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.model.tables import roles_of_row
@@ -74,6 +74,8 @@ class Item(NamedTuple):
     """Of a task: how many list items it stands in."""
     struck: bool = False
     """Whether its name is struck through: it is done or dropped."""
+    ident_start: int = 0
+    """Where its id stands, if it has one."""
 
 
 _TASK_MATTER = {
@@ -85,8 +87,12 @@ _TASK_MATTER = {
     Role.ESTIMATE,
     Role.STARTED,
 }
+_TASK_NAMES = {"created date", "parent task id"}
+"""What Backlog.md writes into each task: its lists of people and dependencies may be empty."""
 _TITLES = {"title", "name", "task", "summary"}
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?P<name>.+?)\1")
+_LABEL_OPENS = "[(（【［"
+"""`**[High]** Fix the login`: a label of the item, not its name."""
 _MARKUP = len("**")
 _LONGEST_NAME = 300
 """A name is compared as a whole; a paragraph of text in a cell is not a name."""
@@ -102,7 +108,16 @@ def items_of(
         roles: for a row, what the columns of its table are for.
         cards: whether its section's title is a status, so that each list item is an item.
     """
-    found = facts(block)
+    known = reading(block)
+    if known.items is None or known.items[0] is not roles or known.items[1] is not cards:
+        known.items = roles, cards, _items(block, known.facts, roles, cards=cards)
+    items: tuple[Item, ...] = known.items[2]
+    return items
+
+
+def _items(
+    block: Block, found: Facts, roles: TableRoles | None, *, cards: bool
+) -> tuple[Item, ...]:
     if block.kind == Kind.ROW:
         if roles is None or found.row is None or not lists_work(roles):
             return ()
@@ -151,7 +166,13 @@ def is_task_matter(fields: Sequence[Field]) -> bool:
     A status alone says little: articles and decisions have one too.
     """
     roles = {header_role(field.name) for field in fields}
-    return Role.STATUS in roles and bool(roles & _TASK_MATTER)
+    if Role.STATUS not in roles:
+        return False
+    if roles & _TASK_MATTER:
+        return True
+    return Role.ID in roles and any(
+        fold(field.name.replace("_", " ")) in _TASK_NAMES for field in fields
+    )
 
 
 def status_cell(block: Block, roles: TableRoles) -> StatusUse | None:
@@ -189,10 +210,12 @@ def _stated(place: StatusPlace, text: str, start: int, end: int) -> StatusUse:
 def _row_item(text: str, row: Row, roles: TableRoles) -> Item | None:
     span = row_span(row, roles.name)
     ident_span = row_span(row, roles.id)
-    ident = ""
+    ident = Ident(0, 0, "")
     if ident_span:
         start, end = unwrapped(text, *ident_span)
-        ident = text[start:end]
+        lead = leading_ident(text, start, end)
+        only = lead.text and not fold(text[lead.end : end])  # what follows may be an emoji
+        ident = lead if only else Ident(start, end, text[start:end])
     if span is None or span[0] == span[1]:
         span = ident_span
     if span is None:
@@ -203,8 +226,9 @@ def _row_item(text: str, row: Row, roles: TableRoles) -> Item | None:
     name = text[start:end]
     status = row_status(text, row, roles)
     struck = _is_struck(text, *span)
+    ident = ident if ident.text else leading_ident(text, *span)
     return Item(
-        ItemKind.ROW, start, end, name, _name_key(name), ident or leading_ident(name), status, 0, struck
+        ItemKind.ROW, start, end, name, _name_key(name), ident.text, status, 0, struck, ident.start
     )
 
 
@@ -232,9 +256,10 @@ def _document_item(block: Block) -> Item:
             title = span
     start, end = title or values.get(Role.ID) or values[Role.STATUS]
     name = block.text[start:end]
-    ident = block.text[slice(*values[Role.ID])] if Role.ID in values else ""
+    at, stop = values.get(Role.ID, (0, 0))
+    ident = block.text[at:stop]
     status = _stated(StatusPlace.MATTER, block.text, *values[Role.STATUS])
-    return Item(ItemKind.DOCUMENT, start, end, name, _name_key(name), ident, status)
+    return Item(ItemKind.DOCUMENT, start, end, name, _name_key(name), ident, status, ident_start=at)
 
 
 def _section_item(block: Block) -> Item:
@@ -252,17 +277,26 @@ def _section_item(block: Block) -> Item:
     span = (box.text_start, box.text_end) if box else (heading.start, heading.end)
     start, end = unwrapped(block.text, *span)
     name = block.text[start:end]
-    ident = leading_ident(name)
+    ident = leading_ident(block.text, *span)
     struck = _is_struck(block.text, *span)
     return Item(
-        ItemKind.SECTION, start, end, name, _name_key(name), ident, status, block.level, struck
+        ItemKind.SECTION,
+        start,
+        end,
+        name,
+        _name_key(name),
+        ident.text,
+        status,
+        block.level,
+        struck,
+        ident.start,
     )
 
 
 def _task_item(text: str, entry: Entry) -> Item:
     start, end = unwrapped(text, entry.text_start, entry.text_end)
     bold = _BOLD_LEAD.match(text, start, end)
-    if bold:
+    if bold and bold["name"][0] not in _LABEL_OPENS:
         # "**Name** - what it is about": the bold words are the name.
         start, end = bold.span("name")
     name = text[start:end]
@@ -270,7 +304,18 @@ def _task_item(text: str, entry: Entry) -> Item:
     status = _box_status(entry) if entry.mark else None
     struck = _is_struck(text, entry.text_start, entry.text_end)
     ident = leading_ident(text, entry.text_start, entry.text_end)
-    return Item(kind, start, end, name, _name_key(name), ident, status, entry.depth, struck)
+    return Item(
+        kind,
+        start,
+        end,
+        name,
+        _name_key(name),
+        ident.text,
+        status,
+        entry.depth,
+        struck,
+        ident.start,
+    )
 
 
 def _box_status(entry: Entry) -> StatusUse:

@@ -8,15 +8,19 @@ seen from its entries, so a legend of colours or priorities gives no vocabulary.
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.directives import is_remark
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold, fold_status
+from backlog_ls.model.fold import fold, fold_status, unaccented
 from backlog_ls.model.headers import Role, TableKind
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.model.tables import roles_of
 from backlog_ls.model.vocabulary import Term, Vocabulary
+from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -25,13 +29,14 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Rope
 
 LONGEST = 64
-"""A legend with more entries than this is read no further: it is no legend."""
+"""What has more entries than this is no legend."""
 
-_HEAD = re.compile(
-    r"\b(?:legend|legende|légende|leyenda|legenda|key to status|status key|statuses|"
-    r"status (?:legend|values|definitions)|легенда|статусы)\b|图例|圖例|凡例|범례",
-    re.IGNORECASE,
-)
+REACH = 40
+"""A paragraph that is a legend says so in this many code points, or it is prose about one."""
+
+_JOINED = "\u2e80"
+"""From here on stand the scripts that put no blanks between words."""
+_PUNCTUATED = str.maketrans("-_", "  ")
 _INLINE = re.compile(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
 _PART = re.compile(r"[|\u00b7\u2022;\r\n]|,(?=[ \t])|[ \t]{3}")
 _MEANS = re.compile(r"=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-(?=[ \t])")
@@ -43,11 +48,20 @@ def is_legend_head(block: Block) -> bool:
     if kind == Kind.TABLE:
         return roles_of(block).kind is TableKind.LEGEND
     if kind == Kind.HEADING:
-        return len(block.text) < 60 and _HEAD.search(block.text) is not None
-    if kind == Kind.PARAGRAPH:
-        # "Legend" names itself in its first words, or it is prose about one.
-        return _HEAD.search(block.text, 0, 40) is not None
-    return False
+        return len(block.text) < 60 and _names_legend(block.text)
+    return kind == Kind.PARAGRAPH and _names_legend(block.text[:REACH])
+
+
+def _names_legend(text: str) -> bool:
+    return _head().search(unaccented(text.casefold().translate(_PUNCTUATED))) is not None
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    spelled = [re.escape(spelling) for spelling in sorted(words().legend, key=len, reverse=True)]
+    apart = "|".join(each for each in spelled if each < _JOINED)
+    joined = "|".join(each for each in spelled if each >= _JOINED)
+    return re.compile(rf"\b(?:{apart})\b|{joined}")
 
 
 def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:
@@ -57,11 +71,13 @@ def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:
         return None
     terms: list[Term] = []
     if head.piece.kind == Kind.PARAGRAPH:
-        terms.extend(_inline_terms(key, head.piece))
+        terms.extend(islice(_inline_terms(key, head.piece), LONGEST + 1))
     if not terms:
         wanted = Kind.ROW if head.piece.kind == Kind.TABLE else Kind.ITEM
         for place in rope.places(head.index + 1):
-            if place.piece.kind != wanted or len(terms) >= LONGEST:
+            if is_remark(place.piece, facts(place.piece).directives):
+                continue
+            if place.piece.kind != wanted or len(terms) > LONGEST:
                 break
             term = _row_term(place.key, place.piece, head.piece)
             if wanted == Kind.ITEM:
@@ -72,8 +88,9 @@ def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:
 
 
 def _vocabulary(key: int, terms: list[Term]) -> Vocabulary | None:
-    known = sum(term.status is not Status.UNKNOWN for term in terms)
-    if len(terms) < 2 or 2 * known < len(terms):
+    statuses = {fold_status(term.spelling).key: term.status for term in terms}
+    known = sum(status is not Status.UNKNOWN for status in statuses.values())
+    if not 2 <= len(terms) <= LONGEST or 2 * known < len(statuses):
         return None
     return Vocabulary(key, tuple(terms))
 

@@ -10,10 +10,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.facts import facts
+from backlog_ls.model.facts import NO_FACTS, facts
 from backlog_ls.model.fold import unaccented
 from backlog_ls.model.headers import Role, header_role
-from backlog_ls.model.idents import find_idents, ident_key
+from backlog_ls.model.idents import Ident, find_idents, ident_key
 from backlog_ls.model.items import row_span
 from backlog_ls.model.tables import roles_of_row
 from backlog_ls.model.words import words
@@ -34,6 +34,8 @@ class Need(NamedTuple):
     """As ids are compared."""
     blocks: bool
     """Whether it is said to block, and not only to come first."""
+    spoken: bool
+    """Whether it stands in a sentence, whose subject may be another item."""
 
 
 _HINT = re.compile(r"[A-Za-z]-?\d")
@@ -51,35 +53,41 @@ def needs_in(block: Block, roles: TableRoles | None = None) -> Iterator[Need]:
     if not _HINT.search(block.text):
         return
     seen: set[int] = set()
-    for start, end, blocks in _places(block, roles):
+    for start, end, blocks, spoken in _places(block, roles):
         for ident in find_idents(block.text, start, end):
             if ident.start not in seen:
                 seen.add(ident.start)
-                yield Need(ident.start, ident.end, ident_key(ident.text), blocks)
+                yield Need(ident.start, ident.end, ident_key(ident.text), blocks, spoken)
 
 
-def _places(block: Block, roles: TableRoles | None) -> Iterator[tuple[int, int, bool]]:
-    """Yield where ids stand that are waited for, and whether as blockers."""
+def mentioned_idents(block: Block) -> Iterator[Ident]:
+    """Yield the words in `block`, which is no code, that look like ids."""
+    if facts(block) is not NO_FACTS and _HINT.search(block.text):
+        yield from find_idents(block.text, 0, len(block.text))
+
+
+def _places(block: Block, roles: TableRoles | None) -> Iterator[tuple[int, int, bool, bool]]:
+    """Yield where ids stand that are waited for, whether as blockers, and whether in a sentence."""
     text = block.text
     found = facts(block)
     for field in found.fields:
         if header_role(field.name) is Role.DEPENDS_ON:
-            yield field.value_start, field.value_end, _is_blocking(field.name)
+            yield field.value_start, field.value_end, _is_blocking(field.name), False
     if found.row and roles and roles.column(Role.DEPENDS_ON) is not None:
         span = row_span(found.row, roles.column(Role.DEPENDS_ON))
         if span:
-            yield *span, False
+            yield *span, False, False
     for grid in found.grids:
         column = roles_of_row(text, grid.header).column(Role.DEPENDS_ON)
         for row in grid.rows:
             span = row_span(row, column)
             if span:
-                yield *span, False
+                yield *span, False, False
     if block.kind in _SPOKEN:
         yield from _spoken(text)
 
 
-def _spoken(text: str) -> Iterator[tuple[int, int, bool]]:
+def _spoken(text: str) -> Iterator[tuple[int, int, bool, bool]]:
     """Yield the lists of ids behind words like `depends on` and `blocked by`."""
     lowered = text.lower() if text.isascii() else unaccented(text.lower())
     if len(lowered) != len(text):
@@ -90,7 +98,7 @@ def _spoken(text: str) -> Iterator[tuple[int, int, bool]]:
             after = at + len(opening)
             end = _listed(text, after)
             if end > after and not (at and lowered[at - 1].isalnum()):
-                yield after, end, blocks
+                yield after, end, blocks, True
             at = lowered.find(opening, after)
 
 

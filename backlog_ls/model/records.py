@@ -17,6 +17,7 @@ from backlog_ls.model.items import Item, ItemKind, StatusPlace, items_of, lists_
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.needs import needs_in
 from backlog_ls.model.sections import stated_statuses
+from backlog_ls.model.standing import OPEN_OR_UNSAID, meant
 from backlog_ls.model.status import Status
 from backlog_ls.model.tables import roles_of_row
 from backlog_ls.syntax.block import Block, Kind
@@ -52,6 +53,7 @@ class Record:
 
     __slots__ = (
         "counts",
+        "ident",
         "item",
         "needs",
         "parent",
@@ -76,20 +78,20 @@ class Record:
         self.status = item.status.status if item.status else Status.UNKNOWN
         self.values: dict[Role, str] = {}
         """As written, without the markup around, by what it is."""
+        self.ident = item.ident
+        """As written; empty without one."""
         self.needs: list[str] = []
         """The ids that it waits for, as written."""
         self.counts = item.kind is not ItemKind.SECTION
         """Whether it is an item; a section is one by what it says of itself."""
 
-    def keep(self, role: Role | None, start: int, end: int) -> None:
-        """Take what stands at ``[start, end)`` of a block as what it says of `role`, the first."""
-        text = self.place.piece.text
-        self.keep_text(role, text, start, end)
-
-    def keep_text(self, role: Role | None, text: str, start: int, end: int) -> None:
+    def keep(self, role: Role | None, text: str, start: int, end: int) -> None:
         """Take ``text[start:end]`` as what it says of `role`, if that is kept and nothing was."""
         start, end = unwrapped(text, start, end)
-        if role in KEPT and start < end and role not in self.values:
+        if role is Role.ID and start < end and not self.ident:
+            self.ident = text[start:end]
+            self.counts = True
+        elif role in KEPT and start < end and role not in self.values:
             self.values[role] = text[start:end]
             self.counts = self.counts or role in _MAKES_AN_ITEM
 
@@ -118,6 +120,7 @@ class _Walk:
         self.backlog = backlog
         self.found: list[Record] = []
         self.open: list[_Above] = []
+        self.document: Record | None = None
         self.columns = _columns(backlog)
         for place, context in backlog.contexts():
             row = facts(place.piece).row
@@ -143,11 +146,13 @@ class _Walk:
         elif item.status and item.status.place is StatusPlace.HEADING:
             record.raw, record.status = "", Status.UNKNOWN
         column = self.columns.get(place.key)
+        inherited = self.open[-1].column if self.open else None
+        if inherited and not use:
+            record.raw, record.status = self.open[-1].title, inherited
         said = bool(use or item.ident or item.struck or facts(place.piece).entries)
         record.counts = said and column is None
         heading = facts(place.piece).heading
         title = heading.title if heading else ""
-        inherited = self.open[-1].column if self.open else None
         self.open.append(_Above(place.piece.level, title, record, column or inherited))
 
     def _rows(
@@ -169,7 +174,7 @@ class _Walk:
             for column, role in enumerate(roles.roles):
                 span = row_span(row, column)
                 if span:
-                    record.keep(role, *span)
+                    record.keep(role, place.piece.text, *span)
             record.needs += [
                 place.piece.text[need.start : need.end]
                 for need in needs_in(place.piece, roles)
@@ -177,24 +182,22 @@ class _Walk:
             ]
 
     def _add(self, place: Place[Block], item: Item, parent: Record | None = None) -> Record:
-        above = self.open[-1].record if self.open else None
+        above = self.open[-1].record if self.open else self.document
         titles = tuple(each.title for each in self.open)
         record = Record(place, item, titles, parent or above)
         self.found.append(record)
         return record
 
     def _resolve(self, record: Record, context: Context) -> None:
-        """Say what its status means here: a legend decides, or the column that it stands in."""
+        """Say what its status means here, and where that is said."""
+        above = self.open[-1] if self.open else None
+        column = above.column if above else None
+        own = record.status
+        record.status = meant(record.item, context, column)
         use = record.item.status
-        column = self.open[-1].column if self.open else None
-        if use and use.place is not StatusPlace.CHECKBOX:
-            term = context.vocabulary.find(use.text) if context.vocabulary else None
-            if term and term.status is not Status.UNKNOWN:
-                record.status = term.status
-        elif column and record.status in _OPEN:
-            record.raw, record.status = self.open[-1].title, column
-        elif record.item.struck and record.status in _OPEN:
-            record.status = Status.CANCELLED
+        boxed = use is None or use.place is StatusPlace.CHECKBOX
+        if above and column and boxed and own in OPEN_OR_UNSAID:
+            record.raw = above.title
 
     def _others(self, place: Place[Block], context: Context) -> None:
         """Read list items, front matter, and the fields that speak for a section."""
@@ -209,6 +212,8 @@ class _Walk:
                 chain.pop()
             record = self._add(place, item, chain[-1] if chain else None)
             self._resolve(record, context)
+            if item.kind is ItemKind.DOCUMENT:
+                self.document = record
             chain.append(record)
             written.append(record)
 
@@ -221,9 +226,7 @@ class _Walk:
         for field in found.fields:
             of = owner(field.name_start)
             if of:
-                of.keep_text(
-                    header_role(field.name), block.text, field.value_start, field.value_end
-                )
+                of.keep(header_role(field.name), block.text, field.value_start, field.value_end)
         for need in needs_in(block):
             of = owner(need.start)
             if of:
@@ -238,9 +241,6 @@ class _Walk:
                 and grid.rows[0].start <= item.start < grid.rows[-1].end
             ]
             self._rows(place, rows, grid.rows, roles, context)
-
-
-_OPEN = {Status.TODO, Status.UNKNOWN}
 
 
 def _begin(record: Record) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from backlog_ls.model.bits import Bit, bits_of
+from backlog_ls.model.directives import is_remark
 from backlog_ls.model.facts import facts
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.tree import Measure
@@ -19,6 +20,15 @@ UNKNOWN_LEVEL = 7
 
 At the start of a document there is no heading before, and such a legend governs everything.
 """
+
+
+DEEPEST = 100
+"""So many open ``<details>`` are told apart, the outer ones. More of them are no document, and a scope
+that held them all would cost each block below its share."""
+
+
+MOST_LEGENDS = 8
+"""So many legends of one level are in force together, the latest ones; they too cost each block."""
 
 
 class Above(NamedTuple):
@@ -38,7 +48,7 @@ class Scope(NamedTuple):
     legends: tuple[Above, ...] = ()
     """The legends that are in force at the end, latest last."""
     opened: tuple[Above, ...] = ()
-    """The blocks of the ``<details>`` that are open at the end, outermost first."""
+    """The blocks of the ``<details>`` that are open at the end, outermost first; `DEEPEST` at most."""
     closed: int = 0
     """How many ``<details>`` from before the run it closes."""
     lead: Above | None = None
@@ -46,6 +56,8 @@ class Scope(NamedTuple):
     that introduce the list after it."""
     lowest: int = UNKNOWN_LEVEL
     """The lowest level of a heading in the run; `UNKNOWN_LEVEL` without one."""
+    deeper: int = 0
+    """How many more ``<details>`` are open than those in `opened`."""
 
 
 NO_SCOPE = Scope()
@@ -53,7 +65,7 @@ NO_SCOPE = Scope()
 
 def _scope_of(key: int, block: Block) -> Scope:
     kind = block.kind
-    if kind in {Kind.ROW, Kind.ITEM, Kind.BLANK}:
+    if kind in {Kind.ROW, Kind.ITEM, Kind.BLANK} or is_remark(block, facts(block).directives):
         return NO_SCOPE
     lead = Above(0, key, block)
     if kind == Kind.HEADING:
@@ -78,7 +90,9 @@ def _details_scope(key: int, block: Block, lead: Above) -> Scope:
             opened -= 1
         else:
             closed += 1
-    return Scope((), (), (Above(0, key, block),) * opened, closed, lead)
+    kept = min(opened, DEEPEST)
+    above = (Above(0, key, block),) * kept
+    return Scope((), (), above, closed, lead, deeper=opened - kept)
 
 
 def _join(left: Scope, right: Scope) -> Scope:
@@ -92,12 +106,15 @@ def _join(left: Scope, right: Scope) -> Scope:
     legends = left.legends
     if legends or right.legends:
         legends = _join_legends(left, right)
-    opened = left.opened
-    closed = left.closed
+    opened, closed, deeper = left.opened, left.closed, left.deeper
     if right.closed or right.opened:
-        kept = max(len(opened) - right.closed, 0)
-        closed += max(right.closed - len(opened), 0)
-        opened = (*opened[:kept], *right.opened)
+        depth = len(opened) + deeper
+        kept = max(depth - right.closed, 0)
+        closed += max(right.closed - depth, 0)
+        depth = kept + len(right.opened) + right.deeper
+        # The outer ones of all that are open; those that `right` does not name are deeper still.
+        opened = (*opened[:kept], *right.opened)[:DEEPEST] if kept < DEEPEST else opened
+        deeper = depth - len(opened)
     return Scope(
         headings,
         legends,
@@ -105,11 +122,14 @@ def _join(left: Scope, right: Scope) -> Scope:
         closed,
         right.lead or left.lead,
         min(left.lowest, right.lowest),
+        deeper,
     )
 
 
 def _join_legends(left: Scope, right: Scope) -> tuple[Above, ...]:
     """A legend governs its own section and what follows at or below that level."""
+    if not right.legends and right.lowest == UNKNOWN_LEVEL:
+        return left.legends
     kept = [
         legend
         for legend in left.legends
@@ -123,7 +143,19 @@ def _join_legends(left: Scope, right: Scope) -> tuple[Above, ...]:
         level = left.headings[-1].level
         if level <= right.lowest:
             kept.append(legend._replace(level=level))
-    return tuple(kept)
+    return tuple(kept) if len(kept) <= MOST_LEGENDS else _latest(kept)
+
+
+def _latest(legends: list[Above]) -> tuple[Above, ...]:
+    """Level by level, since headings end those of a level together: so joining stays associative."""
+    levels = [legend.level for legend in legends]
+    return tuple(
+        [
+            legend
+            for number, legend in enumerate(legends, 1)
+            if levels[number:].count(legend.level) < MOST_LEGENDS
+        ]
+    )
 
 
 SCOPE: Measure[Block, Scope] = Measure(NO_SCOPE, _scope_of, _join)

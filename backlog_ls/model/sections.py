@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
+from backlog_ls.model.fold import fold_status
 from backlog_ls.model.headings import section_status
-from backlog_ls.model.items import items_of
+from backlog_ls.model.items import StatusPlace, items_of
+from backlog_ls.model.status import Status, is_partial, read_status
 from backlog_ls.model.statuses import status_fields
 from backlog_ls.syntax.block import Block, Kind
 
@@ -20,24 +23,79 @@ if TYPE_CHECKING:
 def stated_statuses(backlog: Backlog, heading: Place[Block]) -> list[tuple[int, StatusUse]]:
     """Return the statuses that the section of `heading` states, each with the key of its block.
 
-    The heading's own words come first, then the status fields up to the next heading. A title that
-    is nothing but a status, as over a column of cards, states that of the cards, not its own; a
-    field inside a list item states that of the item.
+    The heading's box or own words come first, then the status fields up to the next heading. A
+    title that is nothing but a status, as over a column of cards, states that of the cards, not its
+    own; a field inside a list item states that of the item.
     """
     (item,) = items_of(heading.piece)
     title = facts(heading.piece).heading
     said = section_status(title.title) if title else None
     stated = []
-    if item.status and said and not said.whole and not said.weak:
+    if item.status and item.status.place is StatusPlace.CHECKBOX:
+        start, end = item.status.start - 1, item.status.end + 1
+        text = heading.piece.text[start:end]
+        stated.append((heading.key, item.status._replace(start=start, end=end, text=text)))
+    elif item.status and said and not said.whole and not said.weak:
         stated.append((heading.key, item.status))
     stop = backlog.own_end(heading)
     for place in backlog.rope.find(BITS, Bit.STATUS, heading.index + 1, stop):
-        end = _own_end(place.piece)
+        if place.piece.kind == Kind.ITEM and _is_under_title(backlog, place):
+            continue
+        end = own_text_end(place.piece)
         stated += [(place.key, use) for use in status_fields(place.piece) if use.start < end]
     return stated
 
 
-def _own_end(block: Block) -> int:
+def certain_status(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUse, Status] | None:
+    """Return the status that the section of `heading` certainly has, where it last says so.
+
+    What another status right beside it contradicts is not certain (`conflicting-status` says that),
+    nor what says itself that only a part is meant. Where no language knows a word, the legend in
+    force tells what it means.
+    """
+    stated = stated_statuses(backlog, heading)
+    meant = [_meaning(backlog, key, use) for key, use in stated]
+    statuses = set(meant) - {Status.UNKNOWN}
+    found = facts(heading.piece).heading
+    if len(statuses) != 1 or (found and is_partial(found.title)):
+        return None
+    if not all(_is_certain(use.text) for _, use in stated):
+        return None
+    (status,) = statuses
+    at = max(index for index, one in enumerate(meant) if one is status)
+    return (*stated[at], status)
+
+
+def _meaning(backlog: Backlog, key: int, use: StatusUse) -> Status:
+    place = backlog.rope.at_key(key) if use.status is Status.UNKNOWN else None
+    vocabulary = backlog.context(place).vocabulary if place else None
+    term = vocabulary.find(use.text) if vocabulary else None
+    if term is None:
+        return use.status
+    word = fold_status(use.text).word  # beside words of its own, an emoji may state a part
+    same = word in {"", fold_status(term.spelling).word, fold_status(term.meaning).word}
+    return term.status if same else use.status
+
+
+def _is_certain(text: str) -> bool:
+    """Tell whether `text` says what it says of the whole, and in known words."""
+    reading = read_status(text)
+    return not reading.partial and (reading.known or reading.status is Status.UNKNOWN)
+
+
+_TITLE = re.compile(r"\s*(?:\*\*|__)(?:[^\W\d_]+[ #-]{0,2})?\d[^\n]*(?:\*\*|__):?\s*")
+"""A paragraph that is a title of a numbered thing in bold: `**2. Caching**`, `**Task 3: Login**`."""
+
+
+def _is_under_title(backlog: Backlog, item: Place[Block]) -> bool:
+    """Tell whether the list that `item` stands in speaks of what a bold line before it names."""
+    lead = backlog.rope.at_key(backlog.context(item).lead)
+    if lead is None or lead.piece.kind != Kind.PARAGRAPH:
+        return False
+    return _TITLE.fullmatch(lead.piece.text) is not None
+
+
+def own_text_end(block: Block) -> int:
     """Return where the text of `block` ends that speaks for the section, not for a list item."""
     if block.kind != Kind.ITEM:
         return len(block.text)

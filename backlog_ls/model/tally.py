@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.entries import nested_in
 from backlog_ls.model.facts import facts
-from backlog_ls.model.status import is_optional
+from backlog_ls.model.headings import section_status
+from backlog_ls.model.status import Status, is_optional, is_partial, limits, read_status
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ class Tally(NamedTuple):
 
 
 NO_TASKS = Tally()
+ENOUGH = 2
+"""One checked task is thin evidence that all is done."""
 _NOWHERE = 1 << 30
 
 
@@ -58,9 +63,102 @@ def firm_tasks(text: str, entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _is_spared(text: str, entry: Entry) -> bool:
-    words = text[entry.text_start : entry.text_end]
+    words = _words(text, entry)
     struck = words.startswith("~~") and words.rstrip(" .!").endswith("~~")
     return struck or is_optional(words)
+
+
+def ripe_tasks(text: str, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, int]]:
+    """Yield the open tasks among `entries` in which all tasks are checked, with how many these are.
+
+    At least `ENOUGH` are, and nothing says that there is more to do.
+    """
+    for index in _clear_tasks(text, entries):
+        task = entries[index]
+        nested = list(nested_in(entries, index))
+        checked = sum(entry.done for entry in nested)
+        if checked < ENOUGH or any(says_more(_words(text, entry)) for entry in nested):
+            continue
+        if _said(_words(text, task)) in _UNTOLD and not _is_spared(text, task):
+            yield task, checked
+
+
+def says_more(words: str) -> bool:
+    """Tell whether the words of a done task state something else: `(in review)`, `- core only`."""
+    aside = _aside(words)
+    partial = is_partial(aside) or (limits(aside) and len(aside.split()) <= _SHORT)
+    return partial or _said(words) not in {None, Status.DONE} or is_optional(words)
+
+
+_UNTOLD = {None, Status.TODO, Status.IN_PROGRESS, Status.DONE}
+_ASIDE = re.compile(
+    r"[(\[\uff08]([^()\[\]\uff08\uff09`]{1,60})[)\]\uff09][ .]*\Z|\s[-\u2013\u2014]\s([^\u2013\u2014`]{1,60})\Z"
+)
+_SHORT = 3
+"""Words that limit what is done, beside no more than two others."""
+
+
+def _said(words: str) -> Status | None:
+    """Return the status that a task states beside its box."""
+    aside = read_status(_aside(words))
+    if aside.known and aside.status is not Status.UNKNOWN:
+        return aside.status
+    stated = section_status(words)
+    return stated.status if stated and not stated.whole else None
+
+
+def _aside(words: str) -> str:
+    """Return what stands in brackets, or after a dash, at the end of `words`."""
+    match = _ASIDE.search(words)
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def _words(text: str, entry: Entry) -> str:
+    return text[entry.text_start : entry.text_end]
+
+
+def _clear_tasks(text: str, entries: tuple[Entry, ...]) -> list[int]:
+    """Return the numbers of the open tasks in which none is open.
+
+    Neither does an item without a box stand among those in them, unless it is a field: it may as
+    well be something to do.
+    """
+    found: list[int] = []
+    parents: list[_Parent] = []
+    for index, entry in enumerate(entries):
+        while parents and parents[-1].depth >= entry.depth:
+            _close(parents, found)
+        if parents:
+            parents[-1].open |= entry.open
+            parents[-1].boxes |= bool(entry.mark)
+            parents[-1].plain |= (
+                not entry.mark and ":" not in text[entry.text_start : entry.text_end]
+            )
+        parents.append(_Parent(index, entry.depth, is_open=entry.open))
+    while parents:
+        _close(parents, found)
+    return sorted(found)
+
+
+class _Parent:
+    """An entry while those in it are gone through."""
+
+    __slots__ = ("boxes", "depth", "index", "is_open", "open", "plain")
+
+    def __init__(self, index: int, depth: int, *, is_open: bool) -> None:
+        self.index = index
+        self.depth = depth
+        self.is_open = is_open
+        self.open = self.boxes = self.plain = False
+
+
+def _close(parents: list[_Parent], found: list[int]) -> None:
+    done = parents.pop()
+    unclear = done.open or (done.boxes and done.plain)
+    if done.is_open and not unclear:
+        found.append(done.index)
+    if parents:
+        parents[-1].open |= unclear
 
 
 def tally_entries(text: str, entries: tuple[Entry, ...]) -> Tally:

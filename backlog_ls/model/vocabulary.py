@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.status import canonical
+from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,8 @@ class Term(NamedTuple):
 
 NOWHERE = 0
 """The key of a declaration that stands in no block of the document."""
+IN_TOOL = -1
+"""The key of one in another tool's configuration: it governs only the front matter of tasks."""
 
 
 class Vocabulary:
@@ -64,6 +67,14 @@ class Vocabulary:
         found.pop("", None)
         return found
 
+    def governs(self, kind: Kind) -> bool:
+        """Tell whether a status in a block of `kind` has to be one of these.
+
+        The configuration of Backlog.md speaks of the front matter of its tasks, not of what else
+        people write in them.
+        """
+        return self.key != IN_TOOL or kind == Kind.FRONT_MATTER
+
     def find(self, text: str) -> Term | None:
         """Return the term that `text` spells, after folding, or None."""
         folded = fold_status(text)
@@ -72,7 +83,10 @@ class Vocabulary:
         )
 
 
-def declared(spellings: Iterable[str]) -> Vocabulary | None:
-    """Return the vocabulary of `spellings`, which settings or a configuration declare."""
-    terms = tuple(Term(NOWHERE, 0, 0, spelling, "", canonical(spelling)) for spelling in spellings)
-    return Vocabulary(NOWHERE, terms) if terms else None
+def declared(settings: Iterable[str], tool: Iterable[str] = ()) -> Vocabulary | None:
+    """Return the vocabulary that the settings declare, or else the configuration of another tool."""
+    for key, spellings in ((NOWHERE, settings), (IN_TOOL, tool)):
+        terms = tuple(Term(key, 0, 0, spelling, "", canonical(spelling)) for spelling in spellings)
+        if terms:
+            return Vocabulary(key, terms)
+    return None

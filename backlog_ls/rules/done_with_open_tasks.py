@@ -39,10 +39,12 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.entries import nested_in
 from backlog_ls.model.facts import facts
-from backlog_ls.model.headings import section_status
+from backlog_ls.model.fold import fold_status
+from backlog_ls.model.items import StatusPlace
+from backlog_ls.model.open_work import comes_next, is_put_off
 from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
-from backlog_ls.model.sections import stated_statuses
-from backlog_ls.model.status import Status, is_optional, is_partial, read_status
+from backlog_ls.model.sections import certain_status
+from backlog_ls.model.status import Status, is_partial
 from backlog_ls.model.tally import TALLY, firm_tasks
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
@@ -53,7 +55,6 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.context import Context
     from backlog_ls.model.entries import Entry
-    from backlog_ls.model.items import StatusUse
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
@@ -64,14 +65,16 @@ MOST_RELATED = 10
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     """Judge a heading whose field or own words say that it is done."""
     backlog = view.backlog
-    stated = _stated_done(backlog, heading)
-    if stated is None:
+    stated = certain_status(backlog, heading)
+    if stated is None or stated[2] is not Status.DONE:
         return
-    key, use = stated
+    key, use, _ = stated
     stop = backlog.section_end(heading)
     tally = backlog.rope.fold(TALLY, heading.index + 1, stop)
     if tally.open == tally.optional:
         return
+    if not tally.done and use.place is StatusPlace.HEADING and not fold_status(use.text).word:
+        return  # a bare sign over boxes of which none is checked is as often an ornament
     open_tasks = list(_open_tasks(backlog, heading.index + 1, stop))
     if open_tasks:
         yield _finding(key, use.start, use.end, use.text, open_tasks)
@@ -90,46 +93,21 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
             yield _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
 
 
-def _stated_done(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUse] | None:
-    """Return the status that says the section is done, the first of its fields or its heading's.
-
-    What another status right beside it contradicts is not certain: `conflicting-status` says that.
-    """
-    stated = stated_statuses(backlog, heading)
-    if not stated:
-        return None
-    statuses = {use.status for _, use in stated} - {Status.UNKNOWN}
-    if statuses != {Status.DONE} or not all(_is_certain(use.text) for _, use in stated):
-        return None
-    found = facts(heading.piece).heading
-    if found and is_partial(found.title):
-        return None
-    return next((key, use) for key, use in reversed(stated) if use.status is Status.DONE)
-
-
-def _is_certain(text: str) -> bool:
-    """Tell whether `text` says what it says of the whole, and in known words."""
-    reading = read_status(text)
-    return not reading.partial and (reading.known or reading.status is Status.UNKNOWN)
-
-
 def _open_tasks(backlog: Backlog, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
     """Yield the tasks that have to be done, where they stand; sections put off are passed over."""
     spared = UNKNOWN_LEVEL
     for place in backlog.rope.find(BITS, Bit.TASK | Bit.HEADING, start, stop):
         heading = facts(place.piece).heading
-        if heading:
-            if place.piece.level <= spared:
-                spared = place.piece.level if _is_put_off(heading.title) else UNKNOWN_LEVEL
-        elif spared == UNKNOWN_LEVEL and not _is_legend(backlog, place):
+        if heading and place.piece.level <= spared:
+            spared = place.piece.level if _is_spared(heading.title) else UNKNOWN_LEVEL
+        if spared == UNKNOWN_LEVEL and not _is_legend(backlog, place):
             for entry in firm_tasks(place.piece.text, facts(place.piece).entries):
                 yield place.key, entry.text_start, entry.text_end
 
 
-def _is_put_off(title: str) -> bool:
-    stated = section_status(title)
-    status = stated.status if stated else None
-    return is_optional(title) or status in {Status.DEFERRED, Status.CANCELLED}
+def _is_spared(title: str) -> bool:
+    """Tell whether the tasks under `title` are no part of what is done: `Next steps`, `Future`."""
+    return is_put_off(title) or comes_next(title)
 
 
 def _is_legend(backlog: Backlog, place: Place[Block]) -> bool:

@@ -42,6 +42,8 @@ class Related(NamedTuple):
     start: int
     end: int
     message: str
+    path: str = ""
+    """Absolute, of the document that holds it; empty for the finding's own."""
 
 
 class Finding(NamedTuple):

@@ -48,7 +48,7 @@ from backlog_ls.model.fold import fold_status
 from backlog_ls.model.nearest import nearest
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.model.statuses import declared_uses
-from backlog_ls.model.vocabulary import NOWHERE
+from backlog_ls.model.vocabulary import IN_TOOL, NOWHERE
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
@@ -74,9 +74,14 @@ MOST_WORDS = 3
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
     """Judge the statuses in one block by the legend in force."""
     vocabulary = context.vocabulary
-    if vocabulary is None:
+    if vocabulary is None or not vocabulary.governs(place.piece.kind):
         return
+    row = facts(place.piece).row
+    if row and len(row.cells) != context.columns:
+        return  # `ragged-table-row` says it: which of the cells is the status is not certain
     for use in declared_uses(place.piece, context):
+        if vocabulary.key == IN_TOOL and fold_status(use.text).word == "draft":
+            continue  # which the tool itself writes into its drafts
         if vocabulary.find(use.text) is None and _states_something(use.text):
             yield _finding(place.key, use, vocabulary)
 
@@ -97,7 +102,9 @@ def _states_something(text: str) -> bool:
 def _finding(key: int, use: StatusUse, vocabulary: Vocabulary) -> Finding:
     spellings = [term.spelling for term in vocabulary.terms]
     first = vocabulary.terms[0]
-    declared_in = "The settings have" if vocabulary.key == NOWHERE else "The legend has"
+    declared_in = {NOWHERE: "The settings have", IN_TOOL: "The configuration has"}.get(
+        vocabulary.key, "The legend has"
+    )
     return Finding(
         RULE.code,
         key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -97,11 +98,15 @@ def _lead_at(view: View, finding: Finding) -> Lead | None:
     place = view.backlog.rope.at_key(finding.key)
     if place is None:
         return None
-    for trouble in Trouble:
-        for lead in troubled(view, place, trouble):
-            if (lead.start, lead.end) == (finding.start, finding.end):
-                return lead
-    return None
+    text = place.piece.text
+    links = facts(place.piece).links
+    at = bisect_right(links, finding.start, key=lambda link: link.target_start) - 1
+    if at < 0:
+        return None
+    lead = follow(text, links[at], view.backlog, view.path, view.root, view.workspace)
+    if lead is None or (lead.start, lead.end) != (finding.start, finding.end):
+        return None
+    return lead if lead.trouble else None
 
 
 def _relative(path: str, document: str) -> str:

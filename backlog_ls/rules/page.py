@@ -36,7 +36,7 @@ def rules_page() -> str:
     lines = ["| Rule | Severity | Fix | What it reports |", "| --- | --- | --- | --- |"]
     for rule in registry():
         fix = "yes" if has_fix(rule.code) else "no"
-        severity = rule.severity.name.lower()
+        severity = rule.level
         told = summary(rule.code).replace("|", "\\|")
         lines.append(f"| [`{rule.code}`](#{rule.code}) | {severity} | {fix} | {told} |")
     table = "".join(f"{line}\n" for line in lines)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
+from backlog_ls.model.bits import Bit, bits_of
 from backlog_ls.model.facts import facts
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
@@ -51,7 +51,7 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
     if block.kind != Kind.ROW or context.roles is None:
         return
     row = facts(block).row
-    if row is None or len(row.cells) == context.columns:
+    if row is None or len(row.cells) == context.columns or bits_of(block) & Bit.CONFLICT:
         return
     count = len(row.cells)
     if count > context.columns:

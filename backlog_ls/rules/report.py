@@ -8,14 +8,14 @@ property; how much is judged is counted, in `judged`.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
 from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.facts import facts
-from backlog_ls.model.index import Sort
+from backlog_ls.model.index import Sort, Subject, ids_of
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family
 from backlog_ls.rules.registry import registry
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.context import Context
     from backlog_ls.model.editing import Affected
-    from backlog_ls.model.index import Subject
     from backlog_ls.rules.finding import Finding
     from backlog_ls.rules.rule import Rule
     from backlog_ls.syntax.document import Delta
@@ -49,18 +48,33 @@ class Report:
     sections: Shards[int, Findings]
     subjects: Shards[Unit, Findings]
     """By the code of the rule, and the subject."""
-    whole: Findings
+    wholes: tuple[Findings, ...]
+    """Of the rules that judge the document as a whole, in their order."""
+    graph: Findings
     judged: int
     """How many units were judged to make this report out of the one before."""
 
     def findings(self) -> list[Finding]:
         """Return all findings, in the order of the document."""
-        found = [*self.whole]
+        found = [*self.graph]
+        for some in self.wholes:
+            found += some
         for shards in (self.blocks, self.sections, self.subjects):
             for some in shards.values():
                 found += some
         found.sort(key=lambda finding: (finding.key, finding.start, finding.code, finding.end))
         return found
+
+
+def says_the_same(report: Report, other: Report) -> bool:
+    """Tell whether both hold the very same findings, one having been made of the other."""
+    return (
+        report.blocks is other.blocks
+        and report.sections is other.sections
+        and report.subjects is other.subjects
+        and report.wholes is other.wholes
+        and report.graph is other.graph
+    )
 
 
 def checked(view: View) -> Report:
@@ -84,7 +98,8 @@ def checked(view: View) -> Report:
         Shards[int, Findings]().updated(blocks),
         Shards[int, Findings]().updated(sections),
         _patched(Shards[Unit, Findings](), subjects),
-        _judge_document(view),
+        tuple(_judge_document(view, rule) for rule in _document_rules()),
+        _judge_graph(view),
         judged + len(subjects),
     )
 
@@ -106,17 +121,19 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
         heading = backlog.rope.at_key(key)
         if heading:
             sections[key] = _judge_section(view, heading) or None
-    whole = report.whole
     touched = 0
     for _, block in (*delta.removed, *delta.added):
         touched |= bits_of(block)
-    if any(rule.document and rule.bits & touched for rule in registry()):
-        whole = _judge_document(view)
+    sorts = {subject.sort for subject in affected.subjects}
+    wholes = _rejudge_documents(
+        report, view, lambda rule: bool(rule.bits & touched or rule.sorts & sorts)
+    )
     return Report(
         _patched(report.blocks, blocks),
         _patched(report.sections, sections),
         _patched(report.subjects, subjects),
-        whole,
+        wholes,
+        _rejudge_graph(view, report.graph, affected.subjects),
         len(keys) + len(affected.sections) + len(subjects),
     )
 
@@ -131,8 +148,30 @@ def relinked(report: Report, view: View) -> Report:
         _patched(report.blocks, changes),
         report.sections,
         report.subjects,
-        report.whole,
+        _rejudge_documents(report, view, lambda rule: rule.linked),
+        report.graph,
         len(changes),
+    )
+
+
+def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
+    """Return the report after another document changed what it writes about shared subjects."""
+    index = view.backlog.index
+    concerned: set[Subject] = set()
+    for sort, text in changed:
+        if sort is Sort.SERIES:
+            concerned.update(ids_of(index, text))
+        elif sort is Sort.ID:
+            own = (Subject(one, text) for one in (Sort.ID, Sort.NEED))
+            concerned.update(subject for subject in own if index.get(*subject))
+    if not concerned:
+        return report
+    subjects = _judge_subjects(view, concerned)
+    return replace(
+        report,
+        subjects=_patched(report.subjects, subjects),
+        graph=_same(_judge_graph(view), report.graph),
+        judged=len(subjects),
     )
 
 
@@ -158,6 +197,11 @@ def _patched(shards: Shards[K, Findings], changes: dict[K, Findings | None]) -> 
     return shards.updated(
         {key: value for key, value in changes.items() if (value or ()) != shards.get(key, ())}
     )
+
+
+def _same(now: Findings, before: Findings) -> Findings:
+    """Return `now`, as the same object where nothing is new."""
+    return before if now == before else now
 
 
 def _judge_block(view: View, place: Place[Block], context: Context) -> Findings:
@@ -208,11 +252,57 @@ def _rules_by_sort() -> tuple[tuple[Rule, ...], ...]:
     return tuple(tuple(rule for rule in registry() if sort in rule.sorts) for sort in Sort)
 
 
-def _judge_document(view: View) -> Findings:
-    found: list[Finding] = []
+@cache
+def _document_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in registry() if rule.document)
+
+
+def _rejudge_documents(
+    report: Report, view: View, concerned: Callable[[Rule], bool]
+) -> tuple[Findings, ...]:
+    now = tuple(
+        _same(_judge_document(view, rule), before) if concerned(rule) else before
+        for rule, before in zip(_document_rules(), report.wholes, strict=True)
+    )
+    same = all(found is before for found, before in zip(now, report.wholes, strict=True))
+    return report.wholes if same else now
+
+
+def _judge_document(view: View, rule: Rule) -> Findings:
+    return tuple(_guarded(rule, rule.document, view)) if rule.document else ()
+
+
+def _rejudge_graph(view: View, before: Findings, affected: Iterable[Subject]) -> Findings:
+    """Judge the dependencies again where something was found, or is found near what was edited.
+
+    An item that takes part in nothing, before an edit of it and after, changes nothing for others.
+    """
+    ids = [subject.text for subject in affected if subject.sort is Sort.ID]
+    if not before and not len(view.backlog.index.of(Sort.NEED)):
+        return before
+    touched = bool(before) and any(subject.sort in {Sort.ID, Sort.NEED} for subject in affected)
     for rule in registry():
-        if rule.document:
-            found += _guarded(rule, rule.document, view)
+        about = rule.graph_about
+        if touched or not about:
+            continue
+        touched = any(_is_about(rule, about, view, ident) for ident in ids)
+    return _same(_judge_graph(view), before) if touched else before
+
+
+def _is_about(rule: Rule, about: Callable[[View, str], bool], view: View, ident: str) -> bool:
+    try:
+        return about(view, ident)
+    except Exception:
+        log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
+        return False
+
+
+def _judge_graph(view: View) -> Findings:
+    found: list[Finding] = []
+    if len(view.backlog.index.of(Sort.NEED)):
+        for rule in registry():
+            if rule.graph:
+                found += _guarded(rule, rule.graph, view)
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from backlog_ls.workspace.view import View
 if TYPE_CHECKING:
     from backlog_ls.model.context import Context
     from backlog_ls.model.index import Sort
+    from backlog_ls.model.settings import Level
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
@@ -46,11 +47,36 @@ class Rule(NamedTuple):
     lone: bool = False
     """Whether it judges a subject too that a single block writes about."""
     document: DocumentCheck | None = None
-    """Judges all blocks that have one of the rule's `bits`, together."""
+    """Judges all blocks that have one of the rule's `bits`, or write about one of its `sorts`,
+    together."""
+    linked: bool = False
+    """Whether what `document` finds depends on what other files there are."""
+    graph: DocumentCheck | None = None
+    """Judges which items wait for which, all together; linear in the dependencies."""
+    graph_about: Callable[[View, str], bool] | None = None
+    """Tells whether `graph` finds something in which the item of an id takes part."""
     bits: int = 0
     """Of `model.bits.Bit`: blocks without any of them do not concern the rule."""
     fixes: FixFinder | None = None
     """Finds the fixes of a finding only when they are asked for, where finding them costs."""
+    off: bool = False
+    """Whether it says nothing until the settings give it a severity."""
+
+    @property
+    def level(self) -> Level:
+        """What it is without settings: `warning`, or `off`."""
+        return "off" if self.off else self.level_on
+
+    @property
+    def level_on(self) -> Level:
+        """What it is where it is on."""
+        levels: dict[Severity, Level] = {
+            Severity.ERROR: "error",
+            Severity.WARNING: "warning",
+            Severity.INFORMATION: "information",
+            Severity.HINT: "hint",
+        }
+        return levels[self.severity]
 
     @property
     def url(self) -> str:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def severity_of(finding: Finding, settings: Settings) -> Severity | None:
-    """Return the severity of `finding` under `settings`; None where they turn its rule off."""
+    """Return the severity of `finding` under `settings`; None where its rule is off."""
     level = settings.severity.get(finding.code)
     if level is not None:
         return None if level == "off" else Severity[level.upper()]
-    return finding.severity or rule_of(finding.code).severity
+    rule = rule_of(finding.code)
+    return None if rule.off else finding.severity or rule.severity

@@ -59,7 +59,7 @@ _BETWEEN = re.compile(r"[\s_-]+")
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
     """Judge how the statuses in one block are spelled."""
     vocabulary = context.vocabulary
-    if vocabulary is None:
+    if vocabulary is None or not vocabulary.governs(place.piece.kind):
         return
     for use in declared_uses(place.piece, context):
         term = vocabulary.find(use.text)

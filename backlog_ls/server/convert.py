@@ -17,7 +17,8 @@ from backlog_ls.text.position import Position
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backlog_ls.rules.finding import Finding
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.rules.finding import Finding, Related
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.edit import Edit
     from backlog_ls.text.position import Encoding
@@ -98,12 +99,7 @@ def diagnostic(
     where = block_range(session, document, finding.key, finding.start, finding.end)
     if severity is None or where is None:
         return None
-    related = []
-    for other in finding.related:
-        place = block_range(session, document, other.key, other.start, other.end)
-        if place is not None:
-            location = types.Location(document.uri, place)
-            related.append(types.DiagnosticRelatedInformation(location, other.message))
+    related = [shown for other in finding.related if (shown := _related(session, document, other))]
     return types.Diagnostic(
         where,
         finding.message,
@@ -119,11 +115,32 @@ def block_range(
     session: Session, document: OpenDocument, key: int, start: int, end: int
 ) -> types.Range | None:
     """Return ``[start, end)`` of the block under `key` as a client's range, or None: it is gone."""
-    place = document.backlog.rope.at_key(key)
+    return _range_in(document.backlog, session.encoding, key, start, end)
+
+
+def _related(
+    session: Session, document: OpenDocument, other: Related
+) -> types.DiagnosticRelatedInformation | None:
+    backlog: Backlog | None = document.backlog
+    uri = document.uri
+    if other.path:
+        backlog = session.workspace.backlog(other.path)
+        uri = next((each.uri for each in session.documents.values() if each.path == other.path), "")
+        uri = uri or uri_of(other.path)
+    place = _range_in(backlog, session.encoding, other.key, other.start, other.end)
     if place is None:
         return None
-    first = locate(place.piece, start, session.encoding)
-    last = locate(place.piece, end, session.encoding)
+    return types.DiagnosticRelatedInformation(types.Location(uri, place), other.message)
+
+
+def _range_in(
+    backlog: Backlog | None, encoding: Encoding, key: int, start: int, end: int
+) -> types.Range | None:
+    place = backlog.rope.at_key(key) if backlog else None
+    if place is None:
+        return None
+    first = locate(place.piece, start, encoding)
+    last = locate(place.piece, end, encoding)
     return types.Range(
         types.Position(place.line + first.line, first.column),
         types.Position(place.line + last.line, last.column),

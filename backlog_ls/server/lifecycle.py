@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.server import publish
+from backlog_ls.server import indexing, publish
 from backlog_ls.server.incoming import plain, settings_in
 from backlog_ls.server.session import path_of
 from backlog_ls.text.position import Encoding
@@ -70,6 +70,7 @@ def ready(server: BacklogServer) -> None:
         server.client_register_capability(types.RegistrationParams([registration]))
         server.watches = True
     ask_for_settings(server)
+    indexing.index(server)
 
 
 def ask_for_settings(server: BacklogServer) -> None:

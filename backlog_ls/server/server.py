@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -12,6 +12,9 @@ from pygls.protocol import default_converter
 from backlog_ls import __version__
 from backlog_ls.server.protocol import BacklogProtocol
 from backlog_ls.server.session import Session
+
+if TYPE_CHECKING:
+    from backlog_ls.server.indexing import Known
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,10 @@ class BacklogServer(LanguageServer):
         """Whether the client tells of files that come, go and change."""
         self.refreshes = False
         """Whether a client that asks can be told to ask again."""
+        self.indexing = False
+        """Whether the backlogs on disk are being read."""
+        self.on_disk: Known = {}
+        """The backlogs on disk, as they were read last."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong. A message box for every malformed message helps nobody."""

@@ -14,10 +14,22 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.bits import bits_of
 from backlog_ls.model.editing import edited
 from backlog_ls.model.settings import Settings, overlaid
 from backlog_ls.model.vocabulary import declared
-from backlog_ls.rules.report import Report, checked, rechecked, relinked
+from backlog_ls.model.whole import SPEAKING, document_status
+from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
+from backlog_ls.rules.invalid_settings import settings_errors
+from backlog_ls.rules.report import (
+    Report,
+    checked,
+    rechecked,
+    relinked,
+    reminded,
+    says_the_same,
+)
+from backlog_ls.rules.reporting import is_told_otherwise, reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.position import Encoding, Position
 from backlog_ls.workspace.configuration import (
@@ -27,12 +39,16 @@ from backlog_ls.workspace.configuration import (
     Configurations,
 )
 from backlog_ls.workspace.detect import is_backlog
+from backlog_ls.workspace.members import shared_subjects
+from backlog_ls.workspace.tool import is_tool_config
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from backlog_ls.model.index import Subject
+    from backlog_ls.model.vocabulary import Vocabulary
     from backlog_ls.rules.finding import Finding
 
 log = logging.getLogger(__name__)
@@ -53,8 +69,10 @@ class OpenDocument:
     report: Report | None = None
     stamp: int = 0
     """Drawn anew, from all documents' numbers, whenever what is published could differ."""
-    anchors: int = 0
-    """Grows whenever an anchor that other documents can link to came, went or changed."""
+    relinks: bool = False
+    """Whether an anchor that others can link to came, went or changed, and they have not heard."""
+    told: frozenset[Subject] = frozenset()
+    """What it writes about since others heard of it, as `Members.put` returns it."""
     pushed: bool = False
     """Whether diagnostics were pushed, so that they may have to be taken back."""
 
@@ -78,7 +96,7 @@ class Session:
     """Everything that the server knows."""
 
     encoding: Encoding = Encoding.UTF16
-    workspace: Workspace = field(default_factory=Workspace)
+    workspace: Workspace = field(default_factory=lambda: Workspace(loads=False))
     documents: dict[str, OpenDocument] = field(default_factory=dict)
     """By URI."""
     editor: dict[str, Any] = field(default_factory=dict)
@@ -95,10 +113,10 @@ class Session:
         """Take in a document that the client opened."""
         path = path_of(uri) or uri
         settings = self._settings(path)
-        backlog = Backlog.read(Document.parse(text), declared(settings.statuses))
+        backlog = Backlog.read(Document.parse(text), self._declared(path, settings))
         document = OpenDocument(uri, path, version, backlog, settings)
         self.documents[uri] = document
-        self.workspace.open[path] = backlog
+        document.relinks, document.told = True, self.workspace.put(path, backlog)
         self._judge(document)
         return document
 
@@ -122,8 +140,7 @@ class Session:
             log.warning("close of a document that is not open: %s", uri)
             return None
         if all(other.path != document.path for other in self.documents.values()):
-            self.workspace.open.pop(document.path, None)
-            self.workspace.forget(document.path)
+            document.relinks, document.told = True, self.workspace.release(document.path)
         return document
 
     def view(self, document: OpenDocument) -> View:
@@ -133,30 +150,60 @@ class Session:
 
     def findings(self, document: OpenDocument) -> Sequence[Finding]:
         """Return what is to be said of `document`, in its order."""
-        return document.report.findings() if document.report else []
+        return reported(self.view(document), document.report) if document.report else []
 
     def files_changed(self, paths: Iterable[str]) -> list[OpenDocument]:
         """Look anew at `paths`, and return the documents of which something else may be said now."""
         settings = False
+        told: set[Subject] = set()
         for path in paths:
-            self.workspace.forget(path)
-            settings = settings or os.path.basename(path) in {OWN_FILE, PROJECT_FILE}
+            told |= self.workspace.forget(path)
+            named = os.path.basename(path) in {OWN_FILE, PROJECT_FILE}
+            settings = settings or named or is_tool_config(path)
         if settings:
             self.configurations.forget()
-        return self.reconfigured() if settings else self.linked_again(None)
+        return self.reconfigured() if settings else self._again(None, frozenset(told), relinks=True)
 
-    def linked_again(self, changed: OpenDocument | None) -> list[OpenDocument]:
-        """Follow the links of all documents but `changed` again, and return those affected."""
+    def heard(self, changed: OpenDocument) -> list[OpenDocument]:
+        """Judge what other documents say in the light of `changed`; return those affected."""
+        relinks, told = changed.relinks, changed.told
+        changed.relinks, changed.told = False, frozenset()
+        if not relinks and not told:
+            return []
+        return self._again(changed, told, relinks=relinks)
+
+    def linked_again(self) -> list[OpenDocument]:
+        """Follow the links of all documents again, and return those affected."""
+        return self._again(None, frozenset(), relinks=True)
+
+    def _again(
+        self, changed: OpenDocument | None, told: frozenset[Subject], *, relinks: bool
+    ) -> list[OpenDocument]:
         affected = []
         for document in self.documents.values():
             if document is changed or document.report is None:
                 continue
-            report = relinked(document.report, self.view(document))
-            if report.blocks is not document.report.blocks:
+            view = self.view(document)
+            before = report = document.report
+            if relinks:
+                report = relinked(report, view)
+            if told:
+                report = reminded(report, view, told)
+            document.report = report
+            if not says_the_same(report, before):
                 document.stamp = next(self._stamps)
                 affected.append(document)
-            document.report = report
         return affected
+
+    def adopt(
+        self, root: str, backlogs: Iterable[tuple[str, Backlog | None]]
+    ) -> list[OpenDocument]:
+        """Know the backlogs on disk under `root`, and return the documents that it affects."""
+        first = not self.workspace.knows_around(os.path.join(root, "any"))
+        told = self.workspace.adopt(root, backlogs)
+        if first:  # until now nothing was said of what may stand in others
+            told = told.union(*(shared_subjects(each.backlog) for each in self.documents.values()))
+        return self._again(None, told, relinks=first)
 
     def reconfigured(self, editor: dict[str, Any] | None = None) -> list[OpenDocument]:
         """Apply new settings, of the editor or of files, to all documents, and return these."""
@@ -165,21 +212,34 @@ class Session:
         for document in self.documents.values():
             document.settings = self._settings(document.path)
             text = document.backlog.document
-            document.backlog = Backlog.read(text, declared(document.settings.statuses))
-            self.workspace.open[document.path] = document.backlog
+            document.backlog = Backlog.read(text, self._declared(document.path, document.settings))
+            self.workspace.put(document.path, document.backlog)
             self._judge(document)
         return list(self.documents.values())
+
+    def _declared(self, path: str, settings: Settings) -> Vocabulary | None:
+        folder = os.path.dirname(path) if os.path.isabs(path) else ""
+        return declared(settings.statuses, self.workspace.tool(folder).statuses)
 
     def _settings(self, path: str) -> Settings:
         # What is no file yet will most likely be one of the first folder.
         roots = self.workspace.roots or ("",)
         folder = os.path.dirname(path) if os.path.isabs(path) else roots[0]
         configuration = self.configurations.of(folder) if folder else Configuration()
-        for error in configuration.errors:
-            log.warning("%s: %s: %s", error.path, error.key, error.message)
+        of_file = settings_errors(configuration)
+        for error in of_file:
+            line = error.range.start.line + 1
+            log.warning("%s:%d: %s: %s", error.path, line, INVALID_SETTINGS.code, error)
         settings, errors = overlaid(configuration.settings, self.editor)
-        for wrong in errors:
-            log.warning("settings of the editor: %s: %s", wrong.key, wrong.message)
+        known = {error.key for error in of_file}
+        wrong = [f"{each.key}: {each.message}" for each in errors]
+        wrong += [
+            f"{each.key}: {each.message}"
+            for each in settings_errors(Configuration(settings))
+            if each.key not in known
+        ]
+        for told in wrong:
+            log.warning("settings of the editor: %s: %s", INVALID_SETTINGS.code, told)
         return settings
 
     def _change(self, document: OpenDocument, change: TextChange) -> None:
@@ -191,10 +251,17 @@ class Session:
             end = text.offset_at(change.end, self.encoding)
             made = text.edit(start, end, change.text)
         moved = made.document.rope.newlines != text.rope.newlines
-        document.backlog, affected = edited(document.backlog, made)
-        self.workspace.open[document.path] = document.backlog
+        was = document.backlog
+        document.backlog, affected = edited(was, made)
+        told = self.workspace.put(document.path, document.backlog, affected.subjects)
+        document.told = document.told.union(told)
         if affected.anchors or bool(text.length) != bool(made.document.length):
-            document.anchors += 1
+            document.relinks = True
+        elif any(
+            bits_of(block) & SPEAKING for _, block in (*made.delta.removed, *made.delta.added)
+        ):
+            said, says = document_status(was), document_status(document.backlog)
+            document.relinks |= (said and said[2]) is not (says and says[2])
         view = self.view(document)
         spoke, document.speaks = document.speaks, is_backlog(view)
         if not document.speaks:
@@ -204,13 +271,7 @@ class Session:
         else:
             before = document.report
             document.report = report = rechecked(before, view, made.delta, affected)
-            same = (
-                report.blocks is before.blocks
-                and report.sections is before.sections
-                and report.subjects is before.subjects
-                and report.whole is before.whole
-            )
-            if same and not moved:
+            if says_the_same(report, before) and not moved and not is_told_otherwise(made.delta):
                 return  # nothing that is published can differ
         if spoke or document.speaks:
             document.stamp = next(self._stamps)

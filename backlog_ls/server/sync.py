@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.server import convert, lifecycle, publish
+from backlog_ls.server import convert, indexing, lifecycle, publish
 from backlog_ls.server.incoming import settings_in
 from backlog_ls.server.session import path_of
 
@@ -21,13 +21,11 @@ def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> No
         server.session.workspace.forget_all()
     document = server.session.opened(item.uri, item.version, item.text)
     publish.publish(server, document)
-    publish.publish_again(server, server.session.linked_again(document))
+    publish.publish_again(server, server.session.heard(document))
 
 
 def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) -> None:
     """Take in changes of a document."""
-    before = server.session.documents.get(params.text_document.uri)
-    anchors = before.anchors if before else 0
     document = server.session.changed(
         params.text_document.uri,
         params.text_document.version,
@@ -36,8 +34,7 @@ def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) ->
     if document is None:
         return
     publish.publish(server, document)
-    if document.anchors != anchors:
-        publish.publish_again(server, server.session.linked_again(document))
+    publish.publish_again(server, server.session.heard(document))
 
 
 def closed(server: BacklogServer, params: types.DidCloseTextDocumentParams) -> None:
@@ -45,14 +42,15 @@ def closed(server: BacklogServer, params: types.DidCloseTextDocumentParams) -> N
     document = server.session.closed(params.text_document.uri)
     if document is not None:
         publish.withdraw(server, document)
-        publish.publish_again(server, server.session.linked_again(None))
+        publish.publish_again(server, server.session.heard(document))
 
 
 def saved(server: BacklogServer) -> None:
     """Look anew at the disk where the client does not tell what changed there."""
     if not server.watches:
         server.session.workspace.forget_all()
-        publish.publish_again(server, server.session.linked_again(None))
+        publish.publish_again(server, server.session.linked_again())
+        indexing.index(server)
 
 
 def files_changed(server: BacklogServer, params: types.DidChangeWatchedFilesParams) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from backlog_ls.text.lines import count_line_ends
+from backlog_ls.text.lines import count_line_ends, line_starts
 
 
 class Kind(IntEnum):
@@ -58,7 +58,7 @@ class Node(NamedTuple):
 class Block:
     """An immutable block. Two are equal when they read the same."""
 
-    __slots__ = ("children", "kind", "level", "memo", "newlines", "text")
+    __slots__ = ("_starts", "children", "kind", "level", "memo", "newlines", "text")
 
     def __init__(
         self, kind: Kind, text: str, level: int = 0, children: tuple[Node, ...] = ()
@@ -72,6 +72,14 @@ class Block:
         """What an item or a quote holds; empty where that is one paragraph only."""
         self.memo: Any = None
         """What the model read in this block, kept here so that it lives exactly as long."""
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """Where its lines begin; looked for once, so that many places in it cost no more."""
+        if self._starts is None:
+            self._starts = line_starts(self.text)
+        return self._starts
 
     def __eq__(self, other: object) -> bool:
         return (

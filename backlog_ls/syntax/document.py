@@ -9,13 +9,14 @@ parse from scratch (`tests/syntax/test_incremental.py`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.front_matter import REACH, front_matter_end, may_open_front_matter
 from backlog_ls.syntax.parser import parse
 from backlog_ls.text.edit import minimal_edit
-from backlog_ls.text.lines import content_end, line_starts
+from backlog_ls.text.lines import content_end
 from backlog_ls.text.position import Encoding, Position, decode_column, encode_column
 from backlog_ls.text.rope import Place, Rope
 
@@ -85,7 +86,7 @@ class Document:
         if line > self.rope.newlines:
             return self.rope.length
         place = self.rope.at_line(line)
-        start, end = _line_bounds(place.piece.text, line - place.line)
+        start, end = _line_bounds(place.piece, line - place.line)
         content = place.piece.text[start : content_end(place.piece.text, start, end)]
         return place.offset + start + decode_column(content, column, encoding)
 
@@ -101,7 +102,7 @@ class Document:
         if not 0 <= line <= self.rope.newlines:
             return ""
         place = self.rope.at_line(line)
-        start, end = _line_bounds(place.piece.text, line - place.line)
+        start, end = _line_bounds(place.piece, line - place.line)
         return place.piece.text[start : content_end(place.piece.text, start, end)]
 
     def replace(self, text: str) -> Change:
@@ -244,29 +245,17 @@ def locate(block: Block, offset: int, encoding: Encoding = Encoding.UTF32) -> Po
     text = block.text
     if not block.newlines or (block.newlines == 1 and text[-1] in "\r\n" and offset < len(text)):
         return Position(0, encode_column(text, offset, encoding))
-    head = text[:offset]
-    if "\r" in head:
-        # "\r" alone at the end of `head` may be the first half of "\r\n": not yet a line end.
-        head = head[:-1] + " " if head[-1] == "\r" and text[offset : offset + 1] == "\n" else head
-        starts = line_starts(head)
-        line, start = len(starts) - 1, starts[-1]
-    else:
-        line, start = head.count("\n"), head.rfind("\n") + 1
+    line = bisect_right(block.starts, offset) - 1
+    start = block.starts[line]
     if encoding is Encoding.UTF32:
         return Position(line, offset - start)
     return Position(line, encode_column(text[start:offset], offset - start, encoding))
 
 
-def _line_bounds(text: str, line: int) -> tuple[int, int]:
-    """Return start and end, with its line end, of line number `line` of `text`."""
-    if "\r" in text:
-        starts = line_starts(text)
-        return starts[line], starts[line + 1] if line + 1 < len(starts) else len(text)
-    start = 0
-    for _ in range(line):
-        start = text.index("\n", start) + 1
-    end = text.find("\n", start) + 1
-    return start, end or len(text)
+def _line_bounds(block: Block, line: int) -> tuple[int, int]:
+    """Return start and end, with its line end, of line number `line` of `block`."""
+    starts = block.starts
+    return starts[line], starts[line + 1] if line + 1 < len(starts) else len(block.text)
 
 
 def _ends_blank(text: str) -> bool:

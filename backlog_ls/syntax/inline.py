@@ -86,6 +86,7 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
     opened: list[tuple[int, int]] = []  # of brackets: where the link, and where its text begins
     ticks: dict[int, list[int]] | None = None
     position = start
+    closing = start
     while match := _INTERESTING.search(text, position, stop):
         found = match.group()
         position = match.end()
@@ -93,12 +94,13 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
             continue
         if found[0] == "`":
             ticks = ticks or _backtick_runs(text, match.start(), stop)
-            closing = _closing_run(ticks, len(found), position)
-            if closing is not None:
-                position = closing + len(found)
+            run = _closing_run(ticks, len(found), position)
+            if run is not None:
+                position = run + len(found)
                 code.append((match.start(), position))
         elif found == "<!--":
-            closing = text.find("-->", position, stop)
+            # Where one comment has no end, none behind it has.
+            closing = text.find("-->", position, stop) if closing >= 0 else -1
             if closing >= 0:
                 position = closing + 3
                 code.append((match.start(), position))

@@ -36,13 +36,26 @@ def find_mojibake(text: str) -> list[Damage]:
     Adjoining sequences (an emoji and its variation selector, the letters of a word) are one
     stretch. Never raises; takes time linear in the text.
     """
+    return [damage for damage in find_damage(text) if damage.repaired]
+
+
+def find_damage(text: str) -> list[Damage]:
+    """As `find_mojibake`, with what certainly is damage too, but can be no more repaired.
+
+    Of that `repaired` is empty: a word of another script without some of its bytes, most emoji.
+    """
     if text.isascii() or _SUSPECT.search(text) is None:
         return []
     readings = _readings(text)
     _settle_scripts(text, readings)
     _settle_neighbours(readings)
     _settle_lines(text, readings)
-    return _stretches(text, [reading for reading in readings if reading.trust is _Trust.SURE])
+    found = _stretches(text, [each for each in readings if each.trust is _Trust.SURE])
+    taken = {at for damage in found for at in range(damage.start, damage.end)}
+    runs = _runs([each for each in readings if each.trust is _Trust.LOST])
+    lost = [(run[0].start, run[-1].end) for run in runs]
+    lost += [match.span() for match in _EMOJI.finditer(text) if match.start() not in taken]
+    return sorted([*found, *(Damage(*span, "") for span in lost)], key=lambda each: each.start)
 
 
 def repair(text: str) -> str:
@@ -57,7 +70,8 @@ def repair(text: str) -> str:
 
 
 class _Trust(IntEnum):
-    NEVER = -1  # part of a word that has lost letters
+    LOST = -2  # part of a word that is damaged and has lost letters
+    NEVER = -1  # part of what may be one
     JOINED = 0  # damage only where it adjoins a sure sequence
     LIKELY = 1  # damage where its line has a sure sequence
     SURE = 2
@@ -85,6 +99,7 @@ _CONTINUATION: Final = f"[{re.escape(''.join(map(chr, [*_BYTE_OF, *range(0x80, 0
 # Closing punctuation, footnote marks, units, and half of an accent typed by itself: what ordinary
 # writing puts right after a letter, so that `é…”` ends a sentence and is no ideograph.
 _FOLLOWS_LETTERS: Final = frozenset("…’‘“”•–—™›‹»«®©°²³¹·¯´¨§¶†‡\xa0\xad")
+_SIGNS: Final = frozenset("®©°²³¹¨´¶§\xad")
 _QUOTES: Final = frozenset("“”„«»‘’‚‹›")
 
 # Lossy image → the original without and with a variation selector behind it; "" where several are
@@ -122,6 +137,7 @@ _SEQUENCE: Final = re.compile(
 )
 _SUSPECT: Final = re.compile(f"[Â-ð]{_CONTINUATION}")
 _LEAD: Final = re.compile("[Â-ï]")
+_EMOJI: Final = re.compile(f"ð[Ÿ\x9f]{_CONTINUATION}{{0,2}}")  # two letters that no language joins
 # The beginning of ✔, └ or 🔴 damaged twice; and what is left of it where the rest was not certain,
 # which no repair may leave.
 _HALFWAY: Final = re.compile(r"(?:Ã¢|Ã°Å¸)[^\x00-\x7f]{0,3}\Z")
@@ -210,7 +226,9 @@ def _west_european(text: str, start: int, end: int, *, odd: bool) -> _Trust:
     if odd or before.islower():
         return _Trust.SURE
     if before.isupper():
-        return _Trust.JOINED  # IRMÃ”: Portuguese in capitals
+        # Métricas, Lösung: nobody writes a sign between two letters. IRMÃ” is Portuguese in capitals.
+        inside = lead == "Ã" and mark in _SIGNS and after.islower()
+        return _Trust.SURE if inside else _Trust.JOINED
     if lead == "Â" and (mark in "©®§" or (before.isdecimal() and mark in "°²³¹")):
         return _Trust.SURE
     if lead == "Ã" and after.islower() and mark not in "—’·\xa0":
@@ -317,9 +335,10 @@ def _settle_scripts(text: str, readings: list[_Reading]) -> None:
         start, end = run[0].start, run[-1].end
         lost_before = start not in ends and _LEAD.search(text, max(0, start - 2), start)
         lost_after = end not in starts and _LEAD.match(text, end)
+        certain = len(run) > (1 if any(reading.odd for reading in run) else 2)
         if lost_before or lost_after:
-            _entrust(run, _Trust.NEVER)
-        elif len(run) > (1 if any(reading.odd for reading in run) else 2):
+            _entrust(run, _Trust.LOST if certain else _Trust.NEVER)
+        elif certain:
             _entrust(run, _Trust.SURE)
 
 

@@ -17,7 +17,7 @@ edit only the nodes on one path are computed again.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from backlog_ls.text.tree import WIDTH, Measure, Node, S, T, fold, grow, leaves, replace
@@ -265,12 +265,12 @@ def _find(
     offset: int,
     line: int,
 ) -> Iterator[Place[T]]:
-    for i, entry in enumerate(node.entries):
+    passed = max(bisect_right(node.counts, start - index) - 1, 0)
+    for i in range(passed, len(node.entries)):
+        entry = node.entries[i]
         first = index + node.counts[i]
         if first >= stop:
             return
-        if index + node.counts[i + 1] <= start:
-            continue
         at = offset + node.lengths[i]
         on = line + node.newlines[i]
         if node.height:
@@ -289,11 +289,9 @@ def _find_last(
     offset: int,
     line: int,
 ) -> Place[T] | None:
-    for i in range(len(node.entries) - 1, -1, -1):
+    for i in range(bisect_left(node.counts, stop - index, 0, len(node.entries)) - 1, -1, -1):
         entry = node.entries[i]
         first = index + node.counts[i]
-        if first >= stop:
-            continue
         at = offset + node.lengths[i]
         on = line + node.newlines[i]
         if node.height:

@@ -7,16 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.workspace.links import is_milestone_path
+from backlog_ls.workspace.links import is_backlog_name, is_template_name
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.workspace.view import View
-
-_NAME = re.compile(
-    r"(?:^|[^a-z])(?:backlogs?|todos?|to-do|roadmaps?|tasks?|task-?list|kanban|milestones?|epics?|"
-    r"sprints?|plan|plans|planning)(?:[^a-z]|$)"
-)
 
 
 def is_backlog(view: View) -> bool:
@@ -28,13 +23,9 @@ def is_backlog(view: View) -> bool:
             return False
         if _matches(relative, settings.include):
             return True
+    if is_template_name(view.path):
+        return False
     return is_backlog_name(view.path) or is_backlog_content(view.backlog)
-
-
-def is_backlog_name(path: str) -> bool:
-    """Tell whether the file name, or the folder of milestones that holds it, says so."""
-    stem = os.path.basename(path).lower().rpartition(".")[0]
-    return _NAME.search(stem) is not None or is_milestone_path(path)
 
 
 def is_backlog_content(backlog: Backlog) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.syntax.inline import Link, LinkKind
 from backlog_ls.workspace.links import Target, TargetKind, is_milestone_path, read_target, resolve
+from backlog_ls.workspace.machine import machine_path
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
@@ -48,9 +49,10 @@ def follow(
     """
     if link.kind is LinkKind.WIKI:
         return None
-    target = read_target(text[link.target_start : link.target_end])
+    written = text[link.target_start : link.target_end]
+    target = read_target(written)
     start = link.target_start
-    if target.kind is TargetKind.OTHER:
+    if target.kind is TargetKind.OTHER or machine_path(written, root, workspace):
         return None
     fragment = start + target.fragment_start, link.target_end
     if target.kind is TargetKind.LOCAL:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.workspace.workspace import Workspace
 
@@ -20,6 +22,15 @@ class View(NamedTuple):
     path: str
     """Absolute; empty for a document that is no file."""
     settings: Settings = DEFAULTS
+    today: date | None = None
+    """The day on which it is looked at; None for that of the clock, which `day` asks."""
+
+    @property
+    def day(self) -> date:
+        """The day on which it is looked at."""
+        from datetime import datetime  # noqa: PLC0415 (a start without dates does not pay for it)
+
+        return self.today or datetime.now().astimezone().date()
 
     @property
     def root(self) -> str:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.disk import Disk, read_text
+from backlog_ls.workspace.links import is_backlog_name, is_milestone_path
+from backlog_ls.workspace.members import Members
+from backlog_ls.workspace.tool import Tool, is_tool_config, tool_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from backlog_ls.model.index import Sort, Subject
 
 
 MOST_FILES = 20_000
-"""A search for a file by its name looks at this many names."""
+"""A search for files by their names looks at this many names."""
+
+MOST_MEMBERS = 1_000
+"""So many backlogs of a workspace are read beside those that are open."""
 
 FOREIGN = {"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"}
 
@@ -26,9 +35,15 @@ class Workspace:
 
     roots: tuple[str, ...] = ()
     disk: Disk = field(default_factory=Disk)
+    loads: bool = True
+    """Whether it reads its other backlogs itself, at the first question about them."""
     open: dict[str, Backlog] = field(default_factory=dict)
     """The documents that an editor holds; they count before what is on disk."""
+    _members: Members = field(default_factory=Members)
+    _loaded: set[str] = field(default_factory=set)
     _read: dict[str, Backlog | None] = field(default_factory=dict)
+    _tools: dict[str, Tool] = field(default_factory=dict)
+    _milestones: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def root_of(self, path: str) -> str:
         """Return the innermost root that holds `path`, or an empty string."""
@@ -41,15 +56,84 @@ class Workspace:
 
     def backlog(self, path: str) -> Backlog | None:
         """Return the Markdown document at `path`, understood, or None where it cannot be read."""
-        found = self.open.get(path)
+        found = self.open.get(path) or self._members.get(path)
         if found is not None:
             return found
         if path not in self._read:
-            try:
-                self._read[path] = Backlog.read(Document.parse(read_text(path)))
-            except (OSError, UnicodeDecodeError, ValueError):
-                self._read[path] = None
+            self._read[path] = read_backlog(path)
         return self._read[path]
+
+    def put(
+        self, path: str, backlog: Backlog, affected: Iterable[Subject] | None = None
+    ) -> frozenset[Subject]:
+        """Hold `backlog` as what an editor has at `path`; see `Members.put`."""
+        self.open[path] = backlog
+        return self._members.put(path, backlog, affected)
+
+    def release(self, path: str) -> frozenset[Subject]:
+        """Let what is on disk count again at `path`, which an editor closed; as `put` returns."""
+        self.open.pop(path, None)
+        return self.forget(path)
+
+    def knows_around(self, path: str) -> bool:
+        """Tell whether the other backlogs of the folder that holds `path` are known, or can be."""
+        return self.loads or self.root_of(path) in self._loaded or not self.root_of(path)
+
+    def writers(self, sort: Sort, text: str, near: str) -> list[tuple[str, Backlog]]:
+        """Return the backlogs that write about a subject, in the workspace folder that holds `near`.
+
+        Args:
+            sort: of the subject, one of `members.SHARED`.
+            text: of the subject.
+            near: absolute path of the document that asks, which is not among them.
+        """
+        root = self.root_of(near)
+        if not root:
+            return []
+        if self.loads and root not in self._loaded:
+            self.adopt(root, ((path, self.backlog(path)) for path in self.candidates(root)))
+        found = []
+        for path in self._members.writers(sort, text):
+            backlog = self._members.get(path)
+            if path != near and backlog and self.root_of(path) == root:
+                found.append((path, backlog))
+        return found
+
+    def tool(self, folder: str) -> Tool:
+        """Return what the configuration of another tool declares for the documents in `folder`."""
+        if folder not in self._tools:
+            self._tools[folder] = tool_of(folder, self.disk)
+        return self._tools[folder]
+
+    def milestones(self, root: str) -> tuple[str, ...]:
+        """Return the documents in folders of milestones under `root`, the first `MOST_MEMBERS`."""
+        if root not in self._milestones:
+            paths = (path for path in self.files(root, ".md") if is_milestone_path(path))
+            self._milestones[root] = tuple(islice(paths, MOST_MEMBERS))
+        return self._milestones[root]
+
+    def candidates(self, root: str) -> Iterator[str]:
+        """Go through the files under `root` whose names say that they are backlogs."""
+        return islice(filter(is_backlog_name, self.files(root, ".md")), MOST_MEMBERS)
+
+    def adopt(
+        self, root: str, backlogs: Iterable[tuple[str, Backlog | None]]
+    ) -> frozenset[Subject]:
+        """Know `backlogs`, the `candidates` under `root` as they are on disk, from now on.
+
+        Returns:
+            the shared subjects that this may have changed.
+        """
+        self._loaded.add(root)
+        changed: frozenset[Subject] = frozenset()
+        gone = {path for path in self._members if self.root_of(path) == root}
+        for path, backlog in backlogs:
+            gone.discard(path)
+            if backlog and path not in self.open and self._members.get(path) is not backlog:
+                changed |= self._members.put(path, backlog)
+        for path in gone.difference(self.open):
+            changed |= self._members.drop(path)
+        return changed
 
     def files(self, root: str, extension: str) -> Iterator[str]:
         """Go through the files under `root` that end in `extension`, in a fixed order.
@@ -73,11 +157,37 @@ class Workspace:
                     yield path
 
     def forget_all(self) -> None:
-        """Look anew at everything on disk."""
+        """Look anew at everything on disk; the other backlogs are known until `adopt` says more."""
         self.disk.forget_all()
         self._read.clear()
+        self._tools.clear()
+        self._milestones.clear()
 
-    def forget(self, path: str) -> None:
-        """Look anew at `path`, which is said to have come, gone or changed on disk."""
+    def forget(self, path: str) -> frozenset[Subject]:
+        """Look anew at `path`, which is said to have come, gone or changed on disk.
+
+        Returns:
+            the shared subjects that this may have changed.
+        """
         self.disk.forget(path)
         self._read.pop(path, None)
+        if is_tool_config(path):
+            self._tools.clear()
+        if is_milestone_path(path):
+            self._milestones.clear()
+        if path in self.open:
+            return frozenset()
+        changed = self._members.drop(path)
+        if self.root_of(path) in self._loaded and is_backlog_name(path):
+            backlog = self.backlog(path)
+            if backlog:
+                changed |= self._members.put(path, backlog)
+        return changed
+
+
+def read_backlog(path: str) -> Backlog | None:
+    """Return the Markdown document at `path` on disk, understood, or None: it cannot be read."""
+    try:
+        return Backlog.read(Document.parse(read_text(path)))
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None

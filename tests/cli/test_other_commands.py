@@ -28,9 +28,7 @@ def test_rule_explains(tmp_path: Path) -> None:
 
 def test_rule_lists(tmp_path: Path) -> None:
     lines = command_line(tmp_path, "rule").out.splitlines()
-    assert [line.split()[:2] for line in lines] == [
-        [rule.code, rule.severity.name.lower()] for rule in registry()
-    ]
+    assert [line.split()[:2] for line in lines] == [[rule.code, rule.level] for rule in registry()]
     assert all(line.split(maxsplit=2)[2].startswith("Reports ") for line in lines)
 
 
@@ -70,6 +68,10 @@ def test_config_show_says_what_is_wrong(tmp_path: Path) -> None:
     assert result.code == 2
     assert 'style = "auto"  # default' in result.out
     assert result.err.startswith("backlog-ls: .backlog-ls.toml:1: table.style: ")
+    write(tmp_path, ".backlog-ls.toml", 'severity.mojibak = "off"\n')
+    result = command_line(tmp_path, "config", "show")
+    assert result.code == 2
+    assert result.err.endswith("unknown diagnostic `mojibak`; did you mean `mojibake`?\n")
 
 
 def test_config_schema(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from markdown import documents
 from backlog_ls.features.actions import (
     FIX_ALL,
     FORMAT_TABLES,
+    MOST_SUPPRESSED,
     QUICK_FIX,
     REWRITE,
     SMALL_TABLE,
@@ -23,8 +24,10 @@ from backlog_ls.features.actions import (
     resolved,
 )
 from backlog_ls.features.formatting import format_document
+from backlog_ls.model.settings import Settings
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix
 from backlog_ls.rules.report import checked
+from backlog_ls.rules.reporting import reported
 from backlog_ls.text.edit import Edit, apply_edits
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ SAMPLES = [
 
 
 def found_in(view: View) -> list[Finding]:
-    return checked(view).findings()
+    return reported(view, checked(view))
 
 
 def applied(view: View, action: Action) -> str:
@@ -65,7 +68,7 @@ def test_the_fixes_of_the_finding_under_the_cursor() -> None:
     rows = "| b    | DONE   |\n| a    | do$0ne   |\n| c    | todo   |\n"
     text = f"{LEGEND}{TABLE}{rows}"
     view, offered = at(text)
-    (fix,) = (action for action in offered if action.kind == QUICK_FIX)
+    fix, _suppression = (action for action in offered if action.kind == QUICK_FIX)
     assert (fix.title, fix.preferred) == ("Spell it `Done`", True)
     assert fix.finding is not None
     assert fix.finding.code == "status-spelling"
@@ -79,7 +82,42 @@ def test_a_range_has_the_fixes_of_all_in_it() -> None:
     assert [action.title for action in offered if action.kind == QUICK_FIX] == [
         "Spell it `Done`",
         "Spell it `Todo`",
+        "Suppress `status-spelling` in this table",
     ]
+
+
+def test_a_finding_can_be_suppressed_last_and_never_by_fix_all() -> None:
+    text = f"{LEGEND}{TABLE}| a | do$0ne |\n"
+    view, offered = at(text)
+    last = offered[-1]
+    assert (last.title, last.kind, last.preferred) == (
+        "Suppress `status-spelling` in this table",
+        QUICK_FIX,
+        False,
+    )
+    assert found_in(view_of(applied(view, last))) == []
+    assert "backlog-ls-" not in apply_edits(text, fix_all(view, found_in(view)))
+    offset = text.index("$0")
+    without = actions(view, offset, offset, found_in(view), fixes=False)
+    assert not [action for action in without if action.kind == QUICK_FIX]
+
+
+def test_no_ways_to_suppress_are_looked_for_where_much_is_selected() -> None:
+    rows = "".join(f"**Status**: d{'o' * count}ne\n\n" for count in range(MOST_SUPPRESSED + 1))
+    view = view_of(LEGEND + rows)
+    found = found_in(view)
+    assert len(found) == MOST_SUPPRESSED + 1
+    end = view.backlog.document.length
+    titles = [action.title for action in actions(view, 0, end, found)]
+    assert not [title for title in titles if title.startswith("Suppress")]
+    titles = [action.title for action in actions(view, 0, end, found[1:])]
+    assert len([title for title in titles if title.startswith("Suppress")]) == MOST_SUPPRESSED
+
+
+def test_what_is_turned_off_is_not_mended_either() -> None:
+    text = f"{LEGEND}{TABLE}| a | done |\n"
+    view = view_of(text, settings=Settings(severity={"status-spelling": "off"}))
+    assert found_in(view) == []
 
 
 def test_nothing_to_mend_nothing_to_lay_out_nothing_offered() -> None:

@@ -49,6 +49,13 @@ def test_scopes_join_in_any_order(text: str, data: st.DataObject) -> None:
     assert SCOPE.join(*halves) == step
 
 
+@given(st.lists(PARTS, max_size=14).map("".join), st.data())
+def test_so_do_those_that_forget_what_is_too_much(text: str, data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("backlog_ls.model.scope.MOST_LEGENDS", 1)
+        test_scopes_join_in_any_order.hypothesis.inner_test(text, data)  # type: ignore[attr-defined]
+
+
 def context_of(text: str, words: str) -> tuple[list[str], list[str]]:
     """Return the titles above, and the declared spellings in force, at the block with `words`."""
     backlog = Backlog.read(Document.parse(text))

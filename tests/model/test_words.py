@@ -138,6 +138,22 @@ def test_no_column_title_holds_two_things() -> None:
     assert clashes == {}
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_language_names_the_twelve_months(path: Path) -> None:
+    months = raw(path)["months"]
+    assert list(months) == [str(number) for number in range(1, 13)]
+    assert all(months.values())
+
+
+def test_no_name_means_two_months() -> None:
+    clashes = {name: dict(lists) for name, lists in placed("months").items() if len(lists) > 1}
+    assert clashes == {}
+
+
+def test_what_is_a_word_too_is_a_month() -> None:
+    assert words().month_words <= words().months.keys()
+
+
 def test_qualifiers_are_single_words() -> None:
     assert [each for each in words().qualifiers if " " in each] == []
 

@@ -14,12 +14,15 @@ is one that `--fix` may take.
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.backlog import Backlog
-from backlog_ls.rules.registry import rule_of
+from backlog_ls.model.settings import Settings
+from backlog_ls.rules.registry import registry, rule_of
 from backlog_ls.rules.report import checked
+from backlog_ls.rules.reporting import reported
 from backlog_ls.rules.rule import fixes_of
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).with_name("cases")
 NOTHING = "nothing"
+TODAY = date(2026, 2, 5)
+"""The day of all cases; what is overdue must not depend on when the tests run."""
+ALL_ON = Settings(severity={rule.code: "warning" for rule in registry() if rule.off})
+"""Rules that are off until somebody wants them say something here."""
 _FENCE = re.compile(r"(`{3,})(\w+)(.*)")
 
 
@@ -124,8 +131,9 @@ def judge(text: str, folder: Path, files: dict[str, str] | None = None) -> Judge
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, "utf-8", newline="")
     workspace = Workspace(roots=(str(root),))
-    view = View(Backlog.read(Document.parse(text)), workspace, str(root / "BACKLOG.md"))
-    findings = checked(view).findings()
+    backlog = Backlog.read(Document.parse(text))
+    view = View(backlog, workspace, str(root / "BACKLOG.md"), ALL_ON, TODAY)
+    findings = reported(view, checked(view))
     return Judged(view, sorted(findings, key=lambda finding: (*_offsets(view, finding), finding)))
 
 

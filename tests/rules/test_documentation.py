@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from golden import CASES, judge, read_cases, severity_of
 
 from backlog_ls.rules.finding import Severity
+from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
 from backlog_ls.rules.page import HEADINGS, PAGE, demoted, has_fix, rules_page, sections, summary
 from backlog_ls.rules.registry import registry
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 CODES = [rule.code for rule in registry()]
 every_rule = pytest.mark.parametrize("code", CODES)
+# The one that is no rule over documents: `test_invalid_settings.py`.
+every_document_rule = pytest.mark.parametrize(
+    "code", [code for code in CODES if code != INVALID_SETTINGS.code]
+)
 _FENCE = re.compile(r"```markdown\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -27,6 +29,12 @@ def sample(code: str, heading: str) -> str:
     return str(found[0])
 
 
+def files_of(code: str) -> dict[str, str]:
+    """The files that the words above the example say to be there, each with its name as title."""
+    above = sections(code)["Example"].partition("```")[0]
+    return {path: f"# {Path(path).stem.title()}\n" for path in re.findall(r"`([\w/]+\.md)`", above)}
+
+
 @every_rule
 def test_documentation_has_its_sections(code: str) -> None:
     found = sections(code)
@@ -35,35 +43,39 @@ def test_documentation_has_its_sections(code: str) -> None:
     assert all(found.values())
 
 
-@every_rule
+@every_document_rule
 def test_example_is_reported(code: str, tmp_path: Path) -> None:
-    found = {finding.code for finding in judge(sample(code, "Example"), tmp_path).findings}
+    found = {
+        finding.code
+        for finding in judge(sample(code, "Example"), tmp_path, files_of(code)).findings
+    }
     assert code in found
 
 
-@every_rule
+@every_document_rule
 def test_use_instead_is_clean(code: str, tmp_path: Path) -> None:
-    findings = judge(sample(code, "Use instead"), tmp_path).findings
+    findings = judge(sample(code, "Use instead"), tmp_path, files_of(code)).findings
     grave = [f for f in findings if f.code == code or severity_of(f) <= Severity.WARNING]
     assert not grave
 
 
-@every_rule
+@every_document_rule
 def test_fixing_the_example_mends_it(code: str, tmp_path: Path) -> None:
     text = sample(code, "Example")
-    before = judge(text, tmp_path)
+    files = files_of(code)
+    before = judge(text, tmp_path, files)
     others = [finding.code for finding in before.findings if finding.code != code]
     own = [finding for finding in before.findings if finding.code == code]
     safe = bool(before.safe_fix(own[0]))
     for _ in own:
-        now = judge(text, tmp_path)
+        now = judge(text, tmp_path, files)
         fix = next((now.safe_fix(f) for f in now.findings if f.code == code), None)
         text = now.fixed(fix) if fix else text
-    after = [finding.code for finding in judge(text, tmp_path).findings]
+    after = [finding.code for finding in judge(text, tmp_path, files).findings]
     assert after == (others if safe else [finding.code for finding in before.findings])
 
 
-@every_rule
+@every_document_rule
 def test_what_is_said_of_fixes_is_so(code: str, tmp_path: Path) -> None:
     # The cases decide: a link's fix needs a workspace that has something to offer.
     offered = False
@@ -90,7 +102,7 @@ def test_page_lists_every_rule_and_its_links_lead_somewhere(tmp_path: Path) -> N
         place = page.anchor(rule.code)
         assert place is not None
         assert place.piece.text == f"## {rule.code}\n\n"
-        assert f"| [`{rule.code}`](#{rule.code}) | {rule.severity.name.lower()} |" in rules_page()
+        assert f"| [`{rule.code}`](#{rule.code}) | {rule.level} |" in rules_page()
     assert not [f for f in judged.findings if f.code.startswith("broken-")], judged.listing()
 
 

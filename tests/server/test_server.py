@@ -136,7 +136,7 @@ async def test_diagnostics_while_typing(client: LanguageClient) -> None:
         partial(line, start, start + width, "Don"),
         partial(line, start + 3, start + 3, "e"),
     )
-    assert codes(await diagnostics(client)) == ["broken-milestone-link"]
+    assert codes(await diagnostics(client)) == ["broken-milestone-link", "legend-unused"]
     change(client, 3, types.TextDocumentContentChangeWholeDocument("# Nothing\n"))
     assert await diagnostics(client) == []
 

@@ -8,6 +8,7 @@ import pytest
 
 from backlog_ls.server.session import OpenDocument, Session, TextChange
 from backlog_ls.text.position import Position
+from backlog_ls.workspace.workspace import read_backlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,12 +57,11 @@ def test_a_heading_of_another_document_changes_within_its_family(session: Sessio
     plan = opened(session, "PLAN.md", "# Phase 1\n")
     backlog = opened(session, "BACKLOG.md", "[x](PLAN.md#phase-1)\n")
     assert codes(session, backlog) == []
-    before = plan.anchors
+    session.heard(plan)
     replaced(session, plan, "Phase 1", "Phase 2")
-    assert plan.anchors != before
-    assert session.linked_again(plan) == [backlog]
+    assert session.heard(plan) == [backlog]
     assert codes(session, backlog) == ["broken-anchor"]
-    assert session.linked_again(plan) == [], "nothing changed since"
+    assert session.heard(plan) == [], "nothing changed since"
 
 
 def test_a_link_to_the_own_file_by_its_name(session: Session) -> None:
@@ -146,3 +146,75 @@ def test_hostile_text_is_read_once(session: Session, text: str) -> None:
     """None of these took less than ten seconds while it was looked at again and again."""
     document = opened(session, "BACKLOG.md", text + "\n")
     session.changed(document.uri, 2, [TextChange("x", Position(0, 2), Position(0, 2))])
+
+
+SERIES = "- [ ] T001 a\n- [ ] T002 b\n- [ ] T003 c\n"
+
+
+def test_an_id_of_another_document_comes_and_goes(session: Session) -> None:
+    session.adopt(session.workspace.roots[0], [])
+    tasks = opened(session, "TASKS.md", "- [ ] T010 x\n")
+    backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T010)\n")
+    assert codes(session, backlog) == []
+    replaced(session, tasks, "T010", "T011")
+    assert session.heard(tasks) == [backlog]
+    assert codes(session, backlog) == ["unknown-dependency"]
+    replaced(session, tasks, "x", "another name")
+    assert session.heard(tasks) == [], "no id changed"
+    session.closed(tasks.uri)
+    replaced(session, backlog, "T010", "T003")
+    assert codes(session, backlog) == []
+
+
+def test_a_circle_through_two_documents(session: Session) -> None:
+    tasks = opened(session, "TASKS.md", "- [ ] T010 x\n")
+    backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T010)\n")
+    replaced(session, tasks, "x", "x (depends on T004)")
+    session.heard(tasks)
+    assert codes(session, tasks) == ["dependency-cycle"]
+    assert codes(session, backlog) == ["dependency-cycle"]
+    (finding,) = session.findings(backlog)
+    assert [related.path for related in finding.related] == [tasks.path]
+    replaced(session, tasks, "depends on T004", "")
+    session.heard(tasks)
+    assert codes(session, backlog) == codes(session, tasks) == []
+
+
+def test_what_is_on_disk_counts_once_it_is_adopted(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "TODO.md").write_text("- [ ] T010 x\n", "utf-8")
+    backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T010)\n")
+    assert codes(session, backlog) == [], "what stands on disk is not known yet"
+    assert session.adopt(str(tmp_path), []) == [backlog]
+    assert codes(session, backlog) == ["unknown-dependency"]
+    path = str(tmp_path / "TODO.md")
+    assert session.adopt(str(tmp_path), [(path, read_backlog(path))]) == [backlog]
+    assert codes(session, backlog) == []
+    (tmp_path / "TODO.md").write_text("- [ ] T011 x\n", "utf-8")
+    session.files_changed([path])
+    assert codes(session, backlog) == ["unknown-dependency"]
+
+
+TASK = "---\nid: TASK-1\nstatus: Finished\npriority: low\n---\n\n## Description\n"
+
+
+def test_the_statuses_of_another_tool_count(session: Session, tmp_path: Path) -> None:
+    config = tmp_path / "backlog" / "config.yml"
+    config.parent.mkdir()
+    config.write_text('statuses: ["To Do", "Done"]\n', "utf-8")
+    document = opened(session, "backlog/tasks/task-1 - One.md", TASK)
+    assert codes(session, document) == ["invalid-status"]
+    config.write_text("statuses:\n  - To Do\n  - Finished\n", "utf-8")
+    session.files_changed([str(config)])
+    assert codes(session, document) == []
+
+
+def test_the_statuses_of_another_tool_govern_nothing_but_front_matter(
+    session: Session, tmp_path: Path
+) -> None:
+    config = tmp_path / "backlog" / "config.yml"
+    config.parent.mkdir()
+    config.write_text('statuses: ["To Do", "Done"]\n', "utf-8")
+    body = "# Locks\n\n**Status**: Finished\n\n| Task | Status |\n| - | - |\n| a | Shipped |\n"
+    assert codes(session, opened(session, "backlog/tasks/task-2 - Two.md", body)) == []
+    draft = TASK.replace("Finished", "Draft")
+    assert codes(session, opened(session, "backlog/drafts/task-3 - Three.md", draft)) == []

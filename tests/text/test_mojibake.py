@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.text.mojibake import Damage, find_mojibake, repair
+from backlog_ls.text.mojibake import Damage, find_damage, find_mojibake, repair
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,10 @@ def test_damage_done_twice_is_repaired_at_once(original: str) -> None:
 @given(_lines(st.one_of(_WHOLE, _LOSSY)), st.booleans())
 def test_damage_is_exact_and_of_its_line(original: str, lost: bool) -> None:
     text = _damaged(original, lost=lost)
-    found = find_mojibake(text)
+    every = find_damage(text)
+    for one, two in pairwise(every):
+        assert one.end <= two.start
+    found = [damage for damage in every if damage.repaired]
     for one, two in pairwise(found):
         assert one.end < two.start
     for damage in found:
@@ -108,7 +111,7 @@ _NATURAL = st.one_of(
 
 @given(st.lists(_NATURAL, max_size=12).map(" ".join))
 def test_ordinary_writing_is_no_damage(text: str) -> None:
-    assert find_mojibake(text) == []
+    assert find_damage(text) == []
 
 
 @given(
@@ -160,6 +163,7 @@ def test_any_text_is_survived_and_only_damage_changes(text: str) -> None:
         # two-character letters need a reason
         ("8 files Ã— 5KB", "8 files × 5KB"),
         ("IRMÃ—", "IRMÃ—"),
+        ("MÃ©tricas, LÃ¶sung, CÃ³digo, LÃ\xadnea", "Métricas, Lösung, Código, Línea"),
         ("Ã— is a letter", "Ã— is a letter"),
         ("Äšky", "Äšky"),
         # a lone â, and a word that ends in one
@@ -184,6 +188,23 @@ def test_any_text_is_survived_and_only_damage_changes(text: str) -> None:
 def test_repair(damaged: str, repaired: str) -> None:
     assert repair(damaged) == repaired
     assert repair(repaired) == repaired
+
+
+@pytest.mark.parametrize(
+    ("damaged", "lost"),
+    [
+        ("## ðŸ“ Notes", ["ðŸ“"]),
+        ("ðŸ” Search ✅", ["ðŸ”"]),
+        ("Ð’Ñ€ÐµÐ¼Ñ: 2", ["Ð’Ñ€ÐµÐ¼"]),
+        ("âœ… done ðŸ“ here", ["ðŸ“"]),
+        ("âœ… done", []),
+        ("well\u00e2€known, Ð’Ñ", []),
+    ],
+)
+def test_what_cannot_be_restored_is_known_as_damage(damaged: str, lost: list[str]) -> None:
+    found = find_damage(damaged)
+    assert [damaged[d.start : d.end] for d in found if not d.repaired] == lost
+    assert [d for d in found if d.repaired] == find_mojibake(damaged)
 
 
 def test_spans() -> None:

@@ -13,11 +13,19 @@ language, copy a file and translate it; every file has the same keys, and a list
 - `negations`: words before a status of `done` or `in_progress` that make it `todo`.
 - `optional`: marks of a task that need not be done.
 - `blocked_by`: openings that name a blocker (`blocked by TASK-12`).
+- `follows`: openings of the title of what comes after the work of a section (`Next steps`).
 - `sections`: words that state a status only as the title of a section (`Now`, `Ideas`).
 - `section_nouns`: what such a section holds (`Completed Features`).
 - `units`: what headings number (`Phase 2`).
+- `chores`: names of items that say too little to tell one item from another (`Tests`, `Total`).
+- `legend`: what the heading or the first words of a legend of statuses hold.
 - `also_names`: status words that often name something else in a heading (`Review`), and so count
   there only where they are the whole of it.
+- `months`: names of the months by their number, full, short and inflected.
+- `month_words`: those of them that are other words too (`set`), and so are months without a day only
+  where nothing else stands beside them.
+- `last_updated`: what a document calls the date of its last change.
+- `next_review`: what it calls the date by which somebody will look at it again.
 - `headers`: titles of table columns, by the kind of column. `name` says what is to be done,
   `title` is a name in any table, `group` and `part` name the item where nothing better does,
   `number` is a row's number and no id; `measure` and `not_work` say that the table does not list
@@ -62,10 +70,18 @@ class Words:
     """Longest first."""
     optional: frozenset[str]
     blocked_by: tuple[str, ...]
+    follows: frozenset[str]
     sections: Mapping[str, str]
     section_nouns: frozenset[str]
     units: frozenset[str]
+    chores: frozenset[str]
+    legend: frozenset[str]
     also_names: frozenset[str]
+    months: Mapping[str, int]
+    """Name of a month to its number, 1 to 12."""
+    month_words: frozenset[str]
+    last_updated: frozenset[str]
+    next_review: frozenset[str]
     headers: Mapping[str, frozenset[str]]
     """Column title to the kinds of column that it may head."""
 
@@ -106,10 +122,19 @@ def words() -> Words:
         negations=tuple(sorted(_all(files, "negations"), key=len, reverse=True)),
         optional=_all(files, "optional"),
         blocked_by=tuple(_all(files, "blocked_by")),
+        follows=_all(files, "follows"),
         sections=_inverted(file["sections"] for file in files),
         section_nouns=_all(files, "section_nouns"),
         units=_all(files, "units"),
+        chores=_all(files, "chores"),
+        legend=_all(files, "legend"),
         also_names=_all(files, "also_names"),
+        months={
+            name: int(month) for name, month in _inverted(file["months"] for file in files).items()
+        },
+        month_words=_all(files, "month_words"),
+        last_updated=_all(files, "last_updated"),
+        next_review=_all(files, "next_review"),
         headers=headers,
     )
 

@@ -1,0 +1,244 @@
+"""# progress-mismatch
+
+## What it does
+Reports a stated progress, as `3/7` or `43 %`, that the tasks of the item do not bear out. It may stand
+in a heading, in a field, in a task above its sub-tasks, or in the row of an overview that names the
+section.
+
+## Why
+Numbers that are kept by hand stay behind, and a wrong number is worse than none.
+
+## Example
+```markdown
+### Sign-in (1/3)
+
+- [x] Password
+- [x] Single sign-on
+- [ ] Second factor
+```
+
+## Use instead
+```markdown
+### Sign-in (2/3)
+
+- [x] Password
+- [x] Single sign-on
+- [ ] Second factor
+```
+
+## Fix safety
+Offers the right numbers; not applied by `--fix`, since the boxes may be what is out of date. Whichever
+way of counting agrees makes a number right: all tasks, those at the top, sub-sections that are
+finished, rows of a table. Percentages may be rounded.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.counts import (
+    MOST,
+    Count,
+    bears_out_fraction,
+    bears_out_percent,
+    entry_counts,
+    other_counts,
+    task_counts,
+)
+from backlog_ls.model.entries import nested_in
+from backlog_ls.model.facts import facts
+from backlog_ls.model.headers import Role, header_role
+from backlog_ls.model.overview import overview_lines
+from backlog_ls.model.progress import stated_progress, title_progress
+from backlog_ls.model.sections import own_text_end
+from backlog_ls.model.tally import tally_entries
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.context import Context
+    from backlog_ls.model.progress import Fraction, Number, Progress
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
+
+
+FEWEST = 2
+"""One task alone has no progress."""
+
+
+class Claim(NamedTuple):
+    """A statement of progress in the block under `key`."""
+
+    key: int
+    progress: Progress
+    firm: bool
+    """Whether it surely is one of progress, so that it may be wrong in its total too."""
+    section: Place[Block] | None = None
+    """The heading of the section that it is about, where that is another one."""
+
+
+def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
+    """Judge what a heading, its fields, and rows below that name a section say of progress."""
+    backlog = view.backlog
+    for claim in _claims(backlog, heading):
+        yield from _check(backlog, claim, heading)
+    for line in overview_lines(backlog, heading):
+        claim = Claim(line.key, line.progress, not line.progress.counted, line.section)
+        yield from _check(backlog, claim, line.section)
+
+
+def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
+    """Judge what tasks say of those in them: `- [ ] Sign-in (1/3)`."""
+    text = place.piece.text
+    entries = facts(place.piece).entries
+    for index, entry in enumerate(entries[:-1]):
+        if not entry.mark or entries[index + 1].depth <= entry.depth:
+            continue
+        progress = title_progress(text[entry.text_start : entry.text_end])
+        nested = tuple(islice(nested_in(entries, index), MOST + 1)) if progress else ()
+        if progress is None or len(nested) > MOST:
+            continue
+        claim = Claim(place.key, progress.moved(entry.text_start), firm=progress.labelled)
+        counts = entry_counts(text, nested, tally_entries(text, nested))
+        if _may_be_meant(claim, counts):
+            yield from _mismatch(claim, counts, counts, text)
+
+
+def _claims(backlog: Backlog, heading: Place[Block]) -> Iterator[Claim]:
+    title = facts(heading.piece).heading
+    progress = title_progress(title.title) if title else None
+    if title and progress:
+        yield Claim(heading.key, progress.moved(title.start), firm=progress.labelled)
+    stop = backlog.own_end(heading)
+    for place in backlog.rope.find(BITS, Bit.PROGRESS | Bit.STATUS, heading.index + 1, stop):
+        text = place.piece.text
+        end = own_text_end(place.piece)
+        for field in facts(place.piece).fields:
+            role = header_role(field.name) if field.name_start < end else None
+            if role is Role.PROGRESS:
+                progress = stated_progress(field.value(text))
+                if progress:
+                    moved = progress.moved(field.value_start)
+                    yield Claim(place.key, moved, firm=not progress.counted)
+            elif role is Role.STATUS:
+                progress = title_progress(field.value(text))
+                if progress and progress.fraction:  # a percentage of a status is an estimate
+                    moved = progress.moved(field.value_start)
+                    yield Claim(place.key, moved._replace(percent=None), firm=False)
+
+
+def _check(backlog: Backlog, claim: Claim, section: Place[Block]) -> Iterator[Finding]:
+    """Judge `claim` by the tasks of `section`, a heading, counted in any way."""
+    counts = task_counts(backlog.rope, section.index + 1, backlog.section_end(section))
+    if not _may_be_meant(claim, counts) or not any(_wrong_parts(claim.progress, counts)):
+        return
+    fraction = claim.progress.fraction
+    same = fraction is not None and fraction.total.value in {count.total for count in counts}
+    others = other_counts(backlog, section, whole=same)
+    place = backlog.rope.at_key(claim.key)
+    if others is not None and place is not None:
+        yield from _mismatch(claim, counts, [*counts, *others], place.piece.text)
+
+
+def _may_be_meant(claim: Claim, counts: Sequence[Count]) -> bool:
+    """Tell whether `claim` is about the tasks that were counted.
+
+    A fraction that may be the part of a series is, where it has their number. A mere percentage may
+    be a weight; it is one of progress where some of the tasks are checked.
+    """
+    if not counts or counts[0].total < FEWEST:
+        return False
+    fraction = claim.progress.fraction
+    if fraction is None:
+        return counts[0].total > FEWEST and (claim.firm or counts[0].done > 0)
+    total = fraction.total.value
+    slack = max(FEWEST, total / 4) if claim.firm else 0
+    return any(abs(total - count.total) <= slack for count in counts if count.total)
+
+
+def _wrong_parts(
+    progress: Progress, counts: Sequence[Count]
+) -> tuple[Fraction | None, Number | None]:
+    """Return the fraction, else the percentage, that none of `counts` bears out."""
+    fraction, percent = progress.fraction, progress.percent
+    if fraction:
+        done, total = fraction.done.value, fraction.total.value
+        if not bears_out_fraction(counts, done, total):
+            return fraction, None
+        counts = [*counts, Count(done, total)]
+    wrong = percent and not bears_out_percent(counts, percent.value)
+    return None, percent if wrong else None
+
+
+def _mismatch(
+    claim: Claim, counts: Sequence[Count], every: Sequence[Count], text: str
+) -> Iterator[Finding]:
+    """Report `claim`, in `text`, where none of `every` bears it out; `counts` are those of tasks."""
+    fraction, percent = _wrong_parts(claim.progress, every)
+    if fraction:
+        total = fraction.total.value
+        count = next((count for count in counts if count.total == total), counts[0])
+        start, end = fraction.done.start, fraction.total.end
+    elif percent:
+        count = counts[0]
+        start, end = percent.start, percent.end
+    else:
+        return
+    share = round(100 * count.done / count.total)
+    verb = "is" if count.done == 1 else "are"
+    where = "in that section" if claim.section else "below"
+    yield Finding(
+        RULE.code,
+        claim.key,
+        start,
+        end,
+        f"`{text[start:end]}`, but {count.done} of {count.total} tasks {where} {verb} checked"
+        + (f" ({share}%)." if percent else "."),
+        (_fix(claim, count, share, text),),
+        _related(claim.section) if claim.section else (),
+    )
+
+
+def _related(section: Place[Block]) -> tuple[Related, ...]:
+    heading = facts(section.piece).heading
+    span = (heading.start, heading.end) if heading else (0, 0)
+    return (Related(section.key, *span, "The section that it names"),)
+
+
+def _fix(claim: Claim, count: Count, share: int, text: str) -> Fix:
+    """Return the fix that puts the right numbers in the place of all that `claim` states."""
+    fraction, percent = claim.progress.fraction, claim.progress.percent
+    right: list[tuple[Number, float]] = []
+    spans: list[tuple[int, int]] = []
+    if fraction and not bears_out_fraction([count], fraction.done.value, fraction.total.value):
+        right += [(fraction.done, count.done), (fraction.total, count.total)]
+        spans.append((fraction.done.start, fraction.total.end))
+    if percent and not bears_out_percent([count], percent.value):
+        digits = len(text[percent.start : percent.end].rstrip("%\uff05 "))
+        right.append((percent._replace(end=percent.start + digits), share))
+        spans.append((percent.start, percent.end))
+    right.sort(key=lambda pair: pair[0].start)
+    start, end = min(spans)[0], max(spans)[1]
+    edits: list[BlockEdit] = []
+    shown = text[start:end]
+    for number, value in reversed(right):
+        if number.value != value:
+            edits.insert(0, BlockEdit(claim.key, number.start, number.end, str(value)))
+            shown = shown[: number.start - start] + str(value) + shown[number.end - start :]
+    closing = ")" * (shown.count("(") - shown.count(")"))
+    return Fix(f"Change to `{shown}{closing}`", tuple(edits), preferred=False)
+
+
+RULE = Rule(
+    "progress-mismatch",
+    Severity.WARNING,
+    block=check_block,
+    section=check_section,
+    bits=Bit.TASK,
+)

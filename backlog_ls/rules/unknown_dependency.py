@@ -1,0 +1,98 @@
+"""# unknown-dependency
+
+## What it does
+Reports a dependency on an id that no item has.
+
+## Why
+An item that waits for something which is not in the backlog waits for ever, or for a slip of the pen.
+
+## Example
+```markdown
+- [ ] T001 Draw the screens
+- [ ] T002 Build the form (depends on T001)
+- [ ] T003 Send the mail (depends on T020)
+```
+
+## Use instead
+```markdown
+- [ ] T001 Draw the screens
+- [ ] T002 Build the form (depends on T001)
+- [ ] T003 Send the mail (depends on T002)
+```
+
+## Fix safety
+Offers the nearest ids; none is applied by `--fix`. Only ids of a series are judged of which the
+document, or for files of one task each the workspace, has three or more, and only those that stand
+nowhere else in the document: what another tracker calls `JIRA-12` is not known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.idents import ident_key, notation
+from backlog_ls.model.index import FEW, Sort
+from backlog_ls.model.items import items_of
+from backlog_ls.model.nearest import nearest
+from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.rule import Rule
+from backlog_ls.workspace.waiting import waits_for, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.workspace.view import View
+
+
+def check(view: View, key: str) -> Iterator[Finding]:
+    """Judge all that waits for one id."""
+    if not view.backlog.index.get(Sort.NEED, key) or not _is_declared(view, notation(key)):
+        return
+    if written(view, key) or not view.workspace.knows_around(view.path):
+        return
+    if view.path and view.workspace.writers(Sort.ID, key, view.path):
+        return  # a file is named like it, whatever is in it
+    if view.backlog.index.get(Sort.MENTION, key):
+        return  # it stands where nothing waits for it: it may name what is no item to us
+    for wait in waits_for(view.backlog, key):
+        need = wait.need
+        said = wait.place.piece.text[need.start : need.end]
+        yield Finding(
+            RULE.code, wait.place.key, need.start, need.end, f"No item has the id `{said}`."
+        )
+
+
+def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Offer the nearest ids of the document."""
+    place = view.backlog.rope.at_key(finding.key)
+    if place is None:
+        return
+    said = place.piece.text[finding.start : finding.end]
+    series = notation(ident_key(said))
+    own = {
+        item.ident
+        for keyed, context in view.backlog.contexts_of(view.backlog.index.get(Sort.SERIES, series))
+        for item in items_of(keyed.piece, context.roles, cards=context.cards)
+        if item.ident and notation(ident_key(item.ident)) == series
+    }
+    for ident in nearest(said, sorted(own), 3):
+        edit = BlockEdit(finding.key, finding.start, finding.end, ident)
+        yield Fix(f"Change to `{ident}`", (edit,), preferred=False)
+
+
+def _is_declared(view: View, series: str) -> bool:
+    if len(view.backlog.index.get(Sort.SERIES, series)) > FEW:
+        return True
+    # A file of one task declares one id; the series is in the files beside it.
+    others = view.workspace.writers(Sort.SERIES, series, view.path) if view.path else []
+    return len(others) > FEW
+
+
+RULE = Rule(
+    "unknown-dependency",
+    Severity.WARNING,
+    subject=check,
+    sorts=frozenset({Sort.NEED, Sort.ID, Sort.MENTION}),
+    lone=True,
+    fixes=find_fixes,
+)

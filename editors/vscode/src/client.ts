@@ -1,0 +1,143 @@
+/** One run of the server: its process, and the language client that talks to it. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type ConfigurationParams,
+  type LanguageClientOptions,
+} from "vscode-languageclient/node";
+
+import { RULE_LINKS } from "./rules";
+import type { Found } from "./server/find";
+import { SECTION, serverSettings } from "./settings/read";
+
+/** The documents that the server gets: what it follows links from has to be on the disk, or new. */
+export const DOCUMENTS = [
+  { language: "markdown", scheme: "file" },
+  { language: "markdown", scheme: "untitled" },
+];
+
+/** Milliseconds until a server that says nothing counts as broken. */
+const START_PATIENCE = 60_000;
+/** Milliseconds that a server gets to end by itself. */
+const STOP_PATIENCE = 2_000;
+
+export interface Run {
+  /** What the server says it is, as in `backlog-ls 0.1.0`. */
+  readonly name: string;
+  readonly processId: number;
+  /** Tell the server that settings changed. */
+  reconfigure(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Start a server.
+ *
+ * @param folder Where it runs: never the workspace, whose files Python would import.
+ * @param ended Called when the server ends without being asked to, after it had started.
+ * @throws Error with a reason for the user, when it does not start.
+ */
+export async function launch(
+  found: Found,
+  folder: string,
+  output: vscode.OutputChannel,
+  ended: (how: string) => void,
+): Promise<Run> {
+  output.appendLine(`Starting ${[found.command, ...found.args].join(" ")}`);
+  const child = spawn(found.command, found.args, { cwd: folder, windowsHide: true });
+  const death = deathOf(child);
+  let stopping = false;
+  const client = new QuietClient(SECTION, "Backlog", () => Promise.resolve(child), {
+    ...options(output),
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      // Starting again is for the one who started: it looks anew for what there is to start.
+      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+    },
+  });
+  try {
+    await Promise.race([
+      client.start(),
+      death.then((how) => Promise.reject(new Error(how))),
+      failAfter(START_PATIENCE, "it does not answer."),
+    ]);
+  } catch (error) {
+    child.kill("SIGKILL");
+    await client.dispose(0).catch(() => undefined);
+    throw error;
+  }
+  void death.then((how) => {
+    output.appendLine(`The server ended: ${how}`);
+    if (!stopping) {
+      void client.dispose(0).catch(() => undefined);
+      ended(how);
+    }
+  });
+  const info = client.initializeResult?.serverInfo;
+  return {
+    name: info ? `${info.name} ${info.version ?? ""}`.trimEnd() : "backlog-ls",
+    processId: child.pid ?? 0,
+    reconfigure: () =>
+      // Without settings: the server asks for them, so that there is one way they come.
+      client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+    stop: async () => {
+      stopping = true;
+      await client.dispose(STOP_PATIENCE).catch(() => undefined);
+      if (child.exitCode === null) child.kill("SIGKILL");
+    },
+  };
+}
+
+/** Its errors stand in the output; those that concern the user are told in one place, with buttons. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+function options(output: vscode.OutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: DOCUMENTS,
+    outputChannel: output,
+    initializationOptions: serverSettings(),
+    initializationFailedHandler: () => false,
+    markdown: { isTrusted: false, supportHtml: false },
+    middleware: {
+      ...RULE_LINKS,
+      workspace: {
+        configuration: async (params: ConfigurationParams, token, next) => {
+          const answer = await next(params, token);
+          if (!Array.isArray(answer)) return answer;
+          return params.items.map((item, index): unknown =>
+            item.section === SECTION ? serverSettings() : answer[index],
+          );
+        },
+      },
+    },
+  };
+}
+
+/** Resolves with how a process ended, in words. */
+function deathOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      resolve(`${error.message}.`);
+    });
+    child.once("exit", (code, signal) => {
+      resolve(signal === null ? `it ended with code ${code ?? "?"}.` : `it was ended by ${signal}.`);
+    });
+  });
+}
+
+function failAfter(patience: number, reason: string): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error(reason));
+    }, patience).unref();
+  });
+}

@@ -1,0 +1,25 @@
+/** One rule's chapter out of the page of all rules. */
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+
+/**
+ * Return the chapter under the second-level heading `title`, as a document of its own: its headings
+ * stand one level higher. Undefined where the page has none.
+ */
+export function chapter(page: string, title: string): string | undefined {
+  const lines: string[] = [];
+  let inside = false;
+  let fence = "";
+  for (const line of page.split(/\r?\n/)) {
+    const opened = FENCE.exec(line)?.[1];
+    if (opened !== undefined && fence === "") fence = opened;
+    else if (opened?.startsWith(fence) && line.trim() === opened) fence = "";
+    const heading = fence === "" && /^(#{1,2}) +(.*)$/.exec(line);
+    if (heading) {
+      if (inside) break;
+      inside = heading[1] === "##" && heading[2]?.trim() === title;
+    }
+    if (inside) lines.push(fence === "" ? line.replace(/^##/, "#") : line);
+  }
+  return lines.length > 0 ? `${lines.join("\n").trimEnd()}\n` : undefined;
+}

@@ -1,0 +1,119 @@
+/**
+ * The private environment: a folder of the extension's storage with a Python that has the server,
+ * installed from the wheel that the extension carries.
+ *
+ * Its folder is named by the wheel, so a new one is made beside one that may be running. A mark is
+ * written last: a folder without it is what an interrupted installation left.
+ */
+
+import { join } from "node:path";
+
+import type { PrivateServer, Probe } from "./find";
+
+const MARK = "complete";
+const PREFIX = "env-";
+
+export interface Finished {
+  readonly code: number;
+  /** What it wrote, on both streams. */
+  readonly output: string;
+}
+
+export interface Workshop {
+  readonly windows: boolean;
+  /** Run a program to its end. Rejects where it cannot be started or was cancelled. */
+  run(command: readonly string[]): Promise<Finished>;
+  probe(command: readonly string[]): Promise<Probe | undefined>;
+  exists(path: string): Promise<boolean>;
+  /** The names in a folder; none where it is not there. */
+  list(folder: string): Promise<readonly string[]>;
+  write(path: string, text: string): Promise<void>;
+  /** Remove a folder with all that is in it. Never rejects: what is in use goes another time. */
+  remove(folder: string): Promise<void>;
+  /** A short name that says what is in a file. */
+  fingerprint(path: string): Promise<string>;
+}
+
+export interface InstallFailure {
+  readonly kind: "install-failed";
+  readonly step: string;
+  readonly output: string;
+}
+
+/** Return the private server: the one of `wheel`, else one that an earlier wheel left. */
+export async function privateServer(
+  storage: string,
+  wheel: string,
+  workshop: Workshop,
+): Promise<PrivateServer | undefined> {
+  const wanted = await folderOf(wheel, workshop);
+  const names = (await workshop.list(storage)).filter((name) => name.startsWith(PREFIX));
+  for (const name of names.sort((a, b) => Number(b === wanted) - Number(a === wanted))) {
+    const folder = join(storage, name);
+    if (!(await workshop.exists(join(folder, MARK)))) continue;
+    const python = pythonIn(folder, workshop);
+    // The Python that it was made with may have gone since.
+    const probe = await workshop.probe([python]);
+    if (probe?.server) return { python, current: name === wanted };
+  }
+  return undefined;
+}
+
+/** Make the private environment of `wheel` with `python`; `report` gets what is being done. */
+export async function install(
+  storage: string,
+  wheel: string,
+  python: readonly string[],
+  workshop: Workshop,
+  report: (step: string) => void,
+): Promise<PrivateServer | InstallFailure> {
+  const name = await folderOf(wheel, workshop);
+  const folder = join(storage, name);
+  const own = pythonIn(folder, workshop);
+  const steps: readonly [string, readonly string[]][] = [
+    ["making an environment", [...python, "-m", "venv", "--clear", folder]],
+    [
+      "installing the server",
+      [own, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", wheel],
+    ],
+  ];
+  await workshop.remove(folder);
+  for (const [step, command] of steps) {
+    report(step);
+    const failure = await done(step, command, workshop);
+    if (failure !== undefined) {
+      await workshop.remove(folder);
+      return failure;
+    }
+  }
+  if (!(await workshop.probe([own]))?.server) {
+    return { kind: "install-failed", step: "looking for the server", output: "" };
+  }
+  await workshop.write(join(folder, MARK), "");
+  for (const other of await workshop.list(storage)) {
+    if (other.startsWith(PREFIX) && other !== name) await workshop.remove(join(storage, other));
+  }
+  return { python: own, current: true };
+}
+
+async function done(
+  step: string,
+  command: readonly string[],
+  workshop: Workshop,
+): Promise<InstallFailure | undefined> {
+  try {
+    const finished = await workshop.run(command);
+    if (finished.code === 0) return undefined;
+    return { kind: "install-failed", step, output: finished.output };
+  } catch (error) {
+    return { kind: "install-failed", step, output: String(error) };
+  }
+}
+
+async function folderOf(wheel: string, workshop: Workshop): Promise<string> {
+  return PREFIX + (await workshop.fingerprint(wheel));
+}
+
+function pythonIn(folder: string, { windows }: Workshop): string {
+  return windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
+}

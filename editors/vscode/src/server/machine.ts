@@ -1,0 +1,138 @@
+/** The real world for `find.ts` and `environment.ts`: processes and files. */
+
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import { access, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+
+import type { Finished, Workshop } from "./environment";
+import type { Probe } from "./find";
+
+const WINDOWS = process.platform === "win32";
+/** Milliseconds in which a Python says what it is, on a busy machine too. */
+const PROBE_PATIENCE = 20_000;
+const FINGERPRINT_LENGTH = 12;
+
+const ASK = `
+import importlib.util as util, json, sys
+print(json.dumps({
+    "version": sys.version_info[:2],
+    "server": util.find_spec("backlog_ls") is not None,
+    "environments": all(map(util.find_spec, ("venv", "ensurepip"))),
+}))
+`;
+
+interface RunOptions {
+  /** Where it runs. Never a folder of the workspace: Python would import what lies there. */
+  readonly folder: string;
+  readonly patience?: number;
+  readonly signal?: AbortSignal;
+  readonly heard?: (text: string) => void;
+}
+
+/** Run a program to its end, without a shell. */
+export function run(command: readonly string[], options: RunOptions): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const [program = "", ...args] = command;
+    const child = spawn(program, args, {
+      cwd: options.folder,
+      env: { ...process.env, PIP_USER: "0", PYTHONIOENCODING: "utf-8" },
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+      ...(options.patience === undefined ? {} : { timeout: options.patience }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    let output = "";
+    const hear = (data: Buffer): void => {
+      output += data.toString();
+      options.heard?.(data.toString());
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+/** Ask a Python about itself. */
+export async function probe(
+  command: readonly string[],
+  folder: string,
+): Promise<Probe | undefined> {
+  try {
+    const finished = await run([...command, "-c", ASK], { folder, patience: PROBE_PATIENCE });
+    return finished.code === 0 ? readProbe(finished.output) : undefined;
+  } catch {
+    return undefined; // it cannot be started, which is an answer
+  }
+}
+
+/** Read the answer, which is the last line: a site's startup code may print before. */
+export function readProbe(output: string): Probe | undefined {
+  const line = output.trimEnd().split("\n").at(-1) ?? "";
+  try {
+    const told = JSON.parse(line) as Partial<Probe> | null;
+    const [major, minor] = told?.version ?? [];
+    if (typeof major !== "number" || typeof minor !== "number") return undefined;
+    return {
+      version: [major, minor],
+      server: told?.server === true,
+      environments: told?.environments === true,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+export async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, WINDOWS ? constants.F_OK : constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Find a program on PATH. Relative entries do not count: they would mean the workspace. */
+export async function onPath(name: string): Promise<string | undefined> {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
+  for (const folder of folders) {
+    // `.cmd` and `.bat` need a shell, and pip makes `.exe`.
+    const path = join(folder, WINDOWS ? `${name}.exe` : name);
+    if (await isProgram(path)) return path;
+  }
+  return undefined;
+}
+
+/** Commands that may be a Python, best first. */
+export function pythons(): readonly (readonly string[])[] {
+  const versions = ["3.14", "3.13", "3.12", "3.11", "3.10"];
+  return WINDOWS
+    ? [["py", "-3"], ["python"], ["python3"]]
+    : [["python3"], ["python"], ...versions.map((version) => [`python${version}`])];
+}
+
+export function workshop(
+  folder: string,
+  signal?: AbortSignal,
+  heard?: (text: string) => void,
+): Workshop {
+  const options = { folder, ...(signal && { signal }), ...(heard && { heard }) };
+  return {
+    windows: WINDOWS,
+    run: (command) => run(command, options),
+    probe: (command) => probe(command, folder),
+    exists: (path) => access(path).then(() => true, () => false),
+    list: (path) => readdir(path).catch(() => []),
+    write: async (path, text) => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    },
+    remove: (path) => rm(path, { recursive: true, force: true }).catch(() => undefined),
+    fingerprint: async (path) =>
+      createHash("sha256").update(await readFile(path)).digest("hex").slice(0, FINGERPRINT_LENGTH),
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * The settings that are sent to the server: those that the user gave, and none that only has a
+ * default, which would count before the project's settings file.
+ */
+
+/** What VS Code knows of one setting (`WorkspaceConfiguration.inspect`). */
+export interface Inspected {
+  readonly globalValue?: unknown;
+  readonly workspaceValue?: unknown;
+  readonly workspaceFolderValue?: unknown;
+}
+
+/** The part of a JSON Schema that is read here. */
+interface Schema {
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** Return the dotted keys of all settings in a JSON Schema; a table of free keys is one setting. */
+export function keysOf(schema: Schema, root: Schema = schema, above = ""): readonly string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    // Only a table with keys of its own is defined apart; one with free keys is a setting.
+    const table = root.$defs?.[property.$ref?.replace("#/$defs/", "") ?? ""];
+    return table ? keysOf(table, root, `${above}${name}.`) : [above + name];
+  });
+}
+
+/** Return what is given, as the server has it. A setting that is not given is null there. */
+export function given(
+  keys: readonly string[],
+  inspect: (key: string) => Inspected | undefined,
+): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const key of keys) {
+    const path = key.split(".");
+    const name = path.pop() ?? key;
+    let table = settings;
+    for (const part of path) table = (table[part] ??= {}) as Record<string, unknown>;
+    table[name] = effective(inspect(key));
+  }
+  return settings;
+}
+
+function effective(inspected: Inspected | undefined): unknown {
+  const values = [
+    inspected?.globalValue,
+    inspected?.workspaceValue,
+    inspected?.workspaceFolderValue,
+  ].filter((value) => value !== undefined && value !== null);
+  // Tables are merged, as VS Code merges those that it shows.
+  if (values.length > 0 && values.every(isTable)) return Object.assign({}, ...values) as unknown;
+  return values.at(-1) ?? null;
+}
+
+function isTable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,245 @@
+// What is tried, each as a user would see it. A scenario gets a running workbench with its own files.
+
+import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+
+import { BACKLOG } from "./examples.mjs";
+import * as user from "./user.mjs";
+import { pause, until } from "./workbench.mjs";
+
+async function squigglesStandRight(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.squiggle(bench, "error", "Blokked");
+  await user.squiggle(bench, "info", "todo");
+  await user.squiggle(bench, "warning", "Done");
+}
+
+async function problemsHaveTextAndLink(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  const row = await user.problem(bench, "`Shipped` is not a declared status");
+  assert.match(await row.innerText(), /backlog-ls/);
+  const link = row.locator("a", { hasText: "invalid-status" }).first();
+  await link.waitFor();
+  await bench.shot("problems");
+  await bench.page.keyboard.down("Control");
+  await link.click();
+  await bench.page.keyboard.up("Control");
+  // Not the page of all rules as source, but this rule's chapter as it is read.
+  await bench.page.locator(".tab", { hasText: "Preview invalid-status" }).first().waitFor();
+  const page = bench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await page.locator("h1", { hasText: "invalid-status" }).waitFor();
+  await page.locator("h2", { hasText: "Use instead" }).waitFor();
+  assert.equal(await page.locator("h1").count(), 1);
+  await bench.shot("rule");
+}
+
+async function completionIsAccepted(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.goTo(bench, BACKLOG, "Berths", "Shipped", false);
+  for (let left = "Shipped".length; left > 0; left -= 1) await page.keyboard.press("Delete");
+  await user.press(bench, "Control+Space", ".suggest-widget.visible .monaco-list-row");
+  const rows = page.locator(".suggest-widget.visible .monaco-list-row");
+  await rows.filter({ hasText: "In Progress" }).first().waitFor();
+  const offered = await rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label")));
+  assert.deepEqual(
+    offered.map((label) => label.split(",")[0].trim()).slice(0, 3),
+    ["Todo", "In Progress", "Done"],
+  );
+  await bench.shot("completion");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await user.savedAs(bench, "BACKLOG.md", (text) => text.includes("👩‍🚀 | In Progress |"), "the completed status");
+}
+
+async function hoverTells(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.goTo(bench, BACKLOG, "Tide tables", "Done");
+  await bench.page.keyboard.press("Control+k");
+  await bench.page.keyboard.press("Control+i");
+  const hover = bench.page.locator(".monaco-hover:not(.hidden) .hover-contents").filter({ hasText: "Released" });
+  await hover.first().waitFor();
+  await bench.shot("hover");
+  await bench.page.keyboard.press("Escape");
+}
+
+async function quickFixMends(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "info", "todo");
+  await user.goTo(bench, BACKLOG, "| todo", "todo");
+  await user.press(bench, "Control+.", ".action-widget .monaco-list-row");
+  await bench.shot("quick-fix");
+  await page.keyboard.press("Enter");
+  await user.savedAs(bench, "BACKLOG.md", (text) => text.includes("| **Pilot rota** | Todo |"), "the fix");
+  await user.noSquiggle(bench, "todo");
+}
+
+async function formatDocumentAligns(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.focusEditor(bench);
+  await user.command(bench, "Format Document");
+  await user.savedAs(bench, "BACKLOG.md", (text) => /\| `Done` {8}\|/.test(text), "the aligned legend");
+  await bench.shot("formatted");
+}
+
+async function formatTablesCommand(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.focusEditor(bench);
+  await user.command(bench, "Backlog: Format Tables");
+  await user.savedAs(bench, "BACKLOG.md", (text) => /\| `Done` {8}\|/.test(text), "the aligned legend");
+}
+
+async function fixAllCommand(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "info", "todo");
+  await user.focusEditor(bench);
+  await user.command(bench, "Backlog: Fix All That Is Safe to Fix");
+  await user.savedAs(bench, "BACKLOG.md", (text) => text.includes("| **Pilot rota** | Todo |"), "the fixes");
+}
+
+async function settingsChangeLive(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  bench.write(".vscode/settings.json", JSON.stringify({ "backlog-ls.severity": { "invalid-status": "off" } }));
+  await user.noSquiggle(bench, "Shipped");
+  await user.squiggle(bench, "info", "todo");
+  // What is set no longer counts no longer, and the project's own file does.
+  bench.write(".vscode/settings.json", "{}");
+  await user.squiggle(bench, "error", "Shipped");
+  bench.write(".backlog-ls.toml", '[severity]\ninvalid-status = "hint"\n');
+  await user.noSquiggle(bench, "Shipped");
+  bench.write(".backlog-ls.toml", "");
+  await user.squiggle(bench, "error", "Shipped");
+}
+
+async function killedServerComesBack(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  const [before] = await until("a server", () => bench.servers().length > 0 && bench.servers());
+  process.kill(before, "SIGKILL");
+  const [after] = await until("another server", () => {
+    const now = bench.servers().filter((id) => id !== before);
+    return now.length > 0 && now;
+  });
+  assert.notEqual(after, before);
+  await user.statusItem(bench);
+  await user.goTo(bench, BACKLOG, "Tide tables", "Done");
+  await bench.page.keyboard.type("x");
+  await user.squiggle(bench, "error", "Dxone");
+}
+
+async function restartCommand(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  const before = await until("a server", () => bench.servers().length === 1 && bench.servers());
+  await user.command(bench, "Backlog: Restart Server");
+  await until("one other server", () => {
+    const now = bench.servers();
+    return now.length === 1 && now[0] !== before[0];
+  });
+  await user.squiggle(bench, "error", "Shipped");
+}
+
+async function untitledIsServed(bench) {
+  const { page } = bench;
+  await user.command(bench, "Create: New File...");
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Text File" }).first().click();
+  await page.locator(".tab.active", { hasText: "Untitled-1" }).waitFor();
+  await user.command(bench, "Change Language Mode");
+  await page.locator(".quick-input-widget input.input").fill("Markdown");
+  await pause(300);
+  await page.keyboard.press("Enter");
+  await user.focusEditor(bench);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), BACKLOG);
+  await page.keyboard.press("Control+v");
+  await user.squiggle(bench, "error", "Shipped");
+}
+
+async function readOnlyIsShown(bench) {
+  const { page } = bench;
+  chmodSync(join(bench.workspace, "BACKLOG.md"), 0o444);
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.command(bench, "File: Set Active Editor Read-only in Session");
+  await user.goTo(bench, BACKLOG, "Tide tables", "Done");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+i");
+  await page.locator(".monaco-hover:not(.hidden) .hover-contents").filter({ hasText: "Released" }).first().waitFor();
+  await page.keyboard.press("Escape");
+  await user.command(bench, "File: Reset Active Editor Read-only in Session");
+}
+
+async function otherMarkdownIsLeftAlone(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.openFile(bench, "notes.md");
+  await until("the notes", async () => (await user.shownText(bench)).includes("Nothing here is work"));
+  await pause(2_000); // nothing is to come: there is nothing to wait for
+  assert.deepEqual(await user.squiggles(bench), []);
+}
+
+async function statusItemsTell(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  const item = await user.statusItem(bench);
+  await item.click();
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Restart Server" }).waitFor();
+  await bench.shot("menu");
+  await page.keyboard.press("Escape");
+  await page.locator(".statusbar-item a[aria-label*='Editor Language Status'], #status\\.languageStatus a").first().hover();
+  const status = page.locator(".hover-language-status").filter({ hasText: /backlog-ls \d/ }).first();
+  await status.waitFor();
+  assert.match(await status.innerText(), /of the Python in the settings/);
+  await bench.shot("language-status");
+}
+
+async function outlineIsThere(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.focusEditor(bench);
+  await user.press(bench, "Control+Shift+o", ".quick-input-list .monaco-list-row");
+  await bench.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Tide tables" }).first().waitFor();
+  await bench.shot("symbols");
+  await bench.page.keyboard.press("Escape");
+}
+
+/** Scenarios in one window, one after the other, each with the files as they were. */
+export const SCENARIOS = {
+  "squiggles-stand-right": squigglesStandRight,
+  "problems-have-text-and-link": problemsHaveTextAndLink,
+  "completion-is-accepted": completionIsAccepted,
+  "hover-tells": hoverTells,
+  "quick-fix-mends": quickFixMends,
+  "format-document-aligns": formatDocumentAligns,
+  "format-tables-command": formatTablesCommand,
+  "fix-all-command": fixAllCommand,
+  "outline-is-there": outlineIsThere,
+  "status-items-tell": statusItemsTell,
+  "settings-change-live": settingsChangeLive,
+  "killed-server-comes-back": killedServerComesBack,
+  "restart-command": restartCommand,
+  "untitled-is-served": untitledIsServed,
+  "read-only-is-shown": readOnlyIsShown,
+  "other-markdown-is-left-alone": otherMarkdownIsLeftAlone,
+};
+
+/** Which scenarios have to fail with which broken server; see broken_server.py. */
+export const RED = {
+  empty: Object.keys(SCENARIOS),
+  mute: [
+    "completion-is-accepted", "hover-tells", "quick-fix-mends", "format-document-aligns", "format-tables-command",
+    "fix-all-command", "outline-is-there", "read-only-is-shown",
+  ],
+  loud: ["other-markdown-is-left-alone"],
+  deaf: ["settings-change-live"],
+  shifted: ["squiggles-stand-right"],
+};
+
+export const SHORT = ["squiggles-stand-right", "completion-is-accepted", "hover-tells"];

@@ -1,0 +1,205 @@
+// What needs a window of its own: other settings, another Python, several folders.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { BACKLOG, FILES } from "./examples.mjs";
+import * as user from "./user.mjs";
+import { EXTENSION, pause, until } from "./workbench.mjs";
+
+const INSTALL_PATIENCE = 300_000;
+
+/** The real documents, where they are; see CONTRIBUTING.md. */
+const SHARED = process.env.BACKLOG_LS_SHARED || resolve(EXTENSION, "../../../shared");
+
+/** Make a program in `scratch` that is a broken server: `empty`, `silent` or `exits`. */
+export function stub(scratch, mode) {
+  const source = readFileSync(join(EXTENSION, "test/workbench/broken_server.py"), "utf-8");
+  return program(join(scratch, mode), `#!/usr/bin/env python3\n${source.replace("MODE_HERE", mode)}`);
+}
+
+function program(folder, text) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "backlog-ls");
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** The environment without any backlog-ls on PATH. */
+function withoutServer() {
+  const folders = (process.env.PATH ?? "").split(":").filter((folder) => !existsSync(join(folder, "backlog-ls")));
+  return { PATH: folders.join(":") };
+}
+
+/** The Python that `python`'s environment was made with: it has no server. */
+function basePython(python) {
+  const asked = spawnSync(python, ["-c", "import sys; print(sys._base_executable)"], { encoding: "utf-8" });
+  return asked.stdout.trim();
+}
+
+async function severalFolders(bench) {
+  await user.openFile(bench, "one/BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.openFile(bench, "two/BACKLOG.md");
+  // A hint is shown as dots below the first characters, not as a squiggle under all.
+  await until("hints", async () => {
+    const seen = await user.squiggles(bench);
+    const hints = ["Shipped", "Blokked"].filter((status) =>
+      seen.some(({ severity, text }) => severity === "hint" && text !== "" && status.startsWith(text)),
+    );
+    return hints.length === 2 && !seen.some((each) => each.severity === "error");
+  });
+  await user.squiggle(bench, "info", "todo");
+}
+
+async function installByOneButton(bench) {
+  const toast = await user.notification(bench, "The Backlog server is not installed");
+  await user.statusItem(bench, "warning");
+  await bench.shot("question");
+  await toast.locator(".monaco-button", { hasText: "Install" }).click();
+  await user.statusItem(bench, "loading").catch(() => undefined); // it may be over before it is seen
+  await bench.shot("installing");
+  await bench.page.locator(".statusbar-item", { hasText: "Backlog" }).filter({ has: bench.page.locator(".codicon-checklist") })
+    .waitFor({ timeout: INSTALL_PATIENCE });
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  const kept = join(bench.root, "data/User/globalStorage/backlog-ls.backlog-ls");
+  assert.equal(readdirSync(kept).filter((name) => name.startsWith("env-")).length, 1);
+  // From now on it is found by itself.
+  const [before] = bench.servers();
+  await user.command(bench, "Backlog: Restart Server");
+  await until("another server", () => bench.servers().length === 1 && bench.servers()[0] !== before);
+  await user.squiggle(bench, "error", "Shipped");
+}
+
+async function missingPathIsTold(bench) {
+  const toast = await user.notification(bench, "There is no program at “/nowhere/backlog-ls”");
+  await bench.shot("told");
+  await toast.locator(".monaco-button", { hasText: "Open Setting" }).click();
+  await bench.page.locator(".settings-editor .setting-item", { hasText: "Path" }).first().waitFor();
+  await bench.shot("setting");
+}
+
+async function serverThatEndsIsTold(bench) {
+  const toast = await user.notification(bench, "The Backlog server did not start: it ended with code 0.");
+  await user.statusItem(bench, "warning");
+  await bench.shot("told");
+  assert.equal(await bench.page.locator(".notification-toast").count(), 1);
+  await toast.locator(".monaco-button", { hasText: "Show Output" }).click();
+  // Which channel it shows, not what it says: without native modules this VS Code writes no log.
+  await until("the output", () =>
+    bench.page.locator(".part.panel select").evaluateAll((all) =>
+      all.some((each) => each.selectedOptions[0]?.textContent === "Backlog"),
+    ),
+  );
+}
+
+async function manyCrashesAreTold(bench) {
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  const seen = new Set();
+  for (let turn = 0; turn < 5; turn += 1) {
+    const [id] = await until("a server", () => {
+      const now = bench.servers().filter((each) => !seen.has(each));
+      return now.length > 0 && now;
+    });
+    seen.add(id);
+    await until("it to run", async () => (await bench.page.locator(".statusbar-item", { hasText: "Backlog" }).locator(".codicon-checklist").count()) > 0);
+    await pause(1_000);
+    process.kill(id, "SIGKILL");
+  }
+  const toast = await user.notification(bench, "ended by itself 5 times");
+  assert.equal(bench.servers().length, 0);
+  await bench.shot("told");
+  await toast.locator(".monaco-button", { hasText: "Restart" }).click();
+  await user.statusItem(bench);
+  await user.squiggle(bench, "error", "Shipped");
+}
+
+async function realDocuments(bench) {
+  await user.openFile(bench, "omni-dev-fusion.md");
+  await until("squiggles", async () => (await user.squiggles(bench)).length > 0);
+  await bench.shot("squiggles");
+  await user.problem(bench, "backlog-ls");
+  await bench.shot("problems");
+}
+
+/** Each with the options of its workbench; `python` has the server, `scratch` is a folder to write to. */
+export const SESSIONS = {
+  "several-folders": {
+    options: (python) => ({
+      files: {
+        "one/BACKLOG.md": BACKLOG,
+        "one/milestones/first.md": FILES["milestones/first.md"],
+        "two/BACKLOG.md": BACKLOG,
+        "two/milestones/first.md": FILES["milestones/first.md"],
+        "two/.backlog-ls.toml": '[severity]\ninvalid-status = "hint"\n',
+      },
+      folders: ["one", "two"],
+      settings: { "backlog-ls.interpreter": [python] },
+    }),
+    run: severalFolders,
+  },
+  "install-by-one-button": {
+    options: (python) => ({
+      files: FILES,
+      open: "BACKLOG.md",
+      settings: { "backlog-ls.interpreter": [basePython(python)] },
+      environment: withoutServer(),
+    }),
+    run: installByOneButton,
+  },
+  "missing-path-is-told": {
+    options: () => ({ files: FILES, open: "BACKLOG.md", settings: { "backlog-ls.path": ["/nowhere/backlog-ls"] } }),
+    run: missingPathIsTold,
+  },
+  "server-that-ends-is-told": {
+    options: (_python, scratch) => ({
+      files: FILES,
+      open: "BACKLOG.md",
+      settings: { "backlog-ls.path": [stub(scratch, "exits")] },
+    }),
+    run: serverThatEndsIsTold,
+  },
+  "many-crashes-are-told": {
+    options: (python) => ({ files: FILES, open: "BACKLOG.md", settings: { "backlog-ls.interpreter": [python] } }),
+    run: manyCrashesAreTold,
+  },
+  "found-on-path": {
+    options: (python, scratch) => {
+      const folder = join(scratch, "bin");
+      program(folder, `#!/bin/sh\nexec '${python}' -m backlog_ls "$@"\n`);
+      return { files: FILES, open: "BACKLOG.md", settings: {}, environment: { PATH: `${folder}:${process.env.PATH}` } };
+    },
+    run: async (bench) => {
+      await user.openFile(bench, "BACKLOG.md");
+      await user.squiggle(bench, "error", "Shipped");
+    },
+  },
+  "found-in-the-selected-python": {
+    options: (python) => ({
+      files: FILES,
+      open: "BACKLOG.md",
+      settings: {},
+      environment: { ...withoutServer(), SELECTED_PYTHON: python },
+      extensions: { "ms-python.python-1.0.0": join(EXTENSION, "test/workbench/python-extension") },
+    }),
+    run: async (bench) => {
+      await user.openFile(bench, "BACKLOG.md");
+      await user.squiggle(bench, "error", "Shipped");
+    },
+  },
+  "real-documents": {
+    needs: existsSync(join(SHARED, "seeds")),
+    options: (python) => ({
+      files: {},
+      copies: { ".": join(SHARED, "seeds") },
+      open: "omni-dev-fusion.md",
+      settings: { "backlog-ls.interpreter": [python] },
+    }),
+    run: realDocuments,
+  },
+};

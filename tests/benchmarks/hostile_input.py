@@ -1,0 +1,93 @@
+"""What a character costs in text that is made to be slow, at growing sizes.
+
+    python tests/benchmarks/hostile_input.py [--quick] [--only TEXT]
+
+A row of the table is a pattern of `hostile.py`; a column is a size. A cell is the time to parse a
+document, read it and check it, divided by its length: where that stays flat, the work is linear.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from hostile import PATTERNS
+
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.rules.report import checked
+from backlog_ls.rules.reporting import reported
+from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.view import View
+from backlog_ls.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SIZES = (1_000, 8_000, 64_000, 256_000, 1_000_000)
+_LONGEST = 30
+"""Seconds: where one size takes longer, the larger ones are left out."""
+_FLAT = 3
+"""A character at the largest size that costs so many times what it costs at 8,000 is pointed out."""
+_ROUNDS = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; 1 where a pattern does not stay flat."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="up to 64,000 characters")
+    parser.add_argument(
+        "--only", action="append", metavar="TEXT", help="patterns that contain this"
+    )
+    options = parser.parse_args(arguments)
+    sizes = _SIZES[:3] if options.quick else _SIZES
+    names = [
+        name for name in PATTERNS if not options.only or any(word in name for word in options.only)
+    ]
+    logging.disable()  # a rule that fails is the tests' to find
+    seconds("# A\n")  # words and rules are loaded once
+    sys.stdout.write("| µs per character | " + " | ".join(f"{n:,}" for n in sizes) + " | × |\n")
+    sys.stdout.write("| --- |" + " ---: |" * (len(sizes) + 1) + "\n")
+    steep = 0
+    for name in names:
+        costs = _costs(name, sizes)
+        growth = costs[-1] / costs[1] if len(costs) > 1 else 0
+        bad = len(costs) < len(sizes) or growth > _FLAT
+        steep += bad
+        cells = [f"{cost:.2f}" for cost in costs] + [""] * (len(sizes) - len(costs))
+        told = f"**{growth:.1f}**" if bad else f"{growth:.1f}"
+        sys.stdout.write(f"| {name} | " + " | ".join(cells) + f" | {told} |\n")
+        sys.stdout.flush()
+    return 1 if steep else 0
+
+
+def _costs(name: str, sizes: Sequence[int]) -> list[float]:
+    """Microseconds per character, the best of some rounds where they are short."""
+    costs = []
+    for size in sizes:
+        text = PATTERNS[name](size)
+        best = seconds(text)
+        if best > _LONGEST:
+            break
+        for _ in range(_ROUNDS - 1 if best < 1 else 0):
+            best = min(best, seconds(text))
+        costs.append(best / len(text) * 1e6)
+    return costs
+
+
+def seconds(text: str) -> float:
+    """Return how long it takes to parse, read and check `text`."""
+    gc.collect()
+    started = time.perf_counter()
+    view = View(Backlog.read(Document.parse(text)), Workspace(), "/nowhere/BACKLOG.md")
+    reported(view, checked(view))
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""What may be the head of a legend, in every language that there are words of."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.legend import LONGEST, REACH, is_legend_head
+from backlog_ls.model.words import languages
+from backlog_ls.syntax.document import Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def spellings(path: Path) -> list[str]:
+    found: list[str] = json.loads(path.read_text("utf-8"))["legend"]
+    assert found
+    return found
+
+
+WORDS = [spelling for path in languages() for spelling in spellings(path)]
+
+
+def is_head(text: str) -> bool:
+    return is_legend_head(Document.parse(text).rope.at_index(0).piece)
+
+
+@pytest.mark.parametrize("path", languages(), ids=lambda path: path.stem)
+def test_a_heading_or_the_first_words_of_a_paragraph(path: Path) -> None:
+    for word in spellings(path):
+        for text in (f"## {word.capitalize()}\n", f"**{word.upper()}:** a\n", f"_{word}_: a\n"):
+            assert is_head(text), text
+        assert is_head(f"### 2. Wibble {word} 🔑\n")
+        assert not is_head("wibble " * (REACH // 7 + 1) + word)
+        assert not is_head(f"- {word}: a\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Legendary\n",
+        "## Status\n",
+        "## State of the statute\n",
+        "Prose about the state of things, and at its end a legend.\n",
+        "# A heading that goes on for so long that it is no legend at all\n",
+        "## 状态\n",
+        "",
+    ],
+)
+def test_no_heads(text: str) -> None:
+    assert not is_head(text)
+
+
+@given(st.sampled_from(WORDS), st.booleans())
+def test_what_it_declares_is_a_vocabulary(word: str, heading: bool) -> None:
+    head = f"## {word}" if heading else f"**{word}**:"
+    text = f"{head}\n\n- `Todo`: not started\n- `Done`: completed\n\nwords\n"
+    backlog = Backlog.read(Document.parse(text))
+    *_, (_, context) = backlog.contexts()
+    assert context.vocabulary is not None
+    assert [term.spelling for term in context.vocabulary.terms] == ["Todo", "Done"]
+
+
+def test_a_comment_of_ours_stands_between_nothing() -> None:
+    ours = "<!-- backlog-ls-disable-next-line invalid-status -->\n"
+    other = "<!-- a comment -->\n"
+
+    def spellings(comment: str) -> list[str]:
+        text = f"## Legend\n{comment}- `Todo`: not started\n{comment}- `Done`: completed\n\nwords\n"
+        *_, (_, context) = Backlog.read(Document.parse(text)).contexts()
+        return [term.spelling for term in context.vocabulary.terms] if context.vocabulary else []
+
+    assert spellings(ours) == spellings("") == ["Todo", "Done"]
+    assert spellings(ours + other) == []
+
+
+def test_what_goes_on_and_on_is_no_legend() -> None:
+    def count(head: str, entry: str, number: int) -> int:
+        text = head + "".join(entry.format(each) for each in range(number)) + "\n\nwords\n"
+        *_, (_, context) = Backlog.read(Document.parse(text)).contexts()
+        return len(context.vocabulary.terms) if context.vocabulary else 0
+
+    for head, entry in (
+        ("**Legend:** ", "✅ done {} | "),
+        ("## Legend\n\n", "- `a{}`: done\n"),
+        ("| Status | Meaning |\n|---|---|\n", "| `a{}` | done |\n"),
+    ):
+        assert count(head, entry, LONGEST) == LONGEST
+        assert count(head, entry, LONGEST + 1) == 0

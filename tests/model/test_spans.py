@@ -1,0 +1,18 @@
+"""Whether a run of a text holds a place."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog_ls.model.spans import covers
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), max_size=6))
+def test_a_place_is_held_as_by_looking_at_each(steps: list[tuple[int, int]]) -> None:
+    ends = list(accumulate(gap + size for gap, size in steps))
+    spans = [(end - size, end) for end, (_, size) in zip(ends, steps, strict=True)]
+    for offset in range(max(ends, default=0) + 2):
+        assert covers(spans, offset) == any(low <= offset < high for low, high in spans)

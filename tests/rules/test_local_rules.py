@@ -1,0 +1,145 @@
+"""The rules about single places of a text: incremental equals full, and nothing is said twice."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from golden import judge
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_incremental_report import BACKLOG, Checked, check_equal
+
+from backlog_ls.model.conflicts import conflict_markers
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from markdown import FRAGMENTS, edits, line_ends
+
+OWN = [
+    "- [] nothing",
+    "-[ ] clinging",
+    "- [ x] padded",
+    "* [x]no space",
+    "caf\ufffd and r\ufffdle",
+    "\ufffd \ufffd \ufffd \ufffd \ufffd",
+    "`\ufffd` spoken of",
+    "<<<<<<< HEAD",
+    "|||||||",
+    "=======",
+    ">>>>>>> theirs",
+    "<<<<<<< ours\n- a\n=======\n- b\n>>>>>>> theirs",
+    "<details>",
+    "</details>",
+    "<details><details><details>",
+    "- <details>",
+    "  </details>",
+    "<summary>one",
+    "</summary>",
+    "words <details> within",
+    "<!-- <details>",
+    "[a](file:///work/a.md)",
+    "[b]: C:\\work\\b.md",
+]
+documents = st.lists(
+    st.tuples(st.one_of(st.sampled_from(OWN), st.sampled_from(FRAGMENTS)), line_ends), max_size=20
+).map(lambda lines: "".join(text + end for text, end in lines))
+insertions = st.one_of(
+    st.sampled_from(["x", "", "\n", "<", "</details>", "\ufffd", "[", "```\n", "<!--", "="]),
+    st.sampled_from([f"\n{line}\n" for line in OWN]),
+)
+own_edits = st.lists(
+    st.tuples(st.floats(0, 1), st.one_of(st.just(0), st.integers(0, 30)), insertions), max_size=6
+)
+
+
+@given(documents, st.one_of(own_edits, edits))
+@settings(max_examples=250)
+def test_incremental_equals_full(text: str, changes: list[tuple[float, int, str]]) -> None:
+    state = Checked.read(text)
+    for share, count, new in changes:
+        start = int(share * len(text))
+        end = min(start + count, len(text))
+        state = state.edit(start, end, new)
+        text = text[:start] + new + text[end:]
+        check_equal(state, text)
+
+
+@given(documents)
+def test_no_place_is_reported_twice(text: str) -> None:
+    # What is lost cannot be restored as well, and a link has one thing wrong with it.
+    for pair in (
+        {"mojibake", "replacement-character"},
+        {"broken-link", "nonportable-link"},
+        {"broken-milestone-link", "nonportable-link"},
+        {"malformed-checkbox", "broken-link"},
+    ):
+        spans = [span for span in Checked.read(text).shown() if span[0] in pair]
+        for one in spans:
+            for other in spans:
+                apart = one[2] <= other[1] or other[2] <= one[1]  # type: ignore[operator]  # ints
+                assert one is other or apart
+
+
+CONFLICT = "<<<<<<< HEAD\n- [x] Two\n=======\n- [ ] Two, and Three\n>>>>>>> feature\n"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_conflict_is_found_wherever_a_merge_leaves_it(line_end: str, tmp_path: Path) -> None:
+    lines = BACKLOG.splitlines()
+    before = [f.code for f in judge(BACKLOG, tmp_path).findings]
+    for at in range(len(lines) + 1):
+        text = line_end.join([*lines[:at], *CONFLICT.splitlines(), *lines[at:], ""])
+        judged = judge(text, tmp_path)
+        found = [f for f in judged.findings if f.code == "merge-conflict"]
+        assert len(found) == 1
+        where = judged.view.backlog.rope.at_key(found[0].key)
+        assert where is not None
+        assert where.offset + found[0].start == text.index("<<<<<<<")
+        assert len(found[0].related) == 2
+        # The markers themselves are nothing else that is wrong.
+        codes = {f.code for f in judged.findings} - {*before}
+        assert not codes & {"accidental-heading", "ragged-table-row", "malformed-checkbox"}
+
+
+@pytest.mark.parametrize(
+    ("line", "sign", "label"),
+    [
+        ("<<<<<<< HEAD", "<", "HEAD"),
+        ("<<<<<<<", "<", ""),
+        ("||||||| merged common ancestors  ", "|", "merged common ancestors"),
+        ("=======", "=", ""),
+        ("=======  ", "=", ""),
+        (">>>>>>> 1a2b3c (A commit: <b> | c)", ">", "1a2b3c (A commit: <b> | c)"),
+        ("\ufeff<<<<<<< HEAD", "<", "HEAD"),
+    ],
+)
+def test_a_marker_is_read(line: str, sign: str, label: str) -> None:
+    for text in (line, f"{line}\n", f"{line}\r\nx\r\n", f"x\r{line}\r"):
+        (marker,) = conflict_markers(text if not line.startswith("\ufeff") else f"{line}\n")
+        assert (marker.sign, marker.label) == (sign, label)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<<<<<<",
+        "<<<<<<<<",
+        "<<<<<<<HEAD",
+        " <<<<<<< HEAD",
+        "> <<<<<<< x",
+        "======= x",
+        "========",
+        "|||||| x",
+    ],
+)
+def test_no_marker_is_read(line: str) -> None:
+    assert not conflict_markers(f"x\n{line}\n")
+
+
+@given(st.integers(1, 12))
+def test_a_block_with_many_lost_characters_has_one_finding(count: int) -> None:
+    text = " ".join(["r\ufffdle"] * count)
+    found = Checked.read(text).report.findings()
+    assert [f.code for f in found] == ["replacement-character"] * (count if count <= 3 else 1)
+    assert len(found[0].related) == (0 if count <= 3 else count - 1)

@@ -1,0 +1,285 @@
+"""What comments suppress, against a slow twin that reads lines; and what it costs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from counting import calls
+from golden import Judged, judge
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.editing import edited
+from backlog_ls.model.settings import Settings
+from backlog_ls.rules.finding import Finding
+from backlog_ls.rules.registry import registry
+from backlog_ls.rules.report import checked, rechecked
+from backlog_ls.rules.reporting import is_told_otherwise, reported
+from backlog_ls.rules.suppression import comments, heed
+from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.view import View
+from backlog_ls.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNUSED = "unused-suppression"
+CODES = frozenset(rule.code for rule in registry())
+COMMENT = re.compile(r"<!-- backlog-ls-(disable-next-line|disable|enable)([^>]*?)(?: -- .*?)?-->")
+WORKSPACE = Workspace()
+
+verbs = st.sampled_from(["disable-next-line", "disable-next-line", "disable", "enable"])
+codes = st.lists(
+    st.sampled_from(["broken-link", "broken-anchor", "broken-link", "mojibake"]), max_size=2
+)
+separators = st.sampled_from([" ", ", ", ",", "  "])
+written = st.builds(
+    lambda verb, codes, separator, reason: (
+        f"<!-- backlog-ls-{verb} {separator.join(codes)}{reason} -->"
+    ),
+    verbs,
+    codes,
+    separators,
+    st.sampled_from(["", " -- because"]),
+)
+links = st.sampled_from(["[a](none.md)", "[b](#none)", "[c](none.md) and [d](#none)", "words"])
+starts = st.sampled_from(["", "- ", "  - ", "- [ ] ", "## ", "> ", "> - ", "1. ", "| ", "  "])
+lines = st.one_of(
+    st.builds(lambda start, link: start + link, starts, links),
+    # What is nothing but a comment (an item, a quote) is something else without it.
+    st.builds(lambda start, comment: start + comment, st.sampled_from(["", "  "]), written),
+    st.builds(lambda start, link, comment: f"{start}{link} {comment}", starts, links, written),
+    st.sampled_from(["", "", "| a | b |\n| --- | --- |"]),
+)
+odd_lines = lines | st.sampled_from(["<details>", "</details>", "```", "<pre>"])
+line_ends = st.sampled_from(["\n", "\n", "\r\n"])
+
+
+def texts_of(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda parts, end: "\n".join(parts).replace("\n", end), st.lists(lines), line_ends
+    )
+
+
+texts = texts_of(lines)
+odd_texts = texts_of(odd_lines)
+
+
+def view_of(text: str, settings: Settings | None = None) -> View:
+    backlog = Backlog.read(Document.parse(text))
+    return View(backlog, WORKSPACE, "/nowhere/BACKLOG.md", settings or Settings())
+
+
+class Shown(NamedTuple):
+    code: str
+    line: int
+    column: int
+
+
+def shown(view: View, findings: list[Finding]) -> list[Shown]:
+    found = []
+    for finding in findings:
+        place = view.backlog.rope.at_key(finding.key)
+        assert place is not None
+        found.append(Shown(finding.code, *_position(view, place.offset + finding.start)))
+    return sorted(found)
+
+
+def _position(view: View, offset: int) -> tuple[int, int]:
+    at = view.backlog.document.position_at(offset)
+    return at.line, at.column
+
+
+def twin(view: View, findings: list[Shown]) -> list[Shown]:
+    """Replay, for each finding by itself, what the comments above it say."""
+    said = []
+    for comment in comments(view.backlog.rope):
+        place = view.backlog.rope.at_key(comment.key)
+        assert place is not None
+        start = place.offset + comment.directive.start
+        end = place.offset + comment.directive.end
+        match = COMMENT.fullmatch(view.backlog.document.text, start, end)
+        assert match, "a comment that the twin cannot read"
+        said.append((_position(view, end), match[1], set(re.findall(r"[a-z-]+", match[2]))))
+    return [finding for finding in findings if not _suppressed(finding, said)]
+
+
+def _suppressed(finding: Shown, said: list[tuple[tuple[int, int], str, set[str]]]) -> bool:
+    disabled: set[str] = set()
+    for (line, column), verb, named in said:
+        if verb == "disable-next-line":
+            if line + 1 == finding.line and finding.code in (named or CODES):
+                return True
+        elif (line, column) <= (finding.line, finding.column):
+            disabled = (
+                disabled | (named or CODES) if verb == "disable" else disabled - (named or CODES)
+            )
+    return finding.code in disabled
+
+
+@given(odd_texts)
+def test_it_is_as_a_reader_of_lines_would_have_it(text: str) -> None:
+    view = view_of(text)
+    report = checked(view)
+    found = [each for each in shown(view, reported(view, report)) if each.code != UNUSED]
+    assert found == twin(view, shown(view, report.findings()))
+
+
+def words(view: View) -> int:
+    return sum(len(comment.codes) for comment in comments(view.backlog.rope))
+
+
+@given(texts)
+def test_without_what_does_nothing_the_same_is_found(text: str) -> None:
+    view = view_of(text)
+    judged = Judged(view, reported(view, checked(view)))
+    before = Counter(finding.code for finding in judged.findings if finding.code != UNUSED)
+    for finding in judged.findings:
+        at = finding.key, finding.start
+        lines = [comment.next for comment in comments(view.backlog.rope) if comment.next]
+        if finding.code != UNUSED or any(
+            (line.key, line.start) <= at < (line.key, line.end) for line in lines
+        ):
+            continue  # without its line, the comment above would be about another one
+        fix = judged.fixes(finding)[-1]
+        assert fix.title.startswith("Remove")
+        now = view_of(judged.fixed(fix))
+        found = reported(now, checked(now))
+        assert Counter(each.code for each in found if each.code != UNUSED) == before
+        assert words(now) < words(view)
+
+
+@given(odd_texts, st.floats(0, 1), st.integers(0, 9), st.one_of(st.just(""), written, lines))
+def test_after_an_edit_it_is_as_afresh_and_a_change_is_noticed(
+    text: str, share: float, count: int, new: str
+) -> None:
+    view = view_of(text)
+    report = checked(view)
+    before = reported(view, report)
+    start = int(share * len(text))
+    end = min(start + count, len(text))
+    change = view.backlog.document.edit(start, end, new)
+    backlog, affected = edited(view.backlog, change)
+    after = view._replace(backlog=backlog)
+    again = rechecked(report, after, change.delta, affected)
+    fresh = view_of(text[:start] + new + text[end:])
+    now = reported(after, again)
+    assert shown(after, now) == shown(fresh, reported(fresh, checked(fresh)))
+    same = report.findings() == again.findings()
+    moved = backlog.rope.newlines != view.backlog.rope.newlines
+    if same and not moved and not is_told_otherwise(change.delta):
+        assert now == before
+
+
+def test_a_finding_where_a_comment_ends_is_in_its_reach() -> None:
+    view = view_of("words <!-- backlog-ls-disable -->\n")
+    (comment,) = comments(view.backlog.rope)
+    end = comment.directive.end
+    inside = Finding("broken-link", comment.key, end, end, "")
+    before = inside._replace(start=end - 1)
+    assert heed([comment], [before, inside]).kept == [before]
+
+
+def test_what_is_turned_off_is_neither_shown_nor_called_unused() -> None:
+    text = "<!-- backlog-ls-disable-next-line broken-link mojibake -->\nwords\n\n[a](#none)\n"
+
+    def told(**severity: str) -> list[str]:
+        view = view_of(text, Settings(severity=severity))  # type: ignore[arg-type]  # levels
+        return [finding.message for finding in reported(view, checked(view))]
+
+    assert len(told()) == 2
+    assert told(**{"broken-anchor": "off"}) == [
+        "There is no `broken-link` or `mojibake` on the next line to suppress."
+    ]
+    assert told(**{"broken-link": "off"})[0] == (
+        "There is no `mojibake` on the next line to suppress."
+    )
+    assert told(**{UNUSED: "off", "broken-anchor": "off"}) == []
+    off = {"broken-link": "off", "mojibake": "off", "broken-anchor": "off"}
+    assert told(**off) == []
+
+
+def test_without_a_path_only_what_is_certain_is_called_unused() -> None:
+    text = "<!-- backlog-ls-disable-next-line broken-link -->\n[a](a.md)\n\n<!-- backlog-ls-disable-next-line nothing -->\n"
+    view = view_of(text)._replace(path="")
+    assert [finding.message for finding in reported(view, checked(view))] == [
+        "There is no diagnostic `nothing`."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "expected"),
+    [
+        ("a\n\n{mojibake}\nb\n", [], "a\n\nb\n"),
+        ("a\n{mojibake}\nb\n", [], "a\n\nb\n"),
+        ("## a\n{mojibake}\nb\n", [], "## a\nb\n"),
+        ("- a\n{mojibake}\n- b\n", [], "- a\n- b\n"),
+        ("- a\n  {mojibake}\n- b\n", [], "- a\n- b\n"),
+        ("- a\n  {mojibake}\n  - b\n", [], "- a\n  - b\n"),
+        ("- a\n  {mojibake}\n  b\n", [], "- a\n  \n  b\n"),
+        ("a\n{mojibake}\n1. b\n", [], "a\n\n1. b\n"),
+        ("a {mojibake}\nb\n", [], "a\nb\n"),
+        ("| a | b {mojibake} |\n|-|-|\n", [], "| a | b |\n|-|-|\n"),
+        ("{mojibake}", [], ""),
+        ("a\r\n\r\n{mojibake}\r\nb\r\n", [], "a\r\n\r\nb\r\n"),
+        ("- {mojibake}\n", [], "-\n"),
+        ("<details>\n{mojibake}\nb\n</details>\n", [], "<details>\nb\n</details>\n"),
+        (
+            "<!-- backlog-ls-disable a, mojibake , b -->\n",
+            ["Remove `a`", "Remove `mojibake`", "Remove `b`"],
+            "<!-- backlog-ls-disable mojibake , b -->\n",
+        ),
+        (
+            (
+                "[a](a.md)\n<!-- backlog-ls-disable mojibake broken-link -->\n[a](a.md)\n"
+                "<!-- backlog-ls-enable mojibake broken-link -->\n"
+            ),
+            ["Remove `mojibake`"],
+            (
+                "[a](a.md)\n<!-- backlog-ls-disable broken-link -->\n[a](a.md)\n"
+                "<!-- backlog-ls-enable broken-link -->\n"
+            ),
+        ),
+        (
+            (
+                "[a](a.md)\n<!-- backlog-ls-disable broken-link mojibake -->\n[a](a.md)\n"
+                "<!-- backlog-ls-enable -->\n[a](a.md)\n"
+            ),
+            ["Remove `mojibake`"],
+            (
+                "[a](a.md)\n<!-- backlog-ls-disable broken-link -->\n[a](a.md)\n"
+                "<!-- backlog-ls-enable -->\n[a](a.md)\n"
+            ),
+        ),
+        (
+            "<!-- backlog-ls-disable mojibake -->\n\n<!-- backlog-ls-enable -->\n\na\n",
+            ["Remove the comment"],
+            "\n\na\n",
+        ),
+    ],
+)
+def test_what_is_removed(tmp_path: Path, text: str, titles: list[str], expected: str) -> None:
+    text = text.replace("{mojibake}", "<!-- backlog-ls-disable-next-line mojibake -->")
+    judged = judge(text, tmp_path)
+    found = [finding for finding in judged.findings if finding.code == UNUSED]
+    fixes = [judged.fixes(finding)[-1] for finding in found]
+    assert len(fixes) == (len(titles) or 1)
+    for fix, title in zip(fixes, titles, strict=False):
+        assert fix.title.startswith(title)
+    assert judged.fixed(fixes[0]) == expected
+
+
+def test_the_cost_is_that_of_findings_and_comments() -> None:
+    def cost(count: int) -> int:
+        rows = "<!-- backlog-ls-disable-next-line broken-anchor -->\n[a](#b)\n\n"
+        many = "<!-- backlog-ls-disable broken-link -->" * count
+        view = view_of(rows * count + many + "\n[a](#c) " * count + "words\n\n" * 10 * count)
+        report = checked(view)
+        reported(view, report)  # what the rope remembers is not counted
+        return calls(reported, view, report)
+
+    assert cost(800) < 10 * cost(100)
