@@ -9,7 +9,7 @@ from backlog_ls.features.outline import Section, outline
 from backlog_ls.features.progress import Progress, row_progress, row_status, tally_progress
 from backlog_ls.features.wording import plain
 from backlog_ls.model.facts import facts
-from backlog_ls.model.items import Item, items_of
+from backlog_ls.model.items import Item, ItemKind, items_of
 from backlog_ls.model.tables import roles_of
 from backlog_ls.model.tally import tally_entries
 from backlog_ls.syntax.block import Block, Kind
@@ -179,7 +179,7 @@ def _tasks(place: Place[Block]) -> Iterator[_Leaf]:
     """Yield the tasks of a block that stand in no other task."""
     block = place.piece
     entries = [entry for entry in facts(block).entries if entry.mark]
-    items = items_of(block)
+    items = [item for item in items_of(block) if item.kind is ItemKind.TASK]
     outer: list[int] = []
     for index, entry in enumerate(entries):
         if not outer or entry.depth <= entries[outer[-1]].depth:
@@ -191,7 +191,7 @@ def _tasks(place: Place[Block]) -> Iterator[_Leaf]:
 
 
 def _nested(
-    place: Place[Block], entries: tuple[Entry, ...], items: tuple[Item, ...]
+    place: Place[Block], entries: tuple[Entry, ...], items: list[Item]
 ) -> list[Symbol]:
     """Return the tasks as a tree, by their depth."""
     root: list[Symbol] = []

@@ -186,6 +186,7 @@ def test_ranges_nest_and_follow_each_other(text: str) -> None:
 
 
 @given(documents)
+@example("* star\n  - Status: Done\n  - [ ] nested\n")
 def test_every_task_is_in_the_tree_once(text: str) -> None:
     view = view_of(text)
     wanted = [
