@@ -20,6 +20,7 @@ from backlog_ls.model.index import (
     keys_by_subject,
     subjects_of,
 )
+from backlog_ls.model.legend import LONGEST
 from backlog_ls.model.scope import SCOPE
 from backlog_ls.syntax.block import Block, Kind
 
@@ -65,7 +66,7 @@ def edited(old: Backlog, change: Change) -> Edited:
     families = _families(removed, added)
     same_legends = _same_legends(old, first, removed, added)
     new = old.after(document, same_legends=same_legends, families=families)
-    moved = tuple(_moved(old, new, max(keys)))
+    moved = (*_in_legend(old, new, first), *_moved(old, new, max(keys)))
     gone = _subjects(old, [*(key for key, _ in removed), *moved])
     come = _subjects(new, [*(key for key, _ in added), *moved])
     new.index = old.index.patched(gone, come)
@@ -139,6 +140,23 @@ def _index_after(rope: Rope[Block], key: int) -> int:
     """Return the number of the first block whose key is greater than `key`."""
     place = rope.at_or_before(key)
     return place.index + 1 if place else 0
+
+
+def _in_legend(old: Backlog, new: Backlog, first: int) -> Iterator[int]:
+    """Yield the entries of the legend that block number `first` stands in, before that.
+
+    They are under the legend that they are a part of.
+    """
+    lead = old.rope.fold(SCOPE, 0, first).lead
+    head = old.rope.at_key(lead.key) if lead and bits_of(lead.block) & Bit.LEGEND else None
+    if head is None or first - head.index > LONGEST:
+        return
+    before, after = old.contexts(head.index + 1), new.contexts(head.index + 1)
+    for (place, was), (_, now) in zip(before, after, strict=False):
+        if place.index >= first:
+            return
+        if was != now:
+            yield place.key
 
 
 def _moved(old: Backlog, new: Backlog, last: int) -> Iterator[int]:

@@ -185,3 +185,13 @@ def test_a_paragraph_between_a_legend_and_its_entries_takes_it_out_of_force() ->
     edited_state = state.edit(offset, offset, between)
     check_equal(edited_state, text[:offset] + between + text[offset:])
     assert edited_state.report.findings() == []
+
+
+def test_the_entries_of_a_legend_stand_under_it_too() -> None:
+    text = (
+        "## Legend\n  - [x] other child\n**Status**: In progress\n"
+        "- `Todo`: not started `Done`: completed\n- `done`: finished"
+    )
+    at = text.index("`Done`: completed")
+    state = Checked.read(text).edit(at, len(text), "")
+    check_equal(state, text[:at])
