@@ -6,7 +6,7 @@ from operator import or_
 
 from backlog_ls.model.checkboxes import may_hold_odd_box
 from backlog_ls.model.conflicts import conflict_markers
-from backlog_ls.model.date_uses import may_state_dates, states_last_update
+from backlog_ls.model.date_uses import date_uses, may_state_dates, states_last_update
 from backlog_ls.model.facts import Facts, reading
 from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.items import is_task_matter
@@ -39,6 +39,8 @@ class Bit:
     """A row of a table."""
     SUPPRESSION = 1 << 16
     """A comment meant for this program; see `directives`."""
+    SECTION_DATE = 1 << 18
+    """A date that speaks for the section."""
     SECTION_NEED = 1 << 17
     """A field that says what the section waits for."""
     ODD_BOX = 1 << 20
@@ -113,6 +115,8 @@ def _bits_of(block: Block, found: Facts) -> int:
         bits |= Bit.DATE
         if states_last_update(block, found):
             bits |= Bit.LAST_UPDATE
+        if block.kind != Kind.ROW and any(use.is_of_section for use in date_uses(block)):
+            bits |= Bit.SECTION_DATE
     return bits
 
 

@@ -98,7 +98,7 @@ def _spellings_of(_key: int, block: Block) -> Spellings:
         return _NOTHING
     found: Spellings = {}
     for column, cell in enumerate(row.cells[:WIDEST]):
-        if 4 <= cell.text_end - cell.text_start <= 24:
+        if 3 <= cell.text_end - cell.text_start <= 24:
             text = cell.text(block.text)
             if _SPELLING.fullmatch(text):
                 found[column] = {text: 1}

@@ -79,12 +79,14 @@ _CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
 class Reading:
     """What is remembered of a block, in its `memo`."""
 
-    __slots__ = ("bits", "dates", "facts", "items")
+    __slots__ = ("bits", "dates", "facts", "items", "mentions")
 
     def __init__(self, found: Facts) -> None:
         self.facts = found
         self.bits = -1
         """As `bits.bits_of` has them; -1 until it was asked."""
+        self.mentions = -1
+        """As `mentions` has them, bits of a filter; -1 until it was asked."""
         self.items: Any = None
         """As `items.items_of` has them, with what they depend on; None until it was asked."""
         self.dates: Any = None

@@ -11,7 +11,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from backlog_ls.model.facts import facts
+from backlog_ls.model.facts import facts, reading
 from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.index import Sort
@@ -108,10 +108,12 @@ def _bit(mention: str) -> int:
 
 
 def _mentions_of(_key: int, block: Block) -> int:
-    bits = 0
-    for mention in _mentioned(block):
-        bits |= _bit(mention)
-    return bits
+    known = reading(block)
+    if known.mentions < 0:
+        known.mentions = 0
+        for mention in _mentioned(block):
+            known.mentions |= _bit(mention)
+    return known.mentions
 
 
 _MENTIONS: Measure[Block, int] = Measure(0, _mentions_of, or_)

@@ -56,6 +56,7 @@ _STEP = re.compile(
     r"(?:step|schritt|steg|paso|passo|\u00e9tape|\u0448\u0430\u0433|\u7b2c|\u6b65\u9aa4) ?\d"
 )
 _BLANK = re.compile(r"\{[^{}]{1,60}\}|<(?!!--)[^<>]{1,60}>")
+_CODE = re.compile(r"`[^`]*`")
 
 
 def check(view: View, name: str) -> Iterator[Finding]:
@@ -109,8 +110,9 @@ def _is_parallel(later: Occurrence, earlier: Occurrence) -> bool:
 
 
 def _is_template(name: str) -> bool:
-    """Tell whether a name is still to be filled in: `{scenario}`, `<name>`."""
-    return _BLANK.search(name) is not None
+    """Tell whether a name is still to be filled in: `{scenario}`, `<name>`, but no tag in code."""
+    words = _CODE.sub("", name)
+    return _BLANK.search(words if fold(words) else name) is not None
 
 
 def _explained(later: Occurrence, earlier: Occurrence) -> bool:

@@ -82,9 +82,7 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     backlog = view.backlog
     stated: list[Stated] = []
     stop = backlog.own_end(heading)
-    for place in backlog.rope.find(BITS, Bit.DATE, heading.index + 1, stop):
-        if place.piece.kind == Kind.ROW:
-            continue
+    for place in backlog.rope.find(BITS, Bit.SECTION_DATE, heading.index + 1, stop):
         uses = [use for use in date_uses(place.piece) if use.is_of_section]
         if not {Role.STARTED, Role.FINISHED} <= {use.role for use in uses}:
             stated += [(place, use) for use in uses]

@@ -25,12 +25,14 @@ has yet to decide what is true.
 ```
 
 ## Fix safety
-No fix: which side is right, only the writer knows. A conflict that is shown in a code fence is left
-alone, and so are a lone `=======` and a lone `>>>>>>>`, which Markdown has a use for.
+No fix: which side is right, only the writer knows. Nothing else is said of what stands between the
+markers: one of its sides will go. A conflict that is shown in a code fence is left alone, and so are a
+lone `=======` and a lone `>>>>>>>`, which Markdown has a use for.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
 
 _EDIT_BLOCKS = ("SEARCH", "ORIGINAL")
 """Labels of blocks in the same form that say what to replace by what, as coding assistants do."""
+
+
+_SAID = {"|": "What both sides had", "=": "The other side", ">": "The end"}
 
 
 class _Conflict:
@@ -80,6 +85,32 @@ def check(view: View) -> Iterator[Finding]:
     yield from sorted(found, key=lambda finding: (finding.key, finding.start))
 
 
+def outside_conflicts(found: list[Finding]) -> list[Finding]:
+    """Return `found`, of one document in its order, without what stands within a conflict."""
+    starts: list[tuple[int, int]] = []
+    ends: list[tuple[int, int]] = []
+    for finding in found:  # in the order of the document, so that what is nested comes later
+        last = finding.related[-1] if finding.related else None
+        if finding.code != RULE.code or last is None or last.message != _SAID[">"]:
+            continue
+        start, end = (finding.key, finding.start), (last.key, last.end)
+        if not ends or end > ends[-1]:
+            starts.append(start)
+            ends.append(end)
+    return [
+        finding
+        for finding in found
+        if finding.code == RULE.code or not _is_inside(finding, starts, ends)
+    ]
+
+
+def _is_inside(
+    finding: Finding, starts: list[tuple[int, int]], ends: list[tuple[int, int]]
+) -> bool:
+    number = bisect_right(starts, (finding.key, finding.start)) - 1
+    return number >= 0 and (finding.key, finding.start) < ends[number]
+
+
 def _fence(place: Place[Block]) -> int:
     return place.key if place.piece.kind == Kind.FENCE else 0
 
@@ -91,8 +122,7 @@ def _goes_on(conflict: _Conflict, place: Place[Block], marker: Marker) -> bool:
     if marker.sign != ">" and conflict.parted:
         return False  # on their side it is what Markdown makes of it
     conflict.parted = conflict.parted or marker.sign == "="
-    said = {"|": "What both sides had", "=": "The other side", ">": "The end"}[marker.sign]
-    conflict.others.append(Related(place.key, marker.start, marker.end, said))
+    conflict.others.append(Related(place.key, marker.start, marker.end, _SAID[marker.sign]))
     return True
 
 

@@ -38,12 +38,12 @@ from backlog_ls.model.headers import Role
 from backlog_ls.model.status import Status
 from backlog_ls.rules.finding import Finding, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.context import Context
+    from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
@@ -63,8 +63,9 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     backlog = view.backlog
     uses = [
         (place, use)
-        for place in backlog.rope.find(BITS, Bit.DATE, heading.index + 1, backlog.own_end(heading))
-        if place.piece.kind != Kind.ROW
+        for place in backlog.rope.find(
+            BITS, Bit.SECTION_DATE, heading.index + 1, backlog.own_end(heading)
+        )
         for use in date_uses(place.piece)
         if use.is_of_section and (use.role is Role.DUE or is_next_review(use.name))
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit, bits_of
+from backlog_ls.rules.merge_conflict import outside_conflicts
 from backlog_ls.rules.severity import severity_of
 from backlog_ls.rules.suppression import comments, heed
 from backlog_ls.rules.unused_suppression import complaints
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def reported(view: View, report: Report) -> list[Finding]:
     """Return the findings that are to be shown, in the order of the document."""
-    found = report.findings()
+    found = outside_conflicts(report.findings())
     said = comments(view.backlog.rope)
     if said:
         heard = heed(said, found)
