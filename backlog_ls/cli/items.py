@@ -70,14 +70,15 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
             failed = True
             continue
         if loaded:
-            found += _items(source, loaded)
+            found += understood(source, loaded)
     if statuses:
         found = [item for item in found if item["status"]["canonical"] in statuses]
     write(_FORMATS[output](found))
     return FAILED if failed else 0
 
 
-def _items(source: Source, loaded: Loaded) -> list[dict[str, Any]]:
+def understood(source: Source, loaded: Loaded) -> list[dict[str, Any]]:
+    """Return the items of a document, each as JSON has it."""
     backlog = loaded.view.backlog
     return [_item(source.shown, backlog, record) for record in records(backlog)]
 
