@@ -190,9 +190,7 @@ def _tasks(place: Place[Block]) -> Iterator[_Leaf]:
         yield _Leaf(symbols[0].start, symbols, tally_progress(tally_entries(block.text, run)))
 
 
-def _nested(
-    place: Place[Block], entries: tuple[Entry, ...], items: list[Item]
-) -> list[Symbol]:
+def _nested(place: Place[Block], entries: tuple[Entry, ...], items: list[Item]) -> list[Symbol]:
     """Return the tasks as a tree, by their depth."""
     root: list[Symbol] = []
     open_tasks: list[tuple[Entry, Item, list[Symbol]]] = []
