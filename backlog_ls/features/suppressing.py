@@ -33,6 +33,10 @@ _MUTE = {Kind.BLANK, Kind.FRONT_MATTER, Kind.FENCE, Kind.CODE}
 """Where a comment is none."""
 
 
+LONGEST = 20_000
+"""In a block of more code points nothing is tried: an editor asks at every move of the cursor."""
+
+
 class Suppression(NamedTuple):
     """How a finding can be suppressed. Edits are in code points of the document, in its order."""
 
@@ -44,7 +48,7 @@ def suppression_of(view: View, finding: Finding) -> Suppression | None:
     """Return how `finding` can be suppressed, or None: not without changing more than that."""
     rope = view.backlog.rope
     place = rope.at_key(finding.key)
-    if place is None:
+    if place is None or len(place.piece.text) > LONGEST:
         return None
     code = finding.code
     said = comments(rope)
@@ -110,7 +114,8 @@ def _above(rope: Rope[Block], place: Place[Block], finding: Finding) -> Edit | N
         return None
     own = _prefix(text, starts[line])
     if not line:
-        offset = place.offset + text.startswith("\ufeff")
+        # A byte order mark is one at the very beginning only.
+        offset = place.offset + (not place.offset and text.startswith("\ufeff"))
         before = rope.at_index(place.index - 1).piece if place.index else None
         if before and place.piece.kind == before.kind == Kind.ITEM:
             same_list = list_marker(before.text) == list_marker(text)
@@ -136,6 +141,8 @@ def _above(rope: Rope[Block], place: Place[Block], finding: Finding) -> Edit | N
     stop = content_end(text, starts[line - 1], starts[line])
     # What makes a line break at the end of a line has to stay at its end.
     stop = len(text[:stop].rstrip(" \t\\"))
+    if not text[starts[line - 1] : stop].strip("\ufeff \t>"):
+        return None  # there are no words that it could stand behind
     return Edit(place.offset + stop, place.offset + stop, f" {comment}")
 
 

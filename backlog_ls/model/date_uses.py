@@ -101,6 +101,7 @@ _ITALIC = re.compile(
 LONGEST = 400
 """Code points of a value that are looked at: what is longer is prose, whatever its field is called."""
 _LONGEST_TIME = 60
+_MOST_WORDS = 5
 _STRUCK = re.compile(r"~~[^~]*~~")
 _MARKUP = len("**")
 
@@ -123,8 +124,14 @@ def may_state_dates(block: Block, found: Facts) -> bool:
     return bool(found.entries) and bool(_SIGNED.search(block.text))
 
 
+@lru_cache(maxsize=1024)
 def _is_date_name(name: str) -> bool:
-    return header_role(name) in DATE_ROLES or is_last_update(name) or is_next_review(name)
+    """Tell whether a field of this name holds a date, also of a part: `First sprint started`."""
+    if header_role(name) in DATE_ROLES or is_last_update(name) or is_next_review(name):
+        return True
+    said = name.split()
+    last = (" ".join(said[-length:]) for length in (1, 2) if length < len(said) <= _MOST_WORDS)
+    return any(header_role(words_of_it) in DATE_ROLES for words_of_it in last)
 
 
 @lru_cache(maxsize=1024)

@@ -45,7 +45,7 @@ from backlog_ls.model.fold import fold_status
 from backlog_ls.model.generic import is_generic
 from backlog_ls.model.idents import ident_key
 from backlog_ls.model.index import Sort
-from backlog_ls.model.items import Item, ItemKind, StatusUse, items_of
+from backlog_ls.model.items import Item, ItemKind, StatusPlace, StatusUse, items_of
 from backlog_ls.model.occurrences import occurrences, telling
 from backlog_ls.model.sections import certain_status, stated_statuses
 from backlog_ls.model.standing import meant
@@ -154,10 +154,22 @@ def _conflicts(stated: list[tuple[int, StatusUse]]) -> Iterator[Finding]:
         return
     first_key, first = known[0]
     for key, use in known[1:]:
-        if use.status is not first.status and {use.status, first.status} not in _ALIKE:
+        if _disagree(first, use):
             related = Related(first_key, first.start, first.end, f"Stated here as `{first.text}`")
             yield _finding(key, use, f"`{first.text}` in another place", related)
             return
+
+
+def _disagree(one: StatusUse, other: StatusUse) -> bool:
+    if one.status is other.status or {one.status, other.status} in _ALIKE:
+        return False
+    # "Sign-off \u2705" and "Ready for review": a bare sign says who is through with it.
+    signs = [use for use in (one, other) if _is_sign(use) and use.status is Status.DONE]
+    return not signs or Status.REVIEW not in {one.status, other.status}
+
+
+def _is_sign(use: StatusUse) -> bool:
+    return use.place is StatusPlace.HEADING and not fold_status(use.text).word
 
 
 def _is_clear(use: StatusUse) -> bool:

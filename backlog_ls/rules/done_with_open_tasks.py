@@ -29,17 +29,18 @@ archived.
 
 ## Fix safety
 No fix: whether to tick the boxes or to reopen the item, only the writer knows. Tasks marked optional,
-later, deferred or struck do not count, nor does a status that says itself that it is partial.
+later, deferred or struck, or with another phase in brackets at their end, do not count, nor does a status that says itself that it is partial.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.entries import nested_in
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold_status
+from backlog_ls.model.fold import fold, fold_status
 from backlog_ls.model.items import StatusPlace
 from backlog_ls.model.open_work import comes_next, is_put_off
 from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
@@ -60,6 +61,10 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 MOST_RELATED = 10
+_PART = re.compile(
+    r"\(((?:phase|sprint|stage|milestone|iteration|wave) ?\d{1,3})\)\s*$", re.IGNORECASE
+)
+"""The part of the plan that a task belongs to, at its end."""
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
@@ -75,7 +80,12 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
         return
     if not tally.done and use.place is StatusPlace.HEADING and not fold_status(use.text).word:
         return  # a bare sign over boxes of which none is checked is as often an ornament
-    open_tasks = list(_open_tasks(backlog, heading.index + 1, stop))
+    title = fold(heading.piece.text)
+    open_tasks = [
+        (task.key, start, end)
+        for task, start, end in _open_tasks(backlog, heading.index + 1, stop)
+        if not _is_elsewhere(task.piece.text[start:end], title)
+    ]
     if open_tasks:
         yield _finding(key, use.start, use.end, use.text, open_tasks)
 
@@ -93,8 +103,8 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
             yield _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
 
 
-def _open_tasks(backlog: Backlog, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the tasks that have to be done, where they stand; sections put off are passed over."""
+def _open_tasks(backlog: Backlog, start: int, stop: int) -> Iterator[tuple[Place[Block], int, int]]:
+    """Yield the tasks that have to be done, and where they stand; sections put off are passed over."""
     spared = UNKNOWN_LEVEL
     for place in backlog.rope.find(BITS, Bit.TASK | Bit.HEADING, start, stop):
         heading = facts(place.piece).heading
@@ -102,7 +112,13 @@ def _open_tasks(backlog: Backlog, start: int, stop: int) -> Iterator[tuple[int, 
             spared = place.piece.level if _is_spared(heading.title) else UNKNOWN_LEVEL
         if spared == UNKNOWN_LEVEL and not _is_legend(backlog, place):
             for entry in firm_tasks(place.piece.text, facts(place.piece).entries):
-                yield place.key, entry.text_start, entry.text_end
+                yield place, entry.text_start, entry.text_end
+
+
+def _is_elsewhere(said: str, title: str) -> bool:
+    """Tell whether a task names another part that it belongs to: `Export (Phase 4)` in Phase 3."""
+    part = _PART.search(said)
+    return part is not None and fold(part.group(1)) not in title
 
 
 def _is_spared(title: str) -> bool:

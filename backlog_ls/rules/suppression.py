@@ -102,7 +102,7 @@ class _Heeding:
         self._by: dict[str, int] = {}
         """The comment that disables a code here; under `ALL`, one that disables every code."""
         self._excepted: set[str] = set()
-        """Codes that were enabled again while all are disabled."""
+        """Codes that were enabled again since all were disabled."""
         self._lines: dict[Line, set[str]] = {}
         for comment in said:
             if comment.next:
@@ -142,7 +142,6 @@ class _Heeding:
         if code == ALL:
             ended = list(self._by.items())
             self._by.clear()
-            self._excepted.clear()
         else:
             ended = [(code, self._by.pop(code))] if code in self._by else []
             if ALL in self._by and code not in self._excepted:

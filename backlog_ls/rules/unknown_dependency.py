@@ -23,17 +23,20 @@ An item that waits for something which is not in the backlog waits for ever, or 
 ## Fix safety
 Offers the nearest ids; none is applied by `--fix`. Only ids of a series are judged of which the
 document, or for files of one task each the workspace, has three or more, and only those that stand
-nowhere else in the document: what another tracker calls `JIRA-12` is not known.
+nowhere else in the document: what another tracker calls `JIRA-12` is not known. An id with a mark of
+what is done right behind it is passed over: it may have left the backlog.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.idents import ident_key, notation
 from backlog_ls.model.index import FEW, Sort
 from backlog_ls.model.items import items_of
 from backlog_ls.model.nearest import nearest
+from backlog_ls.model.status import Status, canonical
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.workspace.waiting import waits_for, written
@@ -42,6 +45,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
+
+_NEXT = re.compile(r"[,;|\n\uff0c\u3001]")
+"""What ends the words about one of several ids."""
+_SIGHT = 40
+"""Code points behind an id that are looked at."""
 
 
 def check(view: View, key: str) -> Iterator[Finding]:
@@ -52,11 +60,16 @@ def check(view: View, key: str) -> Iterator[Finding]:
         return
     if view.path and view.workspace.writers(Sort.ID, key, view.path):
         return  # a file is named like it, whatever is in it
+    if view.path and not view.workspace.knows_all(view.path):
+        return
     if view.backlog.index.get(Sort.MENTION, key):
         return  # it stands where nothing waits for it: it may name what is no item to us
     for wait in waits_for(view.backlog, key):
         need = wait.need
-        said = wait.place.piece.text[need.start : need.end]
+        text = wait.place.piece.text
+        if _is_met(text[need.end : need.end + _SIGHT]):
+            continue  # "A-01 \u2705": it is done, and may have left the backlog for that
+        said = text[need.start : need.end]
         yield Finding(
             RULE.code, wait.place.key, need.start, need.end, f"No item has the id `{said}`."
         )
@@ -78,6 +91,12 @@ def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
     for ident in nearest(said, sorted(own), 3):
         edit = BlockEdit(finding.key, finding.start, finding.end, ident)
         yield Fix(f"Change to `{ident}`", (edit,), preferred=False)
+
+
+def _is_met(behind: str) -> bool:
+    """Tell whether what stands right behind an id says that it is done."""
+    words = _NEXT.split(behind, maxsplit=1)[0].strip(" \t`*_()[]")
+    return bool(words) and canonical(words) is Status.DONE
 
 
 def _is_declared(view: View, series: str) -> bool:

@@ -274,6 +274,7 @@ def _wide(image: str, start: int, end: int, original: str) -> _Reading | None:
         any(mark not in _FOLLOWS_LETTERS and not mark.isalpha() for mark in marks)
         for marks in (image[1], image[1:])
     )
+    odd = odd or (image[2].isalpha() and not image[1].isalpha())  # a letter after a word's end
     trust = _Trust.LIKELY if first_odd else _Trust.JOINED
     return _Reading(start, end, original, "wide", odd, trust)
 

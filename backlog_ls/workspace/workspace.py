@@ -41,6 +41,8 @@ class Workspace:
     """The documents that an editor holds; they count before what is on disk."""
     _members: Members = field(default_factory=Members)
     _loaded: set[str] = field(default_factory=set)
+    _capped: set[str] = field(default_factory=set)
+    """The roots that may hold more backlogs than `MOST_MEMBERS`."""
     _read: dict[str, Backlog | None] = field(default_factory=dict)
     _tools: dict[str, Tool] = field(default_factory=dict)
     _milestones: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -78,6 +80,10 @@ class Workspace:
     def knows_around(self, path: str) -> bool:
         """Tell whether the other backlogs of the folder that holds `path` are known, or can be."""
         return self.loads or self.root_of(path) in self._loaded or not self.root_of(path)
+
+    def knows_all(self, path: str) -> bool:
+        """Tell whether no backlog of the folder that holds `path` was left out for their number."""
+        return self.root_of(path) not in self._capped
 
     def writers(self, sort: Sort, text: str, near: str) -> list[tuple[str, Backlog]]:
         """Return the backlogs that write about a subject, in the workspace folder that holds `near`.
@@ -127,12 +133,15 @@ class Workspace:
         self._loaded.add(root)
         changed: frozenset[Subject] = frozenset()
         gone = {path for path in self._members if self.root_of(path) == root}
+        count = 0
         for path, backlog in backlogs:
+            count += 1
             gone.discard(path)
             if backlog and path not in self.open and self._members.get(path) is not backlog:
                 changed |= self._members.put(path, backlog)
         for path in gone.difference(self.open):
             changed |= self._members.drop(path)
+        (self._capped.add if count >= MOST_MEMBERS else self._capped.discard)(root)
         return changed
 
     def files(self, root: str, extension: str) -> Iterator[str]:

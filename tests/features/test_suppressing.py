@@ -11,7 +11,7 @@ from hypothesis import given
 from markdown import documents
 from markdown_it import MarkdownIt
 
-from backlog_ls.features.suppressing import suppression_of
+from backlog_ls.features.suppressing import LONGEST, suppression_of
 from backlog_ls.rules.finding import Finding
 from backlog_ls.rules.report import checked
 from backlog_ls.rules.reporting import reported
@@ -109,6 +109,11 @@ def test_where_the_comment_goes(text: str, expected: str) -> None:
 )
 def test_where_no_comment_works_none_is_offered(text: str) -> None:
     assert suppressed(text) is None
+
+
+def test_in_a_block_without_end_nothing_is_tried() -> None:
+    assert suppressed("a" * (LONGEST - 3) + "$0b\n") is not None
+    assert suppressed("a" * LONGEST + "$0b\n") is None
 
 
 @given(documents)

@@ -255,6 +255,19 @@ def test_without_a_path_only_what_is_certain_is_called_unused() -> None:
                 "<!-- backlog-ls-enable -->\n[a](a.md)\n"
             ),
         ),
+        (  # the second one would take over, and then has to be ended
+            "<!-- backlog-ls-disable -->\n" * 2 + "<!-- backlog-ls-enable -->\n[a](a.md)\n",
+            [],
+            "<!-- backlog-ls-disable -->\n<!-- backlog-ls-enable -->\n[a](a.md)\n",
+        ),
+        (  # the last one makes an exception from the second one too
+            (
+                "<!-- backlog-ls-disable broken-link -->\n<!-- backlog-ls-disable -->\n"
+                "<!-- backlog-ls-enable broken-link -->\n[a](a.md)\n"
+            ),
+            ["Remove", "Remove"],
+            "<!-- backlog-ls-disable -->\n<!-- backlog-ls-enable broken-link -->\n[a](a.md)\n",
+        ),
         (
             "<!-- backlog-ls-disable mojibake -->\n\n<!-- backlog-ls-enable -->\n\na\n",
             ["Remove the comment"],

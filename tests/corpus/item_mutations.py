@@ -1,0 +1,167 @@
+"""Defects in what the items of a backlog are: names, ids, legends and dependencies."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mutants import (
+    Mutant,
+    Named,
+    both,
+    changed,
+    finds,
+    inserted,
+    named_rows,
+    named_tasks,
+    pairs,
+    sections,
+    tables,
+    tasks,
+)
+
+from backlog_ls.model.generic import is_generic
+from backlog_ls.model.headers import TableKind
+from backlog_ls.model.idents import ident_key, is_ident, notation
+from backlog_ls.model.items import items_of
+from backlog_ls.rules.legends import legends_of
+from backlog_ls.syntax.block import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from random import Random
+
+    from real_documents import RealDocument
+
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+_LINKED = re.compile(r"\(\S*\)|\[")
+"""Words that make a link of a box right before them."""
+MANY_TASKS = 100
+"""A section of more tasks than this is not counted on every keystroke."""
+
+
+@finds("duplicate-feature")
+def a_row_twice(document: RealDocument, random: Random) -> Iterator[Mutant]:
+    for table in tables(document):
+        for place, _, _ in table.rows:
+            items = items_of(place.piece, table.roles)
+            below = [other.line for other, _, _ in table.rows if other.line >= place.line]
+            if table.roles.kind is not TableKind.STATUS or not items or is_generic(items[0].key):
+                continue
+            if not _is_found(document, place.line):  # what is wrong in it would be so twice
+                line = document.lines[place.line].rstrip("\r\n")
+                yield inserted(document, random.choice(below) + 1, line)
+
+
+@finds("duplicate-feature")
+def a_task_twice(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for task in tasks(document):
+        text = task.place.piece.text.rstrip()
+        if task.place.piece.kind == Kind.ITEM and not task.entry.depth and "\n" not in text:
+            (item,) = items_of(task.place.piece)
+            if not is_generic(item.key) and not _is_found(document, task.place.line):
+                yield inserted(document, task.place.line + 1, text)
+
+
+@finds("duplicate-id")
+def an_id_twice_in_a_table(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for rows in named_rows(document):
+        idents = [ident_key(row.ident) for row in rows]
+        if len({*idents}) == len(idents) and all(is_ident(row.ident) for row in rows):
+            for one, other in pairs(rows, ident_key):
+                end = other.start + len(other.ident)
+                yield changed(document, other.start, end, one.ident)
+
+
+@finds("legend-duplicate", "legend-unused")
+def an_entry_of_a_legend_twice(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for place in _entries_of_legends(document):
+        line = document.lines[place.line].rstrip("\r\n")
+        yield inserted(document, place.line + 1, line)
+
+
+# --- dependencies
+
+
+@finds("unknown-dependency")
+def a_row_that_waits_for_nothing(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for rows in named_rows(document):
+        for row in _of_a_series(rows):
+            yield changed(document, row.end, row.stop, _not_there(row.ident))
+
+
+@finds("unknown-dependency")
+def a_task_that_waits_for_nothing(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for found in named_tasks(document):
+        for task in _of_a_series(found):
+            said = f" (depends on {_not_there(task.ident)})"
+            yield changed(document, task.end, task.stop, said)
+
+
+@finds("dependency-cycle")
+def rows_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for rows in named_rows(document):
+        for one, other in pairs(rows, ident_key):
+            if is_ident(one.ident) and is_ident(other.ident):
+                yield both(
+                    changed(document, one.end, one.stop, other.ident),
+                    changed(document, other.end, other.stop, one.ident),
+                )
+
+
+@finds("dependency-cycle")
+def tasks_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for found in named_tasks(document):
+        for one, other in pairs(found, ident_key):
+            yield both(
+                changed(document, one.end, one.end, f" (depends on {other.ident})"),
+                changed(document, other.end, other.end, f" (depends on {one.ident})"),
+            )
+
+
+@finds("dependency-cycle")
+def sections_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    found = [
+        Named(each.heading, each.item.ident, each.first, 0, 0)
+        for each in sections(document)
+        if each.item.ident
+    ]
+    for one, other in pairs(found, ident_key):
+        if one.place.piece.level == other.place.piece.level:
+            yield both(
+                inserted(document, one.start, "", f"**Depends on**: {other.ident}", "", at=1),
+                inserted(document, other.start, "", f"**Depends on**: {one.ident}", "", at=1),
+            )
+
+
+# --- what they have in common
+
+
+def _is_found(document: RealDocument, line: int) -> bool:
+    return any(each.line == line + 1 for each in document.found)
+
+
+def _entries_of_legends(document: RealDocument) -> Iterator[Place[Block]]:
+    """Yield the entries that are a line of their own."""
+    rope = document.view.backlog.rope
+    for legend in legends_of(document.view.backlog):
+        for key in dict.fromkeys(term.key for term in legend.terms):
+            place = rope.at_key(key)
+            if place and place.piece.kind in {Kind.ROW, Kind.ITEM} and not place.piece.children:
+                yield place
+
+
+def _of_a_series(items: list[Named]) -> Iterator[Named]:
+    """Yield the items whose ids are of a series: of three or more, so that they surely are ids."""
+    series = [notation(ident_key(item.ident)) for item in items]
+    for item, own in zip(items, series, strict=True):
+        if series.count(own) > 2 and is_ident(item.ident):
+            yield item
+
+
+def _not_there(ident: str) -> str:
+    """Return an id of the series of `ident` that nothing has."""
+    *_, number = re.finditer(r"\d+", ident)
+    return f"{ident[: number.start()]}{int(number[0]) + 700}{ident[number.end() :]}"
