@@ -20,9 +20,9 @@ from backlog_ls.model.milestones import milestones_in
 from backlog_ls.model.needs import mentioned_idents, needs_in
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, slug
-from backlog_ls.model.status import is_partial
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.model.tables import roles_of
+from backlog_ls.model.tally import is_reserved
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _bears_on_dates(block: Block) -> bool:
     if heading is None:
         return block.kind == Kind.TABLE and Role.FINISHED in roles_of(block).roles
     said = any(item.status for item in items_of(block))
-    return said or is_partial(heading.title)
+    return said or is_reserved(heading.title)
 
 
 def ids_of(index: Index, series: str) -> Iterator[Subject]:

@@ -10,8 +10,9 @@ from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import StatusPlace, items_of
-from backlog_ls.model.status import Status, is_partial, read_status
+from backlog_ls.model.status import Status, read_status
 from backlog_ls.model.statuses import status_fields
+from backlog_ls.model.tally import is_reserved
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def certain_status(backlog: Backlog, heading: Place[Block]) -> tuple[int, Status
     meant = [_meaning(backlog, key, use) for key, use in stated]
     statuses = set(meant) - {Status.UNKNOWN}
     found = facts(heading.piece).heading
-    if len(statuses) != 1 or (found and is_partial(found.title)):
+    if len(statuses) != 1 or (found and is_reserved(found.title)):
         return None
     if not all(_is_certain(use.text) for _, use in stated):
         return None

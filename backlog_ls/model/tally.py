@@ -90,10 +90,33 @@ def says_more(words: str) -> bool:
     return partial or _said(words) not in {None, Status.DONE} or is_optional(words)
 
 
+def is_reserved(words: str) -> bool:
+    """Tell whether a title, or the words of a task, say that only a part of it is done.
+
+    They do so in brackets, in a few words after a dash, or at their end: `Sign-in (core complete)`,
+    `Sign-in — mostly`, `Sign-in partially done`. Elsewhere they name it: `Some tags are missing`.
+    """
+    stated = section_status(words)
+    if stated and stated.partial:
+        return True
+    aside = _aside(words)
+    if len(aside.split()) <= _SHORT:
+        if is_partial(aside) or limits(aside):
+            return True
+    elif words.rstrip(" .").endswith(_CLOSING) and any(map(is_partial, _CUTS.split(aside))):
+        return True
+    said = words.split()[-_SHORT:]
+    ends = [read_status(" ".join(said[-length:])) for length in range(1, len(said) + 1)]
+    partial = [end for end in ends if end.partial]
+    return bool(partial) and (ends[0].known or any(end.status is Status.DONE for end in partial))
+
+
 _UNTOLD = {None, Status.TODO, Status.IN_PROGRESS, Status.DONE}
 _ASIDE = re.compile(
     r"[(\[\uff08]([^()\[\]\uff08\uff09`]{1,60})[)\]\uff09][ .]*\Z|\s[-\u2013\u2014]\s([^\u2013\u2014`]{1,60})\Z"
 )
+_CLOSING = (")", "]", "\uff09")
+_CUTS = re.compile(r"[/,;\uff0c\u3001]")
 _SHORT = 3
 """Words that limit what is done, beside no more than two others."""
 

@@ -45,8 +45,8 @@ from backlog_ls.model.items import StatusPlace
 from backlog_ls.model.open_work import comes_next, is_put_off
 from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
 from backlog_ls.model.sections import certain_status
-from backlog_ls.model.status import Status, is_partial
-from backlog_ls.model.tally import TALLY, firm_tasks
+from backlog_ls.model.status import Status
+from backlog_ls.model.tally import TALLY, firm_tasks, is_reserved
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 
@@ -95,7 +95,7 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
     text = place.piece.text
     entries = facts(place.piece).entries
     for index, entry in enumerate(entries):
-        if not entry.done or index + 1 >= len(entries) or is_partial(_words(text, entry)):
+        if not entry.done or index + 1 >= len(entries) or is_reserved(_words(text, entry)):
             continue
         nested = nested_in(entries, index)
         below = [(place.key, task.text_start, task.text_end) for task in firm_tasks(text, nested)]

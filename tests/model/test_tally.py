@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backlog_ls.model.entries import Entry, nested_in
 from backlog_ls.model.facts import facts
-from backlog_ls.model.tally import ENOUGH, ripe_tasks
+from backlog_ls.model.tally import ENOUGH, is_reserved, ripe_tasks
 from backlog_ls.syntax.document import Document
 
 rows = st.lists(
@@ -80,3 +80,21 @@ def is_unclear(text: str, entries: tuple[Entry, ...], index: int) -> bool:
 def test_what_the_words_say(item: str, ripe: bool) -> None:
     (block,) = Document.parse(item).rope
     assert bool(list(ripe_tasks(item, facts(block).entries))) == ripe
+
+
+@pytest.mark.parametrize(
+    ("words", "reserved"),
+    [
+        ("Sign-in (core complete)", True),
+        ("Sign-in — mostly", True),
+        ("Sign-in partially done", True),
+        ("Sign-in (first half, partially done)", True),
+        ("Sign-in partly", True),
+        ("Sign-in", False),
+        ("Some tags are missing", False),
+        ("Core of the parser ✅", False),
+        ("Mostly-empty pages crash (fixed)", False),
+    ],
+)
+def test_a_part_is_said_at_the_end_not_in_the_name(words: str, reserved: bool) -> None:
+    assert is_reserved(words) is reserved
