@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: Without the program's name; by default those of the process.
     """
+    # What is read of a document is many small values without cycles, which live as long as it does:
+    # with Python's own thresholds, looking them through is a tenth of the time to open one.
+    gc.set_threshold(100_000, 20, 100)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if given in _PLAIN_SERVER:

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 class Backlog:
     """A document, understood."""
 
-    __slots__ = ("_numbered", "_vocabularies", "declared", "document", "index")
+    __slots__ = (
+        "_ends",
+        "_numbered",
+        "_scopes",
+        "_vocabularies",
+        "_walked",
+        "declared",
+        "document",
+        "index",
+    )
 
     def __init__(
         self,
@@ -43,6 +52,9 @@ class Backlog:
         """What the document writes about, and in which blocks."""
         self._vocabularies = vocabularies
         self._numbered: dict[str, dict[str, int]] = {}
+        self._ends: dict[tuple[int, int], int] = {}
+        self._scopes: dict[int, Scope] = {}
+        self._walked: dict[int, tuple[Place[Block], Context]] = {}
 
     def after(self, document: Document, *, same_legends: bool, families: frozenset[str]) -> Backlog:
         """Return a backlog of `document` with this one's index, which is still to be patched.
@@ -63,9 +75,14 @@ class Backlog:
     def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
         """Return `document` understood, from scratch."""
         backlog = Backlog(document, Index(), declared, {})
-        contexts = backlog.contexts()
-        backlog.index = index_of((place.key, place.piece, context) for place, context in contexts)
+        walked = {step[0].key: step for step in backlog.contexts()}
+        backlog.index = index_of((key, place.piece, at) for key, (place, at) in walked.items())
+        backlog._walked = walked
         return backlog
+
+    def forget_walk(self) -> None:
+        """Drop what `read` left for those who ask about every block: their contexts."""
+        self._walked = {}
 
     @property
     def rope(self) -> Rope[Block]:
@@ -74,7 +91,10 @@ class Backlog:
 
     def contexts(self, start: int = 0) -> Iterator[tuple[Place[Block], Context]]:
         """Go through the blocks from number `start` on, each in its context."""
-        scope = self.rope.fold(SCOPE, 0, start)
+        if self._walked and not start:
+            yield from self._walked.values()
+            return
+        scope = self.scope_before(start)
         context = self._context(scope)
         for place in self.rope.places(start):
             yield place, context
@@ -92,6 +112,9 @@ class Backlog:
 
         A context costs a walk from the root; that of a block right behind the last one is a step.
         """
+        if self._walked:
+            yield from (self._walked[key] for key in sorted(keys) if key in self._walked)
+            return
         steps: Iterator[tuple[Place[Block], Context]] = iter(())
         for key in sorted(keys):
             step = next(steps, None)
@@ -104,7 +127,17 @@ class Backlog:
 
     def context(self, place: Place[Block]) -> Context:
         """Return the context of the block at `place`."""
-        return self._context(self.rope.fold(SCOPE, 0, place.index))
+        walked = self._walked.get(place.key)
+        if walked:
+            return walked[1]
+        return self._context(self.scope_before(place.index))
+
+    def scope_before(self, index: int) -> Scope:
+        """Return what stands above block number `index`."""
+        scope = self._scopes.get(index)
+        if scope is None:  # an edit asks it of the same few blocks again and again
+            scope = self._scopes[index] = self.rope.fold(SCOPE, 0, index)
+        return scope
 
     def section_end(self, place: Place[Block]) -> int:
         """Return the number of the block after the section that the heading at `place` opens."""
@@ -115,9 +148,12 @@ class Backlog:
         return self._next_heading(place, Bit.HEADING)
 
     def _next_heading(self, place: Place[Block], levels: int) -> int:
-        rope = self.rope
-        after = next(rope.find(BITS, levels, place.index + 1, len(rope)), None)
-        return after.index if after else len(rope)
+        end = self._ends.get((place.index, levels))
+        if end is None:  # a dozen rules ask it of one section
+            rope = self.rope
+            after = next(rope.find(BITS, levels, place.index + 1, len(rope)), None)
+            end = self._ends[place.index, levels] = after.index if after else len(rope)
+        return end
 
     def anchor(self, name: str) -> Place[Block] | None:
         """Return the block that a link's fragment `name`, in lower case, leads to, or None."""

@@ -121,7 +121,8 @@ def may_state_dates(block: Block, found: Facts) -> bool:
         return True
     if found.grids:
         return bool(_MAY_BE_DATE.search(block.text))
-    return bool(found.entries) and bool(_SIGNED.search(block.text))
+    text = block.text
+    return bool(found.entries) and not text.isascii() and bool(_SIGNED.search(text))
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,6 @@ from backlog_ls.model.index import (
     subjects_of,
 )
 from backlog_ls.model.legend import LONGEST
-from backlog_ls.model.scope import SCOPE
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def _same_legends(old: Backlog, first: int, removed: Blocks, added: Blocks) -> b
     """
     if any(bits_of(block) & Bit.LEGEND for _, block in (*removed, *added)):
         return False
-    lead = old.rope.fold(SCOPE, 0, first).lead
+    lead = old.scope_before(first).lead
     return lead is None or not bits_of(lead.block) & Bit.LEGEND
 
 
@@ -147,7 +146,7 @@ def _in_legend(old: Backlog, new: Backlog, first: int) -> Iterator[int]:
 
     They are under the legend that they are a part of.
     """
-    lead = old.rope.fold(SCOPE, 0, first).lead
+    lead = old.scope_before(first).lead
     head = old.rope.at_key(lead.key) if lead and bits_of(lead.block) & Bit.LEGEND else None
     if head is None or first - head.index > LONGEST:
         return
@@ -171,7 +170,7 @@ def _moved(old: Backlog, new: Backlog, last: int) -> Iterator[int]:
 
 def _sections(new: Backlog, first: int, added: Blocks, moved: tuple[int, ...]) -> Iterator[int]:
     """Yield the headings above block number `first`, and those that were added or moved."""
-    for above in new.rope.fold(SCOPE, 0, first).headings:
+    for above in new.scope_before(first).headings:
         yield above.key
     for key in (*(key for key, _ in added), *moved):
         place = new.rope.at_key(key)

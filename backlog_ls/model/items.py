@@ -151,8 +151,7 @@ def _card(text: str, found: Facts, *, cards: bool) -> Item | None:
         if header_role(field.name) is Role.STATUS and field.value_start < field.value_end:
             status = _stated(StatusPlace.FIELD, text, field.value_start, field.value_end)
             break
-    card = _task_item(text, entry)
-    return card._replace(status=status) if status or cards else None
+    return _task_item(text, entry)._replace(status=status) if status or cards else None
 
 
 def lists_work(roles: TableRoles) -> bool:

@@ -53,15 +53,25 @@ def is_legend_head(block: Block) -> bool:
 
 
 def _names_legend(text: str) -> bool:
-    return _head().search(unaccented(text.casefold().translate(_PUNCTUATED))) is not None
+    spelled, words_of_it, joined = _heads()
+    plain = unaccented(text.casefold().translate(_PUNCTUATED))
+    # Asked of each heading and paragraph: most hold none of the words, let alone the spelling.
+    if not words_of_it.isdisjoint(_WORD.findall(plain)) and spelled.search(plain):
+        return True
+    return not plain.isascii() and any(each in plain for each in joined)
+
+
+_WORD = re.compile(r"\w+")
 
 
 @cache
-def _head() -> re.Pattern[str]:
-    spelled = [re.escape(spelling) for spelling in sorted(words().legend, key=len, reverse=True)]
-    apart = "|".join(each for each in spelled if each < _JOINED)
-    joined = "|".join(each for each in spelled if each >= _JOINED)
-    return re.compile(rf"\b(?:{apart})\b|{joined}")
+def _heads() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
+    """Return what spells a legend's title: as a pattern, its words, and where no blanks part words."""
+    spelled = sorted(words().legend, key=len, reverse=True)
+    apart = [each for each in spelled if each < _JOINED]
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, apart))})\b")
+    first = frozenset(_WORD.findall(" ".join(apart)))
+    return pattern, first, tuple(each for each in spelled if each >= _JOINED)
 
 
 def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:

@@ -30,11 +30,16 @@ _WIDTH = 1 << 14
 
 _LONGEST = 24
 _LONGEST_CELL = 16
+_INNER = r"[^()\[\]\r\n\uff08\uff09]{1,24}[)\]\uff09]"
+# Each way begins with one certain character, so that a text is searched fast.
 _SPAN = re.compile(
-    r"\*\*([^*\r\n]{1,24})\*\*|`([^`\r\n]{1,24})`|[(\[\uff08]([^()\[\]\r\n\uff08\uff09]{1,24})[)\]\uff09]"
-    r"|[ \t][-\u2013\u2014][ \t]([^\W\d][^-\u2013\u2014\r\n]{0,23})$",
+    rf"\*\*[^*\r\n]{{1,24}}\*\*|`[^`\r\n]{{1,24}}`|\({_INNER}|\[{_INNER}|\uff08{_INNER}"
+    r"|-[ \t](?<=[ \t]-[ \t])[^\W\d][^-\u2013\u2014\r\n]{0,23}$"
+    r"|\u2013[ \t](?<=[ \t]\u2013[ \t])[^\W\d][^-\u2013\u2014\r\n]{0,23}$"
+    r"|\u2014[ \t](?<=[ \t]\u2014[ \t])[^\W\d][^-\u2013\u2014\r\n]{0,23}$",
     re.MULTILINE,
 )
+_AROUND = "()[]\uff08\uff09-\u2013\u2014 \t"
 _SIGN_END = str.maketrans("", "", "\ufe0e\ufe0f")
 
 
@@ -82,8 +87,8 @@ def _mentioned(block: Block) -> Iterator[str]:
             yield _plain(text[entry.text_start : entry.text_end])
     if block.kind == Kind.PARAGRAPH and len(text) <= _LONGEST:
         yield _plain(text.strip())
-    for groups in _SPAN.findall(text):
-        yield from map(_plain, filter(None, groups))
+    for span in _SPAN.findall(text):
+        yield _plain(span.strip(_AROUND))
     for field in found.fields:
         yield _plain(field.name)
         if field.value_end - field.value_start <= _LONGEST:

@@ -38,9 +38,15 @@ class Need(NamedTuple):
     """Whether it stands in a sentence, whose subject may be another item."""
 
 
-_HINT = re.compile(r"[A-Za-z]-?\d")
+# From its digit on, for which a text is searched fast.
+_HINT = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z]-\d))")
 _BETWEEN = re.compile(r"[\s,;&+/*_`()\[\]]*(?:(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s+)?")
 _SPOKEN = {Kind.ROW, Kind.ITEM, Kind.HEADING}
+
+
+def may_hold_idents(block: Block) -> bool:
+    """Tell whether anything in `block` may look like an id; asked before the rest is read."""
+    return _HINT.search(block.text) is not None
 
 
 def needs_in(block: Block, roles: TableRoles | None = None) -> Iterator[Need]:
@@ -50,8 +56,6 @@ def needs_in(block: Block, roles: TableRoles | None = None) -> Iterator[Need]:
         block: any block.
         roles: for a row, what the columns of its table are for.
     """
-    if not _HINT.search(block.text):
-        return
     seen: set[int] = set()
     for start, end, blocks, spoken in _places(block, roles):
         for ident in find_idents(block.text, start, end):
@@ -62,7 +66,7 @@ def needs_in(block: Block, roles: TableRoles | None = None) -> Iterator[Need]:
 
 def mentioned_idents(block: Block) -> Iterator[Ident]:
     """Yield the words in `block`, which is no code, that look like ids."""
-    if facts(block) is not NO_FACTS and _HINT.search(block.text):
+    if facts(block) is not NO_FACTS:
         yield from find_idents(block.text, 0, len(block.text))
 
 

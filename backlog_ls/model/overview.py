@@ -12,7 +12,6 @@ from backlog_ls.model.facts import facts
 from backlog_ls.model.headers import Role
 from backlog_ls.model.items import cell_span
 from backlog_ls.model.progress import plain_name, stated_progress
-from backlog_ls.model.scope import SCOPE
 from backlog_ls.model.slug import slug
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Block, Kind
@@ -97,4 +96,4 @@ def _named(row: Block, column: int | None) -> str:
 
 def _path(backlog: Backlog, place: Place[Block]) -> list[int]:
     """Return the headings that the block at `place` stands under, or is, outermost first."""
-    return [above.key for above in backlog.rope.fold(SCOPE, 0, place.index + 1).headings]
+    return [above.key for above in backlog.scope_before(place.index + 1).headings]

@@ -106,6 +106,8 @@ def is_reserved(words: str) -> bool:
     elif words.rstrip(" .").endswith(_CLOSING) and any(map(is_partial, _CUTS.split(aside))):
         return True
     said = words.split()[-_SHORT:]
+    if not any(read_status(word).known for word in said):
+        return False
     ends = [read_status(" ".join(said[-length:])) for length in range(1, len(said) + 1)]
     partial = [end for end in ends if end.partial]
     return bool(partial) and (ends[0].known or any(end.status is Status.DONE for end in partial))

@@ -267,10 +267,8 @@ def _ends_blank(text: str) -> bool:
 
 def _front_matter_moves(document: Document, start: int, end: int, text: str) -> bool:
     """Tell whether an edit below the first block changes what the front matter is."""
-    if start > REACH:
+    if start > REACH or "---" not in document.rope.slice(0, min(5, document.length)):
         return False
     head = document.rope.slice(0, min(REACH + 4, document.length))
-    if "---" not in head[:5]:
-        return False
     after = head[:start] + text + document.rope.slice(end, min(end + REACH + 4, document.length))
     return front_matter_end(head[:REACH]) != front_matter_end(after[:REACH])

@@ -265,18 +265,20 @@ def _find(
     offset: int,
     line: int,
 ) -> Iterator[Place[T]]:
+    values = node.values(measure)
     passed = max(bisect_right(node.counts, start - index) - 1, 0)
-    for i in range(passed, len(node.entries)):
-        entry = node.entries[i]
+    for i in range(passed, len(values)):
+        if not values[i] & mask:
+            continue
         first = index + node.counts[i]
         if first >= stop:
             return
+        entry = node.entries[i]
         at = offset + node.lengths[i]
         on = line + node.newlines[i]
         if node.height:
-            if entry.measure(measure) & mask:
-                yield from _find(entry, measure, mask, start, stop, first, at, on)
-        elif measure.of(node.keys[i], entry) & mask:
+            yield from _find(entry, measure, mask, start, stop, first, at, on)
+        else:
             yield Place(node.keys[i], entry, first, at, on)
 
 
@@ -289,16 +291,17 @@ def _find_last(
     offset: int,
     line: int,
 ) -> Place[T] | None:
-    for i in range(bisect_left(node.counts, stop - index, 0, len(node.entries)) - 1, -1, -1):
+    values = node.values(measure)
+    for i in range(bisect_left(node.counts, stop - index, 0, len(values)) - 1, -1, -1):
+        if not values[i] & mask:
+            continue
         entry = node.entries[i]
         first = index + node.counts[i]
         at = offset + node.lengths[i]
         on = line + node.newlines[i]
-        if node.height:
-            if entry.measure(measure) & mask:
-                found = _find_last(entry, measure, mask, stop, first, at, on)
-                if found is not None:
-                    return found
-        elif measure.of(node.keys[i], entry) & mask:
+        if not node.height:
             return Place(node.keys[i], entry, first, at, on)
+        found = _find_last(entry, measure, mask, stop, first, at, on)
+        if found is not None:
+            return found
     return None

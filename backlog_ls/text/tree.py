@@ -6,7 +6,8 @@ ask at once compute the same.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import reduce
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -67,23 +68,26 @@ class Node(Generic[T]):
             self.newlines = tuple(accumulate((e.newlines for e in entries), initial=0))
 
     def measure(self, measure: Measure[T, S]) -> S:
+        return self._measured(measure)[1]
+
+    def values(self, measure: Measure[T, S]) -> tuple[S, ...]:
+        """Return what `measure` is for each entry."""
+        return self._measured(measure)[0]
+
+    def _measured(self, measure: Measure[T, S]) -> tuple[tuple[S, ...], S]:
         if self.measured is None:
             self.measured = {}
-        elif measure in self.measured:
-            found: S = self.measured[measure]
-            return found
-        total = self.measure_run(measure, 0, len(self.entries))
-        self.measured[measure] = total
-        return total
-
-    def measure_run(self, measure: Measure[T, S], first: int, last: int) -> S:
-        total = measure.zero
-        join = measure.join
-        for i in range(first, last):
-            entry = self.entries[i]
-            part = entry.measure(measure) if self.height else measure.of(self.keys[i], entry)
-            total = join(total, part)
-        return total
+        else:
+            known: tuple[tuple[S, ...], S] | None = self.measured.get(measure)
+            if known:
+                return known
+        if self.height:
+            values = tuple([entry.measure(measure) for entry in self.entries])
+        else:
+            values = tuple(map(measure.of, self.keys, self.entries))
+        known = values, reduce(measure.join, values, measure.zero)
+        self.measured[measure] = known
+        return known
 
 
 def leaves(pieces: tuple[T, ...], keys: tuple[int, ...]) -> list[Node[T]]:
@@ -166,14 +170,18 @@ def fold(node: Node[T], measure: Measure[T, S], start: int, stop: int) -> S:
         return measure.zero
     if start == 0 and stop == size:
         return node.measure(measure)
+    values = node.values(measure)
     if not node.height:
-        return node.measure_run(measure, start, stop)
-    total = measure.zero
+        return reduce(measure.join, values[start:stop], measure.zero)
     counts = node.counts
-    first = bisect_right(counts, start) - 1
-    for i in range(first, len(node.entries)):
-        if counts[i] >= stop:
-            break
-        part = fold(node.entries[i], measure, start - counts[i], stop - counts[i])
-        total = measure.join(total, part)
+    first = bisect_left(counts, start)
+    last = bisect_right(counts, stop) - 1
+    if first > last:
+        return fold(node.entries[last], measure, start - counts[last], stop - counts[last])
+    total = measure.zero
+    if counts[first] > start:
+        total = fold(node.entries[first - 1], measure, start - counts[first - 1], size)
+    total = reduce(measure.join, values[first:last], total)
+    if counts[last] < stop:
+        total = measure.join(total, fold(node.entries[last], measure, 0, stop - counts[last]))
     return total
