@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import or_
 
 from backlog_ls.model.checkboxes import may_hold_odd_box
@@ -43,6 +44,8 @@ class Bit:
     """A date that speaks for the section."""
     SECTION_NEED = 1 << 17
     """A field that says what the section waits for."""
+    COMMENTS = 1 << 19
+    """A mark of Backlog.md where its comments begin or end; see `comments_mark`."""
     ODD_BOX = 1 << 20
     """Perhaps a checkbox with a slip in it; see `checkboxes`."""
     REPLACEMENT = 1 << 21
@@ -59,12 +62,21 @@ class Bit:
     """A field that says when something was last changed."""
 
 
+_COMMENTS = re.compile(r"[ \t]*<!-- COMMENTS:(BEGIN|END) -->")
+
+
 def bits_of(block: Block) -> int:
     """Return the bits of one block; worked out at the first call, then remembered."""
     known = reading(block)
     if known.bits < 0:
         known.bits = _bits_of(block, known.facts)
     return known.bits
+
+
+def comments_mark(block: Block) -> str:
+    """Return `BEGIN` or `END` where `block`, HTML, is a mark that Backlog.md puts around comments."""
+    mark = _COMMENTS.match(block.text)
+    return mark[1] if mark else ""
 
 
 def _bits_of(block: Block, found: Facts) -> int:
@@ -104,6 +116,8 @@ def _bits_of(block: Block, found: Facts) -> int:
         bits |= Bit.LEGEND
     if found.directives:
         bits |= Bit.SUPPRESSION
+    if block.kind == Kind.HTML and comments_mark(block):
+        bits |= Bit.COMMENTS
     text = block.text
     if may_hold_odd_box(text):
         bits |= Bit.ODD_BOX

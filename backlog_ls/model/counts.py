@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.columns import table_end
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
+from backlog_ls.model.fold import EMOJI_CLUSTER, fold, fold_status, unaccented
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import status_cell
 from backlog_ls.model.open_work import is_put_off
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.entries import Entry
+    from backlog_ls.syntax.document import Delta
     from backlog_ls.text.rope import Place, Rope
 
 MOST = 100
@@ -110,8 +111,32 @@ def ways(tally: Tally, nested: Nesting) -> list[Count]:
     ]
 
 
-def other_counts(backlog: Backlog, heading: Place[Block], *, whole: bool) -> list[Count] | None:
-    """Return the ways to count in the section of `heading` other than by all of its tasks.
+class Extent(NamedTuple):
+    """The blocks of a section, or of a document, by their numbers."""
+
+    start: int
+    own: int
+    """Where the first sub-section begins."""
+    stop: int
+
+
+def section_extent(backlog: Backlog, heading: Place[Block]) -> Extent:
+    """Return what stands under `heading`."""
+    return Extent(heading.index + 1, backlog.own_end(heading), backlog.section_end(heading))
+
+
+def document_extent(backlog: Backlog) -> Extent:
+    """Return what stands in a document, under its title where all of it stands under one."""
+    rope = backlog.rope
+    first = next(rope.find(BITS, Bit.HEADING, 0, len(rope)), None)
+    if first is None:
+        return Extent(0, len(rope), len(rope))
+    title = section_extent(backlog, first)
+    return title if title.stop == len(rope) else Extent(0, first.index, len(rope))
+
+
+def other_counts(backlog: Backlog, extent: Extent, *, whole: bool) -> list[Count] | None:
+    """Return the ways to count in `extent` other than by all of its tasks.
 
     Those are its sub-sections, the rows of its tables, each of its lists, each sub-section's tasks.
     None where the section is too long to tell, or has items that are marked by other signs than
@@ -119,7 +144,7 @@ def other_counts(backlog: Backlog, heading: Place[Block], *, whole: bool) -> lis
     of many sub-sections.
     """
     rope = backlog.rope
-    start, stop, own = heading.index + 1, backlog.section_end(heading), backlog.own_end(heading)
+    start, own, stop = extent
     if rope.fold(_NESTING, start, stop).signed or _explains_boxes(rope, start, stop):
         return None
     subsections = _subsections(backlog, start, stop)
@@ -128,7 +153,7 @@ def other_counts(backlog: Backlog, heading: Place[Block], *, whole: bool) -> lis
     if subsections is None or rows is None or lists is None:
         return None
     with_tasks = [part for part in subsections if part.tally.total]
-    alone = len(with_tasks) == 1 < len(subsections)
+    alone = len(with_tasks) == 1 < len(subsections) and not with_tasks[0].of_tasks
     own_tally = rope.fold(TALLY, start, own)
     if alone and not own_tally.total and not whole:
         return None
@@ -142,6 +167,8 @@ def other_counts(backlog: Backlog, heading: Place[Block], *, whole: bool) -> lis
 class _Part(NamedTuple):
     status: Status | None
     put_off: bool
+    of_tasks: bool
+    """Whether its title is nothing but `Tasks` or the like: they are those of all around it."""
     tally: Tally
 
 
@@ -162,7 +189,9 @@ def _subsections(backlog: Backlog, start: int, stop: int) -> list[_Part] | None:
         said = section_status(title.title) if title else None
         status = stated[2] if stated else said.status if said else None
         tally = rope.fold(TALLY, place.index, min(backlog.section_end(place), stop))
-        parts.append(_Part(status, title is not None and is_put_off(title.title), tally))
+        name = title.title if title else ""
+        of_tasks = unaccented(fold(name)) in words().section_nouns
+        parts.append(_Part(status, is_put_off(name), of_tasks, tally))
     return parts
 
 
@@ -208,7 +237,7 @@ def _lists(rope: Rope[Block], start: int, stop: int) -> list[Count] | None:
     if len(places) > MOST:
         return None
     tallies: list[Tally] = []
-    before = -1
+    before = -2
     for place in places:
         if place.index != before + 1:
             tallies.append(NO_TASKS)
@@ -246,6 +275,26 @@ def nesting(text: str, entries: Iterable[Entry]) -> Nesting:
             leaves[entry.start] = entry.done
             begun += entry.mark in "/~"
     return Nesting(sum(outer), len(outer), sum(leaves.values()), len(leaves), begun, signed)
+
+
+_SPEAKING = Bit.HEADING | Bit.STATUS | Bit.PROGRESS | Bit.WORK | Bit.ROW | Bit.LEGEND
+"""Blocks that bear on how something is counted by more than their own tasks."""
+
+
+def counts_alike(delta: Delta) -> bool:
+    """Tell whether an edit surely left all counts of the document as they were.
+
+    It looks at nothing but the blocks that went and came.
+    """
+    if len(delta.removed) != len(delta.added):
+        return False
+    return all(
+        not (bits_of(was) | bits_of(now)) & _SPEAKING
+        and was.kind == now.kind
+        and TALLY.of(0, was) == TALLY.of(0, now)
+        and _nesting_of(0, was) == _nesting_of(0, now)
+        for (_, was), (_, now) in zip(delta.removed, delta.added, strict=True)
+    )
 
 
 def _is_signed(words_of_item: str) -> bool:

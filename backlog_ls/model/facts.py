@@ -79,7 +79,7 @@ _CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
 class Reading:
     """What is remembered of a block, in its `memo`."""
 
-    __slots__ = ("bits", "dates", "facts", "items", "mentions")
+    __slots__ = ("bits", "dates", "facts", "items", "mentions", "tokens")
 
     def __init__(self, found: Facts) -> None:
         self.facts = found
@@ -91,6 +91,8 @@ class Reading:
         """As `items.items_of` has them, with what they depend on; None until it was asked."""
         self.dates: Any = None
         """As `date_uses.date_uses` has them, with what they depend on; None until it was asked."""
+        self.tokens: Any = None
+        """As an editor colours the block, with what that depends on; None until it was asked."""
 
 
 def reading(block: Block) -> Reading:

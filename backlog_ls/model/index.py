@@ -16,8 +16,9 @@ from backlog_ls.model.fold import fold_status
 from backlog_ls.model.headers import Role
 from backlog_ls.model.idents import ident_key, is_ident, notation
 from backlog_ls.model.items import items_of
+from backlog_ls.model.linked import tracked_documents
 from backlog_ls.model.milestones import milestones_in
-from backlog_ls.model.needs import mentioned_idents, needs_in
+from backlog_ls.model.needs import may_hold_idents, mentioned_idents, needs_in
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family, slug
 from backlog_ls.model.statuses import declared_uses
@@ -61,6 +62,8 @@ class Sort(IntEnum):
     """An id, or what looks like one, anywhere else."""
     MILESTONE = 9
     """A milestone that a column or a field names, folded (`milestones.milestones_in`)."""
+    TRACKED = 10
+    """The name of a document that a row links and says the progress of."""
 
 
 class Subject(NamedTuple):
@@ -139,18 +142,22 @@ def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
             key = ident_key(item.ident)
             yield Subject(Sort.ID, key)
             yield Subject(Sort.SERIES, notation(key))
-    waited = set()
-    for need in needs_in(block, context.roles):
-        waited.add(need.start)
-        yield Subject(Sort.NEED, need.key)
-    for ident in mentioned_idents(block):
-        if ident.start not in waited:
-            yield Subject(Sort.MENTION, ident_key(ident.text))
+    if may_hold_idents(block):
+        waited = set()
+        for need in needs_in(block, context.roles):
+            waited.add(need.start)
+            yield Subject(Sort.NEED, need.key)
+        for ident in mentioned_idents(block):
+            if ident.start not in waited:
+                yield Subject(Sort.MENTION, ident_key(ident.text))
     for milestone in milestones_in(block, context.roles):
         yield Subject(Sort.MILESTONE, milestone.key)
     for relatives, _ in anchors_in(block):
         yield Subject(Sort.ANCHOR, relatives)
     bits = bits_of(block)
+    if bits & Bit.LINK and bits & Bit.ROW and context.roles:
+        for name in tracked_documents(block, context.roles):
+            yield Subject(Sort.TRACKED, name)
     days = done_days(block, context) if bits & Bit.DATE else []
     for day in days:
         yield Subject(Sort.DONE_ON, day)

@@ -7,13 +7,15 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.facts import Facts, facts, reading
-from backlog_ls.model.fold import fold
+from backlog_ls.model.fold import fold, unaccented
 from backlog_ls.model.headers import Role, TableKind, header_role
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.idents import Ident, leading_ident
 from backlog_ls.model.markup import unwrapped
+from backlog_ls.model.placeholders import is_placeholder
 from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.model.tables import roles_of_row
+from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -89,7 +91,6 @@ _TASK_MATTER = {
 }
 _TASK_NAMES = {"created date", "parent task id"}
 """What Backlog.md writes into each task: its lists of people and dependencies may be empty."""
-_TITLES = {"title", "name", "task", "summary"}
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?P<name>.+?)\1")
 _LABEL_OPENS = "[(（【［"
 """`**[High]** Fix the login`: a label of the item, not its name."""
@@ -151,7 +152,9 @@ def _card(text: str, found: Facts, *, cards: bool) -> Item | None:
         if header_role(field.name) is Role.STATUS and field.value_start < field.value_end:
             status = _stated(StatusPlace.FIELD, text, field.value_start, field.value_end)
             break
-    return _task_item(text, entry)._replace(status=status) if status or cards else None
+    if not status and (not cards or is_placeholder(text[entry.text_start : entry.text_end])):
+        return None
+    return _task_item(text, entry)._replace(status=status)
 
 
 def lists_work(roles: TableRoles) -> bool:
@@ -251,7 +254,7 @@ def _document_item(block: Block) -> Item:
     for field in facts(block).fields:
         span = field.value_start, field.value_end
         values.setdefault(header_role(field.name), span)
-        if fold(field.name) in _TITLES and title is None:
+        if title is None and unaccented(fold(field.name)) in words().titles:
             title = span
     start, end = title or values.get(Role.ID) or values[Role.STATUS]
     name = block.text[start:end]

@@ -39,6 +39,11 @@ _JOINED = "\u2e80"
 _PUNCTUATED = str.maketrans("-_", "  ")
 _INLINE = re.compile(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
 _PART = re.compile(r"[|\u00b7\u2022;\r\n]|,(?=[ \t])|[ \t]{3}")
+_REMARKED = re.compile(
+    r"(\*\*|__|`|\*|_)(?P<spelling>(?:(?!\1)[^()\r\n])+)\1[ \t]*[(\uff08](?P<remark>[^()\uff08\uff09]+)[)\uff09]"
+)
+"""`**Done** (move to archive)`: the markup tells where the spelling ends."""
+_LONGEST_TERM = 200
 _MEANS = re.compile(r"=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-(?=[ \t])")
 
 
@@ -161,6 +166,10 @@ def _pair(key: int, text: str, start: int, end: int) -> Term | None:
 
 def _term(key: int, text: str, start: int, end: int, meaning: str) -> Term | None:
     start, end = unwrapped(text, start, end)
+    remarked = _REMARKED.fullmatch(text, start, end) if end - start <= _LONGEST_TERM else None
+    if remarked:
+        start, end = unwrapped(text, *remarked.span("spelling"))
+        meaning = meaning.strip() or remarked["remark"]
     spelling = text[start:end]
     if not spelling or len(spelling) > 40:
         return None

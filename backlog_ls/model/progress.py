@@ -8,6 +8,7 @@ doubtful.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.fold import EMOJI_CLUSTER, fold, unaccented
@@ -15,7 +16,7 @@ from backlog_ls.model.status import Status
 from backlog_ls.model.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Number(NamedTuple):
@@ -56,13 +57,8 @@ class Progress(NamedTuple):
 _LONGEST = 200
 """Code points of a value or title that are looked at."""
 
-_OF = r"\s?/\s?|\s(?:of|out of|von|sur|su|de|di|van|z|ze|из|з|із)\s"
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 """Of scripts that write spaces: beside one, a number is part of a name."""
-_FRACTION = re.compile(
-    rf"(?<!{_LETTER})(?<![./,:-])(?P<done>\d{{1,5}})(?:{_OF})(?P<total>\d{{1,5}})"
-    rf"(?!{_LETTER}|/|[.,:-]\d)"
-)
 _PERCENT = re.compile(
     rf"(?<!{_LETTER})(?<![./,:-])(?P<number>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?[%\uff05](?!{_LETTER})"
 )
@@ -70,39 +66,11 @@ _BAR = re.compile(r"\[[#=\-._>*\s\u2580-\u25ff]{3,}\]")
 _DOUBT = re.compile(r"[\d~\u2248<>\u2264\u2265\u00b1+?@#$\u20ac\u00a3\u2192=]|->")
 _WORD = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(r"\s*(?:[(;,\u2014]|\s[-\u2013]\s)")
-_COUNTED = frozenset(
-    [
-        "subtasks",
-        "checked",
-        "steps",
-        "задач",
-        "завдань",
-        "zadan",
-        "tehtavaa",
-        "件",
-        "项",
-        "个",
-        "개",
-    ]
-)
-"""What stands behind a count of tasks alone, and in no heading."""
-
-_NO_COUNT = {"point", "points", "punkte", "punten", "punti", "pts", "sp"}
-"""Nouns of sections that are, beside a fraction, a measure of effort."""
-
 _BRACKETED = re.compile(
     r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,60})[)\]\uff09\u3011]"
 )
 _SEPARATOR = re.compile(r"\s(?:[-\u2013\u2014|\u00b7\u2022]|--)\s|[:\uff1a]\s")
 _ORNAMENT = re.compile(rf"(?:{EMOJI_CLUSTER.pattern}|[\s*_`~.!])*\Z")
-_BARE = re.compile(rf"\s(?:{_FRACTION.pattern}|{_PERCENT.pattern})(?:\s[^\W\d]+){{1,3}}\Z")
-_METRICS = re.compile(
-    r"\b(?:coverage|target|goal|accuracy|precision|recall|uptime|availability|threshold|rate|weight"
-    r"|probability|confidence|share|margin|rollout|traffic|memory|cpu|load|sampl\w+|increas\w+"
-    r"|decreas\w+|reduc\w+|improv\w+|effort|budget|capacity|slo|sla|abdeckung|ziel\w*|anteil|quote"
-    r"|couverture|objecti[fv]\w*|cobertura|objetivo\w*|meta|copertura|dekking|pokryci\w+|kattavuus"
-    r"|покрыти\w+|покритт\w+|цель)\b"
-)
 
 
 def stated_progress(text: str) -> Progress | None:
@@ -113,7 +81,7 @@ def stated_progress(text: str) -> Progress | None:
     """
     if len(text) > _LONGEST:
         return None
-    fractions, percents = list(_FRACTION.finditer(text)), list(_PERCENT.finditer(text))
+    fractions, percents = list(_fractions().finditer(text)), list(_PERCENT.finditer(text))
     if len(fractions) > 1 or len(percents) > 1 or not (fractions or percents):
         return None
     spans = sorted(match.span() for match in (*fractions, *percents))
@@ -152,7 +120,7 @@ def title_progress(title: str) -> Progress | None:
         numbering = before.rpartition(" ")[2] in words().units
         if found.fraction and numbering and not found.labelled:
             return None  # "Part (2/3)"
-        if found.percent and _METRICS.search(unaccented(fold(title))):
+        if found.percent and _metrics().search(unaccented(fold(title))):
             return None
         return found.moved(start)
     return None
@@ -164,6 +132,30 @@ def plain_name(title: str) -> str:
         if stated_progress(title[start:end]):
             return fold(title[: max(start - 1, 0)] or title[end + 1 :])
     return fold(title)
+
+
+@cache
+def _fractions() -> re.Pattern[str]:
+    between = rf"\s?/\s?|\s(?:{_any_of(words().of)})\s"
+    return re.compile(
+        rf"(?<!{_LETTER})(?<![./,:-])(?P<done>\d{{1,5}})(?:{between})(?P<total>\d{{1,5}})"
+        rf"(?!{_LETTER}|/|[.,:-]\d)"
+    )
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """What ends a title without brackets or a dash: `Sign-in 3 of 7 done`."""
+    return re.compile(rf"\s(?:{_fractions().pattern}|{_PERCENT.pattern})(?:\s[^\W\d]+){{1,3}}\Z")
+
+
+@cache
+def _metrics() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of(words().metrics)})\b")
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(spellings, key=len, reverse=True)))
 
 
 def _segments(title: str) -> Iterator[tuple[int, int]]:
@@ -178,17 +170,17 @@ def _segments(title: str) -> Iterator[tuple[int, int]]:
     separators = list(_SEPARATOR.finditer(title, 0, stop))
     if separators:
         yield separators[-1].end(), stop
-    bare = _BARE.search(title, 0, stop)
+    bare = _bare().search(title, 0, stop)
     if bare:
         yield bare.start() + 1, stop
 
 
 def _is_of_progress(token: str) -> bool:
     vocabulary = words()
-    if token in _NO_COUNT:
+    if token in vocabulary.effort:
         return False
     return (
-        token in _COUNTED
+        token in vocabulary.counted
         or token in vocabulary.statuses
         or token in vocabulary.section_nouns
         or token in vocabulary.units

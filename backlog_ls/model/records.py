@@ -16,7 +16,7 @@ from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import Item, ItemKind, StatusPlace, items_of, lists_work, row_span
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.needs import needs_in
-from backlog_ls.model.sections import stated_statuses
+from backlog_ls.model.sections import stated_meaning, stated_statuses
 from backlog_ls.model.standing import OPEN_OR_UNSAID, meant
 from backlog_ls.model.status import Status
 from backlog_ls.model.tables import roles_of_row
@@ -46,6 +46,10 @@ KEPT = {
 """What is kept of an item, beside its name, id and status."""
 _MAKES_AN_ITEM = KEPT - {Role.DATE}
 """A section with such a field is an item; `Last updated` stands in any document."""
+_DATES = {Role.DATE, Role.DUE, Role.STARTED, Role.FINISHED}
+_LONGEST_UNDATED = 20
+"""Code points of what may stand for a date without a digit in it (`next spring`): more is prose,
+as in `Completed: the login form keeps its values`."""
 
 
 class Record:
@@ -92,6 +96,9 @@ class Record:
             self.ident = text[start:end]
             self.counts = True
         elif role in KEPT and start < end and role not in self.values:
+            dated = end - start <= _LONGEST_UNDATED or any(c.isdigit() for c in text[start:end])
+            if role in _DATES and not dated:
+                return
             self.values[role] = text[start:end]
             self.counts = self.counts or role in _MAKES_AN_ITEM
 
@@ -138,17 +145,20 @@ class _Walk:
             self.open.pop()
         (item,) = items_of(place.piece)
         record = self._add(place, item)
-        stated = [use for _, use in stated_statuses(self.backlog, place)]
-        use = next((use for use in stated if use.status is not Status.UNKNOWN), None)
-        use = use or next(iter(stated), None)
+        stated = [
+            (use, stated_meaning(self.backlog, key, use))
+            for key, use in stated_statuses(self.backlog, place)
+        ]
+        known = (one for one in stated if one[1] is not Status.UNKNOWN)
+        use, status = next(known, None) or next(iter(stated), (None, Status.UNKNOWN))
         if use:
-            record.raw, record.status = use.text, use.status
+            record.raw, record.status = use.text, status
         elif item.status and item.status.place is StatusPlace.HEADING:
             record.raw, record.status = "", Status.UNKNOWN
         column = self.columns.get(place.key)
         inherited = self.open[-1].column if self.open else None
         if inherited and not use:
-            record.raw, record.status = self.open[-1].title, inherited
+            record.raw, record.status = self._column_title(), inherited
         said = bool(use or item.ident or item.struck or facts(place.piece).entries)
         record.counts = said and column is None
         heading = facts(place.piece).heading
@@ -197,7 +207,14 @@ class _Walk:
         use = record.item.status
         boxed = use is None or use.place is StatusPlace.CHECKBOX
         if above and column and boxed and own in OPEN_OR_UNSAID:
-            record.raw = above.title
+            record.raw = self._column_title()
+
+    def _column_title(self) -> str:
+        """Return the title of the innermost column that is open."""
+        titles = (
+            above.title for above in reversed(self.open) if above.record.place.key in self.columns
+        )
+        return next(titles, "")
 
     def _others(self, place: Place[Block], context: Context) -> None:
         """Read list items, front matter, and the fields that speak for a section."""

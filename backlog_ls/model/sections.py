@@ -55,7 +55,7 @@ def certain_status(backlog: Backlog, heading: Place[Block]) -> tuple[int, Status
     force tells what it means.
     """
     stated = stated_statuses(backlog, heading)
-    meant = [_meaning(backlog, key, use) for key, use in stated]
+    meant = [stated_meaning(backlog, key, use) for key, use in stated]
     statuses = set(meant) - {Status.UNKNOWN}
     found = facts(heading.piece).heading
     if len(statuses) != 1 or (found and is_reserved(found.title)):
@@ -67,7 +67,8 @@ def certain_status(backlog: Backlog, heading: Place[Block]) -> tuple[int, Status
     return (*stated[at], status)
 
 
-def _meaning(backlog: Backlog, key: int, use: StatusUse) -> Status:
+def stated_meaning(backlog: Backlog, key: int, use: StatusUse) -> Status:
+    """Return what `use`, in the block `key`, means: the legend tells where no language does."""
     place = backlog.rope.at_key(key) if use.status is Status.UNKNOWN else None
     vocabulary = backlog.context(place).vocabulary if place else None
     term = vocabulary.find(use.text) if vocabulary else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.items import items_of
 from backlog_ls.model.sections import certain_status
-from backlog_ls.model.status import Status
+from backlog_ls.model.status import Status, read_status
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
@@ -20,13 +20,22 @@ SPEAKING = Bit.HEADING | Bit.STATUS
 
 def document_status(backlog: Backlog) -> tuple[int, StatusUse, Status] | None:
     """Return the status that a document certainly has, and the key of the block that states it."""
+    stated = matter_status(backlog)
+    if stated:
+        return stated
     rope = backlog.rope
-    if not len(rope):
-        return None
-    first = rope.at_index(0)
-    if first.piece.kind == Kind.FRONT_MATTER:
-        for item in items_of(first.piece):
-            if item.status and item.status.status is not Status.UNKNOWN:
-                return first.key, item.status, item.status.status
     heading = next(iter(rope.find(BITS, Bit.HEADING, 0, len(rope))), None)
     return certain_status(backlog, heading) if heading else None
+
+
+def matter_status(backlog: Backlog) -> tuple[int, StatusUse, Status] | None:
+    """Return the status that the front matter of a task states."""
+    rope = backlog.rope
+    first = rope.at_index(0) if len(rope) else None
+    if first is None or first.piece.kind != Kind.FRONT_MATTER:
+        return None
+    for item in items_of(first.piece):
+        use = item.status
+        if use and use.status is not Status.UNKNOWN and not read_status(use.text).partial:
+            return first.key, use, use.status
+    return None

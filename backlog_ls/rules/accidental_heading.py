@@ -7,6 +7,8 @@ Reports a paragraph that a line of dashes right below turns into a heading.
 `---` below a blank line draws a rule. Right below a paragraph it makes a heading of it, of all its
 lines: the text turns large and bold, and everything after it stands in a section of that name.
 
+Among the comments that Backlog.md keeps in a task nothing is reported: the tool parts them so.
+
 ## Example
 ```markdown
 This is the backlog of the goal runner.
@@ -32,11 +34,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
+from backlog_ls.model.bits import BITS, Bit, comments_mark
 from backlog_ls.model.facts import facts
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.text.lines import line_end_of, line_starts
+from backlog_ls.workspace.links import is_tool_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +49,33 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
+_TOLD = Bit.HEADING | Bit.COMMENTS
 _SENTENCE = re.compile(
     r"[.!?:;,][\"')\]]*\s*\Z|[^\W\d]{2}[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*"
 )
 
 
-def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
-    """Judge one heading."""
+def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
+    """Judge one heading, where no tool writes such lines."""
+    if not is_tool_path(view.path):
+        yield from _judged(place)
+
+
+def check_document(view: View) -> Iterator[Finding]:
+    """Judge the headings of a task that Backlog.md keeps, but for those in its comments."""
+    if not is_tool_path(view.path):
+        return
+    rope = view.backlog.rope
+    commented = False
+    for place in rope.find(BITS, _TOLD, 0, len(rope)):
+        mark = comments_mark(place.piece)
+        if mark:
+            commented = mark == "BEGIN"
+        elif not commented:
+            yield from _judged(place)
+
+
+def _judged(place: Place[Block]) -> Iterator[Finding]:
     block = place.piece
     heading = facts(block).heading
     if heading is None or not heading.underlined or block.level != 2:
@@ -86,4 +109,6 @@ def _is_meant(title: str, underline: str) -> bool:
     return not _SENTENCE.search(title) or len(underline.strip()) > len("---")
 
 
-RULE = Rule("accidental-heading", Severity.WARNING, block=check, bits=Bit.HEADING)
+RULE = Rule(
+    "accidental-heading", Severity.WARNING, block=check, document=check_document, bits=_TOLD
+)

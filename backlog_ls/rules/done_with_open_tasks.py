@@ -1,7 +1,8 @@
 """# done-with-open-tasks
 
 ## What it does
-Reports an item that is done while tasks below it are open.
+Reports an item that is done while tasks below it are open: a section, a task with others in it, or a
+document whose front matter is that of a task.
 
 ## Why
 Either the work is not finished, or nobody ticked the boxes. Both deserve a look before the item is
@@ -47,6 +48,7 @@ from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
 from backlog_ls.model.sections import certain_status
 from backlog_ls.model.status import Status
 from backlog_ls.model.tally import TALLY, firm_tasks, is_reserved
+from backlog_ls.model.whole import matter_status
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 
@@ -56,11 +58,14 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.context import Context
     from backlog_ls.model.entries import Entry
+    from backlog_ls.model.tally import Tally
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
 MOST_RELATED = 10
+MOST_OPEN = 200
+"""A document with more open tasks than this is not that of one task."""
 _PART = re.compile(
     r"\(((?:phase|sprint|stage|milestone|iteration|wave) ?\d{1,3})\)\s*$", re.IGNORECASE
 )
@@ -90,6 +95,24 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
         yield _finding(key, use.start, use.end, use.text, open_tasks)
 
 
+def check_document(view: View) -> Iterator[Finding]:
+    """Judge a document whose front matter says that it is done."""
+    backlog = view.backlog
+    stated = matter_status(backlog)
+    if stated is None or stated[2] is not Status.DONE:
+        return
+    stop = len(backlog.rope)
+    tally = backlog.rope.fold(TALLY, 0, stop)
+    if tally.open == tally.optional or tally.open > MOST_OPEN or _is_told_by_title(backlog, tally):
+        return
+    if backlog.rope.fold(BITS, 0, stop) & Bit.LEGEND:
+        return  # its boxes may be some of those
+    key, use, _ = stated
+    open_tasks = [(task.key, start, end) for task, start, end in _open_tasks(backlog, 1, stop)]
+    if open_tasks:
+        yield _finding(key, use.start, use.end, use.text, open_tasks)
+
+
 def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
     """Judge a checked task by the tasks nested in it."""
     text = place.piece.text
@@ -101,6 +124,15 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
         below = [(place.key, task.text_start, task.text_end) for task in firm_tasks(text, nested)]
         if below:
             yield _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
+
+
+def _is_told_by_title(backlog: Backlog, tally: Tally) -> bool:
+    """Tell whether the first heading has a status too, and all tasks: it is judged for itself."""
+    rope = backlog.rope
+    title = next(rope.find(BITS, Bit.HEADING, 0, len(rope)), None)
+    if title is None or certain_status(backlog, title) is None:
+        return False
+    return rope.fold(TALLY, title.index + 1, backlog.section_end(title)) == tally
 
 
 def _open_tasks(backlog: Backlog, start: int, stop: int) -> Iterator[tuple[Place[Block], int, int]]:
@@ -150,5 +182,6 @@ RULE = Rule(
     Severity.WARNING,
     block=check_block,
     section=check_section,
-    bits=Bit.TASK,
+    document=check_document,
+    bits=Bit.TASK | Bit.HEADING | Bit.STATUS | Bit.LEGEND,
 )

@@ -33,19 +33,21 @@ habit are not reported.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.columns import empty_in, entries_between, table_end
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold, fold_status
+from backlog_ls.model.fold import fold, fold_status, unaccented
 from backlog_ls.model.generic import is_generic
 from backlog_ls.model.headers import states_work
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import cell_span, status_cell
 from backlog_ls.model.status import Status
 from backlog_ls.model.tables import roles_of
+from backlog_ls.model.words import words
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 
@@ -68,10 +70,6 @@ FEW = 5
 _SAMPLE = 24
 _STRUCK = re.compile(r"~~[^~]*~~")
 _BOLD = re.compile(r"(\*\*|__).+\1")
-_TOTAL = re.compile(
-    r"(?:(?:sub|grand )?totals?|sum|totaux|gesamt|insgesamt|summe|totale|totaal|razem|suma|somme|soma"
-    r"|yhteensa|итого|всего|всього|разом|合计|总计|總計|合計|합계|총계)\b|[\u03a3\u2211]"
-)
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
@@ -135,7 +133,7 @@ def _judged(row: Block, roles: TableRoles, column: int) -> Cell | None:
         return None  # in a row of too many cells it is not certain which is which
     name = row.text[slice(*span)]
     folded = fold(name)
-    if not folded or _TOTAL.match(folded) or _STRUCK.fullmatch(name):
+    if not folded or _total().match(unaccented(folded)) or _STRUCK.fullmatch(name):
         return None
     stated = section_status(name)
     if stated and not stated.whole:
@@ -143,6 +141,12 @@ def _judged(row: Block, roles: TableRoles, column: int) -> Cell | None:
     if len(roles.roles) == 2 and (is_generic(folded) or _BOLD.fullmatch(name)):
         return None
     return found.cells[column]
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    spelled = "|".join(map(re.escape, sorted(words().totals, key=len, reverse=True)))
+    return re.compile(rf"(?:{spelled})\b|[\u03a3\u2211]")
 
 
 def fixes(view: View, finding: Finding) -> Iterator[Fix]:

@@ -3,7 +3,7 @@
 ## What it does
 Reports a stated progress, as `3/7` or `43 %`, that the tasks of the item do not bear out. It may stand
 in a heading, in a field, in a task above its sub-tasks, or in the row of an overview that names the
-section.
+section, or that links the document.
 
 ## Why
 Numbers that are kept by hand stay behind, and a wrong number is worse than none.
@@ -29,11 +29,13 @@ Numbers that are kept by hand stay behind, and a wrong number is worse than none
 ## Fix safety
 Offers the right numbers; not applied by `--fix`, since the boxes may be what is out of date. Whichever
 way of counting agrees makes a number right: all tasks, those at the top, sub-sections that are
-finished, rows of a table. Percentages may be rounded.
+finished, rows of a table. Percentages may be rounded. Of a linked document the row speaks where the
+table has one column of progress and the row links no other document; `Done` there is 100 %.
 """
 
 from __future__ import annotations
 
+import os
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +47,7 @@ from backlog_ls.model.counts import (
     bears_out_percent,
     entry_counts,
     other_counts,
+    section_extent,
     task_counts,
 )
 from backlog_ls.model.entries import nested_in
@@ -53,15 +56,21 @@ from backlog_ls.model.headers import Role, header_role
 from backlog_ls.model.overview import overview_lines
 from backlog_ls.model.progress import stated_progress, title_progress
 from backlog_ls.model.sections import own_text_end
+from backlog_ls.model.status import Status
 from backlog_ls.model.tally import tally_entries
+from backlog_ls.model.whole import document_status
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.linked_progress import ALL, own_document, row_progress
 from backlog_ls.rules.rule import Rule
+from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.context import Context
+    from backlog_ls.model.counts import Extent
+    from backlog_ls.model.headers import TableRoles
     from backlog_ls.model.progress import Fraction, Number, Progress
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
@@ -79,8 +88,9 @@ class Claim(NamedTuple):
     progress: Progress
     firm: bool
     """Whether it surely is one of progress, so that it may be wrong in its total too."""
-    section: Place[Block] | None = None
-    """The heading of the section that it is about, where that is another one."""
+    where: str = "below"
+    """Where the tasks stand that it is about."""
+    related: tuple[Related, ...] = ()
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
@@ -89,11 +99,22 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     for claim in _claims(backlog, heading):
         yield from _check(backlog, claim, heading)
     for line in overview_lines(backlog, heading):
-        claim = Claim(line.key, line.progress, not line.progress.counted, line.section)
+        firm = not line.progress.counted
+        related = _related(line.section, "The section that it names")
+        claim = Claim(line.key, line.progress, firm, "in that section", related)
         yield from _check(backlog, claim, line.section)
 
 
-def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
+def check_block(view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
+    """Judge what tasks say of those in them, and rows of the documents that they link."""
+    if place.piece.kind == Kind.ROW:
+        if context.roles and Role.PROGRESS in context.roles.roles:
+            yield from _check_row(view, place, context.roles)
+    else:
+        yield from _check_tasks(place)
+
+
+def _check_tasks(place: Place[Block]) -> Iterator[Finding]:
     """Judge what tasks say of those in them: `- [ ] Sign-in (1/3)`."""
     text = place.piece.text
     entries = facts(place.piece).entries
@@ -108,6 +129,35 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
         counts = entry_counts(text, nested, tally_entries(text, nested))
         if _may_be_meant(claim, counts):
             yield from _mismatch(claim, counts, counts, text)
+
+
+def _check_row(view: View, row: Place[Block], roles: TableRoles) -> Iterator[Finding]:
+    """Judge what the row of an index says of the one document that it links."""
+    progress = row_progress(row.piece, roles)
+    leading = own_document(view, row.piece, roles) if progress else None
+    if progress is None or leading is None:
+        return
+    backlog, heading = leading.backlog, leading.heading
+    if heading and not progress.fraction and _is_agreed(backlog, heading, progress):
+        return
+    name = os.path.basename(leading.path)
+    related: tuple[Related, ...] = ()
+    if heading:
+        related = _related(heading, f"The tasks of {name}", leading.path)
+    # A mere percentage is an estimate where nobody ticks the boxes; that all is done is none.
+    firm = bool(progress.fraction or (progress.percent and progress.percent.value == ALL))
+    claim = Claim(row.key, progress, firm and not progress.counted, f"in {name}", related)
+    yield from _judged(backlog, claim, leading.extent, row.piece.text)
+
+
+def _is_agreed(backlog: Backlog, heading: Place[Block], progress: Progress) -> bool:
+    """Tell whether the document says the same of itself: then both may count by something else."""
+    percent = progress.percent and progress.percent.value
+    for claim in _claims(backlog, heading):
+        if claim.progress.percent and claim.progress.percent.value == percent:
+            return True
+    stated = document_status(backlog)
+    return percent == ALL and stated is not None and stated[2] is Status.DONE
 
 
 def _claims(backlog: Backlog, heading: Place[Block]) -> Iterator[Claim]:
@@ -135,15 +185,21 @@ def _claims(backlog: Backlog, heading: Place[Block]) -> Iterator[Claim]:
 
 def _check(backlog: Backlog, claim: Claim, section: Place[Block]) -> Iterator[Finding]:
     """Judge `claim` by the tasks of `section`, a heading, counted in any way."""
-    counts = task_counts(backlog.rope, section.index + 1, backlog.section_end(section))
+    place = backlog.rope.at_key(claim.key)
+    if place is not None:
+        yield from _judged(backlog, claim, section_extent(backlog, section), place.piece.text)
+
+
+def _judged(backlog: Backlog, claim: Claim, extent: Extent, text: str) -> Iterator[Finding]:
+    """Judge `claim`, in `text`, by the tasks of `backlog` in `extent`, counted in any way."""
+    counts = task_counts(backlog.rope, extent.start, extent.stop)
     if not _may_be_meant(claim, counts) or not any(_wrong_parts(claim.progress, counts)):
         return
     fraction = claim.progress.fraction
     same = fraction is not None and fraction.total.value in {count.total for count in counts}
-    others = other_counts(backlog, section, whole=same)
-    place = backlog.rope.at_key(claim.key)
-    if others is not None and place is not None:
-        yield from _mismatch(claim, counts, [*counts, *others], place.piece.text)
+    others = other_counts(backlog, extent, whole=same)
+    if others is not None:
+        yield from _mismatch(claim, counts, [*counts, *others], text)
 
 
 def _may_be_meant(claim: Claim, counts: Sequence[Count]) -> bool:
@@ -192,23 +248,22 @@ def _mismatch(
         return
     share = round(100 * count.done / count.total)
     verb = "is" if count.done == 1 else "are"
-    where = "in that section" if claim.section else "below"
     yield Finding(
         RULE.code,
         claim.key,
         start,
         end,
-        f"`{text[start:end]}`, but {count.done} of {count.total} tasks {where} {verb} checked"
+        f"`{text[start:end]}`, but {count.done} of {count.total} tasks {claim.where} {verb} checked"
         + (f" ({share}%)." if percent else "."),
-        (_fix(claim, count, share, text),),
-        _related(claim.section) if claim.section else (),
+        (_fix(claim, count, share, text),) if any(map(str.isdigit, text[start:end])) else (),
+        claim.related,
     )
 
 
-def _related(section: Place[Block]) -> tuple[Related, ...]:
+def _related(section: Place[Block], message: str, path: str = "") -> tuple[Related, ...]:
     heading = facts(section.piece).heading
     span = (heading.start, heading.end) if heading else (0, 0)
-    return (Related(section.key, *span, "The section that it names"),)
+    return (Related(section.key, *span, message, path),)
 
 
 def _fix(claim: Claim, count: Count, share: int, text: str) -> Fix:
@@ -240,5 +295,5 @@ RULE = Rule(
     Severity.WARNING,
     block=check_block,
     section=check_section,
-    bits=Bit.TASK,
+    bits=Bit.TASK | Bit.LINK,
 )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.facts import facts
 from backlog_ls.model.index import Sort, Subject, ids_of
+from backlog_ls.model.linked import document_name
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family
 from backlog_ls.rules.registry import registry
@@ -94,7 +95,7 @@ def checked(view: View) -> Report:
             if found:
                 sections[place.key] = found
     subjects = _judge_subjects(view, backlog.index.subjects())
-    return Report(
+    report = Report(
         Shards[int, Findings]().updated(blocks),
         Shards[int, Findings]().updated(sections),
         _patched(Shards[Unit, Findings](), subjects),
@@ -102,6 +103,8 @@ def checked(view: View) -> Report:
         _judge_graph(view),
         judged + len(subjects),
     )
+    backlog.forget_walk()
+    return report
 
 
 def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> Report:
@@ -140,10 +143,7 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
 
 def relinked(report: Report, view: View) -> Report:
     """Return the report after something changed that links lead to."""
-    backlog = view.backlog
-    changes: dict[int, Findings | None] = {}
-    for place, context in backlog.contexts_of(_keys_with(view, Bit.LINK)):
-        changes[place.key] = _judge_block(view, place, context) or None
+    changes = _judge_blocks(view, _keys_with(view, Bit.LINK))
     return Report(
         _patched(report.blocks, changes),
         report.sections,
@@ -152,6 +152,15 @@ def relinked(report: Report, view: View) -> Report:
         report.graph,
         len(changes),
     )
+
+
+def recounted(report: Report, view: View, path: str) -> Report:
+    """Return the report after the work in the document at `path` came to other counts."""
+    rows = view.backlog.index.get(Sort.TRACKED, document_name(path))
+    if not rows:
+        return report
+    changes = _judge_blocks(view, rows)
+    return replace(report, blocks=_patched(report.blocks, changes), judged=len(changes))
 
 
 def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
@@ -221,6 +230,13 @@ def _block_rules() -> tuple[tuple[Rule, ...], int]:
     """Return the rules that judge blocks, and the bits that any of them asks for."""
     rules = tuple(rule for rule in registry() if rule.block)
     return rules, reduce(or_, (rule.bits for rule in rules), 0)
+
+
+def _judge_blocks(view: View, keys: Iterable[int]) -> dict[int, Findings | None]:
+    return {
+        place.key: _judge_block(view, place, context) or None
+        for place, context in view.backlog.contexts_of(dict.fromkeys(keys))
+    }
 
 
 def _judge_section(view: View, place: Place[Block]) -> Findings:

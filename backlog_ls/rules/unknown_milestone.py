@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold
+from backlog_ls.model.fold import fold, unaccented
 from backlog_ls.model.idents import ident_key, is_ident, leading_ident
 from backlog_ls.model.index import Sort
 from backlog_ls.model.milestones import milestones_in
@@ -57,20 +57,6 @@ FEWEST = 2
 
 _SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
 _NUMBERING = re.compile(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
-_NONE = {
-    "none",
-    "n/a",
-    "na",
-    "tbd",
-    "tba",
-    "todo",
-    "all",
-    "any",
-    "later",
-    "backlog",
-    "icebox",
-    "future",
-}
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -85,7 +71,8 @@ def check(view: View) -> Iterator[Finding]:
     known = {key for key in used if _is_known(key, forms)}
     if not known:
         return
-    strange = {key for key in used if key not in known and key not in _NONE}
+    none = words().no_milestone
+    strange = {key for key in used if key not in known and unaccented(key) not in none}
     blocks = {block for key in strange for block in view.backlog.index.get(Sort.MILESTONE, key)}
     names = [names[0] for names in declared]
     for place, context in view.backlog.contexts_of(blocks):

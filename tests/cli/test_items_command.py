@@ -105,3 +105,42 @@ def test_the_file_of_a_task(tmp_path: Path) -> None:
     assert (document["owner"], document["milestone"]) == ("ann", "v1")
     assert document["dependencies"] == ["TASK-2"]
     assert part["parent"] == {"name": "One", "line": 3}
+
+
+def listed(folder: Path, text: str) -> list[tuple[str, str | None, str]]:
+    (folder / "BACKLOG.md").write_text(text, "utf-8")
+    return [
+        (item["name"], item["status"]["raw"], item["status"]["canonical"])
+        for item in json.loads(backlog_ls(folder, "items").out)
+    ]
+
+
+def test_the_column_of_cards_states_the_status_below_its_sections_too(tmp_path: Path) -> None:
+    text = "## Doing\n\n### Phase 1\n\n- [ ] Draw\n- [x] Write\n"
+    assert listed(tmp_path, text) == [("Draw", "Doing", "in_progress"), ("Write", "x", "done")]
+
+
+def test_a_column_that_holds_nothing_holds_no_card(tmp_path: Path) -> None:
+    text = "## Doing\n\n- _(none at the moment)_\n\n## Done\n\n- None\n- Draw\n"
+    assert listed(tmp_path, text) == [("Draw", "Done", "done")]
+
+
+def test_the_legend_tells_what_the_field_of_a_section_means(tmp_path: Path) -> None:
+    text = (
+        "| Status | Meaning |\n| --- | --- |\n| `[0]` | Not started |\n| `[5]` | In progress |\n\n"
+        "### Draw\n\n- **Status:** `[5]`\n"
+    )
+    assert listed(tmp_path, text) == [("Draw", "[5]", "in_progress")]
+
+
+def test_prose_is_no_date(tmp_path: Path) -> None:
+    text = "# Login\n\nCompleted: the form keeps its values and says why it does.\n"
+    assert listed(tmp_path, text) == []
+
+
+def test_a_table_of_work_in_a_column(tmp_path: Path) -> None:
+    text = (
+        "## **Doing**\n\n| Task | Assigned To | Planned Start | Notes |\n|---|---|---|---|\n"
+        "| Draw | ann | 4 May | |\n"
+    )
+    assert listed(tmp_path, text) == [("Draw", "**Doing**", "in_progress")]

@@ -93,3 +93,34 @@ def test_what_goes_on_and_on_is_no_legend() -> None:
     ):
         assert count(head, entry, LONGEST) == LONGEST
         assert count(head, entry, LONGEST + 1) == 0
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "Legend: **Todo** (not begun), `In progress` (one at a time), __Done__ (move to archive)\n",
+        "## Legend\n\n- **Todo** (not begun)\n- _In progress_ (one at a time)\n- *`Done`* (move to archive)\n",
+    ],
+)
+def test_a_remark_behind_markup_is_no_part_of_the_spelling(legend: str) -> None:
+    *_, (_, context) = Backlog.read(Document.parse(legend + "\nwords\n")).contexts()
+    assert context.vocabulary is not None
+    assert [(term.spelling, term.meaning) for term in context.vocabulary.terms] == [
+        ("Todo", "not begun"),
+        ("In progress", "one at a time"),
+        ("Done", "move to archive"),
+    ]
+
+
+def test_where_a_remarked_spelling_stands_and_what_is_none() -> None:
+    text = "Legend: **Todo** (not begun) = open, **In** progress, Done (all of it), **Won't** or (not)\n"
+    *_, (_, context) = Backlog.read(Document.parse(text + "\nwords\n")).contexts()
+    assert context.vocabulary is not None
+    terms = context.vocabulary.terms
+    assert [(term.spelling, term.meaning) for term in terms] == [
+        ("Todo", "open"),
+        ("**In** progress", ""),
+        ("Done (all of it)", ""),
+        ("**Won't** or (not)", ""),
+    ]
+    assert [text[term.start : term.end] for term in terms] == [term.spelling for term in terms]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -165,6 +166,21 @@ def test_emoji_are_single_signs_and_mean_one_thing() -> None:
     for sign in listed:
         assert fold_status(sign).emojis == (sign,)
     assert set(content["shortcodes"].values()) <= set(listed)
+
+
+def test_every_list_is_loaded() -> None:
+    lists = raw(FILES[0].parent / "en.json").keys() - {"language"}
+    assert lists <= {field.name for field in fields(words())}
+    assert [name for name in lists if not getattr(words(), name)] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["of", "counted", "effort", "metrics", "totals", "titles", "no_milestone"]
+)
+def test_a_list_holds_the_spellings_of_all_languages(name: str) -> None:
+    assert getattr(words(), name) == {
+        spelling for path in FILES for spelling in read_folded(path)[name]
+    }
 
 
 def test_the_vocabulary_is_read_once() -> None:

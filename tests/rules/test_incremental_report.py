@@ -195,3 +195,52 @@ def test_the_entries_of_a_legend_stand_under_it_too() -> None:
     at = text.index("`Done`: completed")
     state = Checked.read(text).edit(at, len(text), "")
     check_equal(state, text[:at])
+
+
+def test_front_matter_and_the_tasks_of_the_document() -> None:
+    text = (
+        "---\nid: task-1\nstatus: In Progress\nassignee: [ann]\n---\n\nWords\n\n"
+        "- [x] a\n- [x] b\n\n## More\n\n- [x] c\n"
+    )
+    state = Checked.read(text)
+    seen = []
+    for old, new in (
+        ("In Progress", "Done"),
+        ("[x] b", "[ ] b"),
+        ("] b", "] b (optional)"),
+        ("[x] c", "[ ] c"),
+        ("## More", "## Future work"),
+        ("Future work", "Work \u2705"),
+        ("[ ] c", "[x] c"),
+        (" (optional)", ""),
+        ("status: Done", "status: To do"),
+        ("status: To do", "status: Done"),
+    ):
+        at = text.index(old)
+        state = state.edit(at, at + len(old), new)
+        text = text.replace(old, new, 1)
+        check_equal(state, text)
+        seen.append([finding.code for finding in state.report.findings()])
+    found = ["done-with-open-tasks"]
+    assert [[code for code in codes if code in found] for codes in seen] == [
+        *([], found, [], found, [], found, [], found, [], found)
+    ]
+
+
+def test_a_letter_in_a_document_that_is_done_judges_a_few_units() -> None:
+    matter = "---\nid: task-1\nstatus: Done\nassignee: [ann]\n---\n\n"
+    text = matter + "".join(f"- [ ] task number {i}x\n" for i in range(3_000))
+    state = Checked.read(text)
+    assert state.report.findings() == [], "so many are no single task's"
+    offset = text.index("number 1500x")
+    assert state.edit(offset, offset, "q").report.judged <= 12
+
+
+def test_front_matter_and_what_stands_between_a_legend_and_its_boxes() -> None:
+    text = (
+        "---\nid: task-1\nstatus: Done\nassignee: [ann]\n---\n\n**Legend:**\n\nWords\n\n"
+        "- [x] Done\n- [ ] Not done\n- [x] More\n"
+    )
+    state = Checked.read(text)
+    at = text.index("Words")
+    check_equal(state.edit(at, at + len("Words\n\n"), ""), text.replace("Words\n\n", ""))

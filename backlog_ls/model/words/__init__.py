@@ -14,6 +14,14 @@ language, copy a file and translate it; every file has the same keys, and a list
 - `optional`: marks of a task that need not be done.
 - `blocked_by`: openings that name a blocker (`blocked by TASK-12`).
 - `follows`: openings of the title of what comes after the work of a section (`Next steps`).
+- `nothing`: what stands in a column without cards (`None`); in emphasis, its first word is enough.
+- `of`: what stands between the numbers of `3 of 7`.
+- `counted`: nouns behind a count of tasks alone (`3/7 steps`), and in no heading.
+- `effort`: nouns that measure effort beside a fraction (`3/7 points`), whatever else they name.
+- `metrics`: words of titles whose percentage is one of something else than progress (`coverage`).
+- `totals`: how the name of a row begins that sums up the others.
+- `titles`: fields of front matter that hold the name of a task.
+- `no_milestone`: what a column or field of milestones holds that names none.
 - `sections`: words that state a status only as the title of a section (`Now`, `Ideas`).
 - `section_nouns`: what such a section holds (`Completed Features`).
 - `units`: what headings number (`Phase 2`).
@@ -71,6 +79,14 @@ class Words:
     optional: frozenset[str]
     blocked_by: tuple[str, ...]
     follows: frozenset[str]
+    nothing: frozenset[str]
+    of: frozenset[str]
+    counted: frozenset[str]
+    effort: frozenset[str]
+    metrics: frozenset[str]
+    totals: frozenset[str]
+    titles: frozenset[str]
+    no_milestone: frozenset[str]
     sections: Mapping[str, str]
     section_nouns: frozenset[str]
     units: frozenset[str]
@@ -123,6 +139,14 @@ def words() -> Words:
         optional=_all(files, "optional"),
         blocked_by=tuple(_all(files, "blocked_by")),
         follows=_all(files, "follows"),
+        nothing=_all(files, "nothing"),
+        of=_all(files, "of"),
+        counted=_all(files, "counted"),
+        effort=_all(files, "effort"),
+        metrics=_all(files, "metrics"),
+        totals=_all(files, "totals"),
+        titles=_all(files, "titles"),
+        no_milestone=_all(files, "no_milestone"),
         sections=_inverted(file["sections"] for file in files),
         section_nouns=_all(files, "section_nouns"),
         units=_all(files, "units"),
