@@ -7,6 +7,7 @@ common. A word that looks like an id (`UTF-8`) is one only where a series is: ca
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def is_ident(text: str) -> bool:
     return match is not None and not match["last"]
 
 
+@lru_cache(maxsize=8192)
 def ident_key(ident: str) -> str:
     """Return the form in which ids are compared: `T-007` and `t7` are one."""
     joined = _JOINED.sub("", ident.strip().lower())

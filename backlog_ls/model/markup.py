@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _WRAPPERS = ("**", "__", "~~", "`", "*", "_")
+_FIRST = "*_~`"
 
 
 def unwrapped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -16,6 +17,8 @@ def unwrapped(text: str, start: int, end: int) -> tuple[int, int]:
             start += 1
         while end > start and text[end - 1] in " \t\r\n":
             end -= 1
+        if start == end or text[start] not in _FIRST:
+            return start, end
         for mark in _WRAPPERS:
             size = len(mark)
             if (

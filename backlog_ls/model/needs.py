@@ -96,7 +96,12 @@ def _spoken(text: str) -> Iterator[tuple[int, int, bool, bool]]:
     lowered = text.lower() if text.isascii() else unaccented(text.lower())
     if len(lowered) != len(text):
         return  # letters of several characters: too rare to count them for
+    plain = lowered.isascii()
+    if plain and _first_words().isdisjoint(_WORD.findall(lowered)):
+        return  # said of most tasks and rows in one look
     for opening, blocks in _openings():
+        if plain and not opening.isascii():
+            continue
         at = lowered.find(opening)
         while at >= 0:
             after = at + len(opening)
@@ -122,6 +127,16 @@ def _listed(text: str, start: int) -> int:
 
 _AFTER_OPENING = re.compile(r"[\s:：*_`()\[\]]{0,8}")
 _LONGEST_ID = 60
+
+
+_WORD = re.compile(r"[a-z]+")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the words that openings in ASCII begin with, up to anything but a letter."""
+    first = (_WORD.match(opening) for opening, _ in _openings() if opening.isascii())
+    return frozenset(match[0] for match in first if match)
 
 
 @cache

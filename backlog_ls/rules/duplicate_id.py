@@ -56,6 +56,10 @@ if TYPE_CHECKING:
 
 def check(view: View, key: str) -> Iterator[Finding]:
     """Judge the items with one id."""
+    keys = view.backlog.index.get(Sort.ID, key)
+    only = view.backlog.rope.at_key(keys[0]) if len(keys) == 1 else None
+    if only and only.piece.kind != Kind.FRONT_MATTER:
+        return  # most ids of a table are these: nothing to compare, here or in other documents
     own = list(written_in(view.backlog, key))
     groups: dict[object, list[Written]] = {}
     for each in own:

@@ -197,6 +197,8 @@ class Workspace:
 def read_backlog(path: str) -> Backlog | None:
     """Return the Markdown document at `path` on disk, understood, or None: it cannot be read."""
     try:
-        return Backlog.read(Document.parse(read_text(path)))
+        backlog = Backlog.read(Document.parse(read_text(path)))
     except (OSError, UnicodeDecodeError, ValueError):
         return None
+    backlog.forget_walk()  # it is here to be asked of now and then, and there may be a thousand
+    return backlog

@@ -28,6 +28,8 @@ class Record:
     channel: str = ""
     findings: int | None = None
     in_sync: bool | None = None
+    memory: int | None = None
+    """Bytes held with the text open."""
     failure: str = ""
 
     def middle(self, action: str) -> float | None:
@@ -57,7 +59,8 @@ def start_table(records: Sequence[Record], base: str) -> str:
 def text_table(records: Sequence[Record], base: str) -> str:
     """One text's actions."""
     head = ["server", "open", "middle p50", "p95", f"× {base}", "top p50", "end p50"]
-    head += ["newline p50", "paste p50", "samples", "diagnostics", "in sync", "remarks"]
+    head += ["newline p50", "paste p50", "fence p50", "memory MB"]
+    head += ["samples", "diagnostics", "in sync", "remarks"]
     floor = _named(records, base)
     rows = [
         [
@@ -66,7 +69,8 @@ def text_table(records: Sequence[Record], base: str) -> str:
             _ms(record.middle("middle")),
             _ms(record.slow("middle")),
             _ratio(record, "middle", floor),
-            *(_ms(record.middle(action)) for action in ("top", "end", "newline", "paste")),
+            *(_ms(record.middle(action)) for action in ("top", "end", "newline", "paste", "fence")),
+            "" if record.memory is None else f"{record.memory / 1e6:.0f}",
             str(len(record.times["middle"])),
             "" if record.findings is None else str(record.findings),
             "" if record.in_sync is None else "yes" if record.in_sync else "NO",
@@ -75,6 +79,21 @@ def text_table(records: Sequence[Record], base: str) -> str:
         for record in records
     ]
     return _table(head, rows)
+
+
+def requests_table(record: Record, methods: Sequence[str]) -> str:
+    """What else an editor asks of one server, right after a typed character."""
+    rows = [
+        [
+            method,
+            _ms(record.middle(method)),
+            _ms(record.slow(method)),
+            str(len(record.times[method])),
+        ]
+        for method in methods
+        if record.times[method]
+    ]
+    return _table(["request", "p50", "p95", "samples"], rows) if rows else ""
 
 
 def _named(records: Sequence[Record], name: str) -> Record | None:

@@ -26,6 +26,15 @@ _CAPABILITIES: dict[str, Any] = {
 }
 
 
+REQUESTS = {
+    "textDocument/completion": "completionProvider",
+    "textDocument/hover": "hoverProvider",
+    "textDocument/documentSymbol": "documentSymbolProvider",
+    "textDocument/semanticTokens/full/delta": "semanticTokensProvider",
+}
+"""What an editor asks beside diagnostics, and the capability that offers it."""
+
+
 class RefusedError(Exception):
     """The server answered with an error."""
 
@@ -47,6 +56,9 @@ class OpenDocument:
     lines: list[str] = field(default_factory=list)
     version: int = 0
     found: list[dict[str, Any]] = field(default_factory=list)
+    offered: dict[str, Any] = field(default_factory=dict)
+    """The server's capabilities."""
+    tokens_id: str = ""
     _result_id: str | None = None
 
     @classmethod
@@ -78,6 +90,7 @@ class OpenDocument:
             sync=sync.get("change", 0) if isinstance(sync, dict) else sync,
             seconds=seconds,
             initialized_at=answer.at,
+            offered=offered,
         )
 
     @property
@@ -104,6 +117,29 @@ class OpenDocument:
         span = {"start": _position(start.line, before), "end": _position(end.line, deleted)}
         self.lines[start.line : end.line + 1] = [before + after]
         return self._change(span, "")
+
+    def can(self, method: str) -> bool:
+        """Does the server answer `method`, one of `REQUESTS`?"""
+        return bool(self.offered.get(REQUESTS[method]))
+
+    def ask(self, method: str, caret: Caret) -> float:
+        """Ask one of `REQUESTS` at a place; seconds until the answer is here."""
+        number = self.client.next_id()
+        params: dict[str, Any] = {
+            "textDocument": {"uri": self.uri},
+            "position": _position(caret.line, self._cut(caret)[0]),
+        }
+        if method == "textDocument/semanticTokens/full/delta":
+            params["previousResultId"] = self.tokens_id
+        encoded = frame({"id": number, "method": method, "params": params})
+        started = time.perf_counter()
+        self.client.send(encoded)
+        arrival = self.client.wait_for(answers(number), seconds=self.seconds)
+        if "error" in arrival.message:
+            raise RefusedError(arrival.message["error"].get("message", "an error"))
+        if method.startswith("textDocument/semanticTokens"):
+            self.tokens_id = (arrival.message["result"] or {}).get("resultId", "")
+        return arrival.at - started
 
     def is_in_sync(self) -> bool:
         """Does it find the same in the text as edited as in that text opened afresh?"""

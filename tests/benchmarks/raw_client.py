@@ -127,6 +127,15 @@ class RawClient:
         """Send one notification."""
         self.send(frame({"method": method, "params": params}))
 
+    def memory(self) -> int | None:
+        """The bytes that the server holds in memory now, where the system tells."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text("ascii", "replace")
+        except OSError:
+            return None
+        held = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
+        return int(held[0]) * 1024 if held else None
+
     def settle(self, *, seconds: float) -> None:
         """Wait until the server says nothing and its processor time stands still.
 

@@ -84,6 +84,22 @@ def type_at(caret: Caret, document: OpenDocument, turn: int) -> float:
     return document.insert(here, _TYPED[turn % len(_TYPED)])
 
 
+def fence(document: OpenDocument, _turn: int) -> float:
+    """Type the third backtick of a fence above everything, then take it back, which is not timed."""
+    document.insert(Caret(0, 0), "``\n")
+    document.client.settle(seconds=document.seconds)
+    taken = document.insert(Caret(0, 2), "`")
+    document.client.settle(seconds=document.seconds)
+    document.delete(Caret(0, 0), Caret(1, 0))
+    return taken
+
+
+def ask(method: str, caret: Caret, document: OpenDocument, turn: int) -> float:
+    """Ask what an editor asks right after a typed character; the character is not timed."""
+    type_at(caret, document, turn)
+    return document.ask(method, Caret(caret.line, caret.column + turn + 1))
+
+
 def newline(line: int, document: OpenDocument, _turn: int) -> float:
     """Press Enter at the end of a line, then take it back, which is not timed."""
     end = Caret(line, len(document.lines[line]))

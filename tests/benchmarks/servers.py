@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FLOOR = "bare pygls, no text"
+OURS = "backlog-ls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def servers() -> list[Server]:
     """backlog-ls, the two bare servers, and what is installed of the peers."""
     bare = (sys.executable, str(HERE / "bare_server.py"))
     found = [
-        Server("backlog-ls", (sys.executable, "-m", "backlog_ls", "server")),
+        Server(OURS, (sys.executable, "-m", "backlog_ls", "server")),
         Server("bare pygls", bare),
         Server(FLOOR, (*bare, "--without-text")),
     ]

@@ -19,6 +19,13 @@ _BACKLOG_NAME = re.compile(r"backlog|roadmap|todo|task|status|progress|epic|plan
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 # A line whose first word begins at once, and in which nothing but words can be hit.
 _PROSE = re.compile(r"(?:[-*] (?:\[[ x]\] )?|\d+\. |\| )?[^\W\d_][^`\[\]<>$\\]*")
+_SIZES = (
+    (22_000, "22 KB"),
+    (222_000, "222 KB"),
+    (1_100_000, "1.1 MB"),
+    (11_000_000, "11 MB"),
+)
+_REPLACED = re.compile(r"(?<![\w/.#-])[a-z]{7,}(?![\w/.#-])")
 _LONG_WORD = re.compile(r"[A-Za-z]{6,}")
 
 # fmt: off
@@ -63,21 +70,39 @@ class Caret:
 
 
 def real_texts(shared: Path) -> Iterator[Text]:
-    """Three sizes of joined real documents; nothing where they are not there."""
+    """Joined real documents of four sizes, and a large one as it is; nothing where they are not there.
+
+    Fewer real documents are at hand than the greatest size asks for. What follows them are the same
+    with other words in the place of most long ones, so that no line comes twice.
+    """
     joined = _joined(shared / "corpus")
-    for size, label in ((22_000, "22 KB"), (222_000, "222 KB"), (1_100_000, "1.1 MB")):
-        cut = joined.encode()[:size].decode("utf-8", "ignore")
-        if len(joined.encode()) >= size:
+    for size, label in _SIZES:
+        text = joined
+        for turn in range(1, size // max(len(joined.encode()), 1) + 2):
+            if joined and len(text.encode()) < size:
+                text += "\n" + _reworded(joined, turn)
+        cut = text.encode()[:size].decode("utf-8", "ignore")
+        if len(text.encode()) >= size:
             yield Text(f"real, {label}", cut[: cut.rindex("\n") + 1], _section(200))
+    large = shared / "corpus" / "963s__Warehouse14" / "docs" / "memory.md"
+    if large.is_file():
+        content = large.read_text("utf-8").replace("\r\n", "\n")
+        yield Text("real, one document as it is", content, _section(200))
 
 
 def generated_texts() -> Iterator[Text]:
-    """A table and a list of 5,000 entries."""
+    """A table and a list of 5,000 entries, and two in which 2,000 links lead somewhere, or nowhere."""
     head = "# Backlog\n\n| ID | Task | Owner | Status |\n|---|---|---|---|\n"
     rows = _rows(5_200)
     yield Text("table, 5,000 rows", head + "".join(rows[:5_000]), "".join(rows[5_000:]))
     items = _items(5_200)
     yield Text("list, 5,000 items", "# Todo\n\n" + "".join(items[:5_000]), "".join(items[5_000:]))
+    for name, target in (("no finding", "BACKLOG.md"), ("2,000 findings", "gone-{}.md")):
+        linked = [
+            row.replace(" | @", f" ([plan]({target.format(number)})) | @", 1)
+            for number, row in enumerate(rows[:2_200])
+        ]
+        yield Text(f"2,000 rows, {name}", head + "".join(linked[:2_000]), "".join(linked[2_000:]))
 
 
 def caret_at(text: str, fraction: float) -> Caret:
@@ -112,6 +137,14 @@ def _joined(corpus: Path) -> str:
         if content.strip() and _is_closed(content):
             parts.setdefault(content.strip("\n") + "\n")
     return "\n".join(parts)
+
+
+def _reworded(text: str, turn: int) -> str:
+    """The text with each long word in lower case replaced by another one of it, always the same."""
+    words = sorted(set(_REPLACED.findall(text)))
+    others = words[turn * 97 % len(words) :] + words[: turn * 97 % len(words)]
+    other = dict(zip(words, others, strict=True))
+    return _REPLACED.sub(lambda word: other[word[0]], text)
 
 
 def _is_closed(content: str) -> bool:

@@ -13,6 +13,7 @@ import argparse
 import gc
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,15 +23,19 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from latency_table import Record, start_table, text_table
-from open_document import FULL_SYNC, OpenDocument
+from latency_chart import chart
+from latency_table import Record, requests_table, start_table, text_table
+from open_document import FULL_SYNC, REQUESTS, OpenDocument
 from raw_client import RawClient, answers, frame
-from sampling import Plan, guarded, newline, paste, rotated, rounds, type_at
-from servers import FLOOR, ROOT, Server, environment, servers
+from sampling import Plan, ask, fence, guarded, newline, paste, rotated, rounds, type_at
+from servers import FLOOR, OURS, ROOT, Server, environment, servers
 from texts import Text, caret_at, generated_texts, real_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+Charted = list[tuple[int, list[Record]]]
+"""Of each text its size in bytes, and what the servers did with it."""
 
 _PLACES = {"top": 0.0, "middle": 0.5, "end": 1.0}
 
@@ -43,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="few samples: a first look")
     parser.add_argument("--output", type=Path, metavar="FILE.md", help="write the report there too")
+    parser.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw the real texts there")
     parser.add_argument("--only", action="append", metavar="TEXT", help="texts that contain this")
     options = parser.parse_args(arguments)
     plan = _QUICK if options.quick else _THOROUGH
@@ -56,17 +62,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     report = []
     gc.disable()  # a collection here would be charged to whoever is being timed
-    for part in _parts(texts, plan):
+    charted: Charted = []
+    for part in _parts(texts, plan, charted):
         sys.stdout.write(part + "\n")
         sys.stdout.flush()
         report.append(part)
         gc.collect()
     if options.output:
         options.output.write_text("\n".join(report), "utf-8")
+    if options.chart:
+        real = [point for text, point in zip(texts, charted, strict=True) if "real, " in text.name]
+        options.chart.write_text(chart(real), "utf-8")
     return 0 if texts else 1
 
 
-def _parts(texts: Sequence[Text], plan: Plan) -> Iterator[str]:
+def _parts(texts: Sequence[Text], plan: Plan, charted: Charted) -> Iterator[str]:
     yield (
         "# Typing latency\n\n"
         f"Milliseconds; Python {platform.python_version()}, {os.cpu_count()} processors, "
@@ -76,10 +86,11 @@ def _parts(texts: Sequence[Text], plan: Plan) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="typing-latency-") as scratch:
         yield _client_share(Path(scratch), plan)
         yield "## Start: spawn to initialize answer\n\n" + _starts(Path(scratch), plan)
+        yield _commands(Path(scratch), plan)
         for number, text in enumerate(texts):
             folder = Path(scratch, f"text{number}")
             size = f"{len(text.content.encode()):,} bytes, {text.content.count(chr(10)):,} lines"
-            yield f"## {text.name} ({size})\n\n" + _typing(text, folder, plan)
+            yield f"## {text.name} ({size})\n\n" + _typing(text, folder, plan, charted)
 
 
 def _client_share(scratch: Path, plan: Plan) -> str:
@@ -115,6 +126,31 @@ def _starts(scratch: Path, plan: Plan) -> str:
     return start_table([record for _, record in pairs], FLOOR)
 
 
+def _commands(scratch: Path, plan: Plan) -> str:
+    """What `check` of one small file takes, beside a Python that loads a parser and ends."""
+    small = scratch / "small" / "BACKLOG.md"
+    small.parent.mkdir(exist_ok=True)
+    small.write_text("# Work\n\n| Task | Status |\n|---|---|\n| one | Done |\n", "utf-8")
+    commands = {
+        "check": [sys.executable, "-m", "backlog_ls", "check", str(small)],
+        "import": [sys.executable, "-c", "import markdown_it"],
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(-1, plan.starts):
+        for name, command in commands.items():
+            started = time.perf_counter()
+            subprocess.run(
+                command, env=environment(scratch), stdout=subprocess.DEVNULL, check=False
+            )
+            if turn >= 0:
+                taken[name].append(time.perf_counter() - started)
+    check, load = median(taken["check"]), median(taken["import"])
+    return (
+        f"`backlog-ls check` of one small file: {check * 1e3:.0f} ms, {check / load:.2f} times "
+        f'`python -c "import markdown_it"` ({load * 1e3:.0f} ms).\n'
+    )
+
+
 def _start(server: Server, scratch: Path, plan: Plan) -> float:
     folder = scratch / "start"
     folder.mkdir(exist_ok=True)
@@ -127,7 +163,7 @@ def _start(server: Server, scratch: Path, plan: Plan) -> float:
         client.kill()
 
 
-def _typing(text: Text, folder: Path, plan: Plan) -> str:
+def _typing(text: Text, folder: Path, plan: Plan, charted: Charted) -> str:
     pairs = [(server, Record(server.name)) for server in servers()]
     records = [record for _, record in pairs]
     with ExitStack() as running:
@@ -149,11 +185,47 @@ def _typing(text: Text, folder: Path, plan: Plan) -> str:
         middle = caret_at(text.content, _PLACES["middle"]).line
         rounds("newline", documents, plan.blocks, plan, partial(newline, middle))
         rounds("paste", documents, plan.blocks, plan, partial(paste, middle, text.pasted))
+        rounds("fence", documents, plan.blocks, plan, fence)
+        own = [pair for pair in documents if pair[0].name == OURS]
+        here = caret_at(text.content, _PLACES["middle"])
+        for method in REQUESTS:
+            rounds(method, own, plan.characters // 2, plan, partial(ask, method, here))
         for record, document in documents:
             if not record.failure:
                 record.findings = len(document.found)
                 record.in_sync = guarded(record, document.is_in_sync)
-    return text_table(records, FLOOR)
+    charted.append((len(text.content.encode()), records))
+    ours = next(record for record in records if record.name == OURS)
+    return "\n".join(
+        filter(
+            None,
+            (
+                text_table(records, FLOOR),
+                _block_parse(text, ours),
+                requests_table(ours, list(REQUESTS)),
+            ),
+        )
+    )
+
+
+def _block_parse(text: Text, ours: Record) -> str:
+    """What markdown-it-py's own block parse of the text takes, beside which opening is measured."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (only here)
+
+    parser = MarkdownIt().enable("table")
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        parser.block.parse(text.content, parser, {}, [])
+        taken.append(time.perf_counter() - started)
+    opened = ours.middle("open")
+    if opened is None:
+        return ""
+    ratio = opened / median(taken)
+    return (
+        f"markdown-it-py's block parse of this text: {median(taken) * 1e3:.3g} ms. "
+        f"{OURS} opens it in {ratio:.2f} times that.\n"
+    )
 
 
 def _open(
@@ -173,6 +245,7 @@ def _open(
     client.settle(seconds=plan.seconds)
     record.times["open"].append(document.open(text.content))
     client.settle(seconds=plan.seconds)
+    record.memory = client.memory()
     return document
 
 
