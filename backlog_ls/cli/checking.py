@@ -17,6 +17,7 @@ from backlog_ls.cli.documents import (
     shown,
 )
 from backlog_ls.cli.fixing import fixed
+from backlog_ls.cli.output_formats import FORMATS, given_out
 from backlog_ls.cli.problems import Choice, Problem, codes, problems, settings_problems
 from backlog_ls.cli.terminal import complain, watched, write
 from backlog_ls.cli.writing import replace_text
@@ -55,6 +56,7 @@ Examples:
   backlog-ls check BACKLOG.md docs             a file and a folder
   backlog-ls check --fix --select mojibake     mend damaged characters only
   backlog-ls check --output-format json        for other programs
+  backlog-ls check --output-format github      notes beside the lines of a pull request
   backlog-ls check --stdin-filename TODO.md -  standard input
 
 \b
@@ -70,9 +72,7 @@ read, or a mistake in the command.
 @click.option(
     "--ignore", multiple=True, metavar="CODE", callback=_codes, help="Not these diagnostics."
 )
-@click.option(
-    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--stdin-filename", metavar="PATH", help="Read standard input, as if it were PATH.")
 def command(
@@ -200,25 +200,8 @@ def _report(run: _Run, output_format: str, corrected: str | None) -> None:
     """Give out what was found; a corrected standard input takes standard output for itself."""
     if corrected is not None:
         click.echo(corrected.encode("utf-8"), nl=False)
-    if output_format == "json":
-        from backlog_ls.cli.json_output import as_json  # noqa: PLC0415 (only what is used)
-
-        text = as_json(run.problems)
-    else:
-        from backlog_ls.cli.text_output import (  # noqa: PLC0415 (only what is used)
-            as_text,
-            counted,
-            summary,
-            terminal_columns,
-        )
-
-        columns = terminal_columns()
-        parts = [as_text(problem, columns=columns) for problem in run.problems]
-        end = summary(run.problems, run.checked)
-        if run.fixes:
-            files = counted(run.fixed_files, "file")
-            end = f"Fixed {counted(run.fixes, 'problem')} in {files}.\n{end}"
-        text = "\n".join([*parts, end])
+    fixed_up = run.fixes, run.fixed_files
+    text = given_out(output_format, run.problems, checked=run.checked, fixes=fixed_up)
     write(text, to_stderr=corrected is not None)
     for message in run.failed:
         complain(message)

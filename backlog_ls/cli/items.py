@@ -11,22 +11,13 @@ import click
 
 from backlog_ls.cli.documents import DocumentError, Project
 from backlog_ls.cli.terminal import complain, watched, write
-from backlog_ls.model.headers import Role
-from backlog_ls.model.records import records
+from backlog_ls.features.item_list import DATES, listed
 from backlog_ls.model.status import Status
 
 if TYPE_CHECKING:
     from backlog_ls.cli.documents import Loaded, Source
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.model.records import Record
 
 FAILED = 2
-_DATES = {
-    Role.STARTED: "started",
-    Role.DUE: "due",
-    Role.FINISHED: "finished",
-    Role.DATE: "date",
-}
 
 
 @click.command(
@@ -79,39 +70,7 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
 
 def understood(source: Source, loaded: Loaded) -> list[dict[str, Any]]:
     """Return the items of a document, each as JSON has it."""
-    backlog = loaded.view.backlog
-    return [_item(source.shown, backlog, record) for record in records(backlog)]
-
-
-def _item(path: str, backlog: Backlog, record: Record) -> dict[str, Any]:
-    item, values = record.item, record.values
-    parent = record.parent
-    return {
-        "path": path,
-        "line": _line(backlog, record),
-        "kind": item.kind.value,
-        "name": " ".join(item.name.split()),
-        "id": record.ident or None,
-        "status": {"raw": record.raw or None, "canonical": record.status.value},
-        "struck": item.struck,
-        "sections": list(record.sections),
-        "parent": (
-            {"name": " ".join(parent.item.name.split()), "line": _line(backlog, parent)}
-            if parent
-            else None
-        ),
-        "dates": {name: values[role] for role, name in _DATES.items() if role in values},
-        "owner": values.get(Role.OWNER),
-        "priority": values.get(Role.PRIORITY),
-        "estimate": values.get(Role.ESTIMATE),
-        "milestone": values.get(Role.MILESTONE),
-        "dependencies": record.needs,
-    }
-
-
-def _line(backlog: Backlog, record: Record) -> int:
-    """Return the 1-based line that an item stands in."""
-    return backlog.document.position_at(record.place.offset + record.item.start).line + 1
+    return [{"path": source.shown, **each.data} for each in listed(loaded.view.backlog)]
 
 
 def _json(items: list[dict[str, Any]]) -> str:
@@ -128,7 +87,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     columns = ["path", "line", "kind", "name", "id", "status", "canonical", "struck", "sections"]
-    columns += ["parent", *_DATES.values(), "owner", "priority", "estimate", "milestone"]
+    columns += ["parent", *DATES.values(), "owner", "priority", "estimate", "milestone"]
     writer.writerow([*columns, "dependencies"])
     for item in items:
         writer.writerow(
@@ -139,7 +98,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
                 item["struck"],
                 " > ".join(item["sections"]),
                 item["parent"]["name"] if item["parent"] else None,
-                *(item["dates"].get(name) for name in _DATES.values()),
+                *(item["dates"].get(name) for name in DATES.values()),
                 *(item[name] for name in ("owner", "priority", "estimate", "milestone")),
                 " ".join(item["dependencies"]),
             ]

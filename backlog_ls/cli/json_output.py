@@ -19,6 +19,11 @@ def as_json(problems: Iterable[Problem]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
+def as_json_lines(problems: Iterable[Problem]) -> str:
+    """Return the same findings, each a line of its own."""
+    return "".join(json.dumps(_finding(each), ensure_ascii=False) + "\n" for each in problems)
+
+
 def _finding(problem: Problem) -> dict[str, Any]:
     edits = [{**_range(change.range), "text": change.text} for change in problem.fix]
     return {

@@ -64,6 +64,14 @@ def as_text(problem: Problem, *, columns: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def as_line(problem: Problem) -> str:
+    """Return `problem` on one line, without colours, as compilers do and editors understand."""
+    place = problem.range.start
+    where = f"{_safe(problem.path)}:{place.line + 1}:{place.column + 1}"
+    severity = problem.severity.name.lower()
+    return f"{where}: {severity}[{problem.code}] {_safe(problem.message)}\n"
+
+
 def summary(problems: Sequence[Problem], checked: int) -> str:
     """Return a line that counts `problems`, of `checked` documents."""
     if not problems:
