@@ -25,6 +25,7 @@ DOORS = ("server", "cli")
 THIRD_PARTY = {
     "text": {"wcwidth"},
     "syntax": {"markdown_it", "yaml"},
+    "workspace": {"pathspec"},
     "server": {"pygls", "lsprotocol"},
     "cli": {"click", "rich"},
 }

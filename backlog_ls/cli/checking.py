@@ -87,8 +87,8 @@ def command(
 ) -> int:
     """Check backlogs: PATHS, by default all below the working folder.
 
-    In a folder, files that are no backlogs are passed over, and so are hidden files, virtual
-    environments, node_modules and the like. A file that is named itself is checked in any case.
+    In a folder, files that are no backlogs are passed over, and so are hidden files, what git
+    ignores, virtual environments, node_modules and the like. A file that is named itself is checked in any case.
     """
     choice = Choice(select, ignore)
     run = _Run(Project(), choice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.model.vocabulary import declared
@@ -14,10 +14,8 @@ from backlog_ls.workspace.configuration import Configuration, Configurations
 from backlog_ls.workspace.detect import is_backlog
 from backlog_ls.workspace.disk import Disk, read_text
 from backlog_ls.workspace.view import View
-from backlog_ls.workspace.workspace import FOREIGN, Workspace
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from backlog_ls.workspace.walk import walk
+from backlog_ls.workspace.workspace import Workspace
 
 EXTENSIONS = (".md", ".markdown")
 STDIN = "-"
@@ -85,8 +83,9 @@ class Project:
         for path in paths:
             absolute = os.path.abspath(path)
             if os.path.isdir(absolute):
-                for inside in self._walk(absolute):
-                    found.setdefault(inside, self._source(inside, absolute, named=False))
+                for inside in walk(self.disk, absolute):
+                    if inside.lower().endswith(EXTENSIONS):
+                        found.setdefault(inside, self._source(inside, absolute, named=False))
             else:
                 found[absolute] = self.named(absolute)
         return list(found.values())
@@ -129,27 +128,6 @@ class Project:
             return Source("", STDIN, "", named)
         root = self.configurations.root(os.path.dirname(path)) or beside
         return Source(path, shown(path), root, named)
-
-    def _walk(self, folder: str) -> Iterator[str]:
-        waiting = [folder]
-        while waiting:
-            inside = waiting.pop()
-            folders = []
-            for name in self.disk.listing(inside):
-                path = os.path.join(inside, name.rstrip("/"))
-                if name.startswith("."):
-                    continue
-                if not name.endswith("/"):
-                    if name.lower().endswith(EXTENSIONS):
-                        yield path
-                # A link to a folder may lead back up: only real folders are entered.
-                elif not os.path.islink(path) and not self._is_foreign(path):
-                    folders.append(path)
-            waiting += reversed(folders)
-
-    def _is_foreign(self, folder: str) -> bool:
-        """Tell whether `folder` holds what others have written: packages, or the output of a build."""
-        return os.path.basename(folder) in FOREIGN or "pyvenv.cfg" in self.disk.listing(folder)
 
 
 def shown(path: str) -> str:

@@ -13,6 +13,7 @@ from backlog_ls.workspace.disk import Disk, read_text
 from backlog_ls.workspace.links import is_backlog_name, is_milestone_path
 from backlog_ls.workspace.members import Members
 from backlog_ls.workspace.tool import Tool, is_tool_config, tool_of
+from backlog_ls.workspace.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
 
 
 MOST_FILES = 20_000
-"""A search for files by their names looks at this many names."""
+"""A search for files by their names looks at this many."""
 
 MOST_MEMBERS = 1_000
 """So many backlogs of a workspace are read beside those that are open."""
-
-FOREIGN = {"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"}
 
 
 @dataclass(slots=True)
@@ -147,23 +146,11 @@ class Workspace:
     def files(self, root: str, extension: str) -> Iterator[str]:
         """Go through the files under `root` that end in `extension`, in a fixed order.
 
-        Hidden folders and those that hold other people's files are passed over; so is what comes
-        after the first `MOST_FILES`.
+        Those that `walk` passes over are left out; so is what comes after the first `MOST_FILES`.
         """
-        count = 0
-        folders = [root]
-        while folders and count < MOST_FILES:
-            folder = folders.pop()
-            for name in self.disk.listing(folder):
-                count += 1
-                path = os.path.join(folder, name.rstrip("/"))
-                if name.endswith("/"):
-                    hidden = name.startswith(".") or name.rstrip("/") in FOREIGN
-                    # A link to a folder may lead back up: only real folders are entered.
-                    if not hidden and not os.path.islink(path):
-                        folders.append(path)
-                elif name.lower().endswith(extension.lower()):
-                    yield path
+        ending = extension.lower()
+        walked = islice(walk(self.disk, root), MOST_FILES)
+        return (path for path in walked if path.lower().endswith(ending))
 
     def forget_all(self) -> None:
         """Look anew at everything on disk; the other backlogs are known until `adopt` says more."""

@@ -1,0 +1,97 @@
+"""Which files of a folder are its owner's: what git ignores and what others have written is not."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.workspace.disk import Disk, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pathspec import GitIgnoreSpec
+
+FOREIGN = frozenset(
+    {"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"}
+)
+"""Folders of packages, and of what a build makes."""
+_IGNORE = ".gitignore"
+
+
+class _Ignored(NamedTuple):
+    """The patterns of one ``.gitignore``."""
+
+    folder: str
+    patterns: GitIgnoreSpec
+
+    def says(self, path: str) -> bool | None:
+        """Tell whether `path` is ignored; None where no pattern is about it."""
+        inside = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        return self.patterns.check_file(inside + "/" * path.endswith("/")).include
+
+
+def walk(disk: Disk, root: str) -> Iterator[str]:
+    """Yield the files under the folder `root`, in a fixed order: those of a folder, then its folders'.
+
+    Hidden files and folders are passed over, and so are `FOREIGN` folders, virtual environments, and
+    what a ``.gitignore`` names, also one above `root` within the same repository. A `root` that is
+    ignored itself is walked all the same: somebody asked for it.
+    """
+    above = _above(disk, root)
+    waiting = [(root, () if _is_ignored(root + "/", above) else above)]
+    while waiting:
+        folder, ignored = waiting.pop()
+        names = disk.listing(folder)
+        if _IGNORE in names:
+            ignored = (*ignored, *_read(folder))
+        folders = []
+        for name in names:
+            if name.startswith("."):
+                continue
+            path = os.path.join(folder, name)
+            if _is_ignored(path, ignored):
+                continue
+            if not name.endswith("/"):
+                yield path
+            elif not _is_foreign(disk, path[:-1]):
+                folders.append((path[:-1], ignored))
+        waiting += reversed(folders)
+
+
+def _is_foreign(disk: Disk, folder: str) -> bool:
+    # A link to a folder may lead back up: only real folders are entered.
+    return (
+        os.path.basename(folder) in FOREIGN
+        or os.path.islink(folder)
+        or "pyvenv.cfg" in disk.listing(folder)
+    )
+
+
+def _is_ignored(path: str, ignored: tuple[_Ignored, ...]) -> bool:
+    """Tell whether `path`, a folder with a slash behind, is ignored: the innermost file decides."""
+    said = (each.says(path) for each in reversed(ignored))
+    return next((answer for answer in said if answer is not None), False)
+
+
+def _above(disk: Disk, root: str) -> tuple[_Ignored, ...]:
+    """Return what the folders above `root` ignore, up to the top of its repository."""
+    found: list[_Ignored] = []
+    folder = root
+    while ".git/" not in disk.listing(folder) and ".git" not in disk.listing(folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return ()  # in no repository
+        if _IGNORE in disk.listing(folder):
+            found[:0] = _read(folder)
+    return tuple(found)
+
+
+def _read(folder: str) -> list[_Ignored]:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (20 ms, and only where there is such a file)
+
+    try:
+        lines = read_text(os.path.join(folder, _IGNORE)).splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]

@@ -1,0 +1,103 @@
+"""Which files are walked: those that git would track, and that are nobody else's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backlog_ls.workspace.disk import Disk
+from backlog_ls.workspace.walk import walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+
+
+def walked(root: Path) -> list[str]:
+    return [os.path.relpath(path, root).replace(os.sep, "/") for path in walk(Disk(), str(root))]
+
+
+def test_what_others_have_written_is_passed_over(tmp_path: Path) -> None:
+    names = ["b.md", "a.md", "docs/c.md", "node_modules/d.md", ".hidden/e.md", ".f.md"]
+    write(tmp_path, dict.fromkeys([*names, "env/pyvenv.cfg", "env/g.md", "build/h.md"], ""))
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert walked(tmp_path) == ["a.md", "b.md", "docs/c.md"]
+
+
+def test_the_innermost_gitignore_decides(tmp_path: Path) -> None:
+    files = dict.fromkeys(["out/a.md", "keep.tmp.md", "x.tmp.md", "docs/y.tmp.md", "docs/z.md"], "")
+    ignores = {
+        ".gitignore": "out/\n*.tmp.md\n!keep.tmp.md\n",
+        "docs/.gitignore": "!y.tmp.md\n/z.md\n",
+    }
+    write(tmp_path, files | ignores)
+    assert walked(tmp_path) == ["keep.tmp.md", "docs/y.tmp.md"]
+
+
+def test_a_gitignore_above_counts_within_its_repository_only(tmp_path: Path) -> None:
+    write(tmp_path, {".gitignore": "*.md\n", "repo/.git/HEAD": "", "repo/docs/a.md": ""})
+    assert walked(tmp_path / "repo") == ["docs/a.md"]
+    write(tmp_path, {"repo/.gitignore": "a.md\nsecret/\n", "repo/secret/b.md": ""})
+    assert walked(tmp_path / "repo" / "docs") == []
+    assert walked(tmp_path / "repo" / "secret") == ["b.md"], "somebody asked for it by name"
+
+
+def test_a_gitignore_that_cannot_be_read_ignores_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_bytes(b"\xff\xfe*.md")
+    write(tmp_path, {"a.md": ""})
+    assert walked(tmp_path) == ["a.md"]
+
+
+PATHS = [
+    "a.md",
+    "b.md",
+    "docs/a.md",
+    "docs/b.md",
+    "docs/deep/a.md",
+    "other/a.md",
+    "other/docs/b.md",
+]
+patterns = st.lists(
+    st.tuples(
+        st.sampled_from(["", "!"]),
+        st.sampled_from(["", "/", "**/"]),
+        st.sampled_from(
+            ["a.md", "*.md", "docs", "docs/a.md", "deep", "other/*", "?.md", "[ab].md"]
+        ),
+        st.sampled_from(["", "/", "/**"]),
+    ).map("".join),
+    max_size=4,
+)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="compares with git itself")
+@given(st.tuples(patterns, patterns))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_as_git_has_it(tmp_path: Path, ignores: tuple[list[str], list[str]]) -> None:
+    root = tmp_path / "repo"
+    shutil.rmtree(root, ignore_errors=True)
+    write(root, dict.fromkeys(PATHS, "") | {".gitignore": "\n".join(ignores[0])})
+    write(root, {"docs/.gitignore": "\n".join(ignores[1])})
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    git = ["git", "-C", str(root)]
+    subprocess.run([*git, "init", "-q"], check=True, env=environment)
+    listed = subprocess.run(
+        [*git, "ls-files", "--others", "--exclude-standard"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    tracked = [name for name in listed.stdout.split() if name.endswith(".md")]
+    assert sorted(walked(root)) == sorted(tracked)
