@@ -94,4 +94,8 @@ def _read(folder: str) -> list[_Ignored]:
         lines = read_text(os.path.join(folder, _IGNORE)).splitlines()
     except (OSError, UnicodeDecodeError):
         return []
+    # `docs/**` is about what stands in the folder, not about the folder itself (gitignore(5)), for
+    # which the library takes it too.
+    deep = "/**"
+    lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in lines]
     return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]
