@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["clients"]
+
 _IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 # No deadlines: a busy machine is no defect, and what must be fast is counted, not timed.

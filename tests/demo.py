@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -41,7 +42,10 @@ async def main() -> None:
     hover = await client.text_document_hover_async(types.HoverParams(identifier, name))
     print("\nHover over “Route planning”\n")
     if hover and isinstance(hover.contents, types.MarkupContent):
-        print("\n".join(f"    {part}" for part in hover.contents.value.split("\n")))
+        shown = re.sub(
+            r"\[([^\]]*)\]\(file:[^)]*\)", r"\1", hover.contents.value
+        )  # as an editor does
+        print("\n".join(f"    {part}" for part in shown.split("\n")))
 
     status = types.Position(line, lines[line].index("In Progress"))
     answer = await client.text_document_completion_async(types.CompletionParams(identifier, status))

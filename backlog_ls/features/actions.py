@@ -7,9 +7,18 @@ every move of the cursor.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from backlog_ls.features.formatting import format_document, format_table, has_table, table_at
+from backlog_ls.features.offers import (
+    FIX_ALL,
+    FORMAT_TABLES,
+    QUICK_FIX,
+    REWRITE,
+    Action,
+    RefusedError,
+)
+from backlog_ls.features.refactorings import refactored, refactorings
 from backlog_ls.features.suppressing import suppression_of
 from backlog_ls.rules.fixes import fixes_for
 from backlog_ls.rules.unused_suppression import RULE as UNUSED_SUPPRESSION
@@ -21,34 +30,12 @@ if TYPE_CHECKING:
     from backlog_ls.rules.finding import Finding, Fix
     from backlog_ls.workspace.view import View
 
-QUICK_FIX = "quickfix"
-REWRITE = "refactor.rewrite"
-FIX_ALL = "source.fixAll.backlog-ls"
-FORMAT_TABLES = "source.formatTables"
-
 SMALL_TABLE = 100
 """A table of at most so many lines is laid out at once, and not offered where it is already."""
 
 
 MOST_SUPPRESSED = 20
 """Where more findings than this are selected, no way to suppress each is looked for."""
-
-
-class Action(NamedTuple):
-    """Something that can be done. Edits are in code points of the document."""
-
-    title: str
-    kind: str
-    """As in LSP 3.17, ``CodeActionKind``."""
-    edits: tuple[Edit, ...] | None = None
-    """None where they are still to be worked out, by `resolved`."""
-    create: str = ""
-    """Absolute path of an empty file that it makes."""
-    preferred: bool = False
-    finding: Finding | None = None
-    """What it mends."""
-    at: int = 0
-    """Where it was offered, a code point."""
 
 
 def actions(
@@ -58,10 +45,12 @@ def actions(
     findings: Iterable[Finding],
     *,
     fixes: bool = True,
+    refactors: bool = True,
 ) -> list[Action]:
     """Return what can be done at ``[start, end]``, code points; `findings` are the document's.
 
-    Quick fixes, which cost the most to find, are left out where `fixes` is false.
+    Quick fixes are left out where `fixes` is false, and refactorings where `refactors` is: both
+    cost to find.
     """
     found = list(findings)
     here = [finding for finding in found if _is_at(view, start, end, finding)] if fixes else []
@@ -72,6 +61,8 @@ def actions(
         edits = tuple(format_table(view, table)) if small else None
         if edits != ():
             offered.append(Action("Reformat this table", REWRITE, edits, at=start))
+    if refactors:
+        offered.extend(refactorings(view, start, end))
     if has_table(view):
         offered.append(Action("Reformat all tables", FORMAT_TABLES, at=start))
     if found:
@@ -85,6 +76,11 @@ def resolved(view: View, action: Action, findings: Iterable[Finding]) -> Action:
     """Return `action` with its edits, for the same view and findings that it was offered for."""
     if action.edits is not None:
         return action
+    if action.work:
+        try:
+            return refactored(view, action)
+        except RefusedError as refused:
+            return action._replace(edits=(), disabled=str(refused))
     if action.kind == FIX_ALL:
         edits = fix_all(view, findings)
     elif action.kind == FORMAT_TABLES:

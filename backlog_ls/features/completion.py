@@ -7,7 +7,6 @@ not yet: an unclosed link, a cell without its pipe, a field without its value.
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_list import (
@@ -17,40 +16,64 @@ from backlog_ls.features.completion_list import (
     CompletionList,
     Spot,
 )
+from backlog_ls.features.completion_places import Cell, FieldSpot, around, cell_at, field_at
+from backlog_ls.features.date_completion import complete_date, holds_dates
+from backlog_ls.features.dependency_completion import (
+    complete_dependency,
+    complete_spoken_dependency,
+)
+from backlog_ls.features.hover_item import describe_ident
 from backlog_ls.features.link_completion import complete_link, resolve_link
-from backlog_ls.features.status_completion import complete_cell, complete_field
-from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.features.milestone_completion import complete_bracket, complete_milestone
+from backlog_ls.features.row_completion import complete_row
+from backlog_ls.features.snippet_completion import complete_empty_line
+from backlog_ls.features.status_completion import status_cell, status_field
+from backlog_ls.features.value_completion import REPEATED, complete_mention, complete_repeated
+from backlog_ls.model.bits import Bit
+from backlog_ls.model.date_uses import DATE_ROLES
 from backlog_ls.model.facts import facts
+from backlog_ls.model.headers import Role
+from backlog_ls.model.idents import ident_key
 from backlog_ls.syntax.block import Block, Kind, Node
 
 if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
-_CODE = {Kind.FENCE, Kind.CODE, Kind.FRONT_MATTER}
+_CODE = {Kind.FENCE, Kind.CODE}
 _BOX = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[(?P<mark>[ xX~/-]?)\Z")
 _BOX_REST = re.compile(r"[ xX~/-]?\](?P<space>[ \t]?)")
 _MARKS = {"x": "done", "X": "done", "/": "in progress", "~": "in progress", "-": "cancelled"}
-_MOST_BLOCKS = 500
-"""So many blocks with tasks show which marks a document uses."""
+_MOST_BLOCKS = 50
+"""So many blocks with tasks on either side show which marks a document uses."""
 
 
-def completions(view: View, offset: int) -> CompletionList:
-    """Return what can stand at `offset`, a code point of the document."""
+def completions(view: View, offset: int, *, asked: bool = True) -> CompletionList:
+    """Return what can stand at `offset`, a code point of the document.
+
+    Args:
+        view: the document.
+        offset: of the cursor.
+        asked: whether somebody asked, and not only typed: else nothing new is begun.
+    """
     document = view.backlog.document
     line, column = document.position_at(offset)
     place = document.rope.at_offset(offset)
     spot = Spot(view, place, line, offset - column, document.line_text(line), column)
     if _is_code(place.piece, line - place.line):
         return NOTHING
-    for source in (complete_link, _complete_mark, complete_cell, complete_field):
+    for source in _SOURCES:
         found = source(spot)
         if found is not None:
             return found
-    return NOTHING
+    return (complete_empty_line(spot) if asked else None) or NOTHING
 
 
 def resolve(view: View, item: CompletionItem) -> CompletionItem:
-    """Return `item` with what it costs to know: the state of the document that it leads to."""
+    """Return `item` with what it costs to know: the state of what it leads to."""
+    if item.kind is CompletionKind.ITEM and not item.path:
+        return item._replace(documentation=describe_ident(view, ident_key(item.label)))
+    if item.kind is CompletionKind.MILESTONE and not item.path:
+        return item
     return resolve_link(view, item)
 
 
@@ -66,6 +89,46 @@ def _in_code(nodes: tuple[Node, ...], line: int) -> bool:
         for node in nodes
         if node.line <= line < node.end
     )
+
+
+def _complete_cell(spot: Spot) -> CompletionList | None:
+    """Offer what can stand in the cell of a row of work; None where words stand there."""
+    cell = cell_at(spot)
+    if cell is None:
+        return None
+    if cell.role is Role.STATUS:
+        return status_cell(spot, cell)
+    return _complete_value(spot, cell)
+
+
+def _complete_field(spot: Spot) -> CompletionList | None:
+    """Offer what can stand as the value of a field; None where words stand there."""
+    field = field_at(spot)
+    if field is None:
+        return None
+    if field.role is Role.STATUS:
+        return status_field(spot, field)
+    if holds_dates(field.name):
+        return complete_date(spot, field)
+    return _complete_value(spot, field)
+
+
+def _complete_value(spot: Spot, place: Cell | FieldSpot) -> CompletionList | None:
+    role = place.role
+    found = None
+    if role is Role.DEPENDS_ON:
+        found = complete_dependency(spot, place)
+    elif role is Role.MILESTONE:
+        found = complete_milestone(spot, place)
+    elif role in DATE_ROLES:
+        found = complete_date(spot, place)
+    elif role in REPEATED and role is not None:
+        found = complete_repeated(spot, place, role)
+    return found if found and found.items else None
+
+
+def _nothing_in_matter(spot: Spot) -> CompletionList | None:
+    return NOTHING if spot.place.piece.kind == Kind.FRONT_MATTER else None
 
 
 def _complete_mark(spot: Spot) -> CompletionList | None:
@@ -91,17 +154,29 @@ def _complete_mark(spot: Spot) -> CompletionList | None:
             filter_text=f"{match['mark']} {mark}] {_MARKS.get(mark, 'open')}".lstrip(" ") or "x",
             sort_text=f"{number:02}",
         )
-        for number, mark in enumerate(_used_marks(spot.view))
+        for number, mark in enumerate(_used_marks(spot))
     ]
     return CompletionList(tuple(items))
 
 
-def _used_marks(view: View) -> list[str]:
+def _used_marks(spot: Spot) -> list[str]:
     """Return the marks to offer: open, done as this document writes it, and what else it uses."""
-    rope = view.backlog.rope
     counts: dict[str, int] = {}
-    for place in islice(rope.find(BITS, Bit.TASK, 0, len(rope)), _MOST_BLOCKS):
+    for place in around(spot.view.backlog.rope, spot.place.index, Bit.TASK, _MOST_BLOCKS):
         for entry in facts(place.piece).entries:
             counts[entry.mark] = counts.get(entry.mark, 0) + 1
     done = "X" if counts.get("X", 0) > counts.get("x", 0) else "x"
     return [" ", done, *(mark for mark in "/~-" if mark in counts)]
+
+
+_SOURCES = (
+    complete_link,
+    _complete_mark,
+    complete_row,
+    _complete_cell,
+    _complete_field,
+    _nothing_in_matter,
+    complete_spoken_dependency,
+    complete_mention,
+    complete_bracket,
+)

@@ -22,6 +22,13 @@ class CompletionKind(Enum):
     FILE = "file"
     FOLDER = "folder"
     ANCHOR = "anchor"
+    ITEM = "item"
+    """The id, or the name, of an item."""
+    VALUE = "value"
+    """A value that is used already."""
+    DATE = "date"
+    SNIPPET = "snippet"
+    """A new row, item or section."""
 
 
 class CompletionItem(NamedTuple):
@@ -40,7 +47,9 @@ class CompletionItem(NamedTuple):
     compare prefixes."""
     sort_text: str = ""
     path: str = ""
-    """Of a file: absolute. Of an anchor: of the document that has it, empty for this one."""
+    """Of a file: absolute. Of an anchor or an item: of the document that has it, empty for this one."""
+    snippet: str = ""
+    """What a client with tab stops inserts instead of `insert`, in LSP's syntax of snippets."""
 
 
 class CompletionList(NamedTuple):

@@ -9,6 +9,7 @@ from backlog_ls.model.facts import first_line_end
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.text.edit import Edit
 from backlog_ls.text.lines import content_end, line_starts
+from backlog_ls.text.position import Position
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from backlog_ls.text.rope import Place, Rope
     from backlog_ls.workspace.view import View
+
+
+MOST_TYPED = 1_000
+"""A table of more lines is laid out when that is asked for, not while it is typed."""
 
 
 class Table(NamedTuple):
@@ -55,6 +60,27 @@ def format_range(view: View, start: int, end: int) -> list[Edit]:
         if table.end >= start and table.start <= end
         for edit in format_table(view, table)
     ]
+
+
+def format_typed(view: View, offset: int, typed: str) -> list[Edit]:
+    """Return the edits that lay out a table while a row of it is typed.
+
+    Args:
+        view: the document, with the character in it.
+        offset: of the cursor, right behind what was typed.
+        typed: ``|``, which ends a cell, or a line end behind the last row of a table.
+    """
+    if typed != "|":
+        document = view.backlog.document
+        line = document.position_at(offset).line
+        around = document.line_text(line) + document.line_text(line + 1)
+        if not line or around.strip():
+            return []  # within a table it is cut in two until the next row is typed
+        offset = document.offset_at(Position(line - 1, 0))
+    table = table_at(view, offset)
+    if table is None or len(table.lines) > MOST_TYPED:
+        return []
+    return format_table(view, table)
 
 
 def format_table(view: View, table: Table) -> list[Edit]:

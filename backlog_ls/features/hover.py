@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.outline import Section, outline, section_at
-from backlog_ls.features.progress import stated, tally_progress
-from backlog_ls.features.summary import describe_document, describe_section, status_name
+from backlog_ls.features.hover_item import describe_ident, describe_item, describe_relations
+from backlog_ls.features.hover_status import describe_status
+from backlog_ls.features.hover_value import of_column, of_date, of_owner
+from backlog_ls.features.outline import Section, outline
+from backlog_ls.features.summary import describe_document, describe_section
 from backlog_ls.features.symbols import section_name
-from backlog_ls.features.wording import code, escaped, plain
-from backlog_ls.model.entries import Entry, nested_in
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold_status
-from backlog_ls.model.index import Sort
-from backlog_ls.model.items import Item, ItemKind, items_of
-from backlog_ls.model.occurrences import occurrences
-from backlog_ls.model.status import Status
+from backlog_ls.model.facts import NO_FACTS, facts
+from backlog_ls.model.idents import find_idents, ident_key
+from backlog_ls.model.items import ItemKind, items_of
 from backlog_ls.model.statuses import declared_uses
-from backlog_ls.model.tally import tally_entries
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.workspace.linking import follow
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.context import Context
-    from backlog_ls.model.vocabulary import Term, Vocabulary
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-MOST_PLACES = 10
-"""So many places of one name are listed; the others are counted."""
-
 MARKDOWN = (".md", ".markdown")
+_LONGEST_IDENT = 60
 
 
 class Hover(NamedTuple):
@@ -51,7 +43,9 @@ def hover(view: View, offset: int) -> Hover | None:
     return (
         _link(view, place, local)
         or _status(view, place, context, local)
-        or _section(view, place, offset)
+        or _value(view, place, context, local)
+        or _ident(view, place, context, local)
+        or _section(view, place, context, offset)
         or _item(view, place, context, local)
     )
 
@@ -78,11 +72,25 @@ def _link(view: View, place: Place[Block], local: int) -> Hover | None:
 
 def _section_of_anchor(view: View, backlog: Backlog, fragment: str) -> str:
     found = backlog.anchor(fragment.lower()) if fragment else None
-    if found is None or not found.piece.level:
+    section = heading_section(backlog, found) if found else None
+    if section is None:
         return ""
-    section = next(each for each in outline(backlog) if each.key == found.key)
-    name = section_name(view._replace(backlog=backlog), section)
-    return describe_section(backlog, section, name)
+    return describe_section(backlog, section, section_name(view._replace(backlog=backlog), section))
+
+
+def heading_section(backlog: Backlog, place: Place[Block]) -> Section | None:
+    """Return the section of the heading at `place`; None where no heading is there.
+
+    Without a look at the other headings, but for its end, which is where the next one begins.
+    """
+    heading = facts(place.piece).heading
+    if heading is None:
+        return None
+    stop = backlog.section_end(place)
+    rope = backlog.rope
+    end = rope.at_index(stop).offset if stop < len(rope) else rope.length
+    start, title_end = place.offset + heading.start, place.offset + heading.end
+    return Section(place.piece.level, place.key, place.offset, end, start, title_end, title_end, -1)
 
 
 def _status(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
@@ -90,47 +98,62 @@ def _status(view: View, place: Place[Block], context: Context, local: int) -> Ho
     block = place.piece
     for use in declared_uses(block, context):
         if use.start <= local < use.end:
-            vocabulary = context.vocabulary
-            text = _of_status(view, use.text, use.status, vocabulary)
+            text = describe_status(view.backlog, use.text, use.status, context.vocabulary)
             return Hover(text, place.offset + use.start, place.offset + use.end)
     for vocabulary in context.vocabularies:
         for term in vocabulary.terms:
             if term.key == place.key and term.start <= local < term.end:
-                text = _of_status(view, term.spelling, term.status, vocabulary)
+                text = describe_status(view.backlog, term.spelling, term.status, vocabulary)
                 return Hover(text, place.offset + term.start, place.offset + term.end)
     return None
 
 
-def _of_status(view: View, text: str, status: Status, vocabulary: Vocabulary | None) -> str:
-    term = vocabulary.find(text) if vocabulary else None
-    if term and status is Status.UNKNOWN:
-        status = term.status
-    lines = [code(text)]
-    if status is not Status.UNKNOWN:
-        lines[0] += f" means *{status_name(status)}*"
-    if term and term.meaning:
-        lines.append(f"Legend: {escaped(plain(term.meaning, 300))}")
-    wanted = _identity(text, vocabulary)
-    same = total = 0
-    for _, use in stated(view.backlog.rope):
-        total += 1
-        same += _identity(use.text, vocabulary) == wanted
-    if total:
-        lines.append(f"{same} of {total} item{'s' * (total != 1)} in this document")
-    return "\n\n".join(lines)
-
-
-def _identity(text: str, vocabulary: Vocabulary | None) -> str | Term:
-    return (vocabulary.find(text) if vocabulary else None) or fold_status(text).key
-
-
-def _section(view: View, place: Place[Block], offset: int) -> Hover | None:
-    """Say how far a section is: of a heading, or of a ``<details>`` at its tag or summary."""
-    if not place.piece.level and place.piece.kind != Kind.HTML:
+def _value(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
+    """Say what a date, a person or the title of a column stands for."""
+    said = (
+        of_date(view, place, context, local)
+        or of_owner(view, place, context, local)
+        or of_column(view, place, local)
+    )
+    if said is None:
         return None
-    for section in outline(view.backlog):
+    return Hover(said.text, place.offset + said.start, place.offset + said.end)
+
+
+def _ident(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
+    """Say which item an id names, wherever it stands but where the item is written."""
+    block = place.piece
+    if facts(block) is NO_FACTS:
+        return None
+    own = {
+        item.ident_start
+        for item in items_of(block, context.roles, cards=context.cards)
+        if item.ident
+    }
+    low = max(local - _LONGEST_IDENT, 0)
+    for ident in find_idents(block.text, low, min(local + _LONGEST_IDENT, len(block.text))):
+        if ident.start <= local < ident.end and ident.start not in own:
+            text = describe_ident(view, ident_key(ident.text))
+            if text:
+                return Hover(text, place.offset + ident.start, place.offset + ident.end)
+    return None
+
+
+def _section(view: View, place: Place[Block], context: Context, offset: int) -> Hover | None:
+    """Say how far a section is: of a heading, or of a ``<details>`` at its tag or summary."""
+    if place.piece.level:
+        found = heading_section(view.backlog, place)
+        sections = [found] if found else []
+    else:
+        sections = outline(view.backlog) if place.piece.kind == Kind.HTML else []
+    for section in sections:
         if section.start <= offset < section.head_end:
-            text = describe_section(view.backlog, section, section_name(view, section))
+            name = section_name(view, section)
+            text = describe_section(view.backlog, section, name)
+            if section.level:
+                item = items_of(place.piece)[0]
+                related = describe_relations(view, place, context, item)
+                text = "\n\n".join(filter(None, (text, related)))
             if section.title_start <= offset < section.title_end:
                 return Hover(text, section.title_start, section.title_end)
             return Hover(text, section.start, section.head_end)
@@ -139,65 +162,17 @@ def _section(view: View, place: Place[Block], offset: int) -> Hover | None:
 
 def _item(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
     """Say where a row or a task stands, each time that its name does."""
-    block = place.piece
-    for item in items_of(block, context.roles, cards=context.cards):
+    for item in items_of(place.piece, context.roles, cards=context.cards):
         status = item.status
-        if item.start <= local < item.end or (status and status.start <= local < status.end):
-            text = _of_item(view, place, item)
+        at_ident = item.ident and 0 <= local - item.ident_start < len(item.ident)
+        here = item.start <= local < item.end
+        if here or at_ident or (status and status.start <= local < status.end):
+            text = describe_item(view, place, context, item)
             start, end = place.offset + item.start, place.offset + item.end
-            if status and item.kind is ItemKind.TASK:
+            if at_ident and not here:
+                start = place.offset + item.ident_start
+                end = start + len(item.ident)
+            elif status and item.kind is ItemKind.TASK:
                 start = min(start, place.offset + status.start)
             return Hover(text, start, end)
     return None
-
-
-def _of_item(view: View, place: Place[Block], item: Item) -> str:
-    lines = [f"**{escaped(plain(item.name))}**"]
-    subtasks = _subtasks(place.piece, item)
-    if subtasks:
-        lines.append(subtasks)
-    sections = outline(view.backlog)
-    rope = view.backlog.rope
-    places = []
-    for occurrence in islice(occurrences(view.backlog, item.key), MOST_PLACES):
-        found = rope.at_key(occurrence.key)
-        if found is not None:
-            places.append(_of_place(view, sections, found, occurrence.item))
-    if not places:  # a name that says nothing is in no index
-        places.append(_of_place(view, sections, place, item))
-    more = len(view.backlog.index.get(Sort.NAME, item.key)) - len(places)
-    if more > 0:
-        places.append(f"- and {more} more")
-    lines.append("\n".join(places))
-    return "\n\n".join(lines)
-
-
-def _of_place(view: View, sections: list[Section], place: Place[Block], item: Item) -> str:
-    """Return one place of a name as a list item: section, line, status."""
-    offset = place.offset + item.start
-    section = section_at(sections, offset)
-    if section and item.kind is ItemKind.SECTION:
-        section = sections[section.parent] if section.parent >= 0 else None
-    parts = [escaped(section_name(view, section))] if section else []
-    parts.append(f"line {view.backlog.document.position_at(offset).line + 1}")
-    if item.status and item.kind is ItemKind.TASK:
-        parts.append(status_name(item.status.status))
-    elif item.status:
-        parts.append(code(item.status.text))
-    return "- " + " · ".join(parts)
-
-
-def _subtasks(block: Block, item: Item) -> str:
-    """Return the progress over the tasks inside a task; empty without any."""
-    if item.kind is not ItemKind.TASK:
-        return ""
-    entries = facts(block).entries
-    inside: tuple[Entry, ...] = ()
-    for index, entry in enumerate(entries):
-        if entry.text_start <= item.start < max(entry.text_end, entry.text_start + 1):
-            inside = tuple(nested_in(entries, index))
-            break
-    progress = tally_progress(tally_entries(block.text, inside))
-    if not progress.total:
-        return ""
-    return f"{progress.bar} {progress} · {progress.percent} %"

@@ -56,7 +56,12 @@ def complete_link(spot: Spot) -> CompletionList | None:
 
 def resolve_link(view: View, item: CompletionItem) -> CompletionItem:
     """Return `item`, a file or an anchor, with what it leads to as its documentation."""
-    if item.kind not in {CompletionKind.FILE, CompletionKind.MILESTONE, CompletionKind.ANCHOR}:
+    if item.kind not in {
+        CompletionKind.FILE,
+        CompletionKind.MILESTONE,
+        CompletionKind.ANCHOR,
+        CompletionKind.ITEM,
+    }:
         return item
     backlog = view.workspace.backlog(item.path) if item.path else view.backlog
     if backlog is None:

@@ -7,11 +7,12 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.progress import stated
 from backlog_ls.features.summary import status_name
 from backlog_ls.model.fold import fold_status
+from backlog_ls.model.index import Sort
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical
+from backlog_ls.model.statuses import declared_uses
 from backlog_ls.model.vocabulary import declared
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from backlog_ls.model.vocabulary import Term, Vocabulary
 
 MOST_USES = 2_000
-"""So many statuses show which spellings a document uses."""
+"""So many statuses show which spellings a document uses, to those who look at all of it."""
+
+MOST_SPELLINGS = 100
+"""So many spellings are looked at: a document that has more writes its statuses as it likes."""
 
 DEFAULTS = ("Todo", "In Progress", "Blocked", "Deferred", "Done")
 """Where nothing is declared and next to nothing is used."""
@@ -145,6 +149,10 @@ def _spelling(vocabulary: Vocabulary, term: Term, uses: Counter[str]) -> str:
 
 
 def _document_texts(spot: Spot) -> Iterator[str]:
-    for place, use in islice(stated(spot.view.backlog.rope), MOST_USES):
-        if not spot.has(place.offset + use.start):
-            yield _bare(use.text)
+    """Yield each spelling that the document uses, in its order; out of the index, without a walk."""
+    backlog = spot.view.backlog
+    spellings = islice(backlog.index.of(Sort.STATUS).values(), MOST_SPELLINGS)
+    for place, context in backlog.contexts_of({key for keys in spellings for key in keys[:2]}):
+        for use in declared_uses(place.piece, context):
+            if not spot.has(place.offset + use.start):
+                yield _bare(use.text)

@@ -17,7 +17,7 @@ _RUN = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(r"[\\`*\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w)|(?<![^\W_])_|_(?![^\W_])")
-_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|\Z)|>|=+\Z|-+\Z")
+_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|\Z)|>|=+\Z|-[- ]*\Z")
 _NUMBERED = re.compile(r"\d{1,9}(?=[.)](?:\s|\Z))")
 
 

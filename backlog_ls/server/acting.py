@@ -7,15 +7,57 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from backlog_ls.features.actions import Action
+from backlog_ls.features.actions import actions, resolved
+from backlog_ls.features.offers import EXTRACT, Action
 from backlog_ls.server import convert
 from backlog_ls.server.incoming import plain
+from backlog_ls.server.uris import uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.server.session import OpenDocument
+
+
+def on_code_action(
+    ls: BacklogServer, params: types.CodeActionParams
+) -> list[types.CodeAction] | None:
+    """What can be done here."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    start = convert.offset(ls.session, document, params.range.start)
+    end = convert.offset(ls.session, document, params.range.end)
+    only = params.context.only
+    fixes = wanted(types.CodeActionKind.QuickFix.value, only)
+    refactors = not only or any(_value(kind).split(".")[0] in {"", "refactor"} for kind in only)
+    found = ls.session.findings(document)
+    view = ls.session.view(document)
+    offered = actions(view, start, end, found, fixes=fixes, refactors=refactors)
+    if not _resolves(ls):
+        offered = [resolved(view, action, found) for action in offered]
+    return [
+        code_action(ls, document, action)
+        for action in offered
+        if wanted(action.kind, only)
+        and (not (action.create or action.kind == EXTRACT) or can_create(ls))
+        and (not action.disabled or _shows_disabled(ls))
+    ]
+
+
+def on_resolve_action(ls: BacklogServer, action: types.CodeAction) -> types.CodeAction:
+    """Work out the edits of an action that was chosen."""
+    found = stored_action(ls, action.data)
+    if found is None:
+        return action
+    document, offered = found
+    view = ls.session.view(document)
+    done = resolved(view, offered, ls.session.findings(document))
+    if done.disabled:
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, done.disabled))
+    action.edit = code_action(ls, document, done).edit
+    return action
 
 
 def wanted(kind: str, only: Sequence[str] | None) -> bool:
@@ -26,7 +68,7 @@ def wanted(kind: str, only: Sequence[str] | None) -> bool:
     if not only:
         # Source actions are for the whole document: a client asks for them by name.
         return not kind.startswith("source")
-    kinds = [str(getattr(asked, "value", asked)) for asked in only]
+    kinds = [_value(asked) for asked in only]
     return any(not asked or kind == asked or kind.startswith(asked + ".") for asked in kinds)
 
 
@@ -36,6 +78,9 @@ def code_action(ls: BacklogServer, document: OpenDocument, action: Action) -> ty
     if action.finding is not None:
         found = convert.diagnostic(ls.session, document, action.finding)
         shown.diagnostics = [found] if found else None
+    if action.disabled:
+        shown.disabled = types.CodeActionDisabled(action.disabled)
+        return shown
     if action.edits is None:
         shown.data = {
             "uri": document.uri,
@@ -43,6 +88,8 @@ def code_action(ls: BacklogServer, document: OpenDocument, action: Action) -> ty
             "title": action.title,
             "kind": action.kind,
             "at": action.at,
+            "end": action.end,
+            "work": list(action.work),
         }
         return shown
     shown.edit = workspace_edit(ls, document, action)
@@ -58,12 +105,13 @@ def workspace_edit(
         return types.WorkspaceEdit(changes={document.uri: edits})
     changes: list[Any] = []
     if action.create:
-        uri = convert.uri_of(action.create)
+        uri = uri_of(action.create)
         options = types.CreateFileOptions(overwrite=False, ignore_if_exists=True)
         changes.append(types.CreateFile(uri, options=options))
         # Its title makes it a document, and makes Neovim open it, which an empty file would not.
         start = types.Position(0, 0)
-        title = types.TextEdit(types.Range(start, start), f"# {title_of(action.create)}\n")
+        text = action.content or f"# {title_of(action.create)}\n"
+        title = types.TextEdit(types.Range(start, start), text)
         identifier = types.OptionalVersionedTextDocumentIdentifier(uri, None)
         changes.append(types.TextDocumentEdit(identifier, [title]))
     if edits:
@@ -102,7 +150,29 @@ def stored_action(ls: BacklogServer, data: Any) -> tuple[OpenDocument, Action] |
     document = ls.session.documents.get(values.get("uri", ""))
     if document is None or document.version != values.get("version"):
         return None
-    at = values.get("at")
+    at, end, work = values.get("at"), values.get("end"), values.get("work")
     return document, Action(
-        str(values.get("title")), str(values.get("kind")), at=at if isinstance(at, int) else 0
+        str(values.get("title")),
+        str(values.get("kind")),
+        at=at if isinstance(at, int) else 0,
+        end=end if isinstance(end, int) else 0,
+        work=tuple(map(str, work)) if isinstance(work, list) else (),
     )
+
+
+def _value(kind: Any) -> str:
+    return str(getattr(kind, "value", kind))
+
+
+def _resolves(ls: BacklogServer) -> bool:
+    """Tell whether the client asks for the edits of an action when it is chosen."""
+    text = ls.client_capabilities.text_document
+    able = text.code_action if text else None
+    later = able.resolve_support if able else None
+    return bool(able and able.data_support and later and "edit" in later.properties)
+
+
+def _shows_disabled(ls: BacklogServer) -> bool:
+    """Tell whether the client shows why something cannot be done."""
+    text = ls.client_capabilities.text_document
+    return bool(text and text.code_action and text.code_action.disabled_support)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from backlog_ls.features.completion import completions, resolve
 from backlog_ls.features.completion_list import CompletionItem, CompletionKind
+from backlog_ls.features.completion_snippets import snippet_text
 from backlog_ls.server import convert
 from backlog_ls.server.incoming import plain
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.server.session import OpenDocument
-
-TRIGGERS = ["|", "[", "(", "#", "/", " ", "*", "`"]
 
 _KINDS = {
     CompletionKind.STATUS: types.CompletionItemKind.EnumMember,
@@ -25,20 +23,36 @@ _KINDS = {
     CompletionKind.FILE: types.CompletionItemKind.File,
     CompletionKind.FOLDER: types.CompletionItemKind.Folder,
     CompletionKind.ANCHOR: types.CompletionItemKind.Reference,
+    CompletionKind.ITEM: types.CompletionItemKind.Reference,
+    CompletionKind.VALUE: types.CompletionItemKind.Value,
+    CompletionKind.DATE: types.CompletionItemKind.Constant,
+    CompletionKind.SNIPPET: types.CompletionItemKind.Snippet,
 }
 
-_SNIPPET_SYNTAX = re.compile(r"[\\$}]")
+_FEW = 2
+"""With fewer items than these nothing is saved by what they have in common."""
+
+_LAZY = {
+    CompletionKind.MILESTONE,
+    CompletionKind.FILE,
+    CompletionKind.ANCHOR,
+    CompletionKind.ITEM,
+}
+"""Those of which `resolve` knows more."""
 
 
 def on_completion(ls: BacklogServer, params: types.CompletionParams) -> types.CompletionList | None:
     """What can stand at the cursor."""
-    document = ls.session.documents.get(params.text_document.uri)
-    if document is None or not document.speaks:
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
         return None
     offset = convert.offset(ls.session, document, params.position)
-    found = completions(ls.session.view(document), offset)
+    character = params.context.trigger_character if params.context else None
+    found = completions(ls.session.view(document), offset, asked=character is None)
     items = [_shown(ls, document, item) for item in found.items]
-    return types.CompletionList(is_incomplete=found.incomplete, items=items)
+    answer = types.CompletionList(is_incomplete=found.incomplete, items=items)
+    _share(ls, answer)
+    return answer
 
 
 def on_resolve(ls: BacklogServer, shown: types.CompletionItem) -> types.CompletionItem:
@@ -64,17 +78,18 @@ def on_resolve(ls: BacklogServer, shown: types.CompletionItem) -> types.Completi
 
 def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> types.CompletionItem:
     where = convert.span(document.backlog.document, ls.session.encoding, item.start, item.end)
-    lazy = item.kind not in {CompletionKind.STATUS, CompletionKind.MARK}
     data = {
         "uri": document.uri,
         "insert": item.insert,
         "kind": item.kind.value,
         "path": item.path,
     }
-    # Neovim 0.11 inserts a plain text up to its first space only (`In` for `In Progress`), even
-    # where it is the text of an edit; a snippet it inserts whole.
-    as_snippet = " " in item.insert and _takes_snippets(ls)
-    insert = _SNIPPET_SYNTAX.sub(r"\\\g<0>", item.insert) if as_snippet else item.insert
+    insert, as_snippet = item.insert, False
+    if _capabilities(ls).snippet_support:
+        # Neovim 0.11 inserts a plain text up to its first space only (`In` for `In Progress`), even
+        # where it is the text of an edit; a snippet it inserts whole.
+        as_snippet = bool(item.snippet) or " " in item.insert
+        insert = item.snippet or (snippet_text(item.insert) if as_snippet else item.insert)
     return types.CompletionItem(
         item.label,
         kind=_KINDS[item.kind],
@@ -84,14 +99,37 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         filter_text=item.filter_text or None,
         insert_text_format=types.InsertTextFormat.Snippet if as_snippet else None,
         text_edit=types.TextEdit(where, insert),
-        data=data if lazy else None,
+        data=data if item.kind in _LAZY else None,
     )
 
 
-def _takes_snippets(ls: BacklogServer) -> bool:
+def _share(ls: BacklogServer, answer: types.CompletionList) -> None:
+    """Say once what all items of `answer` have in common, to a client that takes it so."""
+    text = ls.client_capabilities.text_document
+    able = text.completion.completion_list if text and text.completion else None
+    edits = [item.text_edit for item in answer.items]
+    shared = set(able.item_defaults or ()) if able else set()
+    if "editRange" not in shared or len(edits) < _FEW:
+        return
+    ranges = {
+        (each.range.start.line, each.range.start.character, each.range.end.character)
+        for each in edits
+        if isinstance(each, types.TextEdit)
+    }
+    first = edits[0]
+    if len(ranges) != 1 or not isinstance(first, types.TextEdit):
+        return
+    answer.item_defaults = types.CompletionItemDefaults(edit_range=first.range)
+    for item in answer.items:
+        if isinstance(item.text_edit, types.TextEdit):
+            item.text_edit_text = item.text_edit.new_text
+            item.text_edit = None
+
+
+def _capabilities(ls: BacklogServer) -> types.ClientCompletionItemOptions:
     text = ls.client_capabilities.text_document
     able = text.completion.completion_item if text and text.completion else None
-    return bool(able and able.snippet_support)
+    return able or types.ClientCompletionItemOptions()
 
 
 def _documentation(item: CompletionItem) -> types.MarkupContent | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from lsprotocol import types
 
@@ -11,6 +10,7 @@ from backlog_ls.features.symbols import Symbol, SymbolKind
 from backlog_ls.rules.registry import rule_of
 from backlog_ls.rules.severity import severity_of
 from backlog_ls.server.session import OpenDocument, Session, TextChange
+from backlog_ls.server.uris import uri_of
 from backlog_ls.syntax.document import locate
 from backlog_ls.text.position import Position
 
@@ -144,12 +144,4 @@ def _range_in(
     return types.Range(
         types.Position(place.line + first.line, first.column),
         types.Position(place.line + last.line, last.column),
-    )
-
-
-def uri_of(path: str) -> str:
-    """Return the file URI of the absolute `path`."""
-    path = path.replace("\\", "/")
-    return (
-        "file://" + ("" if path.startswith("/") else "/") + quote(path, safe="/:@!$&'*+,;=~-._()")
     )

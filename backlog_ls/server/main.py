@@ -5,42 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 
-from lsprotocol import types
-
-from backlog_ls.server import lifecycle, sync
-from backlog_ls.server.requests import register_requests
+from backlog_ls.server.requests import register_handlers
 from backlog_ls.server.server import BacklogServer
 
 
 def create() -> BacklogServer:
     """Return a server with all its handlers."""
     server = BacklogServer()
-
-    @server.feature(types.INITIALIZE)
-    def initialize(ls: BacklogServer, params: types.InitializeParams) -> None:
-        lifecycle.initialized_with(ls, params)
-
-    @server.feature(types.INITIALIZED)
-    def initialized(ls: BacklogServer, _params: types.InitializedParams) -> None:
-        lifecycle.ready(ls)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files(ls: BacklogServer, params: types.DidChangeWatchedFilesParams) -> None:
-        sync.files_changed(ls, params)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(ls: BacklogServer, _params: types.DidSaveTextDocumentParams) -> None:
-        sync.saved(ls)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def folders(ls: BacklogServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
-        sync.folders_changed(ls, params)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    def configuration(ls: BacklogServer, params: types.DidChangeConfigurationParams) -> None:
-        sync.configuration_changed(ls, params)
-
-    register_requests(server)
+    register_handlers(server)
     return server
 
 

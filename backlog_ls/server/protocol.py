@@ -13,10 +13,15 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from backlog_ls.server import sync
+from backlog_ls.server.later import later
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
+
+
+_opened = later("sync", "opened")
+_changed = later("sync", "changed")
+_closed = later("sync", "closed")
 
 
 class BacklogProtocol(LanguageServerProtocol):
@@ -57,17 +62,17 @@ class BacklogProtocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """A document was opened."""
-        sync.opened(self._server, params)
+        _opened(self._server, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         """A document was changed. Done at once: the order of changes is the text."""
-        sync.changed(self._server, params)
+        _changed(self._server, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """A document was closed."""
-        sync.closed(self._server, params)
+        _closed(self._server, params)
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_args: Any) -> NoReturn:

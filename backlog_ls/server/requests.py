@@ -1,127 +1,125 @@
-"""What the client asks: each handler converts, calls a feature, converts back."""
+"""What the client can ask for, and who answers. The answers convert, call a feature, convert back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
-from backlog_ls.features.actions import actions, resolved
-from backlog_ls.features.formatting import format_document, format_range
-from backlog_ls.features.hover import hover
-from backlog_ls.features.symbols import document_symbols
-from backlog_ls.server import completing, convert
-from backlog_ls.server.acting import can_create, code_action, stored_action, wanted
+from backlog_ls.server.later import later, later_command
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
-    from backlog_ls.server.session import OpenDocument
-
-ACTION_KINDS = [
-    types.CodeActionKind.QuickFix,
-    types.CodeActionKind.RefactorRewrite,
-    "source.fixAll.backlog-ls",
-    "source.formatTables",
-]
 
 
-def register_requests(server: BacklogServer) -> None:
-    """Register the handlers of requests."""
-    server.feature(types.TEXT_DOCUMENT_HOVER)(on_hover)
-    server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(on_symbols)
-    server.feature(types.TEXT_DOCUMENT_FORMATTING)(on_formatting)
-    server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)(on_range_formatting)
-    action_options = types.CodeActionOptions(ACTION_KINDS, resolve_provider=True)
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, action_options)(on_code_action)
-    server.feature(types.CODE_ACTION_RESOLVE)(on_resolve_action)
-    completion_options = types.CompletionOptions(
-        trigger_characters=completing.TRIGGERS, resolve_provider=True
-    )
-    server.feature(types.TEXT_DOCUMENT_COMPLETION, completion_options)(completing.on_completion)
-    server.feature(types.COMPLETION_ITEM_RESOLVE)(completing.on_resolve)
+class Handler(NamedTuple):
+    """Who handles a method."""
+
+    method: str
+    module: str
+    name: str
+    options: Any = None
 
 
-def on_hover(ls: BacklogServer, params: types.HoverParams) -> types.Hover | None:
-    """What is under the cursor."""
-    document = spoken(ls, params.text_document.uri)
-    if document is None:
-        return None
-    offset = convert.offset(ls.session, document, params.position)
-    found = hover(ls.session.view(document), offset)
-    if found is None:
-        return None
-    where = convert.span(document.backlog.document, ls.session.encoding, found.start, found.end)
-    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found.text), where)
-
-
-def on_symbols(
-    ls: BacklogServer, params: types.DocumentSymbolParams
-) -> list[types.DocumentSymbol] | None:
-    """The outline of a document."""
-    document = spoken(ls, params.text_document.uri)
-    if document is None:
-        return None
-    symbols = document_symbols(ls.session.view(document))
-    return convert.symbols(ls.session, document, symbols)
-
-
-def on_formatting(
-    ls: BacklogServer, params: types.DocumentFormattingParams
-) -> list[types.TextEdit] | None:
-    """Lay out all tables."""
-    document = spoken(ls, params.text_document.uri)
-    if document is None:
-        return None
-    edits = format_document(ls.session.view(document))
-    return [convert.text_edit(ls.session, document, edit) for edit in edits]
-
-
-def on_range_formatting(
-    ls: BacklogServer, params: types.DocumentRangeFormattingParams
-) -> list[types.TextEdit] | None:
-    """Lay out the tables in a range."""
-    document = spoken(ls, params.text_document.uri)
-    if document is None:
-        return None
-    start = convert.offset(ls.session, document, params.range.start)
-    end = convert.offset(ls.session, document, params.range.end)
-    edits = format_range(ls.session.view(document), start, end)
-    return [convert.text_edit(ls.session, document, edit) for edit in edits]
-
-
-def on_code_action(
-    ls: BacklogServer, params: types.CodeActionParams
-) -> list[types.CodeAction] | None:
-    """What can be done here."""
-    document = spoken(ls, params.text_document.uri)
-    if document is None:
-        return None
-    start = convert.offset(ls.session, document, params.range.start)
-    end = convert.offset(ls.session, document, params.range.end)
-    fixes = wanted(types.CodeActionKind.QuickFix.value, params.context.only)
-    found = ls.session.findings(document)
-    offered = actions(ls.session.view(document), start, end, found, fixes=fixes)
-    return [
-        code_action(ls, document, action)
-        for action in offered
-        if wanted(action.kind, params.context.only) and (not action.create or can_create(ls))
+_ACTIONS = types.CodeActionOptions(
+    [
+        types.CodeActionKind.QuickFix,
+        types.CodeActionKind.RefactorRewrite,
+        "refactor.move",
+        types.CodeActionKind.RefactorExtract,
+        "source.fixAll.backlog-ls",
+        "source.formatTables",
+    ],
+    resolve_provider=True,
+)
+_COMPLETION = types.CompletionOptions(
+    trigger_characters=["|", "[", "(", "#", "/", " ", "*", "`", "@"], resolve_provider=True
+)
+# Named here as `features.tokens` numbers them: the legend goes out before that is loaded.
+TOKEN_TYPES = ["status", "id", "date", "owner", "item"]
+TOKEN_MODIFIERS = ["todo", "in_progress", "review", "blocked", "deferred", "done", "cancelled"]
+_TOKENS = types.SemanticTokensLegend(TOKEN_TYPES, TOKEN_MODIFIERS)
+_RENAME = types.RenameOptions(prepare_provider=True)
+_FILES = types.FileOperationRegistrationOptions(
+    [
+        types.FileOperationFilter(types.FileOperationPattern(glob, matches=kind), scheme="file")
+        for glob, kind in (
+            ("**/*.md", types.FileOperationPatternKind.File),
+            ("**", types.FileOperationPatternKind.Folder),
+        )
     ]
+)
+
+HANDLERS = (
+    Handler(types.INITIALIZE, "starting", "initialized_with"),
+    Handler(types.INITIALIZED, "lifecycle", "ready"),
+    Handler(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, "sync", "files_changed"),
+    Handler(types.TEXT_DOCUMENT_DID_SAVE, "sync", "saved"),
+    Handler(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, "sync", "folders_changed"),
+    Handler(types.WORKSPACE_DID_CHANGE_CONFIGURATION, "sync", "configuration_changed"),
+    Handler(types.TEXT_DOCUMENT_HOVER, "showing", "on_hover"),
+    Handler(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "showing", "on_symbols"),
+    Handler(types.TEXT_DOCUMENT_FORMATTING, "aligning", "on_formatting"),
+    Handler(types.TEXT_DOCUMENT_RANGE_FORMATTING, "aligning", "on_range_formatting"),
+    Handler(
+        types.TEXT_DOCUMENT_ON_TYPE_FORMATTING,
+        "aligning",
+        "on_typed",
+        types.DocumentOnTypeFormattingOptions("|", ["\n"]),
+    ),
+    Handler(types.TEXT_DOCUMENT_CODE_ACTION, "acting", "on_code_action", _ACTIONS),
+    Handler(types.CODE_ACTION_RESOLVE, "acting", "on_resolve_action"),
+    Handler(types.TEXT_DOCUMENT_COMPLETION, "completing", "on_completion", _COMPLETION),
+    Handler(types.COMPLETION_ITEM_RESOLVE, "completing", "on_resolve"),
+    Handler(types.TEXT_DOCUMENT_DEFINITION, "navigating", "on_definition"),
+    Handler(types.TEXT_DOCUMENT_REFERENCES, "navigating", "on_references"),
+    Handler(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigating", "on_highlight"),
+    Handler(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "navigating", "on_linked_editing"),
+    Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols"),
+    Handler(types.TEXT_DOCUMENT_PREPARE_RENAME, "renaming", "on_prepare_rename"),
+    Handler(types.TEXT_DOCUMENT_RENAME, "renaming", "on_rename", _RENAME),
+    Handler(types.WORKSPACE_WILL_RENAME_FILES, "moving", "on_will_rename", _FILES),
+    Handler(types.WORKSPACE_DID_RENAME_FILES, "moving", "on_did_rename", _FILES),
+    Handler(types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES),
+    Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES),
+    Handler("backlog-ls/items", "listing", "on_items"),
+    Handler(types.TEXT_DOCUMENT_FOLDING_RANGE, "structuring", "on_folding"),
+    Handler(types.TEXT_DOCUMENT_SELECTION_RANGE, "structuring", "on_selection"),
+    Handler(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "structuring", "on_tokens", _TOKENS),
+    Handler(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, "structuring", "on_tokens_delta", _TOKENS
+    ),
+    Handler(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, "structuring", "on_tokens_range", _TOKENS),
+    Handler(
+        types.TEXT_DOCUMENT_CODE_LENS,
+        "structuring",
+        "on_lenses",
+        types.CodeLensOptions(resolve_provider=True),
+    ),
+    Handler(types.CODE_LENS_RESOLVE, "structuring", "on_lens"),
+    Handler(types.TEXT_DOCUMENT_INLAY_HINT, "structuring", "on_inlays"),
+    Handler(
+        types.TEXT_DOCUMENT_DOCUMENT_LINK,
+        "structuring",
+        "on_links",
+        types.DocumentLinkOptions(resolve_provider=True),
+    ),
+    Handler(types.DOCUMENT_LINK_RESOLVE, "structuring", "on_link"),
+    Handler(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "depending", "on_prepare"),
+    Handler(types.CALL_HIERARCHY_INCOMING_CALLS, "depending", "on_incoming"),
+    Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, "depending", "on_outgoing"),
+)
+
+COMMANDS = {
+    "backlog-ls.setStatus": "set_status",
+    "backlog-ls.cycleStatus": "cycle_status",
+    "backlog-ls.markDone": "mark_done",
+}
 
 
-def on_resolve_action(ls: BacklogServer, action: types.CodeAction) -> types.CodeAction:
-    """Work out the edits of an action that was chosen."""
-    found = stored_action(ls, action.data)
-    if found is None:
-        return action
-    document, offered = found
-    view = ls.session.view(document)
-    action.edit = code_action(
-        ls, document, resolved(view, offered, ls.session.findings(document))
-    ).edit
-    return action
-
-
-def spoken(ls: BacklogServer, uri: str) -> OpenDocument | None:
-    """Return the open document `uri` if it is a backlog: to others this server says nothing."""
-    document = ls.session.documents.get(uri)
-    return document if document is not None and document.speaks else None
+def register_handlers(server: BacklogServer) -> None:
+    """Register the handlers of all that a client may send but the texts themselves."""
+    for handler in HANDLERS:
+        server.feature(handler.method, handler.options)(later(handler.module, handler.name))
+    for command, name in COMMANDS.items():
+        server.command(command)(later_command("commanding", name))

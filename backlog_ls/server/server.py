@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -11,12 +12,23 @@ from pygls.protocol import default_converter
 
 from backlog_ls import __version__
 from backlog_ls.server.protocol import BacklogProtocol
-from backlog_ls.server.session import Session
+from backlog_ls.text.position import Encoding
 
 if TYPE_CHECKING:
     from backlog_ls.server.indexing import Known
+    from backlog_ls.server.session import OpenDocument, Session
 
 log = logging.getLogger(__name__)
+
+
+class Beginning(NamedTuple):
+    """What a client says when it connects, as far as the session is about it."""
+
+    encoding: Encoding = Encoding.UTF16
+    roots: tuple[str, ...] = ()
+    """The folders of its workspace."""
+    editor: dict[str, Any] = {}  # noqa: RUF012 (never changed)
+    """The settings that it gave."""
 
 
 class BacklogServer(LanguageServer):
@@ -31,7 +43,7 @@ class BacklogServer(LanguageServer):
             converter_factory=default_converter,
             max_workers=2,
         )
-        self.session = Session()
+        self.begins_with = Beginning()
         self.exit_code = 1
         """What the process ends with; 1 until the client has said goodbye."""
         self.pulls = False
@@ -42,8 +54,24 @@ class BacklogServer(LanguageServer):
         """Whether a client that asks can be told to ask again."""
         self.indexing = False
         """Whether the backlogs on disk are being read."""
+        self.tokens: dict[str, object] = {}
+        """The tokens that the client has of each document; see `structuring`."""
         self.on_disk: Known = {}
         """The backlogs on disk, as they were read last."""
+
+    @cached_property
+    def session(self) -> Session:
+        """All that is known; made when it is first asked for, behind the answer to the client."""
+        from backlog_ls.server.session import Session  # noqa: PLC0415 (reads documents: 250 ms)
+
+        session = Session(self.begins_with.encoding, editor=self.begins_with.editor)
+        session.workspace.roots = self.begins_with.roots
+        return session
+
+    def spoken(self, uri: str) -> OpenDocument | None:
+        """Return the open document `uri` if it is a backlog: of others nothing is said."""
+        document = self.session.documents.get(uri)
+        return document if document is not None and document.speaks else None
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong. A message box for every malformed message helps nobody."""

@@ -11,10 +11,10 @@ import os
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.model.bits import bits_of
+from backlog_ls.model.counts import counts_alike
 from backlog_ls.model.editing import edited
 from backlog_ls.model.settings import Settings, overlaid
 from backlog_ls.model.vocabulary import declared
@@ -25,11 +25,13 @@ from backlog_ls.rules.report import (
     Report,
     checked,
     rechecked,
+    recounted,
     relinked,
     reminded,
     says_the_same,
 )
 from backlog_ls.rules.reporting import is_told_otherwise, reported
+from backlog_ls.server.uris import path_of
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.position import Encoding, Position
 from backlog_ls.workspace.configuration import (
@@ -71,6 +73,8 @@ class OpenDocument:
     """Drawn anew, from all documents' numbers, whenever what is published could differ."""
     relinks: bool = False
     """Whether an anchor that others can link to came, went or changed, and they have not heard."""
+    recounts: bool = False
+    """Whether its work may count otherwise since others heard of it."""
     told: frozenset[Subject] = frozenset()
     """What it writes about since others heard of it, as `Members.put` returns it."""
     pushed: bool = False
@@ -166,18 +170,23 @@ class Session:
 
     def heard(self, changed: OpenDocument) -> list[OpenDocument]:
         """Judge what other documents say in the light of `changed`; return those affected."""
-        relinks, told = changed.relinks, changed.told
-        changed.relinks, changed.told = False, frozenset()
-        if not relinks and not told:
+        relinks, recounts, told = changed.relinks, changed.recounts, changed.told
+        changed.relinks, changed.recounts, changed.told = False, False, frozenset()
+        if not relinks and not recounts and not told:
             return []
-        return self._again(changed, told, relinks=relinks)
+        return self._again(changed, told, relinks=relinks, recounts=recounts)
 
     def linked_again(self) -> list[OpenDocument]:
         """Follow the links of all documents again, and return those affected."""
         return self._again(None, frozenset(), relinks=True)
 
     def _again(
-        self, changed: OpenDocument | None, told: frozenset[Subject], *, relinks: bool
+        self,
+        changed: OpenDocument | None,
+        told: frozenset[Subject],
+        *,
+        relinks: bool,
+        recounts: bool = False,
     ) -> list[OpenDocument]:
         affected = []
         for document in self.documents.values():
@@ -187,6 +196,8 @@ class Session:
             before = report = document.report
             if relinks:
                 report = relinked(report, view)
+            elif changed and recounts:
+                report = recounted(report, view, changed.path)
             if told:
                 report = reminded(report, view, told)
             document.report = report
@@ -262,6 +273,7 @@ class Session:
         ):
             said, says = document_status(was), document_status(document.backlog)
             document.relinks |= (said and said[2]) is not (says and says[2])
+        document.recounts = document.recounts or not counts_alike(made.delta)
         view = self.view(document)
         spoke, document.speaks = document.speaks, is_backlog(view)
         if not document.speaks:
@@ -294,17 +306,3 @@ class Session:
             view = self.view(document)._replace(backlog=backlog)
             if checked(view).findings() != document.report.findings():
                 log.error("PARANOID: the findings of %s differ from fresh ones", document.uri)
-
-
-def path_of(uri: str) -> str | None:
-    """Return the absolute path that the file URI `uri` names, or None: it names no local file."""
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return None
-    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
-        return None
-    path = unquote(parts.path)
-    if os.name == "nt":
-        path = path.lstrip("/")
-    return os.path.normpath(path) if path and "\0" not in path else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.server import convert, indexing, lifecycle, publish
 from backlog_ls.server.incoming import settings_in
-from backlog_ls.server.session import path_of
+from backlog_ls.server.uris import path_of
 
 if TYPE_CHECKING:
     from lsprotocol import types
@@ -45,7 +45,7 @@ def closed(server: BacklogServer, params: types.DidCloseTextDocumentParams) -> N
         publish.publish_again(server, server.session.heard(document))
 
 
-def saved(server: BacklogServer) -> None:
+def saved(server: BacklogServer, _params: types.DidSaveTextDocumentParams) -> None:
     """Look anew at the disk where the client does not tell what changed there."""
     if not server.watches:
         server.session.workspace.forget_all()

@@ -11,19 +11,15 @@ from hypothesis import strategies as st
 from markdown import documents
 
 from backlog_ls.features.actions import (
-    FIX_ALL,
-    FORMAT_TABLES,
     MOST_SUPPRESSED,
-    QUICK_FIX,
-    REWRITE,
     SMALL_TABLE,
-    Action,
     actions,
     edits_of,
     fix_all,
     resolved,
 )
 from backlog_ls.features.formatting import format_document
+from backlog_ls.features.offers import FIX_ALL, FORMAT_TABLES, QUICK_FIX, REWRITE, Action
 from backlog_ls.model.settings import Settings
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix
 from backlog_ls.rules.report import checked
@@ -61,7 +57,7 @@ def applied(view: View, action: Action) -> str:
 
 def at(text: str) -> tuple[View, list[Action]]:
     view, offset = at_cursor(text)
-    return view, actions(view, offset, offset, found_in(view))
+    return view, actions(view, offset, offset, found_in(view), refactors=False)
 
 
 def test_the_fixes_of_the_finding_under_the_cursor() -> None:

@@ -14,6 +14,7 @@ from markdown import documents
 from backlog_ls.features.formatting import (
     format_document,
     format_range,
+    format_typed,
     has_table,
     table_at,
     tables,
@@ -183,3 +184,53 @@ def test_edits_stay_in_the_lines_that_need_them() -> None:
     text = "| a   | b   |\n| --- | --- |\n| c | d   |\n"
     (edit,) = format_document(view_of(text))
     assert (edit.start, edit.end, edit.text) == (text.index("c") + 2, text.index("c") + 2, "  ")
+
+
+def typed(text: str, character: str = "|") -> str:
+    """The document after `character` was typed at the cursor and what that changed; with the cursor.
+
+    The cursor moves as an editor moves it: behind an edit that ends before it.
+    """
+    view, offset = at_cursor(text.replace("$0", character + "$0"))
+    edits = format_typed(view, offset, character)
+    new = apply_edits(view.backlog.document.text, edits)
+    at = offset + sum(len(e.text) - (e.end - e.start) for e in edits if e.end < offset)
+    return new[:at] + "$0" + new[at:]
+
+
+def test_a_pipe_lays_out_the_table_and_leaves_the_cursor_behind_it() -> None:
+    loose = "| Task    | Status |\n| ------- | ------ |\n"
+    fit = loose.replace("    |", "  |").replace("-------", "-----")
+    assert typed(loose + "| Login   $0") == fit + "| Login |$0"
+    assert typed(loose + "| Login   | Done $0") == fit + "| Login | Done   |$0"
+    wide = fit.replace("Task  ", "Task        ").replace("-----", "-----------", 1)
+    assert typed(loose + "| A long name $0") == wide + "| A long name |$0"
+
+
+def test_enter_lays_out_the_table_above_only_at_its_end() -> None:
+    head = "| Task | Status |\n| --- | --- |\n"
+    laid_out = "| Task | Status |\n| ---- | ------ |\n| a    | b      |\n$0"
+    assert typed(head + "|a|b|$0", "\n") == laid_out
+    cut = head + "|a|b|$0\n|c|d|"
+    assert typed(cut, "\n") == cut.replace("$0", "\n$0")
+    assert typed("words$0", "\n") == "words\n$0"
+
+
+cells = st.text(st.sampled_from("ab 😀漢é`"), max_size=6)
+
+
+@given(st.lists(st.tuples(cells, cells), min_size=1, max_size=4))
+def test_rows_typed_with_their_pipes_end_as_formatting_at_the_end_has_it(
+    rows: list[tuple[str, str]],
+) -> None:
+    text = "| Task | Status |\n| --- | --- |\n$0"
+    whole = text.replace("$0", "")
+    for row in rows:
+        line = "| " + " | ".join(row) + " |"
+        whole += line + "\n"
+        for character in line:
+            text = (
+                typed(text, character) if character == "|" else text.replace("$0", character + "$0")
+            )
+        text = typed(text, "\n")
+    assert text.replace("$0", "") == formatted(whole)

@@ -175,7 +175,7 @@ def test_every_list_is_loaded() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["of", "counted", "effort", "metrics", "totals", "titles", "no_milestone"]
+    "name", ["of", "counted", "effort", "metrics", "totals", "titles", "no_milestone", "archive"]
 )
 def test_a_list_holds_the_spellings_of_all_languages(name: str) -> None:
     assert getattr(words(), name) == {

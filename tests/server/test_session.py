@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from backlog_ls.rules.report import checked
 from backlog_ls.server.session import OpenDocument, Session, TextChange
 from backlog_ls.text.position import Position
 from backlog_ls.workspace.workspace import read_backlog
@@ -178,6 +179,85 @@ def test_a_circle_through_two_documents(session: Session) -> None:
     replaced(session, tasks, "depends on T004", "")
     session.heard(tasks)
     assert codes(session, backlog) == codes(session, tasks) == []
+
+
+INDEX = """\
+| Milestone | Progress |
+|---|---|
+| [Sign-in](milestones/a.md) | 1/3 |
+| [Search](milestones/b.md) | 1/2 |
+| [More](milestones/b.md) | 1/2 |
+
+[a](milestones/a.md) and [b](milestones/b.md) and [c](milestones/a.md#sign-in)
+"""
+
+
+def test_progress_of_a_document_that_a_row_links(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "milestones").mkdir()
+    (tmp_path / "milestones" / "b.md").write_text("- [x] A\n- [ ] B\n", "utf-8")
+    (tmp_path / "milestones" / "a.md").write_text("- [ ] A\n- [ ] B\n- [ ] C\n", "utf-8")
+    index = opened(session, "ROADMAP.md", INDEX)
+    other = opened(session, "TODO.md", "| Milestone | Progress |\n|---|---|\n| a.md | 1/3 |\n")
+    assert codes(session, index) == ["broken-anchor", "progress-mismatch"][::-1]
+    milestone = opened(session, "milestones/a.md", "# Sign-in\n\n- [x] A\n- [ ] B\n- [ ] C\n")
+    assert session.heard(milestone) == [index]
+    assert codes(session, index) == []
+    stamp, untouched = other.stamp, other.report
+    replaced(session, milestone, "[ ] B", "[x] B")
+    assert session.heard(milestone) == [index]
+    assert codes(session, index) == ["progress-mismatch"]
+    assert index.report is not None
+    assert index.report.judged == 1, "only the row that links it, of all links"
+    assert (other.stamp, other.report) == (stamp, untouched)
+    (finding,) = session.findings(index)
+    assert [related.path for related in finding.related] == [milestone.path]
+    before = index.report
+    replaced(session, milestone, "B", "Better words for it")
+    assert session.heard(milestone) == []
+    assert index.report is before, "no count changed"
+    session.closed(milestone.uri)
+    session.heard(milestone)
+    assert codes(session, index) == ["progress-mismatch", "broken-anchor"]
+    (tmp_path / "milestones" / "a.md").write_text("# Sign-in\n- [x] A\n- [ ] B\n- [ ] C\n")
+    assert session.files_changed([milestone.path]) == [index]
+    assert codes(session, index) == []
+
+
+def test_any_edit_that_counts_otherwise_is_heard(session: Session) -> None:
+    """Each of these makes `1/2` right or wrong by another way of counting."""
+    index = opened(session, "ROADMAP.md", "| Item | Progress |\n|-|-|\n| [A](TASKS.md) | 1/2 |\n")
+    tasks = opened(session, "TASKS.md", "# A\n\nWords\n\n- [x] a\n- [ ] b\n- [ ] c\n\n- x\n")
+    session.heard(tasks)
+    for old, new in (
+        ("[ ] c", "[ ] c (optional)"),
+        ("(optional)", "more"),
+        ("- [ ] c more\n", ""),
+        ("- [ ] b\n", "- [ ] b\n\nWords\n\n- [ ] c\n"),
+        ("Words\n\n- [ ] c", "- [ ] c"),
+        ("- x", "- \u2705 x"),
+        ("- \u2705 x", "## B (Done)\n\n- [x] y\n\n## C\n"),
+        ("(Done)", "(Open)"),
+        ("## C", "| Task | Status |\n|-|-|\n| One | Done |\n| Two | Todo |\n"),
+        ("| Todo |", "| Done |"),
+        ("Words", "**Progress**: 50%"),
+    ):
+        replaced(session, tasks, old, new)
+        session.heard(tasks)
+        fresh = checked(session.view(index)).findings()
+        assert index.report is not None
+        assert index.report.findings() == fresh, (old, new)
+
+
+def test_a_heading_of_the_same_anchor_counts_otherwise(session: Session) -> None:
+    index = opened(session, "ROADMAP.md", "| Item | Progress |\n|-|-|\n| [A](TASKS.md) | 1/2 |\n")
+    text = "# A\n\n## B \u2705\n\n- [ ] y\n- [ ] z\n\n## C\n\n- [ ] w\n"
+    tasks = opened(session, "TASKS.md", text)
+    session.heard(tasks)
+    assert codes(session, index) == []
+    replaced(session, tasks, "\u2705", "\u23f3")
+    assert not tasks.relinks
+    assert session.heard(tasks) == [index]
+    assert codes(session, index) == ["progress-mismatch"]
 
 
 def test_what_is_on_disk_counts_once_it_is_adopted(session: Session, tmp_path: Path) -> None:

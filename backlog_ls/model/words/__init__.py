@@ -23,6 +23,7 @@ language, copy a file and translate it; every file has the same keys, and a list
 - `titles`: fields of front matter that hold the name of a task.
 - `no_milestone`: what a column or field of milestones holds that names none.
 - `sections`: words that state a status only as the title of a section (`Now`, `Ideas`).
+- `archive`: titles of what keeps the items that are done with.
 - `section_nouns`: what such a section holds (`Completed Features`).
 - `units`: what headings number (`Phase 2`).
 - `chores`: names of items that say too little to tell one item from another (`Tests`, `Total`).
@@ -87,6 +88,7 @@ class Words:
     totals: frozenset[str]
     titles: frozenset[str]
     no_milestone: frozenset[str]
+    archive: frozenset[str]
     sections: Mapping[str, str]
     section_nouns: frozenset[str]
     units: frozenset[str]
@@ -147,6 +149,7 @@ def words() -> Words:
         totals=_all(files, "totals"),
         titles=_all(files, "titles"),
         no_milestone=_all(files, "no_milestone"),
+        archive=_all(files, "archive"),
         sections=_inverted(file["sections"] for file in files),
         section_nouns=_all(files, "section_nouns"),
         units=_all(files, "units"),

@@ -1,0 +1,80 @@
+"""Completion of dates, in words, as their column or document writes them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from backlog_ls.features.completion_list import NOTHING, CompletionKind
+from backlog_ls.features.completion_options import Option, offered
+from backlog_ls.features.completion_places import around, value_of
+from backlog_ls.features.date_styles import ISO, style_of_dates, written
+from backlog_ls.model.bits import Bit
+from backlog_ls.model.date_uses import DATE_ROLES, date_uses, is_last_update, is_next_review
+from backlog_ls.model.headers import Role, header_role
+from backlog_ls.model.periods import days_in
+
+if TYPE_CHECKING:
+    from backlog_ls.features.completion_list import CompletionList, Spot
+    from backlog_ls.features.completion_places import Cell, FieldSpot
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FRIDAY = 4
+_FEW = 50
+"""So many blocks on either side show how a document writes its dates."""
+
+
+def holds_dates(name: str) -> bool:
+    """Tell whether a field of this name holds a date."""
+    return header_role(name) in DATE_ROLES or is_last_update(name) or is_next_review(name)
+
+
+def complete_date(spot: Spot, place: Cell | FieldSpot) -> CompletionList:
+    """Offer days in words; nothing where the style of the dates beside it is not certain."""
+    in_matter = getattr(place, "in_matter", False)
+    style = style_of_dates(text for text in place.texts(spot) if text)
+    if style == "":
+        style = ISO if in_matter else style_of_dates(_document_texts(spot)) or ISO
+    if style is None:
+        return NOTHING
+    role = place.role
+    ahead = role is Role.DUE or is_next_review(getattr(place, "name", ""))
+    value = value_of(spot, place.start, place.end, in_table=hasattr(place, "row"))
+    options = []
+    for words, day in days(spot.view.day, ahead=ahead):
+        text = written(style, day)
+        detail = f"{text} · {_WEEKDAYS[day.weekday()]}"
+        names = (words, day.isoformat(), _WEEKDAYS[day.weekday()])
+        options.append(Option(text, words, detail, names, CompletionKind.DATE))
+    return offered(spot, value, options)
+
+
+def days(today: date, *, ahead: bool) -> list[tuple[str, date]]:
+    """Return the days that are most often meant, each in words; `ahead` for what is still to come."""
+    to_friday = (_FRIDAY - today.weekday()) % 7
+    friday = today + timedelta(to_friday or 7)
+    after = friday + timedelta(7 if to_friday > 0 else 0)
+    month = today.replace(day=days_in(today.year, today.month))
+    first = month + timedelta(1)
+    next_month = first.replace(day=days_in(first.year, first.month))
+    past = [("yesterday", today - timedelta(1))]
+    near = [("today", today), ("tomorrow", today + timedelta(1))]
+    far = [
+        *([("this Friday", friday)] if to_friday > 0 else []),
+        ("next Friday", after),
+        ("in one week", today + timedelta(7)),
+        ("in two weeks", today + timedelta(14)),
+        ("end of month", month),
+        ("end of next month", next_month),
+    ]
+    return near + far if ahead else near[:1] + past + near[1:] + far
+
+
+def _document_texts(spot: Spot) -> list[str]:
+    backlog = spot.view.backlog
+    return [
+        place.piece.text[use.start : use.end]
+        for place in around(backlog.rope, spot.place.index, Bit.DATE, _FEW)
+        for use in date_uses(place.piece, backlog.context(place).roles)
+        if not spot.has(place.offset + use.start)
+    ]

@@ -1,0 +1,86 @@
+"""The statuses that one declaration governs, and those alike that none does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.features.status_words import spelled
+from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.fold import fold, fold_status
+from backlog_ls.model.index import Sort
+from backlog_ls.model.items import StatusPlace, items_of
+from backlog_ls.model.statuses import declared_uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.features.targets import Target
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.context import Context
+    from backlog_ls.model.items import StatusUse
+    from backlog_ls.model.vocabulary import Term
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+_JOINED = str.maketrans("-_", "  ")
+
+
+class GovernedUse(NamedTuple):
+    """A status as it is used. Its offsets are code points in its block."""
+
+    place: Place[Block]
+    use: StatusUse
+
+
+def governed_places(backlog: Backlog, target: Target) -> Iterator[tuple[int, int]]:
+    """Yield where the status `target` is used: code points of the document, in no order."""
+    if target.term is None:
+        found = _alike(backlog, target.key)
+    else:
+        found = governed_uses(backlog, target.term)
+    for place, use in found:
+        start, end = (target.term and spelled(use.text, target.term.spelling)) or (0, len(use.text))
+        yield place.offset + use.start + start, place.offset + use.start + end
+
+
+def governed_uses(backlog: Backlog, term: Term) -> Iterator[GovernedUse]:
+    """Yield the cells, fields and titles whose status is `term`, where its legend is in force."""
+    said = {text for text in _said(term.spelling) + _said(term.meaning) if text}
+    blocks = {key for text in said for key in backlog.index.get(Sort.STATUS, text)}
+    rope = backlog.rope
+    headings = {
+        place.key
+        for place in rope.find(BITS, Bit.HEADING, 0, len(rope))
+        if any(text in place.piece.text.casefold().translate(_JOINED) for text in said)
+    }
+    for place, context in backlog.contexts_of(blocks | headings):
+        governing = context.vocabulary
+        if governing is None or not governing.governs(place.piece.kind):
+            continue
+        for use in _uses(place, context):
+            if governing.find(use.text) == term:
+                yield GovernedUse(place, use)
+
+
+def _uses(place: Place[Block], context: Context) -> Iterator[StatusUse]:
+    yield from declared_uses(place.piece, context)
+    if place.piece.level:
+        for item in items_of(place.piece):
+            if item.status and item.status.place is StatusPlace.HEADING:
+                yield item.status
+
+
+def _alike(backlog: Backlog, key: str) -> Iterator[GovernedUse]:
+    """Yield the statuses that nothing declares and that read as `key` does, folded."""
+    blocks = {block for text in _said(key) for block in backlog.index.get(Sort.STATUS, text)}
+    for place, context in backlog.contexts_of(blocks):
+        for use in declared_uses(place.piece, context):
+            if fold(use.text) == key and not (
+                context.vocabulary and context.vocabulary.find(use.text)
+            ):
+                yield GovernedUse(place, use)
+
+
+def _said(text: str) -> list[str]:
+    folded = fold_status(text)
+    return [folded.word, *folded.emojis]

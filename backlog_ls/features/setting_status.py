@@ -1,0 +1,343 @@
+"""Set the status of the items at the cursor or in a selection, as the place itself writes statuses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from backlog_ls.features.completion_dates import in_cell, stamped
+from backlog_ls.features.offers import REWRITE, Action, RefusedError
+from backlog_ls.features.status_choices import Choice, choices_at, style_of
+from backlog_ls.features.status_places import (
+    NEAR,
+    StatusSpot,
+    as_spot,
+    column_texts,
+    head_of,
+    spots_in,
+    status_spots,
+)
+from backlog_ls.features.summary import status_name
+from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.facts import facts
+from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
+from backlog_ls.model.headings import section_status
+from backlog_ls.model.items import StatusPlace, items_of
+from backlog_ls.model.markup import unwrapped
+from backlog_ls.model.status import Status, canonical, mark_status
+from backlog_ls.syntax.block import Kind
+from backlog_ls.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backlog_ls.workspace.view import View
+
+SET, CYCLE, DONE = "set-status", "cycle-status", "mark-done"
+MOST_CHOICES = 10
+
+_USUAL = (Status.TODO, Status.IN_PROGRESS, Status.REVIEW, Status.DONE)
+"""What an item goes through where nothing declares another order."""
+_PIPE = re.compile(r"(?<!\\)\|")
+_YAML = re.compile(r"[^\W\d_][\w ./-]*\w")
+"""What YAML takes for a text without quotation marks, whatever else it is."""
+_YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+
+
+def status_actions(view: View, start: int, end: int) -> Iterator[Action]:
+    """Yield the ways to set the status of the items in ``[start, end]``; their edits come later."""
+    spots = status_spots(view, start, end)
+    if not spots:
+        return
+    lead = _lead(spots)
+    choices = _choices_of(view, lead)
+    now = {_key(spot) for spot in spots if _alike(spot, lead)}
+    many = f" of {len(spots)} items" if _items(spots) > 1 else ""
+    open_now = any(_status(view, spot) is not Status.DONE for spot in spots)
+    done = next((choice for choice in choices if choice.status is Status.DONE), None)
+    if done and open_now:
+        title = f"Mark {_items(spots)} items done" if many else "Mark done"
+        yield Action(title, REWRITE, preferred=True, at=start, end=end, work=(DONE,))
+    following = None if many else _next(view, lead, choices)
+    if following:
+        title = f"Cycle status to {_shown(following)}"
+        yield Action(title, REWRITE, at=start, end=end, work=(CYCLE,))
+    for choice in choices[:MOST_CHOICES]:
+        if now != {_choice_key(lead, choice)}:
+            title = f"Set status{many} to {_shown(choice)}"
+            yield Action(title, REWRITE, at=start, end=end, work=(SET, choice.spelling))
+
+
+def status_edits(view: View, start: int, end: int, *work: str) -> list[Edit]:
+    """Return the edits of what `status_actions` offered as `work`."""
+    return edits_for(view, status_spots(view, start, end), *work)
+
+
+def edits_at_key(view: View, key: int, *work: str) -> list[Edit]:
+    """Return the edits of `work` for the item that the block under `key` is.
+
+    Raises:
+        RefusedError: no such block, or it has no status that can be set.
+    """
+    place = view.backlog.rope.at_key(key)
+    if place is None:
+        message = "The item is no longer there."
+        raise RefusedError(message)
+    spots = list(spots_in(view, place, 0, 0))
+    return edits_for(view, spots, *work)
+
+
+def edits_for(view: View, spots: list[StatusSpot], *work: str) -> list[Edit]:
+    """Return the edits that do `work` at `spots`, in the order of the document.
+
+    Raises:
+        RefusedError: there is no status to set, or no such status to set it to.
+    """
+    if not spots:
+        message = "There is no item with a status here."
+        raise RefusedError(message)
+    lead = _lead(spots)
+    choices = _choices_of(view, lead)
+    name, *words = work
+    if name == SET:
+        wanted = _wanted(choices, words[0])
+    elif name == DONE:
+        wanted = next((choice for choice in choices if choice.status is Status.DONE), None)
+    else:
+        wanted = _next(view, lead, choices)
+    if wanted is None:
+        asked = f"`{words[0]}`" if words else "what is asked for"
+        listed = ", ".join(f"`{choice.spelling}`" for choice in choices)
+        message = f"No status here means {asked}. There are {listed}."
+        raise RefusedError(message)
+    edits: set[Edit] = set()
+    for spot in spots:
+        own = wanted if _alike(spot, lead) else _counterpart(view, spot, wanted)
+        if own is not None:
+            edits.update(_written(view, spot, own))
+            edits.update(stamped(view, spot, done=own.status is Status.DONE))
+        elif spot.sort is StatusPlace.HEADING:
+            edits.add(_without_sign(spot))
+    return sorted(edits)
+
+
+def _lead(spots: list[StatusSpot]) -> StatusSpot:
+    """Return the place that decides what can be chosen: a title has less room for words."""
+    return next((spot for spot in spots if spot.sort is not StatusPlace.HEADING), spots[0])
+
+
+def _choices_of(view: View, spot: StatusSpot) -> list[Choice]:
+    """Return what the status at `spot` can be, in the order in which to offer it."""
+    if spot.is_box:
+        return [Choice(f"[{mark}]", "", mark_status(mark)) for mark in _marks(view, spot)]
+    texts = column_texts(view, spot)
+    choices = choices_at(as_spot(view, spot), texts)
+    if spot.sort is StatusPlace.HEADING:
+        choices = [*_in_titles(view), *choices]
+    vocabulary = view.backlog.context(spot.place).vocabulary
+    ordered = vocabulary is not None or view.settings.statuses
+    if not ordered:
+        rank = {status: number for number, status in enumerate(Status)}
+        choices = sorted(choices, key=lambda choice: rank[choice.status])
+    kept: dict[str, Choice] = {}
+    for choice in choices:
+        if _fits(spot, choice.spelling):
+            kept.setdefault(fold_status(choice.spelling).key, choice)
+    return list(kept.values())
+
+
+def _marks(view: View, spot: StatusSpot) -> list[str]:
+    """Return the marks to choose from: open, what else the document uses, and done as it writes it."""
+    rope = view.backlog.rope
+    counts: Counter[str] = Counter()
+    first = max(spot.place.index - NEAR, 0)
+    for place in islice(rope.find(BITS, Bit.TASK, first, len(rope)), NEAR):
+        counts.update(entry.mark for entry in facts(place.piece).entries if entry.mark)
+    done = "X" if counts["X"] > counts["x"] else "x"
+    return [" ", *(mark for mark in "/~" if counts[mark]), done, *("-" if counts["-"] else "")]
+
+
+def _fits(spot: StatusSpot, spelling: str) -> bool:
+    """Tell whether `spelling` can stand at `spot` as it is."""
+    if set("\r\n") & set(spelling) or not spelling.strip():
+        return False
+    if spot.sort is StatusPlace.CELL:
+        return not _PIPE.search(spelling)
+    if spot.sort is StatusPlace.MATTER:
+        text, start = spot.place.piece.text, spot.start
+        quoted = (
+            text[start - 1 : start] in {'"', "'"}
+            and text[spot.end : spot.end + 1] == text[start - 1]
+        )
+        if quoted:
+            return not set("\"'\\") & set(spelling)
+        return bool(_YAML.fullmatch(spelling)) and spelling.lower() not in _YAML_WORDS
+    if spelling.startswith("[") and spelling.endswith("]"):
+        return False
+    return spot.sort is not StatusPlace.HEADING or _reads_back(spot, spelling)
+
+
+def _in_titles(view: View) -> list[Choice]:
+    """Return the statuses that the titles of sections state, as they state them."""
+    rope = view.backlog.rope
+    return [
+        Choice(item.status.text, "", item.status.status)
+        for place in islice(rope.find(BITS, Bit.HEADING, 0, len(rope)), NEAR)
+        for item in items_of(place.piece)
+        if item.status and item.status.place is StatusPlace.HEADING
+    ]
+
+
+def _reads_back(spot: StatusSpot, spelling: str) -> bool:
+    """Tell whether the title at `spot` states `spelling` when that is written into it."""
+    text = spot.place.piece.text
+    heading = facts(spot.place.piece).heading
+    meant = canonical(spelling)
+    if heading is None or meant is Status.UNKNOWN:
+        return False
+    new = (
+        text[heading.start : spot.start] + _in_title(spot, spelling) + text[spot.end : heading.end]
+    )
+    stated = section_status(new)
+    return stated is not None and stated.status is meant and not stated.whole
+
+
+def _without_sign(spot: StatusSpot) -> Edit:
+    """Return the edit that takes the status out of a title whose form has no room for the new one."""
+    text = spot.place.piece.text
+    start, end = spot.start, spot.end
+    for opening, closing in ("()", "[]"):
+        if text[start - 1 : start] == opening and text[end : end + 1] == closing:
+            start, end = start - 1, end + 1
+    heading = facts(spot.place.piece).heading
+    low = heading.start if heading else start
+    while start > low and text[start - 1] in " \t-\u2013\u2014":
+        start -= 1
+    return Edit(spot.place.offset + start, spot.place.offset + end, "")
+
+
+def _wanted(choices: list[Choice], asked: str) -> Choice | None:
+    """Return the choice that is spelled so, or means so; `asked` may be a canonical name."""
+    key = fold_status(asked).key
+    meant = canonical(asked.replace("_", " "))
+    if len(asked) == 1 and choices[0].spelling.startswith("["):
+        asked = f"[{asked}]"
+    return (
+        next((choice for choice in choices if choice.spelling == asked), None)
+        or next(
+            (choice for choice in choices if key and fold_status(choice.spelling).key == key), None
+        )
+        or next(
+            (choice for choice in choices if choice.status is meant is not Status.UNKNOWN), None
+        )
+    )
+
+
+def _next(view: View, spot: StatusSpot, choices: list[Choice]) -> Choice | None:
+    """Return what follows the status at `spot`: in the order declared, else in the usual one."""
+    vocabulary = view.backlog.context(spot.place).vocabulary
+    if spot.is_box or vocabulary is None:
+        usual: dict[Status, Choice] = {}
+        for choice in choices:
+            if choice.status in _USUAL:
+                usual.setdefault(choice.status, choice)
+        choices = [usual[status] for status in _USUAL if status in usual]
+    if len(choices) < 2:
+        return None
+    now = _status(view, spot)
+    at = next((i for i, each in enumerate(choices) if _choice_key(spot, each) == _key(spot)), None)
+    if at is None:
+        at = next((i for i, each in enumerate(choices) if each.status is now), -1)
+    return choices[(at + 1) % len(choices)]
+
+
+def _counterpart(view: View, spot: StatusSpot, wanted: Choice) -> Choice | None:
+    """Return how `spot`, written otherwise than where `wanted` was chosen, says the same."""
+    choices = _choices_of(view, spot)
+    key = fold_status(wanted.spelling).key
+    same = next((each for each in choices if fold_status(each.spelling).key == key), None)
+    if same or spot.is_box or wanted.status is not Status.UNKNOWN:
+        return same or next((each for each in choices if each.status is wanted.status), None)
+    return None
+
+
+def _written(view: View, spot: StatusSpot, choice: Choice) -> Iterator[Edit]:
+    """Yield the edit that writes `choice` at `spot`, if anything changes."""
+    place, start, end = spot.place, spot.start, spot.end
+    if spot.is_box:
+        new = choice.spelling[1:-1]
+    elif spot.sort is StatusPlace.HEADING:
+        new = _in_title(spot, choice.spelling)
+    elif spot.sort is StatusPlace.MATTER:
+        new = choice.spelling
+    else:
+        new = _styled(view, spot, choice)
+    if place.piece.text[start:end] == new:
+        return
+    if spot.sort is StatusPlace.CELL and place.piece.kind == Kind.ROW:
+        yield in_cell(place, (start, end), new)
+    else:
+        yield Edit(place.offset + start, place.offset + end, new)
+
+
+def _styled(view: View, spot: StatusSpot, choice: Choice) -> str:
+    """Return `choice` in the markup of the column: as it stands there already, else as the others."""
+    texts = column_texts(view, spot)
+    same = [text for text in texts if _bare(text) == choice.spelling]
+    own = spot.place.piece.text[spot.start : spot.end]
+    before, after = style_of(same or [*texts, *([own] if spot.text else [])])
+    if not same and not any(texts) and not spot.text:
+        before = after = ""
+    return before + choice.spelling + after
+
+
+def _bare(text: str) -> str:
+    start, end = head_of(text, 0, len(text))
+    return text[slice(*unwrapped(text, start, end))]
+
+
+def _in_title(spot: StatusSpot, spelling: str) -> str:
+    """Return `spelling` in the form that the title has: a sign stays a sign, words stay words."""
+    old = fold_status(spot.text)
+    new = fold_status(spelling)
+    if old.emojis and not old.word and new.emojis and new.word:
+        sign = EMOJI_CLUSTER.search(spelling)
+        return sign.group() if sign else spelling
+    if old.word and not old.emojis and new.word and new.emojis:
+        return EMOJI_CLUSTER.sub("", spelling).strip()
+    return spelling
+
+
+def _key(spot: StatusSpot) -> str:
+    return spot.text if spot.is_box else fold_status(spot.text).key
+
+
+def _choice_key(spot: StatusSpot, choice: Choice) -> str:
+    return choice.spelling[1:-1] if spot.is_box else fold_status(choice.spelling).key
+
+
+def _status(view: View, spot: StatusSpot) -> Status:
+    if spot.is_box:
+        return mark_status(spot.text)
+    vocabulary = view.backlog.context(spot.place).vocabulary
+    term = vocabulary.find(spot.text) if vocabulary and spot.text else None
+    return term.status if term and term.status is not Status.UNKNOWN else canonical(spot.text)
+
+
+def _alike(one: StatusSpot, other: StatusSpot) -> bool:
+    return one is other or (one.sort is other.sort and one.sort is not StatusPlace.HEADING)
+
+
+def _items(spots: Iterable[StatusSpot]) -> int:
+    """Return how many items `spots` are of: a section may state its status more than once."""
+    return len(
+        {(spot.heading.key, -1) if spot.heading else (spot.place.key, spot.start) for spot in spots}
+    )
+
+
+def _shown(choice: Choice) -> str:
+    if choice.spelling.startswith("[") and choice.status is not Status.UNKNOWN:
+        return f"{choice.spelling} {status_name(choice.status)}"
+    return choice.spelling

@@ -1,0 +1,151 @@
+"""Items, ids and headings of all known backlogs, found by a few letters of their names."""
+
+from __future__ import annotations
+
+import os
+from heapq import nsmallest
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.features.names import name_span
+from backlog_ls.features.wording import plain
+from backlog_ls.model.facts import facts
+from backlog_ls.model.fold import fold
+from backlog_ls.model.idents import ident_key
+from backlog_ls.model.index import Sort
+from backlog_ls.model.items import ItemKind, items_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.items import Item
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
+
+MOST = 200
+"""So many are shown."""
+
+LONGEST = 100
+"""Code points of a name that are looked at and shown."""
+
+
+class NamedItem(NamedTuple):
+    """A section or an item of some backlog. Offsets are code points in its document."""
+
+    name: str
+    """Without markup; never empty."""
+    kind: ItemKind
+    section: str
+    """The title that it stands under; may be empty."""
+    path: str
+    backlog: Backlog
+    start: int
+    end: int
+
+
+class _Hit(NamedTuple):
+    """A name or an id that matches; ordered by how well, then by where it stands."""
+
+    score: tuple[int, int, int]
+    number: int
+    """Of its document."""
+    keys: tuple[int, ...]
+    """The blocks that have it."""
+    sort: Sort
+    text: str
+
+
+def workspace_symbols(
+    backlogs: Iterable[tuple[str, Backlog]], query: str, most: int = MOST
+) -> list[NamedItem]:
+    """Return the sections and items whose name holds the letters of `query` in order, best first.
+
+    Only what an index has is compared; blocks are looked at for what is shown.
+
+    Args:
+        backlogs: by path, absolute.
+        query: case, markup and blanks make no difference; empty for all, in their order.
+        most: so many at most.
+    """
+    documents = list(backlogs)
+    best = nsmallest(most, _hits(documents, query))
+    found: dict[tuple[str, int], NamedItem] = {}
+    for hit in best:
+        path, backlog = documents[hit.number]
+        for item in _items(path, backlog, hit):
+            if len(found) >= most:
+                break
+            found.setdefault((path, item.start), item)
+    return list(found.values())
+
+
+def _hits(documents: Sequence[tuple[str, Backlog]], query: str) -> Iterator[_Hit]:
+    wanted = {
+        Sort.NAME: "".join(fold(query).split()),
+        Sort.ID: ident_key(query),
+    }
+    for number, (_, backlog) in enumerate(documents):
+        for sort, letters in wanted.items():
+            for text, keys in backlog.index.of(sort).items():
+                score = match(letters, text)
+                if score is not None:
+                    yield _Hit(score, number, keys, sort, text)
+
+
+def match(wanted: str, name: str) -> tuple[int, int, int] | None:
+    """Return how well `name` holds the letters `wanted` in order, the least best; None: not at all.
+
+    Both are in lower case, `wanted` without blanks.
+    As a whole at the beginning, as a whole at the beginning of a word, as a whole, then by the
+    number of runs that it is spread over. Of equals the shorter name is the better one.
+    """
+    if not wanted:
+        return 0, 0, 0
+    text = name
+    at = text.find(wanted)
+    if at < 0:
+        squeezed = "".join(text.split())
+        at, text = squeezed.find(wanted), squeezed if wanted in squeezed else text
+    if at >= 0:
+        rank = 0 if not at else 1 if not text[at - 1].isalnum() else 2
+        return rank, at, len(name)
+    runs, position, last = 0, 0, -2
+    for letter in wanted:
+        position = text.find(letter, position)
+        if position < 0:
+            return None
+        runs += position != last + 1
+        last, position = position, position + 1
+    return 2 + runs, last, len(name)
+
+
+def _items(path: str, backlog: Backlog, hit: _Hit) -> Iterator[NamedItem]:
+    for place, context in backlog.contexts_of(dict.fromkeys(hit.keys)):
+        for item in items_of(place.piece, context.roles, cards=context.cards):
+            key = item.key if hit.sort is Sort.NAME else ident_key(item.ident)
+            name = _name(place, item)
+            if key == hit.text and name:
+                start, end = _span(place, item)
+                above = backlog.rope.at_key(context.sections[-1].key) if context.sections else None
+                title = plain(_title(above), LONGEST) if above else ""
+                under = title or os.path.basename(path)
+                at = place.offset
+                yield NamedItem(name, item.kind, under, path, backlog, at + start, at + end)
+
+
+def _name(place: Place[Block], item: Item) -> str:
+    if item.kind is ItemKind.SECTION:
+        return plain(_title(place), LONGEST)
+    name = plain(place.piece.text[slice(*_span(place, item))], LONGEST)
+    return name if not item.ident or item.ident in name else f"{item.ident} {name}".strip()
+
+
+def _span(place: Place[Block], item: Item) -> tuple[int, int]:
+    if item.kind is ItemKind.DOCUMENT:
+        return item.start, item.end
+    return name_span(place.piece, item)
+
+
+def _title(place: Place[Block]) -> str:
+    heading = facts(place.piece).heading
+    return heading.title if heading else ""

@@ -1,0 +1,49 @@
+"""Formatting on its way to the client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.features.formatting import format_document, format_range, format_typed
+from backlog_ls.server import convert
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from backlog_ls.server.server import BacklogServer
+
+
+def on_formatting(
+    ls: BacklogServer, params: types.DocumentFormattingParams
+) -> list[types.TextEdit] | None:
+    """Lay out all tables."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    edits = format_document(ls.session.view(document))
+    return [convert.text_edit(ls.session, document, edit) for edit in edits]
+
+
+def on_range_formatting(
+    ls: BacklogServer, params: types.DocumentRangeFormattingParams
+) -> list[types.TextEdit] | None:
+    """Lay out the tables in a range."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    start = convert.offset(ls.session, document, params.range.start)
+    end = convert.offset(ls.session, document, params.range.end)
+    edits = format_range(ls.session.view(document), start, end)
+    return [convert.text_edit(ls.session, document, edit) for edit in edits]
+
+
+def on_typed(
+    ls: BacklogServer, params: types.DocumentOnTypeFormattingParams
+) -> list[types.TextEdit] | None:
+    """Lay out the table that is being typed."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    offset = convert.offset(ls.session, document, params.position)
+    edits = format_typed(ls.session.view(document), offset, params.ch)
+    return [convert.text_edit(ls.session, document, edit) for edit in edits]

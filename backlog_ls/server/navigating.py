@@ -1,0 +1,161 @@
+"""Going to what is under the cursor, and to where else it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from backlog_ls.features.navigation import (
+    Found,
+    definition,
+    highlights,
+    linked_spans,
+    references,
+)
+from backlog_ls.features.targets import target_at
+from backlog_ls.features.workspace_symbols import workspace_symbols
+from backlog_ls.model.items import ItemKind
+from backlog_ls.server import convert
+from backlog_ls.server.uris import uri_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument, Session
+
+
+def on_definition(
+    ls: BacklogServer, params: types.DefinitionParams
+) -> list[types.Location] | list[types.LocationLink] | None:
+    """Where the thing under the cursor is defined."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    offset = convert.offset(ls.session, document, params.position)
+    target, found = definition(ls.session.view(document), offset)
+    places = [location(ls.session, document, each) for each in found]
+    if not _takes_links(ls):
+        return places
+    origin = None
+    if target is not None:
+        text = document.backlog.document
+        origin = convert.span(text, ls.session.encoding, target.start, target.end)
+    return [
+        types.LocationLink(place.uri, place.range, place.range, origin_selection_range=origin)
+        for place in places
+    ]
+
+
+def on_references(ls: BacklogServer, params: types.ReferenceParams) -> list[types.Location] | None:
+    """Where the thing under the cursor stands."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    view = ls.session.view(document)
+    target = target_at(view, convert.offset(ls.session, document, params.position))
+    if target is None:
+        return None
+    with_definition = params.context.include_declaration
+    return [
+        location(ls.session, document, each)
+        for each in references(view, target)
+        if with_definition or not each.is_definition
+    ]
+
+
+def on_highlight(
+    ls: BacklogServer, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight] | None:
+    """Where the thing under the cursor stands in its document."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    offset = convert.offset(ls.session, document, params.position)
+    kinds = types.DocumentHighlightKind
+    return [
+        types.DocumentHighlight(
+            location(ls.session, document, each).range,
+            kinds.Write if each.is_definition else kinds.Read,
+        )
+        for each in highlights(ls.session.view(document), offset)
+    ]
+
+
+def on_linked_editing(
+    ls: BacklogServer, params: types.LinkedEditingRangeParams
+) -> types.LinkedEditingRanges | None:
+    """The places of a feature's name, which are typed as one."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    offset = convert.offset(ls.session, document, params.position)
+    found = linked_spans(ls.session.view(document), offset)
+    if not found:
+        return None
+    ranges = [location(ls.session, document, each).range for each in found]
+    # Anything but a line end, a bar or what would make another cell or link of it.
+    return types.LinkedEditingRanges(ranges, word_pattern=r"[^|\r\n\[\]]+")
+
+
+def on_workspace_symbols(
+    ls: BacklogServer, params: types.WorkspaceSymbolParams
+) -> list[types.WorkspaceSymbol]:
+    """Items, ids and headings of all known backlogs."""
+    session = ls.session
+    return [
+        types.WorkspaceSymbol(
+            types.Location(
+                uri_at(session, item.path),
+                convert.span(item.backlog.document, session.encoding, item.start, item.end),
+            ),
+            item.name,
+            _KINDS.get(item.kind, types.SymbolKind.Field),
+            container_name=item.section or None,
+        )
+        for item in workspace_symbols(_backlogs(ls), params.query)
+    ]
+
+
+def _backlogs(ls: BacklogServer) -> Iterator[tuple[str, Backlog]]:
+    """Yield the backlogs that are open, then the others of the workspace as far as they are read."""
+    session = ls.session
+    opened = {document.path: document for document in session.documents.values()}
+    yield from ((path, each.backlog) for path, each in opened.items() if each.speaks)
+    workspace = session.workspace
+    known = (path for root in workspace.roots for path in workspace.candidates(root))
+    for path in dict.fromkeys(ls.on_disk if ls.indexing else known):
+        backlog = None if path in opened else workspace.backlog(path)
+        if backlog is not None:
+            yield path, backlog
+
+
+_KINDS = {
+    ItemKind.SECTION: types.SymbolKind.Namespace,
+    ItemKind.TASK: types.SymbolKind.Boolean,
+    ItemKind.DOCUMENT: types.SymbolKind.File,
+}
+
+
+def location(session: Session, document: OpenDocument, found: Found) -> types.Location:
+    """Return `found`, a place asked for from `document`, as a client's."""
+    uri = uri_at(session, found.path) if found.path else document.uri
+    if found.backlog is None:
+        start = types.Position(0, 0)
+        return types.Location(uri, types.Range(start, start))
+    text = found.backlog.document
+    return types.Location(uri, convert.span(text, session.encoding, found.start, found.end))
+
+
+def uri_at(session: Session, path: str) -> str:
+    """Return the URI of the absolute `path`, as the client has it where that has it open."""
+    known = (each.uri for each in session.documents.values() if each.path == path)
+    return next(known, "") or uri_of(path)
+
+
+def _takes_links(ls: BacklogServer) -> bool:
+    text = ls.client_capabilities.text_document
+    able = text.definition if text else None
+    return bool(able and able.link_support)

@@ -1,0 +1,114 @@
+"""Renames on their way to the client: of what is under the cursor, and of files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from backlog_ls.features.rename_edits import DocumentEdits, RenameRefusedError
+from backlog_ls.features.renaming import renamable, renamed
+from backlog_ls.server import convert
+from backlog_ls.server.navigating import uri_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument
+    from backlog_ls.text.edit import Edit
+
+BOM = "\ufeff"
+
+
+def on_prepare_rename(
+    ls: BacklogServer, params: types.PrepareRenameParams
+) -> types.PrepareRenamePlaceholder | None:
+    """What would be renamed."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    offset = convert.offset(ls.session, document, params.position)
+    try:
+        target = renamable(ls.session.view(document), offset)
+    except RenameRefusedError as refused:
+        refuse(refused)
+    if target is None:
+        return None
+    text = document.backlog.document
+    where = convert.span(text, ls.session.encoding, target.start, target.end)
+    return types.PrepareRenamePlaceholder(where, text.rope.slice(target.start, target.end))
+
+
+def on_rename(ls: BacklogServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    """A new name for what is under the cursor."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    offset = convert.offset(ls.session, document, params.position)
+    try:
+        changes = renamed(ls.session.view(document), offset, params.new_name)
+    except RenameRefusedError as refused:
+        refuse(refused)
+    return workspace_edit(ls, document, changes)
+
+
+def refuse(reason: Exception) -> NoReturn:
+    """Answer that a request was understood and cannot be done (LSP 3.17, "RequestFailed")."""
+    raise JsonRpcException(str(reason), types.LSPErrorCodes.RequestFailed.value) from None
+
+
+def workspace_edit(
+    ls: BacklogServer,
+    document: OpenDocument | None,
+    changes: Iterable[DocumentEdits],
+    note: str | None = None,
+) -> types.WorkspaceEdit:
+    """Return `changes` as a client's edit, for the versions of the documents that they are of.
+
+    Args:
+        ls: the server.
+        document: the one at hand, which changes without a path are of.
+        changes: at most one for each document.
+        note: the id of the annotation that the edits have.
+    """
+    known = {each.path: each for each in ls.session.documents.values()}
+    by_uri: dict[str, list[types.TextEdit]] = {}
+    versioned: list[Any] = []
+    for change in changes:
+        opened = known.get(change.path) if change.path else document
+        uri = opened.uri if opened else uri_at(ls.session, change.path)
+        edits = [_text_edit(ls, change, edit, is_open=opened is not None) for edit in change.edits]
+        by_uri[uri] = edits
+        identifier = types.OptionalVersionedTextDocumentIdentifier(
+            uri, opened.version if opened else None
+        )
+        noted = (
+            [types.AnnotatedTextEdit(note, e.range, e.new_text) for e in edits] if note else edits
+        )
+        versioned.append(types.TextDocumentEdit(identifier, noted))
+    if takes_document_changes(ls):
+        return types.WorkspaceEdit(document_changes=versioned)
+    return types.WorkspaceEdit(changes=by_uri)
+
+
+def takes_document_changes(ls: BacklogServer) -> bool:
+    """Tell whether the client takes edits of versions of documents."""
+    workspace = ls.client_capabilities.workspace
+    able = workspace.workspace_edit if workspace else None
+    # Neovim 0.11 names only what it can do with files; all of that comes in this list.
+    return bool(able and (able.document_changes or able.resource_operations))
+
+
+def _text_edit(
+    ls: BacklogServer, change: DocumentEdits, edit: Edit, *, is_open: bool
+) -> types.TextEdit:
+    text = change.backlog.document
+    where = convert.span(text, ls.session.encoding, edit.start, edit.end)
+    if not is_open and text.rope.slice(0, min(1, text.length)) == BOM:
+        # An editor that opens the file takes the byte order mark off, and counts without it.
+        width = text.position_at(1, ls.session.encoding).column
+        for place in (where.start, where.end):
+            place.character -= width if not place.line else 0
+    return types.TextEdit(where, edit.text)

@@ -1,0 +1,82 @@
+"""The start of a connection; and its end, when nobody is there any more.
+
+The client waits for what stands here, so it loads nothing that reads documents.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from backlog_ls.server.incoming import settings_in
+from backlog_ls.server.later import later
+from backlog_ls.server.server import Beginning
+from backlog_ls.server.uris import path_of
+from backlog_ls.text.position import Encoding
+
+if TYPE_CHECKING:
+    from backlog_ls.server.server import BacklogServer
+
+LOOK_AT_PARENT = 0.5
+"""Seconds between two looks at whether the client still lives."""
+
+_DIAGNOSTICS = types.DiagnosticOptions(
+    inter_file_dependencies=True, workspace_diagnostics=False, identifier="backlog-ls"
+)
+
+
+def initialized_with(ls: BacklogServer, params: types.InitializeParams) -> None:
+    """Take in what the client can and wants (LSP 3.17, "Initialize Request")."""
+    encoding = ls.workspace.position_encoding
+    folders = [folder.uri for folder in params.workspace_folders or []]
+    if not folders and params.root_uri:
+        folders = [params.root_uri]
+    roots = [path for uri in folders if (path := path_of(uri))]
+    if not roots and params.root_path:
+        roots = [os.path.abspath(params.root_path)]
+    ls.begins_with = Beginning(
+        Encoding(getattr(encoding, "value", encoding) or "utf-16"),
+        tuple(dict.fromkeys(roots)),
+        settings_in(params.initialization_options),
+    )
+    text = params.capabilities.text_document
+    if text and text.diagnostic:
+        ls.pulls = True
+        workspace = params.capabilities.workspace
+        asked = workspace.diagnostics if workspace else None
+        ls.refreshes = bool(asked and asked.refresh_support)
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _DIAGNOSTICS)(later("publish", "answer"))
+    if params.process_id:
+        watch_parent(params.process_id)
+
+
+def watch_parent(process_id: int) -> None:
+    """End this process when the client's is gone without a word.
+
+    A client that is killed may leave its end of the pipe open in another child, so that no end of
+    input is ever seen here (LSP 3.17, `InitializeParams.processId`).
+    """
+
+    def look() -> None:
+        while _lives(process_id):
+            time.sleep(LOOK_AT_PARENT)
+        os._exit(1)
+
+    if _lives(process_id):
+        threading.Thread(target=look, daemon=True, name="parent").start()
+
+
+def _lives(process_id: int) -> bool:
+    if os.name == "nt":
+        return True  # asking on Windows takes its API; there a closed pipe tells
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it is there, and not ours
+    return True

@@ -1,0 +1,214 @@
+"""Folds, growing selections, colours, lenses and hints on their way to the client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lsprotocol import types
+
+from backlog_ls.features.document_links import destination, document_links
+from backlog_ls.features.folding import FoldKind, folds
+from backlog_ls.features.inlays import inlays
+from backlog_ls.features.lenses import lens_title, lenses
+from backlog_ls.features.selecting import selections
+from backlog_ls.features.tokens import encoded_tokens
+from backlog_ls.server import convert
+from backlog_ls.server.incoming import plain
+from backlog_ls.server.uris import uri_of
+
+if TYPE_CHECKING:
+    from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument
+
+_FOLD_KINDS = {
+    FoldKind.REGION: types.FoldingRangeKind.Region,
+    FoldKind.COMMENT: types.FoldingRangeKind.Comment,
+}
+
+
+def on_folding(
+    ls: BacklogServer, params: types.FoldingRangeParams
+) -> list[types.FoldingRange] | None:
+    """What can be folded."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    return [
+        types.FoldingRange(fold.first, fold.last, kind=_FOLD_KINDS[fold.kind])
+        for fold in folds(ls.session.view(document))
+    ]
+
+
+def on_selection(
+    ls: BacklogServer, params: types.SelectionRangeParams
+) -> list[types.SelectionRange] | None:
+    """What a selection at each of the places grows to."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    return [_selection(ls, document, position) for position in params.positions]
+
+
+def _selection(
+    ls: BacklogServer, document: OpenDocument, position: types.Position
+) -> types.SelectionRange:
+    text, encoding = document.backlog.document, ls.session.encoding
+    found: types.SelectionRange | None = None
+    offset = convert.offset(ls.session, document, position)
+    for start, end in reversed(selections(ls.session.view(document), offset)):
+        found = types.SelectionRange(convert.span(text, encoding, start, end), parent=found)
+    return found or types.SelectionRange(types.Range(position, position))
+
+
+class Sent(NamedTuple):
+    """The tokens that a client has."""
+
+    result_id: str
+    data: list[int]
+
+
+def on_tokens(ls: BacklogServer, params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+    """All tokens of a document."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    sent = _sent(ls, document)
+    return types.SemanticTokens(sent.data, sent.result_id)
+
+
+def on_tokens_delta(
+    ls: BacklogServer, params: types.SemanticTokensDeltaParams
+) -> types.SemanticTokens | types.SemanticTokensDelta | None:
+    """What changed in the tokens since the client asked before."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    before = ls.tokens.get(document.uri)
+    sent = _sent(ls, document)
+    if not isinstance(before, Sent) or before.result_id != params.previous_result_id:
+        return types.SemanticTokens(sent.data, sent.result_id)
+    return types.SemanticTokensDelta(_edits(before.data, sent.data), sent.result_id)
+
+
+def on_tokens_range(
+    ls: BacklogServer, params: types.SemanticTokensRangeParams
+) -> types.SemanticTokens | None:
+    """The tokens of some lines."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    view = ls.session.view(document)
+    first, last = params.range.start.line, params.range.end.line
+    return types.SemanticTokens(encoded_tokens(view, ls.session.encoding, first, last))
+
+
+def _sent(ls: BacklogServer, document: OpenDocument) -> Sent:
+    """Return all tokens of a document; what is kept of them are the last ones of each."""
+    known = ls.tokens.get(document.uri)
+    version = str(document.version)
+    if isinstance(known, Sent) and known.result_id == version:
+        return known
+    for uri in ls.tokens.keys() - ls.session.documents.keys():
+        del ls.tokens[uri]
+    sent = Sent(version, encoded_tokens(ls.session.view(document), ls.session.encoding))
+    ls.tokens[document.uri] = sent
+    return sent
+
+
+def _edits(before: list[int], after: list[int]) -> list[types.SemanticTokensEdit]:
+    """Return the one run of numbers in which both differ, in whole tokens."""
+    if before == after:
+        return []
+    shorter = min(len(before), len(after))
+    head = 0
+    while head < shorter and before[head] == after[head]:
+        head += 1
+    head -= head % 5
+    tail = 0
+    while tail < shorter - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    tail -= tail % 5
+    new = after[head : len(after) - tail]
+    return [types.SemanticTokensEdit(head, len(before) - tail - head, new)]
+
+
+def on_lenses(ls: BacklogServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    """The sections above which something is said; what that is, is asked of those in sight."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    text, encoding = document.backlog.document, ls.session.encoding
+    return [
+        types.CodeLens(
+            convert.span(text, encoding, lens.start, lens.end),
+            data={"uri": document.uri, "key": str(lens.key), "start": lens.start},
+        )
+        for lens in lenses(ls.session.view(document))
+    ]
+
+
+def on_lens(ls: BacklogServer, lens: types.CodeLens) -> types.CodeLens:
+    """What a lens says."""
+    data = plain(lens.data)
+    document = ls.spoken(str(data.get("uri"))) if isinstance(data, dict) else None
+    title = ""
+    if document is not None:
+        title = lens_title(ls.session.view(document), *_marked(data))
+    # A command without a name is words that nobody can click; a lens without one is asked again.
+    lens.command = types.Command(title, "")
+    return lens
+
+
+def on_inlays(ls: BacklogServer, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+    """The hints in some lines."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    start = convert.offset(ls.session, document, params.range.start)
+    end = convert.offset(ls.session, document, params.range.end)
+    text, encoding = document.backlog.document, ls.session.encoding
+    return [
+        types.InlayHint(
+            types.Position(*text.position_at(hint.offset, encoding)),
+            hint.label,
+            padding_left=True,
+        )
+        for hint in inlays(ls.session.view(document), start, end)
+    ]
+
+
+def on_links(
+    ls: BacklogServer, params: types.DocumentLinkParams
+) -> list[types.DocumentLink] | None:
+    """The links to files and headings; where they lead is asked of the one that is followed."""
+    document = ls.spoken(params.text_document.uri)
+    if document is None:
+        return None
+    text, encoding = document.backlog.document, ls.session.encoding
+    return [
+        types.DocumentLink(
+            convert.span(text, encoding, link.start, link.end),
+            data={"uri": document.uri, "key": str(link.key), "start": link.start},
+        )
+        for link in document_links(ls.session.view(document))
+    ]
+
+
+def on_link(ls: BacklogServer, link: types.DocumentLink) -> types.DocumentLink:
+    """Where a link leads: a URI, with the line as editors take it."""
+    data = plain(link.data)
+    document = ls.spoken(str(data.get("uri"))) if isinstance(data, dict) else None
+    if document is None:
+        return link
+    found = destination(ls.session.view(document), *_marked(data))
+    if found is not None:
+        uri = uri_of(found.path) if found.path else document.uri
+        link.target = f"{uri}#L{found.line + 1}" if found.line else uri
+    return link
+
+
+def _marked(data: dict[str, Any]) -> tuple[int, int]:
+    """Return the key and the offset in data of ours; a key is text, too great for JavaScript."""
+    key, start = data.get("key"), data.get("start")
+    whole = isinstance(key, str) and key.isdecimal()
+    return int(key) if whole and key else 0, start if isinstance(start, int) else -1

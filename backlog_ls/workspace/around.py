@@ -1,0 +1,173 @@
+"""The documents around one: all that may link to it or name what it has, open or on disk.
+
+They are for commands that a person waits for once (references, a rename), never for a keystroke.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.facts import facts
+from backlog_ls.workspace.disk import read_text
+from backlog_ls.workspace.linking import Lead, follow
+from backlog_ls.workspace.links import TargetKind, is_backlog_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.syntax.inline import Link, LinkKind
+    from backlog_ls.workspace.view import View
+    from backlog_ls.workspace.workspace import Workspace
+
+MOST = 2_000
+"""So many Markdown files of a workspace are looked into."""
+
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+
+
+class LinkUse(NamedTuple):
+    """A link in a document. Offsets are code points in the document."""
+
+    path: str
+    """Absolute, of the document that holds it."""
+    backlog: Backlog
+    kind: LinkKind
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    target_start: int
+    target_end: int
+    path_end: int
+    """Where the target's path ends; where it begins for a link within the document."""
+    lead: Lead
+
+    @property
+    def leads_to(self) -> str:
+        """The absolute path of what it leads to."""
+        return self.lead.path or self.path
+
+    @property
+    def fragment_start(self) -> int:
+        """Where the anchor begins that it names, if it names one."""
+        return self.target_start + self.lead.target.fragment_start
+
+
+def documents_around(view: View, word: str) -> Iterator[tuple[str, Backlog]]:
+    """Yield the other Markdown documents of the workspace folder whose text holds `word`.
+
+    Those that are open first. A file is read as text before it is understood, so that most cost
+    no more than that.
+
+    Args:
+        view: of the document that asks.
+        word: looked for without regard to case.
+    """
+    if not view.path:
+        return
+    workspace = view.workspace
+    root = workspace.root_of(view.path)
+    word = word.casefold()
+    for path, backlog in list(workspace.open.items()):
+        same = os.path.isabs(path) and workspace.root_of(path) == root
+        if same and path != view.path and word in backlog.document.text.casefold():
+            yield path, backlog
+    for path in islice(workspace.files(root, ".md") if root else (), MOST):
+        if path != view.path and path not in workspace.open and _holds(path, word):
+            found = workspace.backlog(path)
+            if found:
+                yield path, found
+
+
+def backlogs_around(view: View, word: str) -> Iterator[tuple[str, Backlog]]:
+    """Yield those of `documents_around` that are backlogs by their name, or open.
+
+    Elsewhere `M3` may well be a screw.
+    """
+    for path, backlog in documents_around(view, word):
+        if path in view.workspace.open or is_backlog_name(path):
+            yield path, backlog
+
+
+def _holds(path: str, word: str) -> bool:
+    try:
+        return word in read_text(path).casefold()
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def link_word(path: str) -> str:
+    """Return what the text of each document holds that links to `path`, however it is encoded."""
+    return longest_word(os.path.basename(path))
+
+
+def longest_word(text: str) -> str:
+    """Return the longest run of ASCII letters and digits in `text`, in lower case."""
+    return max(_ASCII_WORD.findall(text), key=len, default="").lower()
+
+
+def links_of(
+    path: str, backlog: Backlog, workspace: Workspace, *, bits: int = Bit.LINK, word: str = ""
+) -> Iterator[LinkUse]:
+    """Yield the links in a document that lead into the workspace, in its order.
+
+    Args:
+        path: absolute, of the document; empty for one that is no file.
+        backlog: the document.
+        workspace: that it is in.
+        bits: which links are wanted, `Bit.LINK` or `Bit.ANCHOR_LINK`.
+        word: in lower case; blocks without it are passed over.
+    """
+    root = (workspace.root_of(path) or os.path.dirname(path)) if path else ""
+    rope = backlog.rope
+    for place in rope.find(BITS, bits, 0, len(rope)):
+        block = place.piece
+        if word not in block.text.casefold():
+            continue
+        for link in facts(block).links:
+            lead = follow(block.text, link, backlog, path, root, workspace)
+            if lead is not None:
+                yield _use(path, backlog, place.offset, link, lead)
+
+
+def _use(path: str, backlog: Backlog, offset: int, link: Link, lead: Lead) -> LinkUse:
+    local = lead.target.kind is TargetKind.LOCAL
+    return LinkUse(
+        path,
+        backlog,
+        link.kind,
+        offset + link.start,
+        offset + link.end,
+        offset + link.text_start,
+        offset + link.text_end,
+        offset + link.target_start,
+        offset + link.target_end,
+        offset + link.target_start + (0 if local else lead.target.path_end),
+        lead,
+    )
+
+
+def links_to(view: View, path: str) -> Iterator[LinkUse]:
+    """Yield the links that lead to the file or folder at `path`, those of the document first.
+
+    Args:
+        view: of the document that asks.
+        path: absolute; empty for the document itself where that is no file.
+    """
+    documents = [(view.path, view.backlog)]
+    if path:
+        documents += documents_around(view, link_word(path))
+    if path and path != view.path:
+        own = view.workspace.backlog(path)
+        # A link within a document does not name its file, so the word does not find it.
+        if own is not None and all(known != path for known, _ in documents):
+            documents.append((path, own))
+    for document, backlog in documents:
+        for use in links_of(document, backlog, view.workspace):
+            if use.leads_to == path:
+                yield use

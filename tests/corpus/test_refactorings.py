@@ -1,0 +1,105 @@
+"""Refactorings of real documents: what they change is what they say, and it can be undone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from random import Random
+from typing import TYPE_CHECKING
+
+from real_documents import documents_in, findings, folders
+from undoing import undone
+
+from backlog_ls.features.converting import TO_LIST, TO_TABLE
+from backlog_ls.features.moving_items import BACK, TO_DONE
+from backlog_ls.features.numbering import RENUMBER
+from backlog_ls.features.offers import RefusedError
+from backlog_ls.features.refactorings import refactored, refactorings
+from backlog_ls.features.setting_status import CYCLE, DONE, SET, status_actions, status_edits
+from backlog_ls.features.status_places import spots_in, status_spots
+from backlog_ls.model.status import Status, canonical
+from backlog_ls.rules.finding import Severity
+from backlog_ls.syntax.block import Kind
+from backlog_ls.text.edit import apply_edits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from real_documents import Found
+
+TRUE_AFTERWARDS = {"done-with-open-tasks", "conflicting-status", "progress-mismatch"}
+"""What setting a status may make true."""
+
+
+def grave(found: list[Found]) -> Counter[str]:
+    """Return how often each code of an error or a warning was found."""
+    return Counter(each.code for each in found if each.severity <= Severity.WARNING)
+
+
+def test_a_status_that_is_set_stands_there_and_breaks_nothing(shared: Path) -> None:
+    tried = 0
+    for folder in folders(shared):
+        for document in documents_in(folder, shared, 3):
+            view = document.view
+            text = view.backlog.document.text
+            places = [
+                spots
+                for place in view.backlog.rope.places()
+                if (spots := list(spots_in(view, place, 0, 0)))
+            ]
+            for spots in Random(document.name).sample(places, min(2, len(places))):
+                at = spots[0].offset
+                for action in list(status_actions(view, at, at))[-2:]:
+                    edits = status_edits(view, at, at, *action.work)
+                    assert edits, f"{document.name}: {action.title} does nothing"
+                    changed = apply_edits(text, edits)
+                    assert apply_edits(changed, undone(text, edits)) == text
+                    after = document.rewritten(changed)
+                    assert status_spots(after, at, at), document.name
+                    new = grave(findings(after)) - grave(document.found)
+                    assert set(new) <= TRUE_AFTERWARDS, document.name
+                    tried += 1
+    assert tried > 50
+
+
+WORDS = re.compile(r"\w+")
+
+
+def test_what_is_moved_sorted_or_edited_can_be_undone_and_loses_no_word(shared: Path) -> None:
+    tried: Counter[str] = Counter()
+    for folder in folders(shared):
+        for document in documents_in(folder, shared, 3):
+            view = document.view
+            text = view.backlog.document.text
+            words = Counter(WORDS.findall(text))
+            of_items = [
+                place.offset
+                for place in view.backlog.rope.places()
+                if place.piece.kind in {Kind.ROW, Kind.ITEM, Kind.HEADING}
+            ]
+            for at in Random(document.name).sample(of_items, min(12, len(of_items))):
+                for action in refactorings(view, at, at):
+                    name = action.work[0]
+                    if action.disabled or name in LOSING:
+                        continue
+                    try:
+                        edits = refactored(view, action).edits
+                    except RefusedError:
+                        continue
+                    assert edits is not None
+                    changed = apply_edits(text, edits)
+                    assert apply_edits(changed, undone(text, edits)) == text
+                    lost = words - Counter(WORDS.findall(changed))
+                    implied = {word for word in lost if canonical(word) is Status.DONE}
+                    assert not set(lost) - implied, f"{document.name}: {action.title} at {at}"
+                    assert name in {TO_DONE, BACK} or not lost, f"{document.name}: {action.title}"
+                    tried[name] += 1
+    assert sum(tried.values()) > 300
+    assert {TO_DONE, BACK, "sort-table", "column-right"} <= tried.keys()
+
+
+LOSING = {
+    *(SET, CYCLE, DONE, TO_TABLE, TO_LIST, RENUMBER),
+    *("row-delete", "column-delete", "extract-items"),
+}
+"""What takes words away, or writes others for them; each has tests of its own."""

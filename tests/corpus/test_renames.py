@@ -1,0 +1,77 @@
+"""Renames in the real documents: there and back again is the same text."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from real_documents import documents_in, folders
+
+from backlog_ls.features.rename_edits import DocumentEdits, RenameRefusedError
+from backlog_ls.features.renaming import renamable, renamed
+from backlog_ls.features.targets import Sense, Target, has_own_ident, targets_in
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.syntax.document import Document
+from backlog_ls.text.edit import apply_edits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backlog_ls.workspace.view import View
+
+
+def text_of(changed: DocumentEdits) -> str:
+    return apply_edits(changed.backlog.document.text, changed.edits)
+
+
+def sample(view: View, random: Random) -> list[Target]:
+    """Some of the names, ids and headings of a document."""
+    wanted = {Sense.NAME, Sense.HEADING, Sense.IDENT}
+    found = [
+        target
+        for place, context in view.backlog.contexts()
+        for target in targets_in(view, place, context)
+        if target.sense in wanted
+    ]
+    return random.sample(found, min(len(found), 6))
+
+
+def there_and_back(view: View, target: Target) -> str | None:
+    """The text after a rename and one back, or None where there is none that could be the same."""
+    text = view.backlog.document.text
+    old = text[target.start : target.end]
+    if target.sense is Sense.IDENT and not has_own_ident(view.backlog, target.key):
+        return None  # another document has the item, and would change as well
+    new = "ZQX-4711" if target.sense is Sense.IDENT else "Zwölf Xyl"
+    asked = renamable(view, target.start)
+    if asked is None or asked[:4] != target[:4]:
+        return None  # an id that begins a name is what is meant there
+    (changed,) = (each for each in renamed(view, target.start, new) if not each.path)
+    spelled = {text[edit.start : edit.end] for edit in changed.edits if edit.text == new}
+    if len(spelled) > 1:
+        return None  # a name in two spellings gets one
+    made = text_of(changed)
+    assert made.count(new) == text.count(new) + sum(e.text == new for e in changed.edits)
+    before = (edit for edit in changed.edits if edit.end <= target.start)
+    at = target.start + sum(len(edit.text) - (edit.end - edit.start) for edit in before)
+    again = view._replace(backlog=Backlog.read(Document.parse(made)))
+    (back,) = (each for each in renamed(again, at, old) if not each.path)
+    return text_of(back)
+
+
+def test_there_and_back_is_the_same_text(shared: Path) -> None:
+    random = Random(7)
+    same = refused = 0
+    for folder in folders(shared):
+        for document in documents_in(folder, shared, 2):
+            for target in sample(document.view, random):
+                try:
+                    text = there_and_back(document.view, target)
+                except RenameRefusedError:
+                    refused += 1
+                    continue
+                if text is not None:
+                    assert text == document.view.backlog.document.text, (document.name, target)
+                    same += 1
+    assert same > 100
+    assert refused < same // 5

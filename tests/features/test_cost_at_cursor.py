@@ -1,0 +1,125 @@
+"""What completion and hover cost is a matter of what stands around the cursor, not of the document."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from counting import calls
+from cursor import at_cursor
+
+from backlog_ls.features.completion import completions
+from backlog_ls.features.hover import hover
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.editing import edited
+from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.view import View
+from backlog_ls.workspace.workspace import Workspace
+
+SECTIONS = (100, 1_000)
+"""Of some 80 KB, and of some 800 KB: both are more than what stands near the cursor."""
+MOST = 1.6
+"""A walk down the rope is a little longer in a longer document."""
+
+
+def section(number: int) -> str:
+    head = f"## Epic {number}: Part\n\n**Status**: Todo\n**Owner**: Ann\n**Due**: 2026-03-0{number % 9 + 1}\n\n"
+    table = (
+        "| ID | Task | Owner | Milestone | Due | Depends on | Status |\n|--|--|--|--|--|--|--|\n"
+    )
+    rows = "".join(
+        f"| T-{number * 10 + row} | thing {number} {row} | Bo | M{row} | 2026-02-0{row + 1} "
+        f"| T-{max(number * 10 + row - 1, 1)} | {'Done' if row % 2 else 'Todo'} |\n"
+        for row in range(6)
+    )
+    tasks = "".join(f"- [ ] task {number} {row} @ann #ui\n" for row in range(4))
+    return f"{head}{table}{rows}\n{tasks}\n"
+
+
+@cache
+def base(count: int) -> Backlog:
+    parts = [section(number) for number in range(1, count)]
+    backlog = Backlog.read(Document.parse("# Backlog\n\n" + "".join(parts)))
+    backlog.forget_walk()
+    return backlog
+
+
+def document(count: int, typed: str) -> tuple[View, int]:
+    """A document with `typed` in its middle, and where the cursor is."""
+    backlog = base(count)
+    at = backlog.document.text.index(f"## Epic {count // 2}:")
+    new = edited(backlog, backlog.document.edit(at, at, typed.replace("$0", ""))).backlog
+    return View(new, Workspace(()), "", today=date(2026, 2, 11)), at + typed.index("$0")
+
+
+ROW = "| ID | Task | Owner | Milestone | Due | Depends on | Status |\n|--|--|--|--|--|--|--|\n"
+PLACES = {
+    "status cell": f"{ROW}| T-0 | x | | | | | $0 |\n\n",
+    "status field": "## Here\n\n**Status**: $0\n\n",
+    "dependency": f"{ROW}| T-0 | x | | | | $0 | |\n\n",
+    "typed dependency": f"{ROW}| T-0 | x | | | | T-12$0 | |\n\n",
+    "spoken dependency": "- [ ] x, blocked by $0\n\n",
+    "milestone": f"{ROW}| T-0 | x | | $0 | | | |\n\n",
+    "owner": f"{ROW}| T-0 | x | $0 | | | | |\n\n",
+    "owner field": "## Here\n\n**Owner**: $0\n\n",
+    "date": f"{ROW}| T-0 | x | | | $0 | | |\n\n",
+    "date field": "## Here\n\n**Due**: $0\n\n",
+    "person": "- [ ] x @$0\n\n",
+    "label": "- [ ] x #$0\n\n",
+    "row": f"{ROW}| T-0 | x | | | | | |\n$0\n\n",
+    "mark": "- [$0\n\n",
+    "empty line": "words\n\n$0\n\n",
+    "words": "wo$0rds\n\n",
+}
+
+
+@pytest.mark.parametrize("typed", PLACES.values(), ids=PLACES.keys())
+def test_a_completion_costs_the_same_in_a_document_of_any_length(typed: str) -> None:
+    costs = []
+    for count in SECTIONS:
+        view, offset = document(count, typed)
+        completions(view, offset)
+        costs.append(calls(completions, view, offset))
+    assert costs[1] < costs[0] * MOST + 200, costs
+
+
+THINGS = {
+    "status": f"{ROW}| T-0 | x | | | | | To$0do |\n\n",
+    "name": f"{ROW}| T-0 | so$0me | | | | T-5 | Todo |\n\n",
+    "id": "See T-1$02.\n\n",
+    "date": "On 2026-02-1$01.\n\n",
+    "owner": f"{ROW}| T-0 | some | B$0o | | | | Todo |\n\n",
+    "heading": "## He$0re\n\n- [ ] x\n\n",
+    "column": f"{ROW.replace('Status', 'Sta$0tus')}| T-0 | some | Bo | | | | Todo |\n\n",
+    "words": "wo$0rds\n\n",
+}
+
+
+@pytest.mark.parametrize("text", THINGS.values(), ids=THINGS.keys())
+def test_a_hover_costs_the_same_in_a_document_of_any_length(text: str) -> None:
+    costs = []
+    for count in SECTIONS:
+        view, offset = document(count, text)
+        hover(view, offset)
+        costs.append(calls(hover, view, offset))
+    assert costs[1] < costs[0] * MOST + 200, costs
+
+
+def test_a_table_of_many_rows_costs_no_more_than_one_of_some() -> None:
+    costs = []
+    for count in (400, 8_000):
+        rows = [f"| T-{row} | thing {row} | Bo | | | | Todo |\n" for row in range(1, count)]
+        rows.insert(count // 2, "| T-0 | x | | | | | To$0 |\n")
+        view, offset = at_cursor(ROW + "".join(rows))
+        view.backlog.forget_walk()
+        both = []
+        for at in (offset, offset - 4):
+            completions(view, at)
+            hover(view, at)
+            both += [calls(completions, view, at), calls(hover, view, at)]
+        head = ROW.index("Status")
+        hover(view, head)
+        costs.append([*both, calls(hover, view, head)])
+    for small, large in zip(*costs, strict=True):
+        assert large < small * MOST + 200, costs

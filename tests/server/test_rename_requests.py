@@ -1,0 +1,164 @@
+"""Renames of things and of files through the server: what the client is told to change."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from clients import PUSHED, diagnostics, open_document, uri
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_lsp import LanguageClient
+
+TEXT = """\
+# Backlog
+
+| Feature               | Status |
+| --------------------- | ------ |
+| 😀 [Export](m/one.md) | Done   |
+
+## 😀 Export
+"""
+LINK = TEXT.split("\n")[4]
+
+
+def units(client: LanguageClient, text: str) -> int:
+    """How many units this client counts for `text`."""
+    if client.profile == PUSHED:  # type: ignore[attr-defined]  # set by the fixture
+        return len(text.encode("utf-16-le")) // 2
+    return len(text.encode())
+
+
+def position(client: LanguageClient, line: int, before: str) -> types.Position:
+    return types.Position(line, units(client, before))
+
+
+def changes(edit: types.WorkspaceEdit | None) -> dict[str, tuple[int | None, list[str]]]:
+    """What an edit of versions of documents says: by URI the version, and each edit."""
+    assert edit is not None
+    assert edit.changes is None
+    made = {}
+    for change in edit.document_changes or ():
+        assert isinstance(change, types.TextDocumentEdit)
+        shown = [
+            f"{each.range.start.line}:{each.range.start.character}-"
+            f"{each.range.end.line}:{each.range.end.character} {each.new_text}"
+            for each in change.edits
+            if not isinstance(each, types.SnippetTextEdit)
+        ]
+        made[change.text_document.uri] = (change.text_document.version, shown)
+    return made
+
+
+def write(client: LanguageClient, name: str, text: str) -> Path:
+    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="")
+    return path
+
+
+@pytest.mark.asyncio
+async def test_a_rename_is_asked_for_and_done(client: LanguageClient) -> None:
+    write(client, "README.md", "\ufeff😀 [x](BACKLOG.md#-export)\n")
+    open_document(client, TEXT)
+    identifier = types.TextDocumentIdentifier(uri(client))
+    here = position(client, 4, "| 😀 [Ex")
+    asked = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(identifier, here)
+    )
+    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    assert asked.placeholder == "Export"
+    assert asked.range.start == position(client, 4, "| 😀 [")
+    edit = await client.text_document_rename_async(types.RenameParams(identifier, here, "Import"))
+    first, last = units(client, "| 😀 ["), units(client, "| 😀 [Export")
+    top, end = units(client, "## 😀 "), units(client, "## 😀 Export")
+    begin = units(client, "😀 [x](BACKLOG.md#")
+    stop = begin + len("-export")
+    assert changes(edit) == {
+        uri(client): (1, [f"4:{first}-4:{last} Import", f"6:{top}-6:{end} Import"]),
+        uri(client, "README.md"): (None, [f"0:{begin}-0:{stop} -import"]),
+    }
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_says_why(client: LanguageClient) -> None:
+    open_document(client, TEXT)
+    identifier = types.TextDocumentIdentifier(uri(client))
+    here = position(client, 4, "| 😀 [Ex")
+    with pytest.raises(JsonRpcException, match="would begin another cell") as refused:
+        await client.text_document_rename_async(types.RenameParams(identifier, here, "a|b"))
+    assert refused.value.code == types.LSPErrorCodes.RequestFailed.value
+    nothing = types.PrepareRenameParams(identifier, types.Position(1, 0))
+    assert await client.text_document_prepare_rename_async(nothing) is None
+
+
+@pytest.mark.asyncio
+async def test_links_follow_a_file_that_is_renamed(client: LanguageClient) -> None:
+    old = write(client, "m/one.md", "# One\n\n[up](../BACKLOG.md)\n")
+    new = old.parent.parent / "two words.md"
+    open_document(client, TEXT)
+    assert await diagnostics(client) == []
+    files = [types.FileRename(old.as_uri(), new.as_uri())]
+    edit = await client.workspace_will_rename_files_async(types.RenameFilesParams(files))
+    first, last = units(client, "| 😀 [Export]("), units(client, "| 😀 [Export](m/one.md")
+    assert changes(edit) == {
+        uri(client): (1, [f"4:{first}-4:{last} two%20words.md"]),
+        uri(client, "m/one.md"): (None, ["2:5-2:18 BACKLOG.md"]),
+    }
+    old.rename(new)
+    client.workspace_did_rename_files(types.RenameFilesParams(files))
+    assert [each.code for each in await diagnostics(client)] == ["broken-link"]
+    back = [types.FileRename(new.as_uri(), old.as_uri())]
+    new.rename(old)
+    client.workspace_did_rename_files(types.RenameFilesParams(back))
+    assert await diagnostics(client) == []
+
+
+async def defined(client: LanguageClient) -> list[str]:
+    """Where the id that the text ends with is defined."""
+    here = position(client, 8, "After T-")
+    params = types.DefinitionParams(types.TextDocumentIdentifier(uri(client)), here)
+    found = await client.text_document_definition_async(params)
+    listed = found if isinstance(found, list) else []
+    return [each.target_uri for each in listed if isinstance(each, types.LocationLink)]
+
+
+@pytest.mark.asyncio
+async def test_links_to_a_folder_that_is_deleted_become_text(client: LanguageClient) -> None:
+    old = write(client, "m/one.md", "# One\n\n[up](../BACKLOG.md)\n")
+    other = write(client, "m/TODO.md", "- [ ] T-77 Paint\n")
+    open_document(client, TEXT + "\nAfter T-77.\n")
+    client.workspace_did_change_watched_files(
+        types.DidChangeWatchedFilesParams(
+            [types.FileEvent(other.as_uri(), types.FileChangeType.Created)]
+        )
+    )
+    assert await diagnostics(client) == []
+    params = types.DeleteFilesParams([types.FileDelete(old.parent.as_uri())])
+    edit = await client.workspace_will_delete_files_async(params)
+    (made,) = changes(edit).values()
+    assert await defined(client) == [uri(client, "m/TODO.md")]
+    first, begin = units(client, "| 😀 "), units(client, "| 😀 [")
+    end, last = units(client, "| 😀 [Export"), units(client, "| 😀 [Export](m/one.md)")
+    assert made == (1, [f"4:{first}-4:{begin} ", f"4:{end}-4:{last} "])
+    assert edit is not None
+    if edit.change_annotations:
+        (note,) = edit.change_annotations.values()
+        assert note.needs_confirmation
+    assert bool(edit.change_annotations) == (client.profile == PUSHED)  # type: ignore[attr-defined]  # set by the fixture
+    old.unlink()
+    other.unlink()
+    old.parent.rmdir()
+    client.workspace_did_delete_files(params)
+    for _ in range(50):  # the folder's files are forgotten beside the loop
+        codes = [each.code for each in await diagnostics(client)]
+        if codes == ["broken-link"] and not await defined(client):
+            return
+        await asyncio.sleep(0.1)
+    pytest.fail("the folder is not forgotten")
