@@ -123,14 +123,20 @@ def test_no_prose_is_an_error() -> None:
 def test_no_line_of_the_generated_texts_is_another_s() -> None:
     for text in generated_texts():
         entries = [line for line in text.content.split("\n") if "part" in line]
-        assert len(set(entries)) == 5_000
+        assert len(set(entries)) == (2_000 if "2,000" in text.name else 5_000)
         assert text.pasted.count("\n") == 200
         assert text.pasted.endswith("\n")
 
 
 def test_no_real_document_is_in_a_text_twice(shared: Path) -> None:
     texts = {text.name: text for text in real_texts(shared)}
-    assert [len(text.content.encode()) // 1000 for text in texts.values()] == [21, 221, 1099]
+    assert [len(text.content.encode()) // 1000 for text in texts.values()] == [
+        21,
+        221,
+        1099,
+        10999,
+        329,
+    ]
     long = [line for line in texts["real, 1.1 MB"].content.split("\n") if len(line) > 80]
     # Real documents quote each other; a second copy of one would double the whole of it.
     assert len(set(long)) > 0.9 * len(long)
