@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from backlog_ls.model.vocabulary import Term
     from backlog_ls.syntax.block import Block
 
-_WIDTH = 1 << 14
-"""Bits of the filter. So many, since a document of thousands of rows has hundreds of short words."""
+_WIDTH = 1 << 12
+"""Bits of the filter, which each block keeps: a few dozen blocks together set a few of a hundred.
+Over the whole of a long document most are set, and then its parts are asked."""
 
 _LONGEST = 24
 _LONGEST_CELL = 16
