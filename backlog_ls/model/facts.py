@@ -85,8 +85,8 @@ class Reading:
         self.facts = found
         self.bits = -1
         """As `bits.bits_of` has them; -1 until it was asked."""
-        self.mentions = -1
-        """As `mentions` has them, bits of a filter; -1 until it was asked."""
+        self.mentions: tuple[int, ...] | None = None
+        """As `mentions` has them, places in a filter; None until it was asked."""
         self.items: Any = None
         """As `items.items_of` has them, with what they depend on; None until it was asked."""
         self.dates: Any = None

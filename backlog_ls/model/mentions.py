@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from backlog_ls.model.vocabulary import Term
     from backlog_ls.syntax.block import Block
 
-_WIDTH = 1 << 12
-"""Bits of the filter, which each block keeps: a few dozen blocks together set a few of a hundred.
-Over the whole of a long document most are set, and then its parts are asked."""
+_WIDTH = 1 << 14
+"""Bits of the filter. So many, since a document of thousands of rows has hundreds of short words."""
 
 _LONGEST = 24
 _LONGEST_CELL = 16
@@ -53,7 +52,7 @@ def uses_of(backlog: Backlog, term: Term, legends: Collection[int]) -> int:
     stated = max((len(backlog.index.get(Sort.STATUS, form)) for form in forms), default=0)
     if stated:
         return stated
-    mask = sum({_bit(form) for form in forms})
+    mask = sum({1 << _place(form) for form in forms})
     rope = backlog.rope
     return int(
         any(
@@ -109,18 +108,22 @@ def _plain(text: str) -> str:
     return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 
-def _bit(mention: str) -> int:
-    return 1 << crc32(mention.encode("utf-8", "surrogatepass")) % _WIDTH
+def _place(mention: str) -> int:
+    return crc32(mention.encode("utf-8", "surrogatepass")) % _WIDTH
 
 
 def _mentions_of(_key: int, block: Block) -> int:
     known = reading(block)
-    if known.mentions < 0:
-        known.mentions = 0
-        for mention in _mentioned(block):
-            known.mentions |= _bit(mention)
-    return known.mentions
+    if known.mentions is None:
+        known.mentions = tuple({_place(mention) for mention in _mentioned(block)})
+    filled = 0
+    for place in known.mentions:
+        filled |= 1 << place
+    return filled
 
 
-_MENTIONS: Measure[Block, int] = Measure(0, _mentions_of, or_)
-"""A Bloom filter of what blocks mention: it passes over those that surely do not mention a status."""
+_MENTIONS: Measure[Block, int] = Measure(0, _mentions_of, or_, kept=False)
+"""A Bloom filter of what blocks mention: it passes over those that surely do not mention a status.
+
+A block keeps the few places that are set, a run of blocks the two kilobytes.
+"""

@@ -32,14 +32,20 @@ S = TypeVar("S")
 
 
 class Measure(Generic[T, S]):
-    """A monoid over pieces: `zero` for none, `of` for one, `join` (associative) for two runs."""
+    """A monoid over pieces: `zero` for none, `of` for one, `join` (associative) for two runs.
 
-    __slots__ = ("join", "of", "zero")
+    What single pieces measure is kept, unless `kept` says that it is too large for that.
+    """
 
-    def __init__(self, zero: S, of: Callable[[int, T], S], join: Callable[[S, S], S]) -> None:
+    __slots__ = ("join", "kept", "of", "zero")
+
+    def __init__(
+        self, zero: S, of: Callable[[int, T], S], join: Callable[[S, S], S], *, kept: bool = True
+    ) -> None:
         self.zero = zero
         self.of = of
         self.join = join
+        self.kept = kept
 
 
 class Node(Generic[T]):
@@ -72,7 +78,7 @@ class Node(Generic[T]):
 
     def values(self, measure: Measure[T, S]) -> tuple[S, ...]:
         """Return what `measure` is for each entry."""
-        return self._measured(measure)[0]
+        return self._measured(measure)[0] or tuple(map(measure.of, self.keys, self.entries))
 
     def _measured(self, measure: Measure[T, S]) -> tuple[tuple[S, ...], S]:
         if self.measured is None:
@@ -85,7 +91,8 @@ class Node(Generic[T]):
             values = tuple([entry.measure(measure) for entry in self.entries])
         else:
             values = tuple(map(measure.of, self.keys, self.entries))
-        known = values, reduce(measure.join, values, measure.zero)
+        total = reduce(measure.join, values, measure.zero)
+        known = values if measure.kept or self.height else (), total
         self.measured[measure] = known
         return known
 
