@@ -10,7 +10,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint style format types docs bench bench-hostile clean
+.PHONY: help run test lint style format types docs bench bench-hostile bench-tables clean
 .PHONY: vscode test-vscode test-vscode-short
 
 help: ## list these targets
@@ -44,6 +44,9 @@ bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other serve
 
 bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--quick
 	$(PY) tests/benchmarks/hostile_input.py $(ARGS)
+
+bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
+	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
 # The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
 VSCODE := editors/vscode

@@ -64,7 +64,7 @@ def chart(points: Sequence[tuple[int, Sequence[Record]]]) -> str:
         f"{_size(size)}</text>"
         for size in sizes
     )
-    taken: list[float] = []
+    taken: list[tuple[float, float]] = []
     for (name, line), colour in zip(lines.items(), _COLOURS, strict=False):
         path = " ".join(f"{x(size):.1f},{y(value):.1f}" for size, value in line)
         drawn.append(
@@ -74,13 +74,12 @@ def chart(points: Sequence[tuple[int, Sequence[Record]]]) -> str:
             f'<circle cx="{x(size):.1f}" cy="{y(value):.1f}" r="3.5" fill="{colour}"/>'
             for size, value in line
         )
-        at = y(line[-1][1])
-        while any(abs(at - other) < 15 for other in taken):
+        end, at = x(line[-1][0]), y(line[-1][1])
+        while any(abs(at - other) < 15 and abs(end - beside) < 90 for beside, other in taken):
             at += 15 if at < _HEIGHT / 2 else -15
-        taken.append(at)
+        taken.append((end, at))
         drawn.append(
-            f'<text x="{x(line[-1][0]) + 10:.1f}" y="{at + 4:.1f}" fill="{colour}">'
-            f"{escape(name)}</text>"
+            f'<text x="{end + 10:.1f}" y="{at + 4:.1f}" fill="{colour}">{escape(name)}</text>'
         )
     return "\n".join([*drawn, "</svg>", ""])
 

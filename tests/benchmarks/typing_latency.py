@@ -71,7 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.output:
         options.output.write_text("\n".join(report), "utf-8")
     if options.chart:
-        real = [point for text, point in zip(texts, charted, strict=True) if "real, " in text.name]
+        real = [
+            point
+            for text, point in zip(texts, charted, strict=True)
+            if text.name.startswith("real, ") and text.name.endswith("B")
+        ]
         options.chart.write_text(chart(real), "utf-8")
     return 0 if texts else 1
 
