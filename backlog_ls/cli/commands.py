@@ -20,6 +20,7 @@ _MODULES = {
     "check": "checking",
     "format": "formatting",
     "items": "items",
+    "report": "reporting",
     "rule": "rules",
     "config": "settings",
     "server": "serving",
