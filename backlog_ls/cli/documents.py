@@ -112,15 +112,16 @@ class Project:
     def understood(self, source: Source, text: str) -> Loaded:
         """Return the document `text`, as what stands at `source`."""
         settings = self.configuration(source).settings
-        document = Document.parse(text.removeprefix(BOM))
         workspace = self._workspaces.get(source.root)
         if workspace is None:
             workspace = Workspace((source.root,) if source.root else (), self.disk)
             self._workspaces[source.root] = workspace
         folder = os.path.dirname(source.path) or os.getcwd()
-        backlog = Backlog.read(
-            document, declared(settings.statuses, workspace.tool(folder).statuses)
-        )
+        vocabulary = declared(settings.statuses, workspace.tool(folder).statuses)
+        body = text.removeprefix(BOM)
+        # It may have been read already, for what it shares with those before it.
+        backlog = workspace.same(source.path, body) if vocabulary is None else None
+        backlog = backlog or Backlog.read(Document.parse(body), vocabulary)
         return Loaded(text, View(backlog, workspace, source.path, settings))
 
     def _source(self, path: str, beside: str, *, named: bool) -> Source:

@@ -64,6 +64,11 @@ class Workspace:
             self._read[path] = read_backlog(path)
         return self._read[path]
 
+    def same(self, path: str, text: str) -> Backlog | None:
+        """Return the document at `path` if it was read already, and as `text`; else None."""
+        found = self._members.get(path) or self._read.get(path)
+        return found if found and found.document.text == text else None
+
     def put(
         self, path: str, backlog: Backlog, affected: Iterable[Subject] | None = None
     ) -> frozenset[Subject]:

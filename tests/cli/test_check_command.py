@@ -5,8 +5,10 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from backlog_ls.cli import checking, writing
+from backlog_ls.syntax.document import Document
 
 sys.path.insert(0, str(Path(__file__).parent))
 from command_line import backlog_ls, write
@@ -359,3 +361,14 @@ def test_a_link_is_judged_by_what_its_target_has_become(tmp_path: Path) -> None:
     assert [line for line in result.out.splitlines() if "broken-anchor]" in line] == [
         "A-BACKLOG.md:1:18: warning[broken-anchor] No heading `#cafe-😀` in `B-BACKLOG.md`."
     ]
+
+
+def test_what_is_read_for_another_document_is_not_read_again(tmp_path: Path) -> None:
+    names = [f"task-{number} - a.md" for number in range(1, 6)]
+    for number, name in enumerate(names, 1):
+        text = f"---\nid: T-{number}\nstatus: Todo\ndependencies: [T-{number + 1}]\n---\n\nWords.\n"
+        (tmp_path / name).write_text(text, "utf-8")
+    with mock.patch.object(Document, "parse", side_effect=Document.parse) as parse:
+        backlog_ls(tmp_path, "check")
+    # The first is read before any of the others is asked for, and then with them.
+    assert parse.call_count == len(names) + 1
