@@ -1,4 +1,4 @@
-// One file that VS Code loads, with the language client in it.
+// One file that VS Code loads, with the language client in it, and what the board's page loads.
 import { build } from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -15,5 +15,16 @@ await build({
   minify: production,
   sourcemap: production ? false : "linked",
   legalComments: "linked",
+  logLevel: "warning",
+});
+
+await build({
+  entryPoints: ["src/webview/board.ts", "src/webview/board.css"],
+  outdir: "dist",
+  bundle: true,
+  platform: "browser",
+  target: "chrome114",
+  format: "iife",
+  minify: production,
   logLevel: "warning",
 });

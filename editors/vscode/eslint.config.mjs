@@ -11,7 +11,7 @@ export default defineConfig(
       globals: Object.fromEntries(
         ["process", "console", "URL", "URLSearchParams", "setTimeout", "fetch",
           // What functions that run in the page see.
-          "document", "navigator", "NodeFilter"].map(
+          "document", "navigator", "NodeFilter", "getComputedStyle"].map(
           (name) => [name, "readonly"],
         ),
       ),

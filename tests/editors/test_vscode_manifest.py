@@ -13,8 +13,11 @@ import pytest
 from backlog_ls import __version__
 from backlog_ls.model.settings import settings_schema
 from backlog_ls.rules.registry import registry
+from backlog_ls.server.requests import COMMANDS, TOKEN_MODIFIERS, TOKEN_TYPES
 
-EXTENSION = Path(__file__).resolve().parents[2] / "editors" / "vscode"
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = ROOT / "editors" / "vscode"
+FEATURES = ROOT / "backlog_ls" / "features"
 PACKAGES = (EXTENSION, EXTENSION / "test" / "workbenches")
 SCRIPT = EXTENSION / "scripts" / "settings.py"
 
@@ -57,11 +60,55 @@ def test_the_version_is_that_of_the_server_that_it_carries(manifest: dict[str, A
 
 
 def test_every_command_has_its_code(manifest: dict[str, Any]) -> None:
-    source = (EXTENSION / "src" / "commands.ts").read_text("utf-8")
-    table = source.partition("Record<string, () => unknown>> = {")[2].partition("\n  };")[0]
+    table = _commands().partition("=> unknown>> = {")[2].partition("\n  };")[0]
     coded = set(re.findall(r"^    (\w+)(?::|,$)", table, re.MULTILINE))
     named = {command["command"] for command in manifest["contributes"]["commands"]}
     assert named == {f"backlog-ls.{name}" for name in coded}
+
+
+def test_no_command_has_the_name_of_one_of_the_server(manifest: dict[str, Any]) -> None:
+    # The language client registers those of the server itself.
+    named = {command["command"] for command in manifest["contributes"]["commands"]}
+    assert not named & set(COMMANDS)
+
+
+def test_menus_and_keys_lead_to_commands(manifest: dict[str, Any]) -> None:
+    contributes = manifest["contributes"]
+    named = {command["command"] for command in contributes["commands"]}
+    entries = [entry for menu in contributes["menus"].values() for entry in menu]
+    used = {
+        entry["command"] for entry in entries + contributes["keybindings"] if "command" in entry
+    }
+    linked = re.findall(r"command:([\w.-]+)", json.dumps(contributes))
+    assert used | set(linked) <= named
+    assert all("backlog-ls.isBacklog" in key["when"] for key in contributes["keybindings"])
+
+
+def test_refactorings_that_commands_choose_by_their_titles_are_offered_so() -> None:
+    features = "".join(path.read_text("utf-8") for path in FEATURES.glob("*.py"))
+    beginnings = re.findall(r"/\^([\w ]+?) ?/", _commands())
+    assert len(beginnings) >= 5
+    assert [title for title in beginnings if f'"{title} ' not in features] == []
+
+
+def test_tokens_are_those_of_the_server(manifest: dict[str, Any]) -> None:
+    contributes = manifest["contributes"]
+    assert [kind["id"] for kind in contributes["semanticTokenTypes"]] == TOKEN_TYPES
+    assert [kind["id"] for kind in contributes["semanticTokenModifiers"]] == TOKEN_MODIFIERS
+    defaults = contributes["configurationDefaults"]
+    rules = defaults["editor.semanticTokenColorCustomizations"]["rules"]
+    selectors = [*contributes["semanticTokenScopes"][0]["scopes"], *rules]
+    for selector in selectors:
+        kind, *modifiers = selector.partition(":")[0].split(".")
+        assert kind in TOKEN_TYPES
+        assert set(modifiers) <= set(TOKEN_MODIFIERS)
+
+
+def test_what_the_manifest_shows_is_there(manifest: dict[str, Any]) -> None:
+    steps = [step for each in manifest["contributes"]["walkthroughs"] for step in each["steps"]]
+    paths = [step["media"]["image"] for step in steps]
+    paths += [snippets["path"] for snippets in manifest["contributes"]["snippets"]]
+    assert [path for path in paths if not (EXTENSION / path).is_file()] == []
 
 
 @pytest.mark.parametrize("folder", PACKAGES, ids=lambda folder: folder.name)
@@ -78,6 +125,10 @@ def test_the_lock_names_no_host(folder: Path) -> None:
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     # What is installed is what was locked, wherever it is from.
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+
+
+def _commands() -> str:
+    return (EXTENSION / "src" / "commands.ts").read_text("utf-8")
 
 
 def _read(path: Path) -> dict[str, Any]:

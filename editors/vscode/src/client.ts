@@ -5,12 +5,17 @@ import { spawn, type ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
 import {
   CloseAction,
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  Command,
   ErrorAction,
   LanguageClient,
+  type CodeAction,
   type ConfigurationParams,
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
 
+import type { Listing } from "./items/listing";
 import { RULE_LINKS } from "./rules";
 import type { Found } from "./server/find";
 import { SECTION, serverSettings } from "./settings/read";
@@ -32,6 +37,14 @@ export interface Run {
   readonly processId: number;
   /** Tell the server that settings changed. */
   reconfigure(): Promise<void>;
+  /** Ask for all items of a document. Null: it is not open, or no backlog. */
+  items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Run a command of the server, which changes the document through the editor. */
+  command(name: string, target: object): Promise<boolean>;
+  /** What the server offers to do at a selection. */
+  actions(editor: vscode.TextEditor, kind: string): Promise<CodeAction[]>;
+  /** Do what was offered. Where it cannot be done after all, the server says why. */
+  perform(action: CodeAction): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -85,6 +98,25 @@ export async function launch(
     reconfigure: () =>
       // Without settings: the server asks for them, so that there is one way they come.
       client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+    items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    command: (name, target) =>
+      client.sendRequest<boolean>("workspace/executeCommand", {
+        command: `${SECTION}.${name}`,
+        arguments: [target],
+      }),
+    actions: async ({ document, selection }, kind) => {
+      const offered = await client.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri: document.uri.toString() },
+        range: client.code2ProtocolConverter.asRange(selection),
+        context: { diagnostics: [], only: [kind] },
+      });
+      return (offered ?? []).filter((each): each is CodeAction => !Command.is(each));
+    },
+    perform: async (action) => {
+      const done = action.edit ? action : await client.sendRequest(CodeActionResolveRequest.type, action);
+      const edit = await client.protocol2CodeConverter.asWorkspaceEdit(done.edit);
+      if (edit) await vscode.workspace.applyEdit(edit);
+    },
     stop: async () => {
       stopping = true;
       await client.dispose(STOP_PATIENCE).catch(() => undefined);

@@ -2,34 +2,55 @@
 
 import * as vscode from "vscode";
 
+import { createBoards } from "./board/panel";
+import { createChanging } from "./changing";
 import { registerCommands } from "./commands";
+import { createCounts } from "./counts";
+import { createFollower } from "./follower";
 import * as python from "./python";
 import { registerRulePages } from "./rules";
 import { createService, type Service } from "./service";
 import { changeOf } from "./settings/read";
 import { createStatus } from "./status";
+import { createTree } from "./tree";
 
 let service: Service | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("Backlog");
   const status = createStatus();
+  const running = (): ReturnType<Service["running"]> => service?.running();
+  const follower = createFollower(running);
   const started = createService(context, output, (state) => {
     status.show(state);
+    if (state.kind === "running") follower.again();
   });
   service = started;
+  const changing = createChanging(follower, running);
+  const tree = createTree(follower, context.workspaceState);
+  const boards = createBoards(context.extensionUri, follower, changing);
   context.subscriptions.push(
     output,
     status,
-    registerCommands(started, output),
+    follower,
+    tree,
+    boards,
+    createCounts(follower),
+    registerCommands({ service: started, output, tree, boards, changing }),
     registerRulePages(),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const change = changeOf(event);
       if (change === "start") void started.restart();
-      else if (change === "settings") void started.reconfigure();
+      else if (change === "settings") {
+        void started.reconfigure().then(() => {
+          follower.again();
+        });
+      }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restart()),
   );
+  // Until then the Explorer has no empty tree: there may never be any Markdown.
+  void vscode.commands.executeCommand("setContext", "backlog-ls.isActive", true);
   // Not waited for: VS Code goes on while Pythons are asked what they have.
   void started.restart();
   void python

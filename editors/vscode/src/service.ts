@@ -27,6 +27,8 @@ export interface Service {
   reconfigure(): Promise<void>;
   /** Start anew if another Python is selected than the last time that one was looked for. */
   reselected(): Promise<void>;
+  /** The server that runs now, if one does. */
+  running(): Run | undefined;
   stop(): Promise<void>;
 }
 
@@ -133,6 +135,7 @@ export function createService(
       const before = selected;
       if ((await python.selected()) !== before) await inTurn(start);
     },
+    running: () => run,
     stop: () => inTurn(halt),
   };
 }

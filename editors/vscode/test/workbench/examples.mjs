@@ -45,8 +45,59 @@ Nothing here is work, with a [link](nowhere.md) that leads nowhere.
 | Mira | 1 | 2 |
 `;
 
+/** For pictures: something of everything. */
+export const HARBOUR = `# Harbour app
+
+## Legend
+
+| Status | Meaning |
+| --- | --- |
+| 📋 Todo | Not started |
+| 🚧 In Progress | Somebody works on it |
+| 👀 Review | Waits for a second pair of eyes |
+| ⛔ Blocked | Waits for something else |
+| ✅ Done | Released |
+
+## Features
+
+| ID | Feature | Status | Owner | Due | Milestone |
+| --- | --- | --- | --- | --- | --- |
+| H-1 | Tide tables for forty ports | ✅ Done | @mira | 2026-03-02 | M1 |
+| H-2 | Berth booking with a waiting list | 🚧 In Progress | @jonas | 2026-12-04 | M2 |
+| H-3 | Pilot rota | 👀 Review | @mira | 2026-11-27 | M2 |
+| H-4 | Route planner around shallow water | 📋 Todo | | 2027-01-15 | M3 |
+| H-5 | Buoys on the chart, lit all night | ⛔ Blocked | @aiko | 2026-12-18 | M2 |
+| H-6 | Offline charts | 📋 Todo | @aiko | 2027-02-01 | M3 |
+| H-7 | Weather warnings | ✅ Done | @jonas | 2026-05-20 | M1 |
+
+## Crew list
+
+**Status**: 🚧 In Progress
+
+- [x] Names and ranks
+- [x] Import from a spreadsheet
+- [ ] Phone numbers
+- [ ] Shifts across midnight
+
+## Harbour dues
+
+**Status**: 📋 Todo
+
+- [ ] Rates by length
+- [ ] ~~Rates by weight~~
+- [ ] Invoices as PDF
+`;
+
 export const FILES = {
   "BACKLOG.md": BACKLOG,
   "milestones/first.md": FIRST_RELEASE,
   "notes.md": NOTES,
 };
+
+/** So many items that no board can draw them all. */
+export const MANY = `# Fleet
+
+| ID | Task | Status | Owner |
+| --- | --- | --- | --- |
+${Array.from({ length: 2_000 }, (_, n) => `| F-${n} | Overhaul of ship number ${n} | ${["Todo", "In Progress", "Done"][n % 3]} | @crew${n % 7} |`).join("\n")}
+`;

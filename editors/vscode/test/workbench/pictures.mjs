@@ -1,27 +1,38 @@
-// Takes the pictures of the README, from our own example: node test/workbench/pictures.mjs
+// Takes the pictures of the README, from our own examples: node test/workbench/pictures.mjs [NAME]
 
 import { join } from "node:path";
 
-import { BACKLOG, FILES } from "./examples.mjs";
+import { BACKLOG, FILES, HARBOUR } from "./examples.mjs";
 import * as user from "./user.mjs";
 import { EXTENSION, pause, startWorkbench } from "./workbench.mjs";
 
-const bench = await startWorkbench({
-  version: "139",
-  vsix: join(EXTENSION, "backlog-ls.vsix"),
-  files: FILES,
-  open: "BACKLOG.md",
-  settings: {
-    "backlog-ls.interpreter": [process.env.BACKLOG_LS_PYTHON],
-    "workbench.colorTheme": "Default Light Modern",
-    "workbench.activityBar.location": "hidden",
-    "editor.fontSize": 13,
-  },
-  viewport: { width: 920, height: 640 },
-});
-const picture = (name) => bench.page.screenshot({ path: join(EXTENSION, "images", `${name}.png`) });
-try {
-  await user.openFile(bench, "BACKLOG.md");
+const only = process.argv[2];
+
+async function take(names, options, steps) {
+  if (only && !names.includes(only)) return;
+  const bench = await startWorkbench({
+    version: "139",
+    vsix: join(EXTENSION, "backlog-ls.vsix"),
+    open: "BACKLOG.md",
+    ...options,
+    settings: {
+      "backlog-ls.interpreter": [process.env.BACKLOG_LS_PYTHON],
+      "workbench.colorTheme": "Default Light Modern",
+      "workbench.activityBar.location": "hidden",
+      "editor.fontSize": 13,
+      ...options.settings,
+    },
+  });
+  const picture = (name) => bench.page.screenshot({ path: join(EXTENSION, "images", `${name}.png`) });
+  try {
+    await user.openFile(bench, "BACKLOG.md");
+    await steps(bench, picture);
+  } finally {
+    await bench.stop();
+  }
+}
+
+await take(["problems", "completion"], { files: FILES, viewport: { width: 920, height: 640 } }, async (bench, picture) => {
   await user.squiggle(bench, "error", "Shipped");
   await bench.page.keyboard.press("Control+b");
   await user.problem(bench, "`Shipped` is not a declared status");
@@ -35,6 +46,28 @@ try {
   await user.press(bench, "Control+Space", ".suggest-widget.visible .monaco-list-row");
   await pause(1_500);
   await picture("completion");
-} finally {
-  await bench.stop();
-}
+});
+
+const dark = {
+  "workbench.colorTheme": "Default Dark Modern",
+  "editor.codeLens": false,
+  "editor.inlayHints.enabled": "off",
+  "editor.lineNumbers": "off",
+  "breadcrumbs.enabled": false,
+};
+await take(["board"], { files: { "BACKLOG.md": HARBOUR }, settings: dark, viewport: { width: 1600, height: 700 } }, async (bench, picture) => {
+  await user.counts(bench, "1 blocked");
+  await user.tree(bench);
+  await user.highTree(bench);
+  const frame = await user.board(bench);
+  // More room for the board than for the text.
+  const edge = await bench.page.locator(".editor-group-container").nth(1).boundingBox();
+  await bench.page.mouse.move(edge.x, 500);
+  await bench.page.mouse.down();
+  await bench.page.mouse.move(655, 500, { steps: 10 });
+  await bench.page.mouse.up();
+  await bench.page.mouse.move(1_100, 600);
+  await frame.locator(".card", { hasText: "Pilot rota" }).focus();
+  await pause(1_500);
+  await picture("board");
+});

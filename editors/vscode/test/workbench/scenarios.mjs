@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { BACKLOG } from "./examples.mjs";
 import * as user from "./user.mjs";
+import { VIEWS } from "./views.mjs";
 import { pause, until } from "./workbench.mjs";
 
 async function squigglesStandRight(bench) {
@@ -228,6 +229,7 @@ export const SCENARIOS = {
   "untitled-is-served": untitledIsServed,
   "read-only-is-shown": readOnlyIsShown,
   "other-markdown-is-left-alone": otherMarkdownIsLeftAlone,
+  ...VIEWS,
 };
 
 /** Which scenarios have to fail with which broken server; see broken_server.py. */
@@ -236,6 +238,7 @@ export const RED = {
   mute: [
     "completion-is-accepted", "hover-tells", "quick-fix-mends", "format-document-aligns", "format-tables-command",
     "fix-all-command", "outline-is-there", "read-only-is-shown",
+    ...Object.keys(VIEWS),
   ],
   loud: ["other-markdown-is-left-alone"],
   deaf: ["settings-change-live"],

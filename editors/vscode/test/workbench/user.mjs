@@ -206,3 +206,62 @@ export async function notification(bench, text) {
   await pause(700); // it moves in
   return toast;
 }
+
+/** The colour in which `text` stands in the line with `mark`, as far as it is one piece. */
+export async function colour(bench, mark, text) {
+  return bench.page.evaluate(
+    ([editor, mark, text]) => {
+      const plain = (element) => element.textContent.replaceAll("\u00a0", " ");
+      const line = [...document.querySelectorAll(`${editor} .view-line`)].find((each) => plain(each).includes(mark));
+      const spans = [...(line?.querySelectorAll("span > span") ?? [])];
+      const span = spans.find((each) => plain(each).trim() === text) ?? spans.find((each) => plain(each).includes(text));
+      return span && getComputedStyle(span).color;
+    },
+    [EDITOR, mark, text],
+  );
+}
+
+/** The item in the status bar that counts, when it says `text`. */
+export async function counts(bench, text) {
+  const item = bench.page.locator(".statusbar-item").filter({ hasText: text }).first();
+  await item.waitFor();
+  return item;
+}
+
+const TREE = ".pane:has(.pane-header[aria-label^='Backlog'])";
+
+/** Show the tree and return its rows. */
+export async function tree(bench) {
+  await command(bench, "Backlog: Show Items");
+  const rows = bench.page.locator(`${TREE} .monaco-list-row`);
+  await rows.first().waitFor();
+  return rows;
+}
+
+export function treeRow(bench, text) {
+  return bench.page.locator(`${TREE} .monaco-list-row`).filter({ hasText: text }).first();
+}
+
+/** Make the tree high enough to show all its rows. */
+export async function highTree(bench) {
+  for (const name of ["Outline", "Timeline"]) {
+    const header = bench.page.locator(`.pane-header[aria-label^='${name}']`).first();
+    if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
+  }
+  const files = bench.page.locator(".explorer-viewlet .pane-header").first();
+  if ((await files.getAttribute("aria-expanded")) === "true") await files.click();
+}
+
+/** Open the board and return its page. */
+export async function board(bench) {
+  await focusEditor(bench);
+  await command(bench, "Backlog: Open Board");
+  await bench.page.locator(".tab", { hasText: "Board" }).first().waitFor();
+  const frame = bench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await frame.locator(".column").first().waitFor();
+  return frame;
+}
+
+export function column(frame, title) {
+  return frame.locator(".column").filter({ has: frame.locator(".head", { hasText: title }) });
+}

@@ -1,0 +1,120 @@
+/** What a board shows, and what it and the extension say to each other. All of it is plain data. */
+
+import { columnOf, columnsOf } from "../items/columns";
+import { searched } from "../items/filter";
+import type { Known } from "../items/identity";
+import { isInColumn, isWork, standing, type Canonical, type Item, type Listing } from "../items/listing";
+import { plain, STATUS_NAMES, whenText } from "../items/wording";
+
+export interface Card {
+  readonly identity: string;
+  readonly name: string;
+  readonly ident: string;
+  readonly status: Canonical;
+  readonly milestone: string;
+  /** Owner, date and priority, in the order shown. */
+  readonly facts: readonly string[];
+  /** The section that it stands in. */
+  readonly section: string;
+  readonly done: number;
+  readonly total: number;
+  /** A task of another card, which counts it already. */
+  readonly isPart: boolean;
+  /** All that can be searched. */
+  readonly text: string;
+  /** All that is shown, for those who hear it. */
+  readonly label: string;
+}
+
+export interface BoardColumn {
+  readonly id: string;
+  readonly title: string;
+  readonly status: Canonical;
+  readonly takes: boolean;
+  readonly cards: readonly Card[];
+}
+
+export interface Board {
+  readonly title: string;
+  readonly uri: string;
+  readonly columns: readonly BoardColumn[];
+}
+
+export type ToBoard =
+  | { readonly type: "show"; readonly board: Board | undefined }
+  | { readonly type: "moved"; readonly identity: string; readonly column: string; readonly done: boolean };
+
+export type FromBoard =
+  | { readonly type: "ready" }
+  | { readonly type: "open"; readonly identity: string }
+  | { readonly type: "move"; readonly identity: string; readonly column: string };
+
+export function boardOf(title: string, listing: Listing, items: readonly Known[]): Board {
+  const byColumn = new Map<string, Card[]>();
+  const places = new Map(items.map(({ item }) => [place(item.range.start.line + 1, item.name), item]));
+  const work = items.filter(({ item }) => isWork(item));
+  for (const known of work) {
+    // That a whole document is under way is no card among those of its items.
+    if (isWhole(known.item) && work.length > 1) continue;
+    const column = columnOf(listing.statuses, known.item);
+    const cards = byColumn.get(column);
+    const card = cardOf(known, places);
+    if (cards) cards.push(card);
+    else byColumn.set(column, [card]);
+  }
+  const columns = columnsOf(listing).map(({ id, title, canonical, status }) => ({
+    id,
+    title,
+    status: canonical,
+    takes: status !== undefined,
+    cards: byColumn.get(id) ?? [],
+  }));
+  return { title, uri: listing.uri, columns };
+}
+
+function cardOf({ identity, item }: Known, places: ReadonlyMap<string, Item>): Card {
+  const name = plain(item.name);
+  const status = standing(item);
+  const when = whenText(item);
+  const facts = [item.owner, when, item.priority].map((fact) => plain(fact ?? "")).filter(Boolean);
+  const ident = item.id !== null && !name.includes(item.id) ? item.id : "";
+  const section = plain(item.sections.length > 1 && !isInColumn(item) ? (item.sections.at(-1) ?? "") : "");
+  const milestone = plain(item.milestone ?? "");
+  const { done, total } = item.parts ?? { done: 0, total: 0 };
+  const spoken = [
+    ident,
+    name,
+    STATUS_NAMES[status],
+    ...facts,
+    milestone,
+    total > 0 ? `${done} of ${total} done` : "",
+    section === "" ? "" : `in ${section}`,
+  ];
+  return {
+    identity,
+    name,
+    ident,
+    status,
+    milestone,
+    facts,
+    section,
+    done,
+    total,
+    isPart: isPart(item, places),
+    text: searched(item),
+    label: spoken.filter(Boolean).join(", "),
+  };
+}
+
+function isPart(item: Item, places: ReadonlyMap<string, Item>): boolean {
+  const above = item.parent && places.get(place(item.parent.line, item.parent.name));
+  return item.kind === "task" && above ? isWork(above) && !isWhole(above) : false;
+}
+
+function isWhole(item: Item): boolean {
+  return item.kind === "document" || (item.kind === "section" && item.sections.length === 0);
+}
+
+function place(line: number, name: string): string {
+  return `${line}/${name}`;
+}

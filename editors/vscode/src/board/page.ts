@@ -1,0 +1,36 @@
+/** The page of the board: it may load its own script and style, and nothing else. */
+
+export interface Sources {
+  readonly nonce: string;
+  /** Where the extension's own files come from. */
+  readonly source: string;
+  readonly script: string;
+  readonly style: string;
+}
+
+export function page({ nonce, source, script, style }: Sources): string {
+  const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${style}">
+<title>Board</title>
+</head>
+<body>
+<header class="bar">
+<input id="filter" type="search" placeholder="Filter (/)" aria-label="Filter cards" autocomplete="off" spellcheck="false">
+<button id="parts" type="button" aria-pressed="false" title="Show tasks of other cards as cards, too">Parts</button>
+<span id="count"></span>
+</header>
+<main id="columns" aria-label="Board" aria-describedby="keys"></main>
+<p id="empty" hidden>No backlog is open. Open a Markdown file with statuses or checkboxes.</p>
+<p id="keys" class="unseen">Arrow keys go from card to card. With Control or Alt, left and right move the card to another column. Enter shows it in the text.</p>
+<p id="said" class="unseen" role="status" aria-live="polite"></p>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}

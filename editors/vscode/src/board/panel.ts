@@ -1,0 +1,106 @@
+/** The board: a panel beside the text, which it follows. */
+
+import { randomBytes } from "node:crypto";
+
+import * as vscode from "vscode";
+
+import type { Changing } from "../changing";
+import type { Followed, Follower } from "../follower";
+import { columnsOf } from "../items/columns";
+import { boardOf, type FromBoard, type ToBoard } from "./model";
+import { page } from "./page";
+
+export interface Boards {
+  dispose(): void;
+  open(): void;
+}
+
+export function createBoards(extension: vscode.Uri, follower: Follower, changing: Changing): Boards {
+  const folder = vscode.Uri.joinPath(extension, "dist");
+  let panel: vscode.WebviewPanel | undefined;
+  /** What is shown, as text: the same is not sent twice. */
+  let shown = "";
+
+  function open(): void {
+    if (panel) {
+      panel.reveal(undefined, false);
+      return;
+    }
+    const made = vscode.window.createWebviewPanel("backlog-ls.board", "Board", vscode.ViewColumn.Beside, {
+      enableScripts: true,
+      localResourceRoots: [folder],
+      // What is scrolled to and in focus stays while another tab is looked at.
+      retainContextWhenHidden: true,
+    });
+    panel = made;
+    const { webview } = made;
+    made.iconPath = {
+      light: vscode.Uri.joinPath(extension, "images", "board-light.svg"),
+      dark: vscode.Uri.joinPath(extension, "images", "board-dark.svg"),
+    };
+    webview.onDidReceiveMessage((message: FromBoard) => void answer(message));
+    made.onDidDispose(() => {
+      panel = undefined;
+    });
+    webview.html = page({
+      nonce: randomBytes(16).toString("hex"),
+      source: webview.cspSource,
+      script: webview.asWebviewUri(vscode.Uri.joinPath(folder, "board.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(folder, "board.css")).toString(),
+    });
+  }
+
+  async function answer(message: FromBoard): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        shown = "";
+        show();
+        return;
+      case "open":
+        await changing.goTo(message.identity);
+        return;
+      case "move": {
+        const done = await move(follower.followed, message);
+        send({ ...message, type: "moved", done });
+        return;
+      }
+    }
+  }
+
+  async function move(
+    followed: Followed | undefined,
+    { identity, column }: { readonly identity: string; readonly column: string },
+  ): Promise<boolean> {
+    const wanted = followed && columnsOf(followed.listing).find(({ id }) => id === column);
+    if (wanted?.status === undefined) return false;
+    const wish = { status: wanted.status, canonical: wanted.canonical };
+    const done = await changing.change("setStatus", identity, wish);
+    if (done) await follower.fresh();
+    return done;
+  }
+
+  function show(): void {
+    if (!panel) return;
+    const { followed } = follower;
+    const title = followed?.document.uri.path.split("/").at(-1) ?? "";
+    const board = followed && boardOf(title, followed.listing, followed.items);
+    const now = JSON.stringify(board ?? null);
+    if (now === shown) return;
+    shown = now;
+    panel.title = followed ? `Board: ${title}` : "Board";
+    send({ type: "show", board });
+  }
+
+  function send(message: ToBoard): void {
+    void panel?.webview.postMessage(message);
+  }
+
+  const following = follower.onDidChange(show);
+  return {
+    open,
+    dispose: () => {
+      following.dispose();
+      panel?.dispose();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** The item in the status bar that counts: `12 open · 3 blocked`. */
+
+import * as vscode from "vscode";
+
+import type { Follower } from "./follower";
+import { counted } from "./items/wording";
+
+export function createCounts(follower: Follower): vscode.Disposable {
+  // Right of the server's own item, which has priority 95.
+  const bar = vscode.window.createStatusBarItem("backlog-ls.counts", vscode.StatusBarAlignment.Right, 94);
+  bar.name = "Backlog Items";
+  bar.command = "backlog-ls.showItems";
+  const following = follower.onDidChange(() => {
+    const { followed, inView } = follower;
+    if (!followed || !inView) {
+      bar.hide();
+      return;
+    }
+    const { text, detail } = counted(followed.items.map(({ item }) => item));
+    bar.text = text;
+    bar.tooltip = detail === "" ? "No items" : `${detail}\n\nClick to see them`;
+    bar.accessibilityInformation = { label: `Backlog: ${text}`, role: "button" };
+    bar.show();
+  });
+  return vscode.Disposable.from(bar, following);
+}
