@@ -16,7 +16,7 @@ from backlog_ls.features.completion_list import (
     CompletionList,
     Spot,
 )
-from backlog_ls.features.completion_places import Cell, FieldSpot, around, cell_at, field_at
+from backlog_ls.features.completion_places import Cell, FieldSpot, cell_at, field_at
 from backlog_ls.features.date_completion import complete_date, holds_dates
 from backlog_ls.features.dependency_completion import (
     complete_dependency,
@@ -25,6 +25,7 @@ from backlog_ls.features.dependency_completion import (
 from backlog_ls.features.hover_item import describe_ident
 from backlog_ls.features.link_completion import complete_link, resolve_link
 from backlog_ls.features.milestone_completion import complete_bracket, complete_milestone
+from backlog_ls.features.nearby import around
 from backlog_ls.features.row_completion import complete_row
 from backlog_ls.features.snippet_completion import complete_empty_line
 from backlog_ls.features.status_completion import status_cell, status_field

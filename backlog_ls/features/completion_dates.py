@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.date_styles import document_style, style_of_dates, written
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.progress import rows_after
-from backlog_ls.features.status_places import MOST, NEAR, StatusSpot
+from backlog_ls.features.status_places import MOST, StatusSpot
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.completions import says_done
 from backlog_ls.model.facts import facts

@@ -10,7 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.formatting import table_at
-from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.features.nearby import NEAR, around
+from backlog_ls.model.bits import Bit
 from backlog_ls.model.facts import facts, prose
 from backlog_ls.model.fields import read_fields
 from backlog_ls.model.headers import Role, header_role, table_roles
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from backlog_ls.features.formatting import Table
     from backlog_ls.model.headers import TableRoles
     from backlog_ls.text.rope import Place, Rope
-
-NEAR = 150
-"""So many blocks on either side of the cursor show what is used."""
 
 _FEW = 40
 """So many blocks with fields on either side show what fields of a sort say."""
@@ -200,19 +198,6 @@ def rows_near(rope: Rope[Block], table: Place[Block], index: int) -> Iterator[Pl
         if place.piece.kind != Kind.ROW:
             return
         yield place
-
-
-def around(rope: Rope[Block], index: int, mask: int, most: int = NEAR) -> list[Place[Block]]:
-    """Return the blocks with bits of `mask`, `most` on either side of number `index`, in order."""
-    before: list[Place[Block]] = []
-    at = index
-    while len(before) < most:
-        place = rope.find_last(BITS, mask, at)
-        if place is None:
-            break
-        before.append(place)
-        at = place.index
-    return [*reversed(before), *islice(rope.find(BITS, mask, index, len(rope)), most)]
 
 
 def _cell(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_list import NOTHING, CompletionKind
 from backlog_ls.features.completion_options import Option, offered
-from backlog_ls.features.completion_places import around, value_of
-from backlog_ls.features.date_styles import ISO, style_of_dates, written
+from backlog_ls.features.completion_places import value_of
+from backlog_ls.features.date_styles import ISO, is_monthly, style_of_dates, written
+from backlog_ls.features.nearby import around
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.date_uses import DATE_ROLES, date_uses, is_last_update, is_next_review
 from backlog_ls.model.headers import Role, header_role
@@ -41,10 +42,12 @@ def complete_date(spot: Spot, place: Cell | FieldSpot) -> CompletionList:
     ahead = role is Role.DUE or is_next_review(getattr(place, "name", ""))
     value = value_of(spot, place.start, place.end, in_table=hasattr(place, "row"))
     options = []
-    for words, day in days(spot.view.day, ahead=ahead):
+    monthly = is_monthly(style)
+    for words, day in (months if monthly else days)(spot.view.day, ahead=ahead):
         text = written(style, day)
-        detail = f"{text} · {_WEEKDAYS[day.weekday()]}"
-        names = (words, day.isoformat(), _WEEKDAYS[day.weekday()])
+        weekday = _WEEKDAYS[day.weekday()]
+        detail = text if monthly else f"{text} · {weekday}"
+        names = (words, day.isoformat()[:7]) if monthly else (words, day.isoformat(), weekday)
         options.append(Option(text, words, detail, names, CompletionKind.DATE))
     return offered(spot, value, options)
 
@@ -68,6 +71,13 @@ def days(today: date, *, ahead: bool) -> list[tuple[str, date]]:
         ("end of next month", next_month),
     ]
     return near + far if ahead else near[:1] + past + near[1:] + far
+
+
+def months(today: date, *, ahead: bool) -> list[tuple[str, date]]:
+    """Return a day of each month that is often meant, with words; `ahead` as in `days`."""
+    first = today.replace(day=1)
+    past = [] if ahead else [("last month", first - timedelta(1))]
+    return [("this month", today), *past, ("next month", first + timedelta(31))]
 
 
 def _document_texts(spot: Spot) -> list[str]:

@@ -73,6 +73,11 @@ def written(style: str, day: date) -> str:
     return style.format(y=day.year, s=day.year % 100, m=day.month, d=day.day, B=name, b=name[:3])
 
 
+def is_monthly(style: str) -> bool:
+    """Tell whether `style` writes no more than the month."""
+    return style in _MONTHLY
+
+
 def style_of_dates(texts: Iterable[str]) -> str | None:
     """Return the style that most days in `texts`, values of one column, are written in.
 

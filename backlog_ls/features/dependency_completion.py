@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion_list import NOTHING, CompletionKind
 from backlog_ls.features.completion_options import Option, offered
-from backlog_ls.features.completion_places import NEAR, Value, part_of, value_of
+from backlog_ls.features.completion_places import Value, part_of, value_of
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.status_choices import style_of
 from backlog_ls.features.summary import status_name
 from backlog_ls.features.wording import plain

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.completion_places import NEAR
 from backlog_ls.features.hover_item import link_to_line
 from backlog_ls.features.inlays import left
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.summary import status_name
 from backlog_ls.features.wording import code, escaped, plain
 from backlog_ls.model.columns import table_end

@@ -219,6 +219,8 @@ def _markdown_files(view: View, wanted: str) -> Iterator[_File]:
             shown = "" if relative == "." else relative + "/"
             known[folder] = lead + shown, is_milestone_path(f"{inside}/x")
         shown, milestone = known[folder]
+        if shown.startswith("./../"):
+            continue  # `./` begins what is here or below
         yield _File(shown + name, path, milestone)
 
 

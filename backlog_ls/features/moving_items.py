@@ -150,7 +150,8 @@ def _goal(view: View, place: Place[Block], *, to_done: bool) -> _Goal:
     if to_done:
         goal = min(goals, key=lambda goal: goal.part.is_details)
     else:
-        goal = min(goals, key=lambda goal: abs(goal.part.head.index - place.index))
+        # A part may be the whole document: of a table, the table itself is near or far.
+        goal = min(goals, key=lambda goal: abs((goal.table or goal.part.head).index - place.index))
     if goal.table is None:
         return goal
     at = goal.table.index

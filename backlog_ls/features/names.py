@@ -6,6 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.features.nearby import nearest
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import EMOJI_CLUSTER, fold
 from backlog_ls.model.generic import is_generic
@@ -113,14 +114,22 @@ def dependency_spans(block: Block, roles: TableRoles | None) -> Iterator[tuple[i
                 yield span
 
 
-def name_places(backlog: Backlog, key: str) -> list[NamePlace]:
+def name_places(
+    backlog: Backlog, key: str, *, waiting: bool = True, near: int | None = None
+) -> list[NamePlace]:
     """Return every place of the folded name `key`, in order.
 
-    Items are found by the index; what waits for them by a look through the text.
+    Args:
+        backlog: the document.
+        key: a folded name.
+        waiting: whether to look for what waits for the items as well: that is in no index, and
+            takes a look through all of the text.
+        near: the key of the block near which to look; None for all of the document.
     """
     found = []
     own = set(backlog.index.get(Sort.NAME, key))
-    for place, context in backlog.contexts_of(own | _blocks_with(backlog, key)):
+    blocks = own | _blocks_with(backlog, key) if waiting else own
+    for place, context in backlog.contexts_of(nearest(blocks, near)):
         block = place.piece
         for low, high, name in needed_names(backlog, block, context.roles):
             if name == key:
@@ -146,14 +155,17 @@ def _blocks_with(backlog: Backlog, key: str) -> set[int]:
     return found
 
 
-def namesakes(backlog: Backlog, at: NamePlace, key: str) -> list[NamePlace]:
+def namesakes(
+    backlog: Backlog, at: NamePlace, key: str, *, waiting: bool = True
+) -> list[NamePlace]:
     """Return the places of the feature that stands at `at`, which may be one of many of its name.
 
     A name that says too little, and a title that several sections have, are of one place each.
+    What waits for it is looked for unless `waiting` is false.
     """
     if not key or is_generic(key):
         return [at]
-    places = name_places(backlog, key)
+    places = name_places(backlog, key, waiting=waiting)
     if sum(place.is_section for place in places) > 1:
         sections = (place for place in places if place.is_section and at.is_section)
         same = (place for place in sections if place.place.key == at.place.key)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.governed import governed_places
 from backlog_ls.features.milestone_names import milestone_documents, title_place
-from backlog_ls.features.names import NamePlace, name_places, name_span, namesakes
+from backlog_ls.features.names import NamePlace, name_places, namesakes
+from backlog_ls.features.nearby import nearest
 from backlog_ls.features.targets import Sense, Target, ident_places, target_at
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.facts import facts
@@ -15,7 +16,6 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.generic import is_generic
 from backlog_ls.model.index import Sort
 from backlog_ls.model.milestones import milestones_in
-from backlog_ls.model.occurrences import occurrences
 from backlog_ls.model.slug import slug
 from backlog_ls.workspace.around import (
     LinkUse,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 MARKDOWN = (".md", ".markdown")
+
+MOST_LINKED = 100
+"""A name that stands more often is not typed at all its places as one."""
 
 
 class Found(NamedTuple):
@@ -101,8 +104,8 @@ def references(view: View, target: Target, *, around: bool = True) -> list[Found
     Args:
         view: of the document at hand, which comes first.
         target: what is looked for.
-        around: whether the other documents of the workspace are looked at, and all that costs
-            more than the places of one thing in an index.
+        around: whether the other documents of the workspace are looked at, and all of this one:
+            else only what an index knows, and of that what stands near `target`.
     """
     found = list(_references(view, target, around=around))
     if around:
@@ -121,7 +124,10 @@ def references(view: View, target: Target, *, around: bool = True) -> list[Found
 
 
 def highlights(view: View, offset: int) -> list[Found]:
-    """Return where what is at `offset` stands in the document at hand."""
+    """Return where what is at `offset` stands in the document at hand.
+
+    Of what stands there very often, the places near the cursor: an editor asks at its every move.
+    """
     target = target_at(view, offset)
     if target is None:
         return []
@@ -140,7 +146,13 @@ def linked_spans(view: View, offset: int) -> list[Found]:
     slice_of = view.backlog.rope.slice
     text = slice_of(target.start, target.end)
     # By the index alone: an editor may ask at its every move. A rename also finds what waits for it.
-    items = list(_indexed(view.backlog, target.key))
+    if len(view.backlog.index.get(Sort.NAME, target.key)) > MOST_LINKED:
+        return []
+    items = [
+        each
+        for each in name_places(view.backlog, target.key, waiting=False)
+        if each.item is not None
+    ]
     places = [
         Found("", view.backlog, each.place.offset + each.start, each.place.offset + each.end)
         for each in items
@@ -152,13 +164,17 @@ def linked_spans(view: View, offset: int) -> list[Found]:
 
 def _references(view: View, target: Target, *, around: bool) -> Iterator[Found]:
     sense = target.sense
+    near = None if around else view.backlog.rope.at_offset(target.start).key
     if sense is Sense.IDENT:
-        yield from _idents(view, target.key, around=around)
+        yield from idents_in("", view.backlog, target.key, near)
+        if around and view.path:
+            for path, backlog in documents_that_mean(view, target.key):
+                yield from idents_in(path, backlog, target.key)
     elif sense is Sense.STATUS:
-        for start, end in governed_places(view.backlog, target):
+        for start, end in governed_places(view.backlog, target, near):
             yield Found("", view.backlog, start, end)
     elif sense is Sense.MILESTONE:
-        yield from _milestones("", view.backlog, target.key)
+        yield from _milestones("", view.backlog, target.key, near)
         if around and view.path:
             word = target.key.split(" ", maxsplit=1)[0]
             for path, backlog in backlogs_around(view, word):
@@ -173,13 +189,6 @@ def _references(view: View, target: Target, *, around: bool) -> Iterator[Found]:
             yield from _anchored(view, target.path, place.key, target.key, around=around)
     elif target.name is not None:
         yield from _names(view, target.name, target.key, around=around)
-
-
-def _idents(view: View, key: str, *, around: bool) -> Iterator[Found]:
-    yield from idents_in("", view.backlog, key)
-    if around and view.path:
-        for path, backlog in documents_that_mean(view, key):
-            yield from idents_in(path, backlog, key)
 
 
 def documents_that_mean(view: View, key: str) -> Iterator[tuple[str, Backlog]]:
@@ -210,30 +219,32 @@ def _digits(key: str) -> list[str]:
     return "".join(char if char.isdigit() else " " for char in key).split()
 
 
-def idents_in(path: str, backlog: Backlog, key: str) -> Iterator[Found]:
-    """Yield the places of the id `key` in one document."""
+def idents_in(path: str, backlog: Backlog, key: str, near: int | None = None) -> Iterator[Found]:
+    """Yield the places of the id `key` in one document: near the block `near`, or all."""
     index = backlog.index
     sorts = (Sort.ID, Sort.NEED, Sort.MENTION)
     blocks = {block for sort in sorts for block in index.get(sort, key)}
     own = {item.place.offset + item.item.ident_start for item in written_in(backlog, key)}
-    for place, context in backlog.contexts_of(blocks):
+    for place, context in backlog.contexts_of(nearest(blocks, near)):
         for start, end, ident in ident_places(place.piece, context):
             if ident == key:
                 at = place.offset + start
                 yield Found(path, backlog, at, place.offset + end, at in own)
 
 
-def milestone_uses(backlog: Backlog, key: str) -> Iterator[tuple[int, int]]:
-    """Yield where the columns and fields of a document name the milestone `key`."""
-    blocks = backlog.index.get(Sort.MILESTONE, key)
-    for place, context in backlog.contexts_of(dict.fromkeys(blocks)):
+def milestone_uses(
+    backlog: Backlog, key: str, near: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """Yield where columns and fields name the milestone `key`: near the block `near`, or all."""
+    blocks = dict.fromkeys(backlog.index.get(Sort.MILESTONE, key))
+    for place, context in backlog.contexts_of(nearest(blocks, near)):
         for use in milestones_in(place.piece, context.roles):
             if use.key == key:
                 yield place.offset + use.start, place.offset + use.end
 
 
-def _milestones(path: str, backlog: Backlog, key: str) -> Iterator[Found]:
-    for start, end in milestone_uses(backlog, key):
+def _milestones(path: str, backlog: Backlog, key: str, near: int | None = None) -> Iterator[Found]:
+    for start, end in milestone_uses(backlog, key, near):
         yield Found(path, backlog, start, end)
 
 
@@ -241,21 +252,15 @@ def _names(view: View, name: NamePlace, key: str, *, around: bool) -> Iterator[F
     if around:
         places: Iterable[NamePlace] = namesakes(view.backlog, name, key)
     else:
-        places = [name, *_indexed(view.backlog, key)] if key else [name]
+        near = name.place.key
+        found = name_places(view.backlog, key, waiting=False, near=near) if key else []
+        places = [name, *(each for each in found if each.item is not None)]
     for each in places:
         offset = each.place.offset
         yield Found("", view.backlog, offset + each.start, offset + each.end, each.is_section)
         if each.is_section and (around or each.place.key == name.place.key):
             anchor = _slug(each.place.piece)
             yield from _anchored(view, "", each.place.key, anchor, around=around)
-
-
-def _indexed(backlog: Backlog, key: str) -> Iterator[NamePlace]:
-    """Yield the items of a name: what waits for it is in no index."""
-    for each in occurrences(backlog, key):
-        place = backlog.rope.at_key(each.key)
-        if place is not None:
-            yield NamePlace(place, *name_span(each.block, each.item), each.item)
 
 
 def _slug(block: Block) -> str:
@@ -296,7 +301,7 @@ def _found(view: View, path: str, backlog: Backlog, start: int, end: int) -> Fou
 
 
 def _named(view: View, name: NamePlace, key: str) -> Iterator[Found]:
-    places = namesakes(view.backlog, name, key)
+    places = namesakes(view.backlog, name, key, waiting=False)
     sections = [each for each in places if each.is_section]
     items = [each for each in places if each.item is not None]
     for each in sections or items[:1] or _elsewhere(view, key):
@@ -306,7 +311,8 @@ def _named(view: View, name: NamePlace, key: str) -> Iterator[Found]:
 
 def _elsewhere(view: View, key: str) -> list[NamePlace]:
     """Return the first item of the name `key`, which is waited for."""
-    return [each for each in name_places(view.backlog, key) if each.item is not None][:1]
+    found = name_places(view.backlog, key, waiting=False)
+    return [each for each in found if each.item is not None][:1]
 
 
 def _declaration(view: View, target: Target) -> Iterator[Found]:

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion_dates import NOTHING, finish_column, today_in_column
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.offers import RefusedError
 from backlog_ls.features.progress import rows_after
-from backlog_ls.features.status_places import NEAR
+from backlog_ls.model.date_uses import DATE_ROLES
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role, TableRoles
@@ -121,7 +122,7 @@ def _is_said(
     if to_done and role is Role.STATUS:
         reading = read_status(text)
         return canonical(text) is Status.DONE and reading.known and not reading.partial
-    if not to_done and number == finish_column(source.place.piece, source.roles.roles):
+    if not to_done and number == _done_column(view, source):
         return text == today_in_column(view, source.place, number, row.index)
     return False
 
@@ -146,9 +147,25 @@ def _note(source: _Table, goal: _Table, texts: list[str], left: list[int], new: 
     new[notes] = "; ".join([*([new[notes]] if new[notes] else []), *said])
 
 
+def _done_column(view: View, table: _Table) -> int | None:
+    """Return the column in which a table of what is done keeps when that was, or None.
+
+    A lone column of dates says so without the word, there.
+    """
+    roles = table.roles.roles
+    finish = finish_column(table.place.piece, roles)
+    dates = [column for column, role in enumerate(roles) if role in DATE_ROLES]
+    if finish is not None or len(dates) != 1 or roles[dates[0]] is not Role.DATE:
+        return finish
+    rows = islice(rows_after(view.backlog.rope, table.place), NEAR)
+    spans = ((row, row_span(facts(row.piece).row, dates[0])) for row in rows)
+    kept = any(span and not NOTHING.fullmatch(row.piece.text[slice(*span)]) for row, span in spans)
+    return dates[0] if kept else None
+
+
 def _complete(view: View, goal: _Table, new: list[str], *, to_done: bool) -> None:
     """Fill in what the row lacks there: the day that it was done on, or the status it has again."""
-    finish = finish_column(goal.place.piece, goal.roles.roles)
+    finish = _done_column(view, goal)
     if to_done and finish is not None and NOTHING.fullmatch(new[finish]):
         new[finish] = today_in_column(view, goal.place, finish) or new[finish]
     status = goal.roles.status

@@ -8,10 +8,17 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_dates import in_cell, stamped
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.offers import REWRITE, Action, RefusedError
-from backlog_ls.features.status_choices import Choice, choices_at, style_of
+from backlog_ls.features.status_choices import (
+    Choice,
+    boxes,
+    choices_at,
+    is_box,
+    status_key,
+    style_of,
+)
 from backlog_ls.features.status_places import (
-    NEAR,
     StatusSpot,
     as_spot,
     column_texts,
@@ -131,8 +138,10 @@ def _lead(spots: list[StatusSpot]) -> StatusSpot:
 def _choices_of(view: View, spot: StatusSpot) -> list[Choice]:
     """Return what the status at `spot` can be, in the order in which to offer it."""
     if spot.is_box:
-        return [Choice(f"[{mark}]", "", mark_status(mark)) for mark in _marks(view, spot)]
+        return boxes(_marks(view, spot))
     texts = column_texts(view, spot)
+    if is_box(spot.text):
+        texts = [*texts, spot.text]
     choices = choices_at(as_spot(view, spot), texts)
     if spot.sort is StatusPlace.HEADING:
         choices = [*_in_titles(view), *choices]
@@ -144,19 +153,18 @@ def _choices_of(view: View, spot: StatusSpot) -> list[Choice]:
     kept: dict[str, Choice] = {}
     for choice in choices:
         if _fits(spot, choice.spelling):
-            kept.setdefault(fold_status(choice.spelling).key, choice)
+            kept.setdefault(status_key(choice.spelling), choice)
     return list(kept.values())
 
 
-def _marks(view: View, spot: StatusSpot) -> list[str]:
-    """Return the marks to choose from: open, what else the document uses, and done as it writes it."""
+def _marks(view: View, spot: StatusSpot) -> Counter[str]:
+    """Return how often the tasks around `spot` have each mark."""
     rope = view.backlog.rope
     counts: Counter[str] = Counter()
     first = max(spot.place.index - NEAR, 0)
     for place in islice(rope.find(BITS, Bit.TASK, first, len(rope)), NEAR):
         counts.update(entry.mark for entry in facts(place.piece).entries if entry.mark)
-    done = "X" if counts["X"] > counts["x"] else "x"
-    return [" ", *(mark for mark in "/~" if counts[mark]), done, *("-" if counts["-"] else "")]
+    return counts
 
 
 def _fits(spot: StatusSpot, spelling: str) -> bool:
@@ -175,7 +183,7 @@ def _fits(spot: StatusSpot, spelling: str) -> bool:
             return not set("\"'\\") & set(spelling)
         return bool(_YAML.fullmatch(spelling)) and spelling.lower() not in _YAML_WORDS
     if spelling.startswith("[") and spelling.endswith("]"):
-        return False
+        return spot.sort is StatusPlace.FIELD and is_box(spelling)
     return spot.sort is not StatusPlace.HEADING or _reads_back(spot, spelling)
 
 
@@ -220,15 +228,13 @@ def _without_sign(spot: StatusSpot) -> Edit:
 
 def _wanted(choices: list[Choice], asked: str) -> Choice | None:
     """Return the choice that is spelled so, or means so; `asked` may be a canonical name."""
-    key = fold_status(asked).key
+    key = status_key(asked)
     meant = canonical(asked.replace("_", " "))
     if len(asked) == 1 and choices[0].spelling.startswith("["):
         asked = f"[{asked}]"
     return (
         next((choice for choice in choices if choice.spelling == asked), None)
-        or next(
-            (choice for choice in choices if key and fold_status(choice.spelling).key == key), None
-        )
+        or next((choice for choice in choices if key and status_key(choice.spelling) == key), None)
         or next(
             (choice for choice in choices if choice.status is meant is not Status.UNKNOWN), None
         )
@@ -256,8 +262,8 @@ def _next(view: View, spot: StatusSpot, choices: list[Choice]) -> Choice | None:
 def _counterpart(view: View, spot: StatusSpot, wanted: Choice) -> Choice | None:
     """Return how `spot`, written otherwise than where `wanted` was chosen, says the same."""
     choices = _choices_of(view, spot)
-    key = fold_status(wanted.spelling).key
-    same = next((each for each in choices if fold_status(each.spelling).key == key), None)
+    key = status_key(wanted.spelling)
+    same = next((each for each in choices if status_key(each.spelling) == key), None)
     if same or spot.is_box or wanted.status is not Status.UNKNOWN:
         return same or next((each for each in choices if each.status is wanted.status), None)
     return None
@@ -311,11 +317,11 @@ def _in_title(spot: StatusSpot, spelling: str) -> str:
 
 
 def _key(spot: StatusSpot) -> str:
-    return spot.text if spot.is_box else fold_status(spot.text).key
+    return spot.text if spot.is_box else status_key(spot.text)
 
 
 def _choice_key(spot: StatusSpot, choice: Choice) -> str:
-    return choice.spelling[1:-1] if spot.is_box else fold_status(choice.spelling).key
+    return choice.spelling[1:-1] if spot.is_box else status_key(choice.spelling)
 
 
 def _status(view: View, spot: StatusSpot) -> Status:

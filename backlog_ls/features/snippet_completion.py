@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_list import CompletionItem, CompletionKind, CompletionList
-from backlog_ls.features.completion_places import NEAR, around
 from backlog_ls.features.completion_snippets import (
     Blank,
     as_snippet,
@@ -16,6 +15,7 @@ from backlog_ls.features.completion_snippets import (
     next_ident,
 )
 from backlog_ls.features.milestone_completion import link_to, milestones
+from backlog_ls.features.nearby import NEAR, around
 from backlog_ls.features.status_choices import choices_at
 from backlog_ls.features.summary import status_name
 from backlog_ls.model.bits import BITS, Bit

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.summary import status_name
+from backlog_ls.model.entries import MARKS
 from backlog_ls.model.fold import fold_status
 from backlog_ls.model.index import Sort
 from backlog_ls.model.markup import unwrapped
-from backlog_ls.model.status import Status, canonical
+from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.model.vocabulary import declared
 
@@ -34,6 +35,7 @@ TAIL = re.compile(r"(?:[(;\u2014]|,(?=[ \t])|[ \t][-\u2013\u00b7\u2022]+(?=[ \t]
 """Where the status ends in a value such as ``Done (core)``."""
 
 _MARKUP = "*_`~ \t"
+_BOX = re.compile(rf"\[([{MARKS}])\]")
 
 
 class Choice(NamedTuple):
@@ -68,6 +70,9 @@ def choices_at(spot: Spot, texts: list[str]) -> list[Choice]:
             Choice(_spelling(vocabulary, term, uses), term.meaning, term.status)
             for term in vocabulary.terms
         ]
+    marks = Counter({box[1]: uses[text] for text in uses if (box := _BOX.fullmatch(text))})
+    if 2 * marks.total() > uses.total():
+        return boxes(marks)
     used: dict[str, str] = {}
     for text, _ in uses.most_common():
         used.setdefault(fold_status(text).key, text)
@@ -84,6 +89,27 @@ def choices_at(spot: Spot, texts: list[str]) -> list[Choice]:
     return choices
 
 
+def boxes(used: Counter[str]) -> list[Choice]:
+    """Return the checkboxes to choose from where the marks `used` stand, each so often.
+
+    The open one, what else is used, and done as it is written there.
+    """
+    done = "X" if used["X"] > used["x"] else "x"
+    marks = [" ", *(mark for mark in "/~" if used[mark]), done, *("-" if used["-"] else "")]
+    return [Choice(f"[{mark}]", "", mark_status(mark)) for mark in marks]
+
+
+def status_key(text: str) -> str:
+    """Return `text` as statuses are compared; of a checkbox that is its mark in its brackets."""
+    text = text.strip()
+    return text.lower() if _BOX.fullmatch(text) else fold_status(text).key
+
+
+def is_box(text: str) -> bool:
+    """Tell whether `text` is a checkbox and nothing else."""
+    return _BOX.fullmatch(text) is not None
+
+
 def style_of(texts: Iterable[str]) -> tuple[str, str]:
     """Return the markup around most of `texts`: bold, backticks or none."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -98,6 +124,8 @@ def style_of(texts: Iterable[str]) -> tuple[str, str]:
 def fits(typed: str, names: list[str]) -> bool:
     """Tell whether `typed`, markup and case aside, begins a word or is the emoji of `names`."""
     bare = typed.strip(_MARKUP)
+    if bare.startswith("["):
+        return any(name.startswith(bare) for name in names)
     folded = fold_status(bare)
     if folded.word:
         return any(f" {folded.word}" in f" {fold_status(name).word}" for name in names)

@@ -16,11 +16,11 @@ from backlog_ls.features.status_choices import (
     choices_at,
     filter_text,
     fits,
+    status_key,
     style_of,
 )
 from backlog_ls.features.summary import status_name
 from backlog_ls.features.wording import escaped, plain
-from backlog_ls.model.fold import fold_status
 from backlog_ls.model.headers import TableKind
 from backlog_ls.model.status import Status
 
@@ -64,9 +64,9 @@ def _offered(spot: Spot, value: Value | None, texts: list[str]) -> CompletionLis
     choices = choices_at(spot, texts)
     fitting = [fits(typed, choice.names) for choice in choices]
     # A status that is complete was not typed to find others like it: they may replace it.
-    old = fold_status(spot.text[value.start : value.end]).key
+    old = status_key(spot.text[value.start : value.end])
     complete = spot.column >= value.end and any(
-        fold_status(choice.spelling).key == old for choice in choices
+        status_key(choice.spelling) == old for choice in choices
     )
     style = style_of(texts)
     items = []

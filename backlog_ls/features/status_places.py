@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion_list import Spot
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.progress import rows_after
 from backlog_ls.features.status_choices import TAIL
 from backlog_ls.model.bits import BITS, Bit
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 MOST = 200
 """So many items of a selection, and so many rows of a column, are looked at."""
-
-NEAR = 200
-"""So many rows before the cursor, and as many behind it, show how a column is written."""
 
 
 class StatusSpot(NamedTuple):

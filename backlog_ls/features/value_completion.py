@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_options import Option, offered
-from backlog_ls.features.completion_places import NEAR, Value, part_of, value_of
+from backlog_ls.features.completion_places import Value, part_of, value_of
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold, unaccented
 from backlog_ls.model.headers import Role

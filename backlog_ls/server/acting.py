@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from backlog_ls.features.actions import actions, resolved
 from backlog_ls.features.offers import EXTRACT, Action
-from backlog_ls.server import convert
+from backlog_ls.server import able, convert
 from backlog_ls.server.incoming import plain
 from backlog_ls.server.uris import uri_of
 
@@ -35,14 +35,14 @@ def on_code_action(
     found = ls.session.findings(document)
     view = ls.session.view(document)
     offered = actions(view, start, end, found, fixes=fixes, refactors=refactors)
-    if not _resolves(ls):
+    if not able.resolves_actions(ls):
         offered = [resolved(view, action, found) for action in offered]
     return [
         code_action(ls, document, action)
         for action in offered
         if wanted(action.kind, only)
-        and (not (action.create or action.kind == EXTRACT) or can_create(ls))
-        and (not action.disabled or _shows_disabled(ls))
+        and (not (action.create or action.kind == EXTRACT) or able.can_create(ls))
+        and (not action.disabled or able.shows_disabled(ls))
     ]
 
 
@@ -101,7 +101,7 @@ def workspace_edit(
 ) -> types.WorkspaceEdit:
     """Return the edits of `action`, for the version of the document that they were made for."""
     edits = [convert.text_edit(ls.session, document, edit) for edit in action.edits or ()]
-    if not _takes_document_changes(ls):
+    if not able.takes_document_changes(ls):
         return types.WorkspaceEdit(changes={document.uri: edits})
     changes: list[Any] = []
     if action.create:
@@ -120,26 +120,11 @@ def workspace_edit(
     return types.WorkspaceEdit(document_changes=changes)
 
 
-def can_create(ls: BacklogServer) -> bool:
-    """Tell whether the client can make a file as part of an edit."""
-    workspace = ls.client_capabilities.workspace
-    able = workspace.workspace_edit if workspace else None
-    operations = (able.resource_operations if able else None) or ()
-    return types.ResourceOperationKind.Create in operations
-
-
 def title_of(path: str) -> str:
     """Return the title that a document at `path` begins with: its name as words."""
     stem = os.path.basename(path).rpartition(".")[0]
     words = stem.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
-
-
-def _takes_document_changes(ls: BacklogServer) -> bool:
-    workspace = ls.client_capabilities.workspace
-    able = workspace.workspace_edit if workspace else None
-    # Neovim 0.11 names only what it can do with files; all of that comes in this list.
-    return bool(able and (able.document_changes or able.resource_operations))
 
 
 def stored_action(ls: BacklogServer, data: Any) -> tuple[OpenDocument, Action] | None:
@@ -162,17 +147,3 @@ def stored_action(ls: BacklogServer, data: Any) -> tuple[OpenDocument, Action] |
 
 def _value(kind: Any) -> str:
     return str(getattr(kind, "value", kind))
-
-
-def _resolves(ls: BacklogServer) -> bool:
-    """Tell whether the client asks for the edits of an action when it is chosen."""
-    text = ls.client_capabilities.text_document
-    able = text.code_action if text else None
-    later = able.resolve_support if able else None
-    return bool(able and able.data_support and later and "edit" in later.properties)
-
-
-def _shows_disabled(ls: BacklogServer) -> bool:
-    """Tell whether the client shows why something cannot be done."""
-    text = ls.client_capabilities.text_document
-    return bool(text and text.code_action and text.code_action.disabled_support)

@@ -10,26 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
 from backlog_ls.features.offers import REWRITE, Action, RefusedError
 from backlog_ls.features.setting_status import CYCLE, DONE, SET, edits_at_key, status_edits
 from backlog_ls.server import convert
 from backlog_ls.server.acting import workspace_edit
 from backlog_ls.server.incoming import plain
+from backlog_ls.server.refusing import RequestFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.server.session import OpenDocument
-
-
-class RequestFailedError(JsonRpcException):
-    """What was asked for cannot be done, for a reason that its message gives (LSP 3.17)."""
-
-    CODE = -32803
-    MESSAGE = "Request failed"
 
 
 async def set_status(ls: BacklogServer, arguments: Sequence[Any]) -> bool:

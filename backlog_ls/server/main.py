@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from backlog_ls.server.refusing import RequestFailedError
 from backlog_ls.server.requests import register_handlers
 from backlog_ls.server.server import BacklogServer
 
@@ -52,4 +53,9 @@ def _log_to_stderr() -> None:
     # To cancel what is answered already is nothing wrong: the two messages cross. Neovim does it at
     # each completion, and shows what stands here to its user as errors.
     handler.addFilter(lambda record: not record.getMessage().startswith("Cancel notification"))
+    handler.addFilter(lambda record: not _is_refusal(record))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
+
+
+def _is_refusal(record: logging.LogRecord) -> bool:
+    return record.exc_info is not None and isinstance(record.exc_info[1], RequestFailedError)

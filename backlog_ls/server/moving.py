@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from backlog_ls.features.rename_edits import DocumentEdits
-from backlog_ls.server import indexing, publish
+from backlog_ls.server import able, indexing, publish
 from backlog_ls.server.renaming import workspace_edit
 from backlog_ls.server.uris import path_of
 from backlog_ls.workspace.moving import Move, edits_for_deletion, edits_for_moves
@@ -43,7 +43,7 @@ def on_will_delete(
     found = edits_for_deletion(ls.session.workspace, paths)
     if not found:
         return None
-    note = UNLINK if _takes_notes(ls) else None
+    note = UNLINK if able.takes_notes(ls) else None
     edit = workspace_edit(ls, None, [DocumentEdits(*each) for each in found], note)
     if note:
         label = "Replace the links to what is deleted by their texts"
@@ -72,9 +72,3 @@ def _look_anew(ls: BacklogServer, uris: Iterable[str]) -> None:
 def _are_folders(paths: Sequence[str]) -> bool:
     """Tell whether one of `paths` may be that of a folder, which may be gone already."""
     return any(os.path.splitext(path)[1].lower() != ".md" for path in paths)
-
-
-def _takes_notes(ls: BacklogServer) -> bool:
-    workspace = ls.client_capabilities.workspace
-    able = workspace.workspace_edit if workspace else None
-    return bool(able and able.document_changes and able.change_annotation_support)

@@ -16,7 +16,7 @@ from backlog_ls.features.navigation import (
 from backlog_ls.features.targets import target_at
 from backlog_ls.features.workspace_symbols import workspace_symbols
 from backlog_ls.model.items import ItemKind
-from backlog_ls.server import convert
+from backlog_ls.server import able, convert
 from backlog_ls.server.uris import uri_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def on_definition(
     offset = convert.offset(ls.session, document, params.position)
     target, found = definition(ls.session.view(document), offset)
     places = [location(ls.session, document, each) for each in found]
-    if not _takes_links(ls):
+    if not able.takes_links(ls):
         return places
     origin = None
     if target is not None:
@@ -153,9 +153,3 @@ def uri_at(session: Session, path: str) -> str:
     """Return the URI of the absolute `path`, as the client has it where that has it open."""
     known = (each.uri for each in session.documents.values() if each.path == path)
     return next(known, "") or uri_of(path)
-
-
-def _takes_links(ls: BacklogServer) -> bool:
-    text = ls.client_capabilities.text_document
-    able = text.definition if text else None
-    return bool(able and able.link_support)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
 from backlog_ls.features.rename_edits import DocumentEdits, RenameRefusedError
 from backlog_ls.features.renaming import renamable, renamed
-from backlog_ls.server import convert
+from backlog_ls.server import able, convert
 from backlog_ls.server.navigating import uri_at
+from backlog_ls.server.refusing import RequestFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def on_prepare_rename(
     try:
         target = renamable(ls.session.view(document), offset)
     except RenameRefusedError as refused:
-        refuse(refused)
+        raise RequestFailedError(str(refused)) from refused
     if target is None:
         return None
     text = document.backlog.document
@@ -50,13 +50,8 @@ def on_rename(ls: BacklogServer, params: types.RenameParams) -> types.WorkspaceE
     try:
         changes = renamed(ls.session.view(document), offset, params.new_name)
     except RenameRefusedError as refused:
-        refuse(refused)
+        raise RequestFailedError(str(refused)) from refused
     return workspace_edit(ls, document, changes)
-
-
-def refuse(reason: Exception) -> NoReturn:
-    """Answer that a request was understood and cannot be done (LSP 3.17, "RequestFailed")."""
-    raise JsonRpcException(str(reason), types.LSPErrorCodes.RequestFailed.value) from None
 
 
 def workspace_edit(
@@ -88,17 +83,9 @@ def workspace_edit(
             [types.AnnotatedTextEdit(note, e.range, e.new_text) for e in edits] if note else edits
         )
         versioned.append(types.TextDocumentEdit(identifier, noted))
-    if takes_document_changes(ls):
+    if able.takes_document_changes(ls):
         return types.WorkspaceEdit(document_changes=versioned)
     return types.WorkspaceEdit(changes=by_uri)
-
-
-def takes_document_changes(ls: BacklogServer) -> bool:
-    """Tell whether the client takes edits of versions of documents."""
-    workspace = ls.client_capabilities.workspace
-    able = workspace.workspace_edit if workspace else None
-    # Neovim 0.11 names only what it can do with files; all of that comes in this list.
-    return bool(able and (able.document_changes or able.resource_operations))
 
 
 def _text_edit(

@@ -12,6 +12,7 @@ from pygls.protocol import default_converter
 
 from backlog_ls import __version__
 from backlog_ls.server.protocol import BacklogProtocol
+from backlog_ls.server.refusing import RequestFailedError
 from backlog_ls.text.position import Encoding
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class BacklogServer(LanguageServer):
         """What the process ends with; 1 until the client has said goodbye."""
         self.pulls = False
         """Whether the client asks for diagnostics; else they are pushed. Never both."""
-        self.watches = False
-        """Whether the client tells of files that come, go and change."""
         self.refreshes = False
         """Whether a client that asks can be told to ask again."""
+        self.watches = False
+        """Whether the client tells of files that come, go and change."""
         self.indexing = False
         """Whether the backlogs on disk are being read."""
         self.tokens: dict[str, object] = {}
@@ -75,4 +76,6 @@ class BacklogServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong. A message box for every malformed message helps nobody."""
+        if isinstance(error, RequestFailedError):
+            return
         log.error("%s: %s", getattr(source, "__name__", source), error)

@@ -177,7 +177,14 @@ class Session:
         return self._again(changed, told, relinks=relinks, recounts=recounts)
 
     def linked_again(self) -> list[OpenDocument]:
-        """Follow the links of all documents again, and return those affected."""
+        """Follow the links of all documents again, and return those affected.
+
+        New settings in files are applied where there are any.
+        """
+        before = [self._configuration(each.path) for each in self.documents.values()]
+        self.configurations.forget()
+        if before != [self._configuration(each.path) for each in self.documents.values()]:
+            return self.reconfigured()
         return self._again(None, frozenset(), relinks=True)
 
     def _again(
@@ -232,11 +239,14 @@ class Session:
         folder = os.path.dirname(path) if os.path.isabs(path) else ""
         return declared(settings.statuses, self.workspace.tool(folder).statuses)
 
-    def _settings(self, path: str) -> Settings:
+    def _configuration(self, path: str) -> Configuration:
         # What is no file yet will most likely be one of the first folder.
         roots = self.workspace.roots or ("",)
         folder = os.path.dirname(path) if os.path.isabs(path) else roots[0]
-        configuration = self.configurations.of(folder) if folder else Configuration()
+        return self.configurations.of(folder) if folder else Configuration()
+
+    def _settings(self, path: str) -> Settings:
+        configuration = self._configuration(path)
         of_file = settings_errors(configuration)
         for error in of_file:
             line = error.range.start.line + 1

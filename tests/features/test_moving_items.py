@@ -17,6 +17,7 @@ from backlog_ls.features.offers import MOVE
 
 WORDS = re.compile(r"\w+")
 ACTIVE = "## Active\n\n| ID | Task | Status | Owner |\n|---|---|---|---|\n"
+TABLE = "| Task | Status |\n| --- | --- |\n"
 COMPLETED = "## Completed\n\n| ID | Task | Completed | Notes |\n|----|------|-----------|-------|\n"
 OLD = "| T0 | old | 3.1.2026 | fine |\n"
 
@@ -42,6 +43,32 @@ def test_a_row_comes_back_with_what_it_had() -> None:
     assert forth.endswith("| y | 2026-02-05 | n |\n")
     back = done(forth.replace("| y |", "| y$0 |"), "Move back to “Active”")
     assert back == text.replace("$0", "").replace("| y | Done |", "| y | Todo |")
+
+
+def test_a_row_goes_back_to_the_nearest_table() -> None:
+    head = "| Task | Status | Notes |\n|---|---|---|\n"
+    text = (
+        f"# Plan\n\n## A\n\n{head}| x | Todo | |\n\n## B\n\n{head}| y | Todo | |\n\n"
+        "## Completed\n\n| Task | Date | Notes |\n|---|---|---|\n| a$0 | 2026-02-05 | |\n"
+    )
+    after = done(text, "Move back to “B”")
+    row = after.split("## Completed")[0].rstrip().split("\n")[-1]
+    assert [cell.strip() for cell in row.split("|")] == ["", "a", "Todo", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("dates", "stamp"),
+    [
+        ("Date |\n|---|---|\n| z | 2026-01-01 |\n", "2026-02-05"),
+        ("Date |\n|---|---|\n| z | |\n", ""),
+        ("Due |\n|---|---|\n| z | 2026-01-01 |\n", ""),
+        ("Date | Due |\n|---|---|---|\n| z | 2026-01-01 | 2026-01-02 |\n", ""),
+    ],
+)
+def test_the_one_column_of_dates_under_completed_keeps_the_day(dates: str, stamp: str) -> None:
+    text = f"{TABLE}| a$0 | Done |\n\n## Completed\n\n| Task | {dates}"
+    row = done(text, "Move to “Completed”").rstrip().split("\n")[-1]
+    assert [cell.strip() for cell in row.split("|")][1:3] == ["a", stamp]
 
 
 @pytest.mark.parametrize(

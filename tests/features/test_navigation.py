@@ -195,6 +195,20 @@ def test_linked_editing_is_of_names_that_read_alike(tmp_path: Path) -> None:
     assert linked_spans(view, offset) == []
 
 
+def test_of_a_status_in_all_rows_the_nearest_are_highlighted_and_all_are_referred_to() -> None:
+    rows = ["| a | Todo |\n"] * 1_000
+    rows[500] = "| a | To$0do |\n"
+    view, offset = at_cursor("| Task | Status |\n| - | - |\n" + "".join(rows))
+    found = highlights(view, offset)
+    lines = [view.backlog.document.position_at(each.start).line for each in found]
+    assert lines == list(range(lines[0], lines[-1] + 1))
+    assert {402, 602} <= set(lines)
+    assert len(lines) < 500
+    target = target_at(view, offset)
+    assert target is not None
+    assert len(references(view, target)) == 1_000
+
+
 def test_an_id_that_only_a_file_is_named_after_leads_to_the_file(tmp_path: Path) -> None:
     write(tmp_path, {"milestones/M-07-reports.md": "# Reports\n"})
     view, offset = at_cursor("- [ ] a, blocked by M-0$07\n", tmp_path)

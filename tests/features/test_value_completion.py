@@ -239,6 +239,17 @@ def test_what_is_typed_of_a_date_is_replaced(line: str, label: str, expected: st
         assert items(f"{line}\n") == []
 
 
+def test_a_column_of_months_is_offered_months() -> None:
+    head = "| Task | Status | Done on |\n|--|--|--|\n| a | Done | 2026-01 |\n"
+    found = items(f"{head}| b | Done | $0 |\n")
+    assert {item.label: item.insert for item in found} == {
+        "this month": "2026-02",
+        "last month": "2026-01",
+        "next month": "2026-03",
+    }
+    assert len(found) == 3
+
+
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
 def test_the_days_are_what_their_words_say(today: date) -> None:
     found = dict(days(today, ahead=True))

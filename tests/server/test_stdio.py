@@ -229,3 +229,18 @@ def test_a_missing_folder_is_no_reason_to_fail(server: Server) -> None:
     while message.get("method") != "textDocument/publishDiagnostics":
         message = server.read()
     assert [found["code"] for found in message["params"]["diagnostics"]] == ["broken-link"]
+
+
+def test_a_request_that_is_refused_is_nothing_to_log(started: Server) -> None:
+    started.send(opened("# A\n\n- [ ] [x](a.md)\n"))
+    position = {"line": 2, "character": 11}
+    document = {"uri": "file:///nowhere/BACKLOG.md"}
+    params = {"textDocument": document, "position": position, "newName": "b"}
+    started.send({"jsonrpc": "2.0", "id": 5, "method": "textDocument/rename", "params": params})
+    assert "Rename the file itself" in started.answer(5)["error"]["message"]
+    started.send(SHUTDOWN)
+    started.answer(99)
+    started.send(EXIT)
+    started.end()
+    started.close()
+    assert started.errors == []

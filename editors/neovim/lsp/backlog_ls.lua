@@ -1,7 +1,8 @@
 ---@brief
 ---
---- A language server for backlogs kept in Markdown. It speaks about backlogs only, so it can run
---- beside any other Markdown server.
+--- A language server for backlogs kept in Markdown: `BACKLOG.md`, `ROADMAP.md`, `TODO.md` and the
+--- milestones beside them. It speaks about backlogs only, so it can run beside any other Markdown
+--- server.
 ---
 --- ```lua
 --- vim.lsp.enable('backlog_ls')
@@ -13,4 +14,16 @@ return {
   filetypes = { 'markdown' },
   root_markers = { '.backlog-ls.toml', '.git' },
   settings = { ['backlog-ls'] = {} },
+  -- Neovim 0.11 asks for diagnostics after its own edits only, and cannot be told to ask again when
+  -- another file changes what is to be said here. So the server is to send them by itself.
+  before_init = function(params)
+    params.capabilities.textDocument.diagnostic = nil
+  end,
+  on_attach = function(client, bufnr)
+    -- This file does its work without the rest of the plugin, too.
+    local found, plugin = pcall(require, 'backlog_ls')
+    if found then
+      plugin.on_attach(client, bufnr)
+    end
+  end,
 }

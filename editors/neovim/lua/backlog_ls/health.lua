@@ -1,0 +1,222 @@
+--- `:checkhealth backlog_ls`
+
+local items = require('backlog_ls.items')
+
+local M = {}
+
+local health = vim.health
+local NAME = 'backlog_ls'
+local PATIENCE = 10000 -- milliseconds for a run of the program
+
+--- Return the command line of the program without what makes it a server; nil where none is known.
+local function program(cmd)
+  if type(cmd) ~= 'table' then
+    return nil
+  end
+  local found = {}
+  for _, word in ipairs(cmd) do
+    if word == 'server' then
+      break
+    end
+    table.insert(found, word)
+  end
+  return found
+end
+
+local function run(cmd, arguments, folder)
+  local whole = vim.list_extend(vim.deepcopy(cmd), arguments)
+  local started, process = pcall(vim.system, whole, { cwd = folder, text = true })
+  if not started then
+    return nil, tostring(process)
+  end
+  local done = process:wait(PATIENCE)
+  return done, vim.trim(done.stderr or '')
+end
+
+local function lines(text)
+  return vim.tbl_filter(function(line)
+    return line ~= ''
+  end, vim.split(text or '', '\n', { plain = true }))
+end
+
+--- Return the program that can be run, and say which it is.
+local function check_binary(config)
+  health.start('The program')
+  if vim.fn.has('nvim-0.11') == 0 then
+    health.error('Neovim 0.11 or later is needed', { "Before: require('backlog_ls.fallback').setup()" })
+    return nil
+  end
+  if not config then
+    health.error(
+      'There is no configuration `backlog_ls`',
+      { 'Put editors/neovim, or its file lsp/backlog_ls.lua, on the runtimepath' }
+    )
+    return nil
+  end
+  local cmd = program(config.cmd)
+  if not cmd then
+    health.info('`cmd` is a function; which program it runs is not known')
+    return nil
+  end
+  if vim.fn.executable(cmd[1]) == 0 then
+    health.error(
+      ('`%s` is no program that can be run'):format(cmd[1]),
+      { "Install backlog-ls, or name it: vim.lsp.config('backlog_ls', { cmd = { '/path/to/backlog-ls', 'server' } })" }
+    )
+    return nil
+  end
+  health.ok(('runs `%s`'):format(vim.fn.exepath(cmd[1])))
+  local done, problem = run(cmd, { '--version' })
+  if not done or done.code ~= 0 then
+    health.error('It does not tell its version', lines(problem))
+    return nil
+  end
+  health.ok(vim.trim(done.stdout))
+  if not vim.lsp.is_enabled(NAME) then
+    health.warn('It is not enabled', { "vim.lsp.enable('backlog_ls')" })
+  end
+  return cmd, vim.trim(done.stdout):match('%S+$')
+end
+
+local function check_clients(clients, version)
+  health.start('Running servers')
+  if #clients == 0 then
+    health.info('none: one starts with the first Markdown file')
+  end
+  for _, client in ipairs(clients) do
+    local told = client.server_info and client.server_info.version or 'unknown'
+    local root = client.root_dir or 'no root'
+    local pulls = client:supports_method('textDocument/diagnostic')
+    health.ok(
+      ('client %d: version %s, root %s, positions in %s, diagnostics %s'):format(
+        client.id,
+        told,
+        root,
+        client.offset_encoding,
+        pulls and 'asked for' or 'pushed'
+      )
+    )
+    if version and told ~= version then
+      local change = ('version %s runs, but %s is installed'):format(told, version)
+      health.warn(change, { ':LspBacklogRestart' })
+    end
+  end
+end
+
+local function check_settings(cmd, clients)
+  health.start('Settings')
+  for _, client in ipairs(clients) do
+    local given = (client.settings or {})['backlog-ls']
+    if given and next(given) then
+      local shown = vim.inspect(given, { newline = ' ', indent = '' })
+      health.info(('client %d: from Neovim, before any file: %s'):format(client.id, shown))
+    end
+  end
+  local folders = {}
+  for _, client in ipairs(clients) do
+    for bufnr in pairs(client.attached_buffers) do
+      local name = vim.api.nvim_buf_get_name(bufnr)
+      if name ~= '' then
+        folders[vim.fs.dirname(name)] = true
+      end
+    end
+  end
+  if not next(folders) then
+    folders[vim.fn.getcwd()] = true
+  end
+  for folder in vim.spairs(folders) do
+    if vim.fn.isdirectory(folder) == 0 then
+      health.info(folder .. ' is not there yet')
+    else
+      local done, problem = run(cmd, { 'config', 'show', folder }, folder)
+      local from = done and (done.stdout or ''):match('^# from ([^\n]+)')
+      local file = from and vim.fs.normalize(vim.fs.abspath(vim.fs.joinpath(folder, from)))
+      if from and from:sub(1, 1) == '/' then
+        file = from
+      end
+      if done and done.code == 0 then
+        health.ok(('%s: %s'):format(folder, file or 'no settings file, all defaults'))
+      else
+        health.error(('%s: %s'):format(folder, file or 'the settings cannot be read'), lines(problem))
+      end
+    end
+  end
+end
+
+--- Return why no server is attached to a buffer with Markdown in it.
+local function reason(bufnr, config)
+  local buffer = vim.bo[bufnr]
+  if buffer.buftype ~= '' then
+    return ("its 'buftype' is `%s`: it is no file"):format(buffer.buftype)
+  end
+  if not vim.tbl_contains(config and config.filetypes or { 'markdown' }, buffer.filetype) then
+    local filetype = buffer.filetype == '' and 'empty' or ('`%s`'):format(buffer.filetype)
+    return ("its 'filetype' is %s; is :filetype on?"):format(filetype)
+  end
+  if not vim.lsp.is_enabled(NAME) then
+    return "the server is not enabled: vim.lsp.enable('backlog_ls')"
+  end
+  local cmd = config and program(config.cmd)
+  if cmd and vim.fn.executable(cmd[1]) == 0 then
+    return ('`%s` is no program that can be run'):format(cmd[1])
+  end
+  return 'the server ended, or was detached: :edit attaches it again, :LspLog may say more'
+end
+
+local function check_buffer(bufnr, config)
+  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':~:.')
+  name = ('buffer %d, %s'):format(bufnr, name == '' and 'without a name' or name)
+  local client = vim.lsp.get_clients({ bufnr = bufnr, name = NAME })[1]
+  if not client then
+    health.info(('%s: not attached, for %s'):format(name, reason(bufnr, config)))
+    return
+  end
+  local listing, problem = items.ask_now(client, bufnr)
+  if problem then
+    health.warn(('%s: attached, but the server does not answer: %s'):format(name, problem))
+  elseif listing then
+    local open, done = items.count(listing.items)
+    health.ok(('%s: attached, a backlog with %d open and %d done items'):format(name, open, done))
+  else
+    health.info(
+      ('%s: attached, but neither name nor content make it a backlog; `include` in the settings would'):format(
+        name
+      )
+    )
+  end
+  if vim.fn.exists(':LspBacklogRestart') == 0 and bufnr == vim.api.nvim_get_current_buf() then
+    health.warn('its commands are missing', { "Call require('backlog_ls').on_attach() in your own on_attach" })
+  end
+end
+
+local function check_buffers(config)
+  health.start('Buffers')
+  local found = false
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    local file = vim.api.nvim_buf_get_name(bufnr):lower()
+    local markdown = vim.bo[bufnr].filetype == 'markdown' or file:match('%.md$') or file:match('%.markdown$')
+    if vim.api.nvim_buf_is_loaded(bufnr) and markdown then
+      found = true
+      check_buffer(bufnr, config)
+    end
+  end
+  if not found then
+    health.info('no Markdown is open')
+  end
+end
+
+function M.check()
+  local config = vim.lsp.config and vim.lsp.config[NAME]
+  local cmd, version = check_binary(config)
+  if vim.fn.has('nvim-0.11') == 0 then
+    return
+  end
+  local clients = vim.lsp.get_clients({ name = NAME })
+  check_clients(clients, version)
+  if cmd then
+    check_settings(cmd, clients)
+  end
+  check_buffers(config)
+end
+
+return M

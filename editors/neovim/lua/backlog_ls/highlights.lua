@@ -1,0 +1,29 @@
+local M = {}
+
+--- What the groups of the semantic tokens link to where neither the user nor the colours say else.
+--- All are of Markdown: other languages may have tokens of these names.
+M.LINKS = {
+  ['@lsp.type.status.markdown'] = 'Constant',
+  ['@lsp.type.id.markdown'] = 'Identifier',
+  ['@lsp.type.date.markdown'] = 'Number',
+  ['@lsp.type.owner.markdown'] = 'Special',
+  ['@lsp.type.item.markdown'] = 'Comment',
+  ['@lsp.mod.todo.markdown'] = 'DiagnosticHint',
+  ['@lsp.mod.in_progress.markdown'] = 'DiagnosticInfo',
+  ['@lsp.mod.review.markdown'] = 'DiagnosticInfo',
+  ['@lsp.mod.blocked.markdown'] = 'DiagnosticError',
+  ['@lsp.mod.deferred.markdown'] = 'DiagnosticWarn',
+  ['@lsp.mod.done.markdown'] = 'DiagnosticOk',
+  ['@lsp.mod.cancelled.markdown'] = 'Comment',
+  -- The name of a closed item steps back; its status alone has the colour of what it means.
+  ['@lsp.typemod.item.done.markdown'] = 'Comment',
+  ['@lsp.typemod.item.cancelled.markdown'] = 'Comment',
+}
+
+function M.link()
+  for group, target in pairs(M.LINKS) do
+    vim.api.nvim_set_hl(0, group, { link = target, default = true })
+  end
+end
+
+return M

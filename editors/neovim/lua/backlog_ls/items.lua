@@ -1,0 +1,69 @@
+--- The items of a document, as the request `backlog-ls/items` lists them.
+
+local M = {}
+
+M.METHOD = 'backlog-ls/items'
+
+--- The statuses by their canonical names, in the order in which work goes through them.
+M.STATUSES = { 'todo', 'in_progress', 'review', 'blocked', 'deferred', 'done', 'cancelled', 'unknown' }
+
+local OPEN = { todo = true, in_progress = true, review = true, blocked = true }
+
+--- Ask for the items of a buffer. `listing` is nil where the buffer is no backlog.
+---
+---@param client vim.lsp.Client
+---@param bufnr integer
+---@param on_answer fun(problem: string?, listing: table?)
+---@return boolean sent
+function M.ask(client, bufnr, on_answer)
+  local params = { uri = vim.uri_from_bufnr(bufnr) }
+  return (client:request(M.METHOD, params, function(problem, listing)
+    on_answer(problem and problem.message, listing)
+  end, bufnr))
+end
+
+--- Ask for the items of a buffer and wait, for a second at most.
+---
+---@return table? listing
+---@return string? problem
+function M.ask_now(client, bufnr)
+  local params = { uri = vim.uri_from_bufnr(bufnr) }
+  local answer, problem = client:request_sync(M.METHOD, params, 1000, bufnr)
+  if not answer then
+    return nil, problem
+  end
+  return answer.result, answer.err and answer.err.message
+end
+
+--- Return the status that an item has by its canonical name; what is struck is dropped.
+---@return string
+function M.standing(item)
+  local canonical = item.status.canonical
+  return item.struck and canonical ~= 'done' and 'cancelled' or canonical
+end
+
+--- Return whether an item is work: a section is where it states a status.
+---@return boolean
+function M.is_work(item)
+  local holds = item.kind == 'section' or item.kind == 'document'
+  return not holds or (item.status.raw ~= nil and item.status.raw ~= vim.NIL)
+end
+
+--- Return how many items are open and how many are done. What has counted parts is not counted itself.
+---
+---@return integer open
+---@return integer done
+function M.count(items)
+  local open, done = 0, 0
+  for _, item in ipairs(items) do
+    local parts = item.parts ~= nil and item.parts ~= vim.NIL
+    if M.is_work(item) and not (item.kind == 'section' and parts) then
+      local status = M.standing(item)
+      open = open + (OPEN[status] and 1 or 0)
+      done = done + (status == 'done' and 1 or 0)
+    end
+  end
+  return open, done
+end
+
+return M

@@ -1,0 +1,408 @@
+-- What the plugin adds: commands, colours, statusline, health, help; beside another Markdown server.
+
+local t = dofile(vim.fs.joinpath(vim.fs.dirname(arg[0]), 'neovim_harness.lua'))
+
+t.start()
+
+local client
+local other -- the id of the other Markdown server
+
+local function command(text)
+  vim.cmd(text)
+end
+
+--- Return the last thing that the plugin complained of, and forget it.
+local function complaint()
+  return t.eventually('a complaint', function()
+    return table.remove(t.complaints)
+  end)
+end
+
+local function line_becomes(mark, expected)
+  local line = t.find(mark, mark)
+  t.becomes(expected, mark, function()
+    return t.line_at(line)
+  end)
+end
+
+--- Start, in this process, a server that says something of every Markdown file.
+local function start_other(bufnr)
+  local capabilities = {
+    documentFormattingProvider = true,
+    completionProvider = {},
+    codeActionProvider = true,
+    textDocumentSync = 2,
+    hoverProvider = true,
+  }
+  local answers = {
+    initialize = { capabilities = capabilities },
+    ['textDocument/completion'] = { { label = 'Other' } },
+    ['textDocument/codeAction'] = { { title = 'Mark done', kind = 'refactor.rewrite' } },
+    ['textDocument/formatting'] = {
+      {
+        range = { start = { line = 0, character = 0 }, ['end'] = { line = 0, character = 0 } },
+        newText = '<!-- other -->',
+      },
+    },
+  }
+  return vim.lsp.start({
+    name = 'other',
+    cmd = function(dispatchers)
+      local closing = false
+      return {
+        request = function(method, _, callback)
+          callback(nil, answers[method] or vim.NIL)
+          return true, 1
+        end,
+        notify = function(method, params)
+          local document = (params or {}).textDocument
+          if method == 'textDocument/didOpen' then
+            local range = { start = { line = 0, character = 0 }, ['end'] = { line = 0, character = 1 } }
+            local found = { { range = range, message = 'of the other', source = 'other' } }
+            dispatchers.notification('textDocument/publishDiagnostics', { uri = document.uri, diagnostics = found })
+          end
+        end,
+        is_closing = function()
+          return closing
+        end,
+        terminate = function()
+          closing = true
+          dispatchers.on_exit(0, 0)
+        end,
+      }
+    end,
+  }, { bufnr = bufnr })
+end
+
+t.step('attaches', function()
+  vim.wo.statusline = "%{v:lua.require'backlog_ls.statusline'.get()}"
+  t.edit('BACKLOG.md')
+  client = t.attached()
+end)
+
+t.step('has-commands-here-only', function()
+  local names = vim.tbl_keys(vim.api.nvim_buf_get_commands(0, {}))
+  table.sort(names)
+  local expected = { 'CycleStatus', 'FixAll', 'Format', 'Items', 'MarkDone', 'Restart', 'SetStatus' }
+  t.same(
+    vim.tbl_map(function(name)
+      return 'LspBacklog' .. name
+    end, expected),
+    names,
+    'commands of the buffer'
+  )
+  for name in pairs(vim.api.nvim_get_commands({})) do
+    assert(not vim.startswith(name, 'LspBacklog'), name)
+  end
+  vim.cmd.new()
+  t.same(0, vim.fn.exists(':LspBacklogFormat'), 'in another buffer')
+  vim.cmd.quit()
+end)
+
+t.step('tells-the-statusline', function()
+  local function drawn()
+    return vim.api.nvim_eval_statusline("%{v:lua.require'backlog_ls.statusline'.get()}", {}).str
+  end
+  t.becomes('5 open, 2 done', 'open and done', drawn)
+  t.go('Tug', ' ] Tug')
+  t.type_keys('rx')
+  t.same('5 open, 2 done', drawn(), 'nobody waits')
+  t.becomes('4 open, 3 done', 'open and done', drawn)
+  t.type_keys('u')
+  t.becomes('5 open, 2 done', 'open and done', drawn)
+  local sent, request = 0, client.request
+  client.request = function(...)
+    sent = sent + 1
+    return request(...)
+  end
+  for _ = 1, 5 do
+    drawn()
+  end
+  vim.wait(400)
+  client.request = request
+  t.same(0, sent, 'requests for a text that is known')
+end)
+
+t.step('sets-a-status', function()
+  t.go('Lights', 'Lights')
+  command('LspBacklogSetStatus Blocked')
+  line_becomes('Lights', '| HB-3 | Lights          | Blocked        |            |')
+  command('LspBacklogSetStatus in_progress')
+  line_becomes('Lights', '| HB-3 | Lights          | In Progress        |            |')
+  command('LspBacklogSetStatus nonsense')
+  t.holds(complaint(), { 'No status here means `nonsense`' })
+  t.go('Everything', 'Everything')
+  command('LspBacklogMarkDone')
+  t.holds(complaint(), { 'There is no item with a status here' })
+end)
+
+t.step('lets-choose-a-status', function()
+  local offered
+  local select = vim.ui.select
+  vim.ui.select = function(items, options, use)
+    offered = vim.tbl_map(options.format_item, items)
+    use(items[vim.fn.index(offered, 'Set status to Blocked') + 1])
+  end
+  t.go('Lights', 'Lights')
+  command('LspBacklogSetStatus')
+  line_becomes('Lights', '| HB-3 | Lights          | Blocked        |            |')
+  vim.ui.select = select
+  t.same({ 'Set status to Blocked', 'Set status to Done' }, offered, 'offered')
+  t.same({ 'in_progress' }, vim.fn.getcompletion('LspBacklogSetStatus in', 'cmdline'), 'completed')
+end)
+
+t.step('cycles', function()
+  t.go('Pilot', 'Pilot')
+  command('LspBacklogCycleStatus')
+  line_becomes('Pilot', '- [x] Pilot boat, after HB-2')
+  command('LspBacklogCycleStatus')
+  line_becomes('Pilot', '- [ ] Pilot boat, after HB-2')
+end)
+
+t.step('marks-done', function()
+  other = start_other(0)
+  t.go('Tug', 'Tug')
+  command('LspBacklogMarkDone')
+  line_becomes('Tug', '- [x] Tug')
+  local first, last = t.find('HB-2', 'HB-2'), t.find('HB-4', 'HB-4')
+  command(('%d,%dLspBacklogMarkDone'):format(first + 1, last + 1))
+  line_becomes('Signs', '| HB-4 | Signs           | Done     |            |')
+  line_becomes('HB-2', '| HB-2 | Moorings        | Done | 2099-01-01 |')
+  command(('%d,%dLspBacklogSetStatus blocked'):format(last, last + 1))
+  line_becomes('Signs', '| HB-4 | Signs           | Blocked     |            |')
+  line_becomes('Lights', '| HB-3 | Lights          | Blocked        |            |')
+end)
+
+t.step('lives-beside-another-server', function()
+  command('LspBacklogFormat')
+  line_becomes('Signs', '| HB-4 | Signs           | Blocked |            |')
+  t.same('# Harbour backlog ⚓', t.line_at(0), "the other's edit")
+  vim.o.undolevels = vim.o.undolevels -- what comes is undone by itself
+  vim.lsp.buf.format({ id = other })
+  t.same('<!-- other --># Harbour backlog ⚓', t.line_at(0), 'the other at work')
+  t.type_keys('u')
+end)
+
+t.step('lists-items', function()
+  command('LspBacklogItems')
+  t.eventually('the list', function()
+    return vim.bo.buftype == 'quickfix'
+  end)
+  local list = vim.fn.getqflist({ items = true, title = true })
+  t.same('Backlog items', list.title, 'title')
+  local shown = vim.tbl_map(function(entry)
+    return ('%d:%d %s'):format(entry.lnum, entry.col, entry.text)
+  end, list.items)
+  t.same({
+    '18:7 [todo] Pilot boat, after HB-2',
+    '11:10 [blocked] Lights',
+    '12:10 [blocked] Signs',
+    '9:10 [done] Buoys 🛟 at sea',
+    '10:10 [done] Moorings',
+    '16:7 [done] Ferry',
+    '17:7 [done] Tug',
+  }, shown, 'items')
+  command('cclose')
+  command('LspBacklogItems! blocked')
+  t.eventually('the list', function()
+    return vim.bo.buftype == 'quickfix'
+  end)
+  t.same(2, #vim.fn.getloclist(0), 'blocked items')
+  command('lclose')
+  command('LspBacklogItems deferred')
+  t.holds(complaint(), { 'There are no such items' })
+end)
+
+t.step('fixes-all', function()
+  local line = t.find('Signs', 'Signs')
+  vim.api.nvim_buf_set_text(0, line, 2, line, 2, { '`a | b` ' })
+  t.comes('ragged-table-row', 'Signs', '|')
+  command('LspBacklogFixAll')
+  t.eventually('the fix', function()
+    return t.line_at(line):find('`a \\| b`', 1, true)
+  end)
+  t.goes('ragged-table-row', 'Signs')
+  command('LspBacklogFixAll')
+  t.holds(complaint(), { 'There is nothing that is safe to fix' })
+end)
+
+t.step('follows-a-settings-file', function()
+  local line = t.find('Signs', 'Signs')
+  local backlog = vim.api.nvim_get_current_buf()
+  local file = vim.fs.joinpath(t.folder, '.backlog-ls.toml')
+  vim.cmd.edit(file)
+  vim.api.nvim_buf_set_lines(0, 0, -1, true, { 'statuses = ["Todo", "Done"]' })
+  vim.cmd('silent write')
+  vim.cmd.buffer(backlog)
+  t.comes('invalid-status', 'Lights', 'Blocked')
+  vim.cmd.edit(file)
+  vim.api.nvim_buf_set_lines(0, 0, -1, true, { '[table]', 'style = "odd"' })
+  vim.cmd('silent write')
+  vim.cmd.buffer(backlog)
+  t.goes('invalid-status', 'Lights')
+end)
+
+t.step('is-silent-elsewhere', function()
+  t.edit('notes.md')
+  t.attached()
+  vim.lsp.buf_attach_client(0, other)
+  local both = vim.lsp.get_clients({ bufnr = 0 })
+  t.same(2, #both, 'servers')
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  params.context = { diagnostics = {}, triggerKind = 1 }
+  params.range = { start = params.position, ['end'] = params.position }
+  params.options = { tabSize = 4, insertSpaces = true }
+  params.ch = '|'
+  params.newName = 'new'
+  for _, method in ipairs({
+    'completion',
+    'hover',
+    'codeAction',
+    'formatting',
+    'rangeFormatting',
+    'onTypeFormatting',
+    'foldingRange',
+    'codeLens',
+    'inlayHint',
+    'documentLink',
+    'documentSymbol',
+    'semanticTokens/full',
+    'definition',
+    'prepareRename',
+  }) do
+    t.same(nil, t.ask(client, 'textDocument/' .. method, params), method)
+  end
+  t.becomes({ 'of the other' }, 'diagnostics', function()
+    return vim.tbl_map(function(each)
+      return each.message
+    end, vim.diagnostic.get(0))
+  end)
+  command('LspBacklogItems')
+  t.holds(complaint(), { 'This document is no backlog' })
+  t.same('', require('backlog_ls.statusline').get(), 'the statusline')
+end)
+
+local function checked()
+  command('silent checkhealth backlog_ls')
+  local text = t.text()
+  command('bwipeout')
+  return text
+end
+
+t.step('tells-its-health', function()
+  vim.fn.writefile({ '# Detached' }, vim.fs.joinpath(t.folder, 'planning', 'plain.md'))
+  t.edit('plain.md')
+  vim.bo.filetype = 'text'
+  vim.lsp.buf_detach_client(0, client.id)
+  t.edit('BACKLOG.md')
+  local text = checked()
+  t.holds(text, {
+    'OK runs `' .. t.python .. '`',
+    'OK backlog-ls 0.',
+    ('root %s, positions in %s, diagnostics pushed'):format(t.folder, t.encoding),
+    'project/.backlog-ls.toml',
+    "table.style: Input should be 'auto', 'aligned' or 'compact'",
+    'BACKLOG.md: attached, a backlog with 3 open and 4 done items',
+    'notes.md: attached, but neither name nor content make it a backlog',
+    "plain.md: not attached, for its 'filetype' is `text`",
+  })
+  vim.fn.delete(vim.fs.joinpath(t.folder, '.backlog-ls.toml'))
+  t.holds(checked(), { 'no settings file, all defaults' })
+end)
+
+t.step('tells-what-is-missing', function()
+  local config = vim.lsp.config.backlog_ls.cmd
+  vim.lsp.config('backlog_ls', { cmd = { 'no-such-program', 'server' } })
+  t.holds(checked(), { 'ERROR `no-such-program` is no program that can be run', 'Install backlog-ls' })
+  vim.lsp.config('backlog_ls', { cmd = config })
+end)
+
+t.step('has-colours-that-give-way', function()
+  local function link(group)
+    return vim.api.nvim_get_hl(0, { name = group }).link
+  end
+  local links = require('backlog_ls.highlights').LINKS
+  vim.cmd.colorscheme('habamax')
+  for group, target in pairs(links) do
+    t.same(target, link(group), group)
+    assert(vim.fn.hlexists(target) == 1, target)
+  end
+  vim.api.nvim_set_hl(0, '@lsp.mod.done.markdown', { link = 'Title' })
+  require('backlog_ls.highlights').link()
+  t.same('Title', link('@lsp.mod.done.markdown'), "the user's")
+  -- Each type and modifier of the server has its group.
+  local legend = client.server_capabilities.semanticTokensProvider.legend
+  for _, name in ipairs(legend.tokenTypes) do
+    assert(links[('@lsp.type.%s.markdown'):format(name)], name)
+  end
+  for _, name in ipairs(legend.tokenModifiers) do
+    assert(links[('@lsp.mod.%s.markdown'):format(name)], name)
+  end
+end)
+
+t.step('has-help', function()
+  -- In a copy: the tags are the user's own to make.
+  local copy = vim.fs.joinpath(t.folder, 'plugin')
+  vim.fn.mkdir(vim.fs.joinpath(copy, 'doc'), 'p')
+  local page = vim.fs.joinpath(copy, 'doc', 'backlog-ls.txt')
+  vim.fn.writefile(vim.fn.readfile(vim.fs.joinpath(t.plugin, 'doc', 'backlog-ls.txt')), page)
+  vim.opt.runtimepath:append(copy)
+  command('helptags ' .. vim.fn.fnameescape(vim.fs.joinpath(copy, 'doc')))
+  vim.bo.tags = vim.fs.joinpath(copy, 'doc', 'tags')
+  local function tags(pattern)
+    return vim.tbl_map(function(tag)
+      return tag.name
+    end, vim.fn.taglist(pattern))
+  end
+  for name in pairs(vim.api.nvim_buf_get_commands(0, {})) do
+    t.same({ ':' .. name }, tags('^:' .. name .. '$'), name)
+  end
+  -- Every |link| leads somewhere, in this help or in Neovim's own.
+  local text = table.concat(vim.fn.readfile(page), '\n')
+  local links = 0
+  for name in text:gmatch('|([^|%s]+)|') do
+    command('help ' .. name)
+    local line, column = vim.fn.line('.'), vim.fn.col('.')
+    assert(vim.fn.getline(line):sub(column):find(name, 1, true), name)
+    links = links + 1
+  end
+  assert(links > 10, 'links')
+  command('helpclose')
+end)
+
+t.step('restarts', function()
+  local buffers = vim.tbl_count(client.attached_buffers)
+  local before = vim.api.nvim_get_proc_children(vim.fn.getpid())[1]
+  command('LspBacklogRestart')
+  t.eventually('the end', function()
+    return t.ended
+  end)
+  t.same({ 0, 0 }, t.ended, 'exit code and signal')
+  t.ended = nil
+  client = t.attached(client)
+  assert(vim.api.nvim_get_proc_children(vim.fn.getpid())[1] ~= before, 'the process')
+  t.eventually('the buffers', function()
+    return vim.tbl_count(client.attached_buffers) == buffers
+  end)
+  t.go('Pilot', 'Pilot')
+  command('LspBacklogMarkDone')
+  line_becomes('Pilot', '- [x] Pilot boat, after HB-2')
+end)
+
+t.step('says-that-the-server-is-gone', function()
+  vim.uv.kill(vim.api.nvim_get_proc_children(vim.fn.getpid())[1], 'sigkill')
+  t.eventually('the end', function()
+    return client:is_stopped()
+  end)
+  t.complaints = vim.tbl_filter(function(text)
+    return not text:find('quit with exit code', 1, true)
+  end, t.complaints)
+  command('LspBacklogMarkDone')
+  t.holds(complaint(), { 'The server has stopped. :LspBacklogRestart starts it again.' })
+  t.ended = nil
+  command('LspBacklogRestart')
+  client = t.attached(client)
+  t.complaints = {}
+end)
+
+t.finish(client)
