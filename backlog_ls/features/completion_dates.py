@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,7 +19,9 @@ from backlog_ls.model.headers import Role, header_role
 from backlog_ls.model.items import row_span
 from backlog_ls.model.sections import own_text_end
 from backlog_ls.syntax.block import Kind
+from backlog_ls.syntax.table import split_row
 from backlog_ls.text.edit import Edit
+from backlog_ls.text.width import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +98,7 @@ def _in_row(view: View, spot: StatusSpot, *, done: bool) -> Iterator[Edit]:
         return
     text = spot.place.piece.text[slice(*span)]
     if done and NOTHING.fullmatch(text):
-        yield in_cell(spot.place, span, today)
+        yield in_cell(view, spot.place, span, today)
     elif not done and text == today:
         others = Counter(
             other
@@ -106,15 +109,50 @@ def _in_row(view: View, spot: StatusSpot, *, done: bool) -> Iterator[Edit]:
         yield Edit(spot.place.offset + span[0], spot.place.offset + span[1], nothing)
 
 
-def in_cell(place: Place[Block], span: tuple[int, int], text: str) -> Edit:
-    """Return the edit that writes `text` into a cell, with a space where its pipes stand close."""
+def in_cell(view: View, place: Place[Block], span: tuple[int, int], text: str) -> Edit:
+    """Return the edit that writes `text` into a cell, with a space where its pipes stand close.
+
+    Where the cell is as wide as its column, it stays so, as far as its padding lasts.
+    """
     start, end = span
     line = place.piece.text
+    room = _room(view, place, span)
+    if room is not None:
+        blanks = len(line) - end - len(line[end:].lstrip(" "))
+        padding = " " * max(room - display_width(text, ambiguous_wide=_wide(view)), 1)
+        return Edit(place.offset + start, place.offset + end + blanks, text + padding)
     if start == end:
         before = "" if line[start - 1 : start] in {" ", "\t"} else " "
         after = " " if line[end : end + 1] == "|" else ""
         text = before + text + after
     return Edit(place.offset + start, place.offset + end, text)
+
+
+def _room(view: View, place: Place[Block], span: tuple[int, int]) -> int | None:
+    """Return how wide the text of a cell with its padding is, or None where that is not to be kept.
+
+    It is kept where text stands in it, followed by blanks, and its column is padded to one width.
+    """
+    start, end = span
+    row = facts(place.piece).row
+    table = view.backlog.rope.at_key(view.backlog.context(place).lead)
+    if row is None or table is None or start == end:
+        return None
+    cells = [cell.text_start for cell in row.cells]
+    lines = table.piece.text.splitlines()
+    delimiter = split_row(lines[1]).cells if len(lines) > 1 else ()
+    column = bisect_right(cells, start) - 1
+    if not 0 <= column < len(delimiter):
+        return None
+    cell = row.cells[column]
+    width = display_width(place.piece.text[cell.start : cell.end], ambiguous_wide=_wide(view))
+    if end == cell.end or width != delimiter[column].end - delimiter[column].start:
+        return None
+    return width - display_width(place.piece.text[cell.start : start], ambiguous_wide=_wide(view))
+
+
+def _wide(view: View) -> bool:
+    return view.settings.table.ambiguous_wide
 
 
 def _in_section(view: View, heading: Place[Block], *, done: bool) -> Iterator[Edit]:

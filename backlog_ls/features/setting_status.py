@@ -283,7 +283,7 @@ def _written(view: View, spot: StatusSpot, choice: Choice) -> Iterator[Edit]:
     if place.piece.text[start:end] == new:
         return
     if spot.sort is StatusPlace.CELL and place.piece.kind == Kind.ROW:
-        yield in_cell(place, (start, end), new)
+        yield in_cell(view, place, (start, end), new)
     else:
         yield Edit(place.offset + start, place.offset + end, new)
 

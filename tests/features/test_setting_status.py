@@ -216,3 +216,31 @@ def statuses_at(text: str, edits: list[Edit]) -> list[str]:
             for spot in status_spots(view, at, at)
         ]
     return found
+
+
+LAID_OUT = """\
+# Work
+
+| Task   | Status      | Note |
+| ------ | ----------- | ---- |
+| 漢字   | Blocked$0     | a    |
+| two    | In Progress | b    |
+| three  | ✅ Done     | c    |
+| four   | Blocked     | d    |
+"""
+
+
+def test_a_column_that_is_laid_out_stays_so() -> None:
+    changed = done(LAID_OUT, "Set status to In Progress")
+    assert "| 漢字   | In Progress | a    |\n" in changed
+    back = done(
+        changed.replace("| In Progress | a", "| In Progress$0 | a"), "Set status to Blocked"
+    )
+    assert back == LAID_OUT.replace("$0", "")
+    wide = done(LAID_OUT, "Set status to ✅ Done")
+    assert "| 漢字   | ✅ Done     | a    |\n" in wide
+
+
+def test_where_a_column_is_not_laid_out_only_the_status_changes() -> None:
+    loose = LAID_OUT.replace("-----------", "---")
+    assert done(loose, "Set status to In Progress") == loose.replace("Blocked$0", "In Progress")
