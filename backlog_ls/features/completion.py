@@ -7,6 +7,7 @@ not yet: an unclosed link, a cell without its pipe, a field without its value.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_list import (
@@ -28,22 +29,27 @@ from backlog_ls.features.milestone_completion import complete_bracket, complete_
 from backlog_ls.features.nearby import around
 from backlog_ls.features.row_completion import complete_row
 from backlog_ls.features.snippet_completion import complete_empty_line
+from backlog_ls.features.status_choices import boxes
 from backlog_ls.features.status_completion import status_cell, status_field
+from backlog_ls.features.summary import status_name
+from backlog_ls.features.title_completion import complete_title
 from backlog_ls.features.value_completion import REPEATED, complete_mention, complete_repeated
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.date_uses import DATE_ROLES
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headers import Role
 from backlog_ls.model.idents import ident_key
+from backlog_ls.model.status import Status
 from backlog_ls.syntax.block import Block, Kind, Node
 
 if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _CODE = {Kind.FENCE, Kind.CODE}
-_BOX = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[(?P<mark>[ xX~/-]?)\Z")
+_BOX = re.compile(
+    r"[ \t>]*(?:[-+*]|\d{1,9}[.)]|#{1,6}(?:[ \t]+\d{1,9}[.)]?)?)[ \t]+\[(?P<mark>[ xX~/-]?)\Z"
+)
 _BOX_REST = re.compile(r"[ xX~/-]?\](?P<space>[ \t]?)")
-_MARKS = {"x": "done", "X": "done", "/": "in progress", "~": "in progress", "-": "cancelled"}
 _MOST_BLOCKS = 50
 """So many blocks with tasks on either side show which marks a document uses."""
 
@@ -59,7 +65,7 @@ def completions(view: View, offset: int, *, asked: bool = True) -> CompletionLis
     document = view.backlog.document
     line, column = document.position_at(offset)
     place = document.rope.at_offset(offset)
-    spot = Spot(view, place, line, offset - column, document.line_text(line), column)
+    spot = Spot(view, place, line, offset - column, document.line_text(line), column, asked)
     if _is_code(place.piece, line - place.line):
         return NOTHING
     for source in _SOURCES:
@@ -144,35 +150,33 @@ def _complete_mark(spot: Spot) -> CompletionList | None:
     if rest:
         end = spot.line_start + rest.end() - len(rest["space"])
         space = "" if rest["space"] else " "
-    items = [
-        CompletionItem(
-            f"[{mark}]",
-            f"{mark}]{space}",
-            start,
-            end,
-            CompletionKind.MARK,
-            _MARKS.get(mark, "open"),
-            filter_text=f"{match['mark']} {mark}] {_MARKS.get(mark, 'open')}".lstrip(" ") or "x",
-            sort_text=f"{number:02}",
+    marks: Counter[str] = Counter(
+        entry.mark
+        for near in around(spot.view.backlog.rope, spot.place.index, Bit.TASK, _MOST_BLOCKS)
+        for entry in facts(near.piece).entries
+    )
+    items = []
+    for number, box in enumerate(boxes(marks)):
+        name = "open" if box.status is Status.TODO else status_name(box.status)
+        items.append(
+            CompletionItem(
+                box.spelling,
+                box.spelling[1:] + space,
+                start,
+                end,
+                CompletionKind.MARK,
+                name,
+                filter_text=f"{match['mark']} {box.spelling[1:]} {name}".lstrip(" ") or "x",
+                sort_text=f"{number:02}",
+            )
         )
-        for number, mark in enumerate(_used_marks(spot))
-    ]
     return CompletionList(tuple(items))
-
-
-def _used_marks(spot: Spot) -> list[str]:
-    """Return the marks to offer: open, done as this document writes it, and what else it uses."""
-    counts: dict[str, int] = {}
-    for place in around(spot.view.backlog.rope, spot.place.index, Bit.TASK, _MOST_BLOCKS):
-        for entry in facts(place.piece).entries:
-            counts[entry.mark] = counts.get(entry.mark, 0) + 1
-    done = "X" if counts.get("X", 0) > counts.get("x", 0) else "x"
-    return [" ", done, *(mark for mark in "/~-" if mark in counts)]
 
 
 _SOURCES = (
     complete_link,
     _complete_mark,
+    complete_title,
     complete_row,
     _complete_cell,
     _complete_field,

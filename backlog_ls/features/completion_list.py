@@ -76,6 +76,8 @@ class Spot(NamedTuple):
     """Of the line, without its end."""
     column: int
     """Of the cursor, in code points."""
+    asked: bool = True
+    """Whether somebody asked, and not only typed: else nothing new is begun."""
 
     @property
     def before(self) -> str:

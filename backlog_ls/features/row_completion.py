@@ -1,9 +1,9 @@
-"""Completion of a whole row, right below the rows of a table of work."""
+"""Completion of a whole row right below a table of work, one in a list or a quote too."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion_list import CompletionItem, CompletionKind, CompletionList
 from backlog_ls.features.completion_places import rows_near
@@ -14,54 +14,62 @@ from backlog_ls.features.completion_snippets import (
     first_status,
     next_ident,
 )
+from backlog_ls.features.formatting import table_at
+from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.wording import plain
 from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import Role
+from backlog_ls.model.headers import Role, table_roles
 from backlog_ls.model.idents import leading_ident
-from backlog_ls.model.items import cell_span, lists_work
+from backlog_ls.model.items import lists_work
 from backlog_ls.model.markup import unwrapped
-from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
+from backlog_ls.syntax.table import split_row
+from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:
     from backlog_ls.features.completion_list import Spot
     from backlog_ls.model.headers import TableRoles
-    from backlog_ls.syntax.block import Block
-    from backlog_ls.text.rope import Place
 
-_BEGUN = re.compile(r"[ \t]*\|?[ \t]*\Z")
+_BEGUN = re.compile(r"[ \t>]*\|?[ \t]*\Z")
 _NUMBER = re.compile(r"\d{1,6}")
+_ENDS_TABLE = re.compile(r"[ \t>]*(?:\Z|(?:[-+*]|\d{1,9}[.)])[ \t])")
+"""What is no row of a table right above it: GFM 0.29, section 4.10."""
 _LONGEST_TITLE = 30
+
+
+class _Above(NamedTuple):
+    """The table right above the cursor. Its lines are without line ends and what leads them."""
+
+    header: str
+    rows: list[str]
+    """Those above and near the cursor; the last is the model."""
+    lead: str
+    """What stands before a row: the indentation, the marks of a quote."""
+    own: bool
+    """Whether the line of the cursor is a row already: a pipe alone is."""
 
 
 def complete_row(spot: Spot) -> CompletionList | None:
     """Offer a row on an empty line, or behind a pipe, right below a table; None anywhere else."""
     if not _BEGUN.match(spot.text):
         return None
-    place = spot.place
-    if place.piece.kind not in {Kind.ROW, Kind.TABLE}:
+    kind = spot.place.piece.kind
+    above = None
+    if kind in {Kind.ROW, Kind.TABLE}:
+        above = _above(spot)
+    elif kind in {Kind.ITEM, Kind.QUOTE}:
+        above = _nested_above(spot)
+    if above is None:
         return None
-    backlog = spot.view.backlog
-    own = place.piece.kind == Kind.ROW and spot.line == place.line
-    if own:  # a pipe alone is a row already, the one that is being typed
-        lead = backlog.context(place).lead
-        table = backlog.rope.at_key(lead)
-        last = backlog.rope.at_index(place.index - 1)
-    else:
-        lines = 2 if place.piece.kind == Kind.TABLE else 1
-        if spot.line != place.line + lines:
-            return None
-        last = place
-        table = place
-        if place.piece.kind == Kind.ROW:
-            table = backlog.rope.at_key(backlog.context(place).lead)
-    if table is None or not lists_work(roles_of(table.piece)):
+    header = split_row(above.header)
+    roles = table_roles(tuple(cell.text(above.header) for cell in header.cells))
+    if not lists_work(roles):
         return None
-    parts = _row(spot, table, last, roles_of(table.piece))
-    if not own:
-        below = backlog.document.line_text(spot.line + 1)
-        if below.strip():  # it would be taken for a row
-            parts.append("\n")
+    parts = _row(spot, above, roles)
+    if not above.own:
+        below = spot.view.backlog.document.line_text(spot.line + 1)
+        if not _ENDS_TABLE.match(below):  # it would be taken for a row
+            parts.append("\n" + above.lead.rstrip())
     text, end = as_text(parts), spot.line_start + len(spot.text)
     return CompletionList(
         (
@@ -80,47 +88,82 @@ def complete_row(spot: Spot) -> CompletionList | None:
     )
 
 
-def _row(
-    spot: Spot, table: Place[Block], last: Place[Block], roles: TableRoles
-) -> list[str | Blank]:
-    """Return a row in the style of the `last` one."""
-    header = facts(table.piece).row
-    model = facts(last.piece).row if last.piece.kind == Kind.ROW else header
-    cells = header.cells if header else ()
-    parts: list[str | Blank] = []
-    start = model.start if model else 0
-    parts.append(last.piece.text[:start].lstrip("\ufeff"))
-    leading = bool(model and model.leading_pipe) or len(cells) < 2
-    close = bool(model and model.cells and model.cells[0].start == model.cells[0].text_start)
+def _above(spot: Spot) -> _Above | None:
+    """Return the table whose last row, or delimiter row, is the line above the cursor, or None."""
+    place, rope = spot.place, spot.view.backlog.rope
+    own = place.piece.kind == Kind.ROW and spot.line == place.line
+    if not own and spot.line != place.line + (2 if place.piece.kind == Kind.TABLE else 1):
+        return None
+    table = place
+    if place.piece.kind == Kind.ROW:
+        lead = rope.at_key(spot.view.backlog.context(place).lead)
+        if lead is None:
+            return None
+        table = lead
+    last = place.index - own
+    rows = [row.piece for row in rows_near(rope, table, last) if row.index <= last]
+    first = facts((rows or [table.piece])[-1]).row
+    model = (rows or [table.piece])[-1].text
+    return _Above(
+        _first_line(table.piece.text.lstrip("\ufeff")),
+        [_first_line(row.text) for row in rows],
+        model[: first.start if first else 0].lstrip("\ufeff"),
+        own,
+    )
+
+
+def _nested_above(spot: Spot) -> _Above | None:
+    """Return the table in a list or a quote that ends in the line above the cursor, or None."""
+    document = spot.view.backlog.document
+    before = document.line_text(spot.line - 1) if spot.line > spot.place.line else ""
+    end = document.offset_at(Position(spot.line - 1, len(before)))
+    table = table_at(spot.view, end) if before else None
+    if table is None:
+        return None
+    number = next(i for i, start in enumerate(table.starts) if start + len(table.lines[i]) >= end)
+    if number < 1:
+        return None
+    lead = before[: table.starts[number] - end + len(before)]
+    first = max(2, number + 1 - NEAR)
+    own = number + 1 < len(table.starts)
+    return _Above(table.lines[0], list(table.lines[first : number + 1]), lead, own)
+
+
+def _first_line(text: str) -> str:
+    return text[: end.start()] if (end := _LINE_END.search(text)) else text
+
+
+_LINE_END = re.compile(r"[\r\n]")
+
+
+def _row(spot: Spot, above: _Above, roles: TableRoles) -> list[str | Blank]:
+    """Return a row in the style of the last one."""
+    cells = split_row(above.header).cells
+    line = (above.rows or [above.header])[-1]
+    model = split_row(line)
+    parts: list[str | Blank] = [above.lead]
+    leading = model.leading_pipe or len(cells) < 2
+    close = bool(model.cells) and model.cells[0].start == model.cells[0].text_start
     space = "" if close and leading else " "
     for column, cell in enumerate(cells):
         parts.append(f"|{space}" if column or leading else "")
-        title = plain(cell.text(table.piece.text), _LONGEST_TITLE)
+        title = plain(cell.text(above.header), _LONGEST_TITLE)
         role = roles.roles[column] if column < len(roles.roles) else None
-        parts.append(_known(spot, table, last, column, role) or Blank(title))
-        if column < len(cells) - 1 or not model or model.trailing_pipe:
+        parts.append(_known(spot, above.rows, column, role) or Blank(title))
+        if column < len(cells) - 1 or model.trailing_pipe:
             parts.append(space)
-    if not model or model.trailing_pipe or not cells:
+    if model.trailing_pipe or not cells:
         parts.append("|")
     return parts
 
 
-def _known(
-    spot: Spot, table: Place[Block], last: Place[Block], column: int, role: Role | None
-) -> str:
+def _known(spot: Spot, lines: list[str], column: int, role: Role | None) -> str:
     """Return what the cell of a new row holds for certain; empty where that is to be filled in."""
     if role not in {Role.ID, Role.NUMBER, Role.STATUS}:
         return ""
-    rows = [
-        row
-        for row in rows_near(spot.view.backlog.rope, table, last.index)
-        if row.index <= last.index
-    ]
-    texts = [
-        row.piece.text[slice(*span)]
-        for row in rows
-        if (span := cell_span(row.piece, column)) and span[0] < span[1]
-    ]
+    rows = [(line, split_row(line).cells) for line in lines]
+    texts = [cells[column].text(line) for line, cells in rows if column < len(cells)]
+    texts = [text for text in texts if text]
     if role is Role.STATUS:
         return first_status(spot, texts)
     if not texts:

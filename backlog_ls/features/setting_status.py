@@ -27,11 +27,16 @@ from backlog_ls.features.status_places import (
     status_spots,
 )
 from backlog_ls.features.summary import status_name
+from backlog_ls.features.title_status import (
+    around_status,
+    in_form,
+    stated_in_titles,
+    states,
+    title_choices,
+)
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
-from backlog_ls.model.headings import section_status
-from backlog_ls.model.items import StatusPlace, items_of
+from backlog_ls.model.items import StatusPlace
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.syntax.block import Kind
@@ -126,7 +131,7 @@ def edits_for(view: View, spots: list[StatusSpot], *work: str) -> list[Edit]:
             edits.update(_written(view, spot, own))
             edits.update(stamped(view, spot, done=own.status is Status.DONE))
         elif spot.sort is StatusPlace.HEADING:
-            edits.add(_without_sign(spot))
+            edits.add(_without_status(spot))
     return sorted(edits)
 
 
@@ -144,7 +149,7 @@ def _choices_of(view: View, spot: StatusSpot) -> list[Choice]:
         texts = [*texts, spot.text]
     choices = choices_at(as_spot(view, spot), texts)
     if spot.sort is StatusPlace.HEADING:
-        choices = [*_in_titles(view), *choices]
+        choices = [*title_choices(stated_in_titles(view, spot.place)), *choices]
     vocabulary = view.backlog.context(spot.place).vocabulary
     ordered = vocabulary is not None or view.settings.statuses
     if not ordered:
@@ -184,46 +189,26 @@ def _fits(spot: StatusSpot, spelling: str) -> bool:
         return bool(_YAML.fullmatch(spelling)) and spelling.lower() not in _YAML_WORDS
     if spelling.startswith("[") and spelling.endswith("]"):
         return spot.sort is StatusPlace.FIELD and is_box(spelling)
-    return spot.sort is not StatusPlace.HEADING or _reads_back(spot, spelling)
-
-
-def _in_titles(view: View) -> list[Choice]:
-    """Return the statuses that the titles of sections state, as they state them."""
-    rope = view.backlog.rope
-    return [
-        Choice(item.status.text, "", item.status.status)
-        for place in islice(rope.find(BITS, Bit.HEADING, 0, len(rope)), NEAR)
-        for item in items_of(place.piece)
-        if item.status and item.status.place is StatusPlace.HEADING
-    ]
-
-
-def _reads_back(spot: StatusSpot, spelling: str) -> bool:
-    """Tell whether the title at `spot` states `spelling` when that is written into it."""
-    text = spot.place.piece.text
-    heading = facts(spot.place.piece).heading
-    meant = canonical(spelling)
-    if heading is None or meant is Status.UNKNOWN:
-        return False
-    new = (
-        text[heading.start : spot.start] + _in_title(spot, spelling) + text[spot.end : heading.end]
+    return spot.sort is not StatusPlace.HEADING or states(
+        *_in_title(spot), in_form(spot.text, spelling)
     )
-    stated = section_status(new)
-    return stated is not None and stated.status is meant and not stated.whole
 
 
-def _without_sign(spot: StatusSpot) -> Edit:
-    """Return the edit that takes the status out of a title whose form has no room for the new one."""
-    text = spot.place.piece.text
-    start, end = spot.start, spot.end
-    for opening, closing in ("()", "[]"):
-        if text[start - 1 : start] == opening and text[end : end + 1] == closing:
-            start, end = start - 1, end + 1
+def _in_title(spot: StatusSpot) -> tuple[str, int, int]:
+    """Return the title of the section at `spot`, and where the status stands in it."""
     heading = facts(spot.place.piece).heading
-    low = heading.start if heading else start
-    while start > low and text[start - 1] in " \t-\u2013\u2014":
-        start -= 1
-    return Edit(spot.place.offset + start, spot.place.offset + end, "")
+    if heading is None:
+        return "", 0, 0
+    title = spot.place.piece.text[heading.start : heading.end]
+    return title, spot.start - heading.start, spot.end - heading.start
+
+
+def _without_status(spot: StatusSpot) -> Edit:
+    """Return the edit that takes the status out of a title whose form has no room for the new one."""
+    title, start, end = _in_title(spot)
+    low, high = around_status(title, start, end)
+    at = spot.place.offset + spot.start - start
+    return Edit(at + low, at + high, "")
 
 
 def _wanted(choices: list[Choice], asked: str) -> Choice | None:
@@ -275,7 +260,7 @@ def _written(view: View, spot: StatusSpot, choice: Choice) -> Iterator[Edit]:
     if spot.is_box:
         new = choice.spelling[1:-1]
     elif spot.sort is StatusPlace.HEADING:
-        new = _in_title(spot, choice.spelling)
+        new = in_form(spot.text, choice.spelling)
     elif spot.sort is StatusPlace.MATTER:
         new = choice.spelling
     else:
@@ -302,18 +287,6 @@ def _styled(view: View, spot: StatusSpot, choice: Choice) -> str:
 def _bare(text: str) -> str:
     start, end = head_of(text, 0, len(text))
     return text[slice(*unwrapped(text, start, end))]
-
-
-def _in_title(spot: StatusSpot, spelling: str) -> str:
-    """Return `spelling` in the form that the title has: a sign stays a sign, words stay words."""
-    old = fold_status(spot.text)
-    new = fold_status(spelling)
-    if old.emojis and not old.word and new.emojis and new.word:
-        sign = EMOJI_CLUSTER.search(spelling)
-        return sign.group() if sign else spelling
-    if old.word and not old.emojis and new.word and new.emojis:
-        return EMOJI_CLUSTER.sub("", spelling).strip()
-    return spelling
 
 
 def _key(spot: StatusSpot) -> str:

@@ -13,6 +13,7 @@ from backlog_ls.features.completion_list import (
 from backlog_ls.features.completion_places import Cell, FieldSpot, Value, value_of
 from backlog_ls.features.status_choices import (
     TAIL,
+    Choice,
     choices_at,
     filter_text,
     fits,
@@ -60,15 +61,21 @@ def _offered(spot: Spot, value: Value | None, texts: list[str]) -> CompletionLis
     """Return the statuses that fit what is typed of `value`; `texts` are others of its sort."""
     if value is None:
         return NOTHING
-    typed = spot.text[value.start : spot.column]
     choices = choices_at(spot, texts)
+    return choices_offered(spot, value, choices, style_of(texts))
+
+
+def choices_offered(
+    spot: Spot, value: Value, choices: list[Choice], style: tuple[str, str]
+) -> CompletionList:
+    """Return those of `choices` that fit what is typed of `value`, written in the markup `style`."""
+    typed = spot.text[value.start : spot.column]
     fitting = [fits(typed, choice.names) for choice in choices]
     # A status that is complete was not typed to find others like it: they may replace it.
     old = status_key(spot.text[value.start : value.end])
     complete = spot.column >= value.end and any(
         status_key(choice.spelling) == old for choice in choices
     )
-    style = style_of(texts)
     items = []
     for number, choice in enumerate(choices):
         if not fitting[number] and not complete:

@@ -41,6 +41,10 @@ _LAZY = {
 """Those of which `resolve` knows more."""
 
 
+_GOES_ON = "#"
+"""Typed on a file that is a link's target, it takes the file: what follows is one of its headings."""
+
+
 def on_completion(ls: BacklogServer, params: types.CompletionParams) -> types.CompletionList | None:
     """What can stand at the cursor."""
     document = ls.spoken(params.text_document.uri)
@@ -90,6 +94,7 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         # where it is the text of an edit; a snippet it inserts whole.
         as_snippet = bool(item.snippet) or " " in item.insert
         insert = item.snippet or (snippet_text(item.insert) if as_snippet else item.insert)
+    goes_on = _capabilities(ls).commit_characters_support and _is_target(item)
     return types.CompletionItem(
         item.label,
         kind=_KINDS[item.kind],
@@ -99,8 +104,15 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         filter_text=item.filter_text or None,
         insert_text_format=types.InsertTextFormat.Snippet if as_snippet else None,
         text_edit=types.TextEdit(where, insert),
+        commit_characters=[_GOES_ON] if goes_on else None,
         data=data if item.kind in _LAZY else None,
     )
+
+
+def _is_target(item: CompletionItem) -> bool:
+    """Tell whether `item` is a file as a link names it: a milestone's name alone leads nowhere."""
+    files = {CompletionKind.FILE, CompletionKind.MILESTONE}
+    return item.kind in files and item.insert.lower().endswith((".md", ".markdown"))
 
 
 def _share(ls: BacklogServer, answer: types.CompletionList) -> None:

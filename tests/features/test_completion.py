@@ -247,15 +247,70 @@ def test_other_fields_are_not(line: str) -> None:
         ("- [$0 ] a", "- [x] a"),
         ("  12. [$0", "  12. [x] "),
         ("> * [$0", "> * [x] "),
+        ("### 404. [$0] a", "### 404. [x] a"),
     ],
 )
 def test_a_box_is_completed(line: str, expected: str) -> None:
     assert taken(f"{line}\n", "[x]") == expected
 
 
+PHASES = "## Phase 1 (completed)\n\na\n\n## Phase 3 (in progress)\n\nb\n\n"
+SIGNS = "## Sign-in ✅ done\n\na\n\n## Search ✅\n\nb\n\n## Ship ❌ blocked\n\nc\n\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "expected"),
+    [
+        (PHASES, "## Phase 2 ($0", "## Phase 2 (completed)"),
+        (PHASES, "## Phase 2 ($0)", "## Phase 2 (completed)"),
+        (PHASES, "## Phase 2 (comp$0)", "## Phase 2 (completed)"),
+        (PHASES, "## Phase 2 (in progress$0)", "## Phase 2 (completed)"),
+        (PHASES, "### [com$0] Phase 2", "### [completed] Phase 2"),
+        (PHASES, "## Phase 2 — c$0", "## Phase 2 — completed"),
+        (PHASES, "## Phase 2 - more - c$0", "## Phase 2 - more - completed"),
+        (PHASES, "## Phase 2 $0", "## Phase 2 (completed)"),
+        (PHASES, "Phase 2 ($0\n---", "Phase 2 (completed)"),
+        (SIGNS, "## Colours $0", "## Colours ✅"),
+        ("", "## Status: $0", "## Status: Done"),
+        ("", "## Status: Todo$0 ##", "## Status: Done ##"),
+    ],
+)
+def test_a_title_is_completed_as_other_titles_say_it(above: str, line: str, expected: str) -> None:
+    label = expected.strip("# ").rpartition(": ")[2]
+    label = next(word for word in ("completed", "✅", "Done") if word in label)
+    assert taken(f"# Plan\n\n{above}{line}\n", label) == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        (PHASES, "## Pha$0"),
+        (PHASES, "## Phase 2 (v$0"),
+        (PHASES, "## Phase $0 of them"),
+        (PHASES, "## Completed$0"),
+        (PHASES, "## Goal: comp$0"),
+        ("", "## Phase 2 ($0"),
+        ("", "## Done $0"),
+        (PHASES, "Phase 2 ($0"),
+        (PHASES, "```\n## Phase 2 ($0\n```"),
+    ],
+)
+def test_most_titles_state_no_status(above: str, line: str) -> None:
+    assert CompletionKind.STATUS not in {
+        item.kind for item in offered(f"# Plan\n\n{above}{line}\n").items
+    }
+
+
+@pytest.mark.parametrize("line", ["## Phase 2 $0", "## Phase 2 [$0", "## Phase 2 — $0"])
+def test_typing_a_title_brings_no_status_that_others_write_otherwise(line: str) -> None:
+    view, offset = at_cursor(PHASES + line)
+    assert completions(view, offset).items
+    assert not completions(view, offset, asked=False).items
+
+
 def test_a_box_offers_the_marks_that_the_document_uses() -> None:
     assert labels("- [$0\n") == ["[ ]", "[x]"]
-    assert labels("- [X] a\n- [-] b\n- [/] c\n\n- [$0\n") == ["[ ]", "[X]", "[/]", "[-]"]
+    assert labels("- [X] a\n- [-] b\n- [/] c\n\n- [$0\n") == ["[ ]", "[/]", "[X]", "[-]"]
     assert labels("see [$0\n") == []
     assert labels("```\n- [$0\n```\n") == []
     assert labels("- a\n\n  ```\n  - [$0\n  ```\n") == []

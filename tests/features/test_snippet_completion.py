@@ -57,6 +57,26 @@ def test_a_row_has_the_next_id_and_an_open_status(rows: str, line: str, expected
     assert snippet(text, "new row") == expected
 
 
+HEAD = "| ID | Task | Status |\n  |--|--|--|\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"- List:\n\n  {HEAD}  | T-1 | a | Todo |\n  $0\n", "  | T-2 | ${1:Task} | Todo |"),
+        (f"- List:\n\n  {HEAD}  | T-1 | a | Todo |\n$0\n", "  | T-2 | ${1:Task} | Todo |"),
+        (f"- List:\n\n  {HEAD}  | T-1 | a | Todo |\n  |$0\n", "  | T-2 | ${1:Task} | Todo |"),
+        (f"- List:\n\n  {HEAD}  $0\n- Next\n", "  | ${1:ID} | ${2:Task} | Todo |"),
+        (
+            f"> {HEAD.replace('  ', '> ')}> | T-1 | a | Todo |\n> $0\n> b\n",
+            "> | T-2 | ${1:Task} | Todo |\n>",
+        ),
+    ],
+)
+def test_a_row_inside_a_list_or_a_quote(text: str, expected: str) -> None:
+    assert items(text)["new row"].snippet == expected
+
+
 def test_an_id_in_use_below_is_not_given_again() -> None:
     text = "| ID | Task | Status |\n|--|--|--|\n| T-1 | a | Todo |\n$0\n\nx\n\n- [ ] T-2 b\n"
     assert snippet(text, "new row").startswith("| T-3 |")
@@ -76,6 +96,9 @@ def test_a_row_takes_no_paragraph_into_its_table() -> None:
         "| Key | Value |\n|--|--|\n| a | b |\n$0\n",
         "| Task | Status |\n|--|--|\n| a | Todo |\n\n$0\n",
         "words\n$0\n",
+        f"- List:\n\n  {HEAD}  | T-1 | a | Todo |\n\n  $0\n",
+        "> words\n> $0\n",
+        "- words\n\n  | Task | Status$0\n",
         "```\n| Task | Status |\n|--|--|\n| a | Todo |\n$0\n```\n",
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator  # noqa: TC003 (pytest-lsp reads the annotation)
-from pathlib import Path  # noqa: TC003 (pytest-lsp reads the annotation)
+from pathlib import Path
 
 import pytest
 import pytest_lsp
@@ -105,6 +105,18 @@ async def test_an_item_is_described_when_it_is_shown(client: LanguageClient) -> 
     resolved = await client.completion_item_resolve_async(found.items[0])
     assert isinstance(resolved.documentation, types.MarkupContent)
     assert "Waits for: T-1 😀 Schema (done)" in resolved.documentation.value
+
+
+@pytest.mark.asyncio
+async def test_a_hash_takes_the_file_that_it_is_typed_on(client: LanguageClient) -> None:
+    open_document(client, "[a](\n")
+    folder = Path(client.root) / "milestones"  # type: ignore[attr-defined]  # set by the fixture
+    folder.mkdir()
+    (folder / "m.md").write_text("# M\n")
+    (item, below) = (await complete(client, 0, 4)).items
+    able = client.profile != PULLED  # type: ignore[attr-defined]  # set by the fixture
+    assert (item.label, list(item.commit_characters or ())) == ("milestones/m.md", ["#"] * able)
+    assert (below.label, below.commit_characters) == ("milestones/", None)
 
 
 @pytest.mark.asyncio
