@@ -16,21 +16,22 @@ from backlog_ls.cli.documents import (
     reason,
     shown,
 )
-from backlog_ls.cli.fixing import fixed
 from backlog_ls.cli.output_formats import FORMATS, given_out
-from backlog_ls.cli.problems import Choice, Problem, codes, problems, settings_problems
+from backlog_ls.cli.problems import Choice, Problem, codes, problems, settings_problems, wanted
 from backlog_ls.cli.terminal import complain, watched, write
 from backlog_ls.cli.writing import replace_text
+from backlog_ls.features.fixing import judged, mended
 from backlog_ls.model.nearest import distance, nearest
 from backlog_ls.rules.finding import Severity
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.text.edit import apply_edits
 from backlog_ls.workspace.disk import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_ls.cli.documents import Loaded, Source
+    from backlog_ls.rules.finding import Finding
+    from backlog_ls.workspace.view import View
 
 FOUND = 1
 FAILED = 2
@@ -181,10 +182,15 @@ class _Run:
 
     def _corrected(self, source: Source, loaded: Loaded) -> str:
         self.project.require_settings(source)
-        after = fixed(loaded.view, self.choice)
-        self.fixes += after.fixes
-        self.fixed_files += bool(after.fixes)
-        return loaded.mark + after.text
+        view = self.choice.asked(loaded.view)
+
+        def asked_for(view: View) -> list[Finding]:
+            return [finding for finding, _ in wanted(view, judged(view), self.choice)]
+
+        done = mended(view, asked_for(view), asked_for)
+        self.fixes += done.fixes
+        self.fixed_files += bool(done.fixes)
+        return loaded.mark + apply_edits(view.backlog.document.text, done.edits)
 
     def _judge(self, source: Source, loaded: Loaded) -> None:
         self.checked += 1
@@ -192,8 +198,7 @@ class _Run:
         if settings:
             self._settings.add(settings)
         view = self.choice.asked(loaded.view)
-        found = reported(view, checked(view))
-        self.problems += problems(source.shown, view, found, self.choice)
+        self.problems += problems(source.shown, view, judged(view), self.choice)
 
 
 def _report(run: _Run, output_format: str, corrected: str | None) -> None:

@@ -6,9 +6,9 @@ every move of the cursor.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
+from backlog_ls.features.fixing import edits_of, mended
 from backlog_ls.features.formatting import format_document, format_table, has_table, table_at
 from backlog_ls.features.offers import (
     FIX_ALL,
@@ -22,12 +22,11 @@ from backlog_ls.features.refactorings import refactored, refactorings
 from backlog_ls.features.suppressing import suppression_of
 from backlog_ls.rules.fixes import fixes_for
 from backlog_ls.rules.unused_suppression import RULE as UNUSED_SUPPRESSION
-from backlog_ls.text.edit import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.rules.finding import Finding, Fix
+    from backlog_ls.rules.finding import Finding
     from backlog_ls.workspace.view import View
 
 SMALL_TABLE = 100
@@ -82,41 +81,13 @@ def resolved(view: View, action: Action, findings: Iterable[Finding]) -> Action:
         except RefusedError as refused:
             return action._replace(edits=(), disabled=str(refused))
     if action.kind == FIX_ALL:
-        edits = fix_all(view, findings)
+        edits = mended(view, findings).edits
     elif action.kind == FORMAT_TABLES:
         edits = format_document(view)
     else:
         table = table_at(view, action.at)
         edits = format_table(view, table) if table else []
     return action._replace(edits=tuple(edits))
-
-
-def fix_all(view: View, findings: Iterable[Finding]) -> list[Edit]:
-    """Return the edits of each finding's preferred fix, in the order of the text.
-
-    A fix whose edits touch those of an earlier one is left for the next time.
-    """
-    taken: list[Edit] = []
-    for finding in findings:
-        for fix in fixes_for(view, finding):
-            if fix.preferred and not fix.create:
-                edits = edits_of(view, fix)
-                if not any(_meets(taken, edit) for edit in edits):
-                    for edit in edits:
-                        insort(taken, edit)
-                break
-    return taken
-
-
-def edits_of(view: View, fix: Fix) -> list[Edit]:
-    """Return the edits of `fix` in the document, in its order; none where a block is gone."""
-    edits = []
-    for key, start, end, text in fix.edits:
-        place = view.backlog.rope.at_key(key)
-        if place is None:
-            return []
-        edits.append(Edit(place.offset + start, place.offset + end, text))
-    return sorted(edits)
 
 
 def _is_at(view: View, start: int, end: int, finding: Finding) -> bool:
@@ -145,13 +116,3 @@ def _suppressions(view: View, start: int, findings: list[Finding]) -> Iterator[A
         if suppression and suppression not in offered:
             offered.add(suppression)
             yield Action(suppression.title, QUICK_FIX, suppression.edits, finding=finding, at=start)
-
-
-def _meets(taken: list[Edit], edit: Edit) -> bool:
-    """Tell whether `edit` overlaps or touches one of `taken`, which are sorted and apart."""
-    index = bisect_left(taken, edit)
-    after = taken[index] if index < len(taken) else None
-    before = taken[index - 1] if index else None
-    return (after is not None and after.start <= edit.end) or (
-        before is not None and before.end >= edit.start
-    )

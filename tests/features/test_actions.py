@@ -14,16 +14,13 @@ from backlog_ls.features.actions import (
     MOST_SUPPRESSED,
     SMALL_TABLE,
     actions,
-    edits_of,
-    fix_all,
     resolved,
 )
+from backlog_ls.features.fixing import edits_of, judged, mended
 from backlog_ls.features.formatting import format_document
 from backlog_ls.features.offers import FIX_ALL, FORMAT_TABLES, QUICK_FIX, REWRITE, Action
 from backlog_ls.model.settings import Settings
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
 from backlog_ls.text.edit import Edit, apply_edits
 
 if TYPE_CHECKING:
@@ -46,10 +43,6 @@ SAMPLES = [
 ]
 
 
-def found_in(view: View) -> list[Finding]:
-    return reported(view, checked(view))
-
-
 def applied(view: View, action: Action) -> str:
     assert action.edits is not None
     return apply_edits(view.backlog.document.text, action.edits)
@@ -57,7 +50,7 @@ def applied(view: View, action: Action) -> str:
 
 def at(text: str) -> tuple[View, list[Action]]:
     view, offset = at_cursor(text)
-    return view, actions(view, offset, offset, found_in(view), refactors=False)
+    return view, actions(view, offset, offset, judged(view), refactors=False)
 
 
 def test_the_fixes_of_the_finding_under_the_cursor() -> None:
@@ -74,7 +67,7 @@ def test_the_fixes_of_the_finding_under_the_cursor() -> None:
 def test_a_range_has_the_fixes_of_all_in_it() -> None:
     text = f"{LEGEND}{TABLE}| a | done |\n| b | todo |\n"
     view = view_of(text)
-    offered = actions(view, text.index("done"), text.index("todo"), found_in(view))
+    offered = actions(view, text.index("done"), text.index("todo"), judged(view))
     assert [action.title for action in offered if action.kind == QUICK_FIX] == [
         "Spell it `Done`",
         "Spell it `Todo`",
@@ -91,17 +84,17 @@ def test_a_finding_can_be_suppressed_last_and_never_by_fix_all() -> None:
         QUICK_FIX,
         False,
     )
-    assert found_in(view_of(applied(view, last))) == []
-    assert "backlog-ls-" not in apply_edits(text, fix_all(view, found_in(view)))
+    assert judged(view_of(applied(view, last))) == []
+    assert "backlog-ls-" not in apply_edits(text, mended(view, judged(view)).edits)
     offset = text.index("$0")
-    without = actions(view, offset, offset, found_in(view), fixes=False)
+    without = actions(view, offset, offset, judged(view), fixes=False)
     assert not [action for action in without if action.kind == QUICK_FIX]
 
 
 def test_no_ways_to_suppress_are_looked_for_where_much_is_selected() -> None:
     rows = "".join(f"**Status**: d{'o' * count}ne\n\n" for count in range(MOST_SUPPRESSED + 1))
     view = view_of(LEGEND + rows)
-    found = found_in(view)
+    found = judged(view)
     assert len(found) == MOST_SUPPRESSED + 1
     end = view.backlog.document.length
     titles = [action.title for action in actions(view, 0, end, found)]
@@ -113,7 +106,7 @@ def test_no_ways_to_suppress_are_looked_for_where_much_is_selected() -> None:
 def test_what_is_turned_off_is_not_mended_either() -> None:
     text = f"{LEGEND}{TABLE}| a | done |\n"
     view = view_of(text, settings=Settings(severity={"status-spelling": "off"}))
-    assert found_in(view) == []
+    assert judged(view) == []
 
 
 def test_nothing_to_mend_nothing_to_lay_out_nothing_offered() -> None:
@@ -144,28 +137,10 @@ def test_a_large_table_is_laid_out_when_it_is_chosen() -> None:
 def test_fix_all_takes_what_is_preferred_and_leaves_the_rest() -> None:
     text = f"{LEGEND}{TABLE}| a$0 | done |\n| b | Shipped |\n| `c | d` | Todo |\n"
     view, offered = at(text)
-    action = resolved(view, next(each for each in offered if each.kind == FIX_ALL), found_in(view))
+    action = resolved(view, next(each for each in offered if each.kind == FIX_ALL), judged(view))
     assert applied(view, action) == (
         f"{LEGEND}{TABLE}| a | Done |\n| b | Shipped |\n| `c \\| d` | Todo |\n"
     )
-
-
-def one_fix(*edits: BlockEdit, create: str = "") -> Finding:
-    return Finding("status-spelling", edits[0].key, 0, 1, "", (Fix("", edits, create=create),))
-
-
-def test_fix_all_takes_the_first_of_two_that_meet() -> None:
-    view = view_of("abcdef\n")
-    key = view.backlog.rope.at_index(0).key
-    first = one_fix(BlockEdit(key, 1, 3, "X"))
-    meets = one_fix(BlockEdit(key, 5, 6, "Y"), BlockEdit(key, 2, 4, "Z"))
-    touches = one_fix(BlockEdit(key, 3, 3, "Z"))
-    apart = one_fix(BlockEdit(key, 5, 6, "W"))
-    creates = one_fix(BlockEdit(key, 0, 0, "V"), create="/x.md")
-    assert fix_all(view, [first, meets, touches, creates, apart]) == [
-        Edit(1, 3, "X"),
-        Edit(5, 6, "W"),
-    ]
 
 
 def test_a_fix_of_a_block_that_is_gone_does_nothing() -> None:
@@ -180,13 +155,13 @@ def test_a_fix_of_a_block_that_is_gone_does_nothing() -> None:
 @pytest.mark.parametrize("text", SAMPLES)
 def test_a_fix_mends_its_finding_and_breaks_nothing(text: str) -> None:
     view = view_of(text)
-    findings = found_in(view)
+    findings = judged(view)
     before = [(finding.code, finding.message) for finding in findings]
     offered = actions(view, 0, len(text), findings)
     fixes = [action for action in offered if action.kind == QUICK_FIX and not action.create]
     assert fixes
     for action in fixes:
-        left = found_in(view_of(applied(view, action)))
+        left = judged(view_of(applied(view, action)))
         after = [(finding.code, finding.message) for finding in left]
         assert action.finding is not None
         mended = (action.finding.code, action.finding.message)
@@ -195,24 +170,13 @@ def test_a_fix_mends_its_finding_and_breaks_nothing(text: str) -> None:
         assert len(after) <= len(before)
 
 
-@pytest.mark.parametrize("text", SAMPLES)
-def test_fix_all_comes_to_an_end_with_nothing_left_to_fix(text: str) -> None:
-    for _ in range(5):
-        view = view_of(text)
-        edits = fix_all(view, found_in(view))
-        if not edits:
-            return
-        text = apply_edits(text, edits)
-    pytest.fail("still fixing")
+texts = st.lists(st.one_of(st.sampled_from(SAMPLES), documents), max_size=3).map("\n\n".join)
 
 
-mended = st.lists(st.one_of(st.sampled_from(SAMPLES), documents), max_size=3).map("\n\n".join)
-
-
-@given(mended, st.floats(0, 1), st.floats(0, 1))
+@given(texts, st.floats(0, 1), st.floats(0, 1))
 def test_every_action_can_be_done(text: str, low: float, high: float) -> None:
     view = view_of(text)
-    findings = found_in(view)
+    findings = judged(view)
     start, end = sorted((int(low * len(text)), int(high * len(text))))
     for action in actions(view, start, end, findings):
         done = resolved(view, action, findings)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_ls.features.actions import edits_of
+from backlog_ls.features.fixing import edits_of
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.rules.registry import rule_of
 from backlog_ls.rules.report import checked
