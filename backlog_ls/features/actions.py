@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.features.fixing import edits_of, mended
 from backlog_ls.features.formatting import format_document, format_table, has_table, table_at
+from backlog_ls.features.new_milestone import milestone_text
 from backlog_ls.features.offers import (
     FIX_ALL,
     FORMAT_TABLES,
@@ -103,7 +104,16 @@ def _quick_fixes(view: View, start: int, findings: list[Finding]) -> Iterator[Ac
         for fix in fixes_for(view, finding):
             edits = tuple(edits_of(view, fix))
             if edits or fix.create:
-                yield Action(fix.title, QUICK_FIX, edits, fix.create, fix.preferred, finding, start)
+                yield Action(
+                    fix.title,
+                    QUICK_FIX,
+                    edits,
+                    fix.create,
+                    fix.preferred,
+                    finding,
+                    start,
+                    content=milestone_text(view, fix.create) if fix.create else "",
+                )
 
 
 def _suppressions(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -110,21 +109,13 @@ def workspace_edit(
         changes.append(types.CreateFile(uri, options=options))
         # Its title makes it a document, and makes Neovim open it, which an empty file would not.
         start = types.Position(0, 0)
-        text = action.content or f"# {title_of(action.create)}\n"
-        title = types.TextEdit(types.Range(start, start), text)
+        title = types.TextEdit(types.Range(start, start), action.content)
         identifier = types.OptionalVersionedTextDocumentIdentifier(uri, None)
         changes.append(types.TextDocumentEdit(identifier, [title]))
     if edits:
         identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
         changes.append(types.TextDocumentEdit(identifier, edits))
     return types.WorkspaceEdit(document_changes=changes)
-
-
-def title_of(path: str) -> str:
-    """Return the title that a document at `path` begins with: its name as words."""
-    stem = os.path.basename(path).rpartition(".")[0]
-    words = stem.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def stored_action(ls: BacklogServer, data: Any) -> tuple[OpenDocument, Action] | None:
