@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.features.completion_list import CompletionItem, CompletionKind, CompletionList
+from backlog_ls.features.completion_list import (
+    CompletionItem,
+    CompletionKind,
+    CompletionList,
+    Spot,
+)
 from backlog_ls.features.completion_snippets import (
     Blank,
     as_snippet,
@@ -15,6 +21,7 @@ from backlog_ls.features.completion_snippets import (
     next_ident,
 )
 from backlog_ls.features.milestone_completion import link_to, milestones
+from backlog_ls.features.milestone_names import title_place
 from backlog_ls.features.nearby import NEAR, around
 from backlog_ls.features.status_choices import choices_at
 from backlog_ls.features.summary import status_name
@@ -26,9 +33,10 @@ from backlog_ls.model.idents import leading_ident
 from backlog_ls.model.index import Sort
 from backlog_ls.model.status import Status
 from backlog_ls.syntax.block import Kind
+from backlog_ls.workspace.links import is_milestone_path
+from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
-    from backlog_ls.features.completion_list import Spot
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place, Rope
 
@@ -43,6 +51,8 @@ _MOST_HEADINGS = 30
 _MOST_FIELDS = 12
 _MOST_LINKS = 20
 _MOST_STATUSES = 10
+_BLANK = 20
+"""A document of more code points than these is not empty."""
 
 
 def complete_empty_line(spot: Spot) -> CompletionList | None:
@@ -61,6 +71,9 @@ def complete_empty_line(spot: Spot) -> CompletionList | None:
         section = _section(spot, begun)
         if section:
             found.append(("new section", section))
+    milestone = _milestone(spot) if begun in {"", "#"} else None
+    if milestone:
+        found.append(("new milestone", milestone))
     if apart and not begun and not indent:
         legend = _legend(spot)
         if legend:
@@ -183,11 +196,32 @@ def _section(spot: Spot, marks: str) -> Parts | None:
             behind = heading.piece.text[found.end :]
             title = _named(spot, found.title, "Title")
             gap = re.sub(r"[^\r\n]", "", behind) or "\n"
-            last = fields[-1]
-            if isinstance(last, str):
-                fields[-1] = last.rstrip()
             return ["#" * heading.piece.level + " ", *title, gap, *fields]
     return None
+
+
+def _milestone(spot: Spot) -> Parts | None:
+    """Return the beginning of an empty milestone document, like that of the last one beside it."""
+    view = spot.view
+    document = view.backlog.document
+    if (
+        not is_milestone_path(view.path[len(view.root) :])
+        or document.length > _BLANK
+        or document.text.strip("# \r\n")
+    ):
+        return None
+    folder = os.path.dirname(view.path)
+    beside = [each for each in milestones(view) if os.path.dirname(each.path) == folder]
+    backlog = view.workspace.backlog(beside[-1].path) if beside else None
+    heading = title_place(backlog) if backlog else None
+    found = facts(heading.piece).heading if heading else None
+    if backlog is None or heading is None or found is None or found.underlined:
+        return ["# ", Blank("Milestone"), "\n\n**Status:** ", Blank(first_status(spot, []))]
+    model = Spot(
+        View(backlog, view.workspace, beside[-1].path, view.settings), heading, 0, 0, "", 0
+    )
+    gap = re.sub(r"[^\r\n]", "", heading.piece.text[found.end :]) or "\n\n"
+    return ["# ", *_named(model, found.title, "Milestone"), gap, *_fields(model, heading)]
 
 
 def _fields(spot: Spot, heading: Place[Block]) -> Parts:
@@ -219,6 +253,8 @@ def _fields(spot: Spot, heading: Place[Block]) -> Parts:
                 parts += [*own, text[at:]]
                 continue
         break
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
     return parts if known else []
 
 

@@ -157,6 +157,29 @@ def test_a_section_has_the_heading_and_the_fields_of_the_last() -> None:
     assert "new section" not in items("# A\n\n## B\n\nMatch the card: words\n\n$0\n")
 
 
+def milestone(text: str, root: Path) -> str | None:
+    view, offset = at_cursor(text, root, name="milestones/m3.md")
+    found = {item.label: item.snippet for item in completions(view, offset).items}
+    return found.get("new milestone")
+
+
+def test_an_empty_milestone_begins_like_the_one_beside_it(tmp_path: Path) -> None:
+    assert milestone("$0", tmp_path) == "# ${1:Milestone}\n\n**Status:** ${2:Todo}"
+    write(
+        tmp_path,
+        {
+            "milestones/m1.md": "# Old one\n",
+            "milestones/m2.md": "# M2 — Beta\n\n**Status:** Done\n**Due:** 2026-03-01\n\nWords.\n",
+            "other/milestones/m9.md": "# M9\n",
+        },
+    )
+    expected = "# M3 — ${1:Milestone}\n\n**Status:** Todo\n**Due:** $2"
+    assert milestone("$0", tmp_path) == expected
+    assert milestone("# $0\n", tmp_path) == expected
+    assert milestone("# M3\n\n$0", tmp_path) is None
+    assert milestone("## $0", tmp_path) is None
+
+
 def test_a_legend_explains_the_statuses_in_use() -> None:
     table = "| Task | Status |\n|--|--|\n| a | Todo |\n| b | ✅ Done |\n\n"
     assert items(f"{table}$0\n")["legend"].insert == (
