@@ -11,6 +11,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test lint style format types docs bench bench-hostile bench-tables clean
+.PHONY: fuzz
 .PHONY: vscode test-vscode test-vscode-short
 
 help: ## list these targets
@@ -47,6 +48,10 @@ bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--q
 
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
+
+# It goes on where it stopped: the state file says so.
+fuzz: $(VENV)/.with-test ## type at random, a million edits by default; ARGS="--edits N --seed N"
+	$(PY) tests/fuzz/type_at_random.py $(ARGS)
 
 # The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
 VSCODE := editors/vscode

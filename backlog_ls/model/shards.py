@@ -6,6 +6,7 @@ rest. A keystroke touches one or two of 256; a HAMT would share more, for more c
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -32,18 +33,15 @@ class Shards(Generic[K, V]):
 
     def items(self) -> Iterator[tuple[K, V]]:
         """Go through all keys with their values."""
-        for shard in self._shards:
-            yield from shard.items()
+        return chain.from_iterable(map(dict.items, filter(None, self._shards)))
 
     def __iter__(self) -> Iterator[K]:
         """Go through all keys."""
-        for shard in self._shards:
-            yield from shard
+        return chain.from_iterable(filter(None, self._shards))
 
     def values(self) -> Iterator[V]:
         """Go through all values."""
-        for shard in self._shards:
-            yield from shard.values()
+        return chain.from_iterable(map(dict.values, filter(None, self._shards)))
 
     def __len__(self) -> int:
         return sum(map(len, self._shards))
