@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sessions import opened, replaced
 
-from backlog_ls.server.session import OpenDocument, Session, TextChange
-from backlog_ls.text.position import Position
+from backlog_ls.server.session import OpenDocument, Session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,27 +23,14 @@ def session(tmp_path: Path) -> Session:
     return made
 
 
-def opened(session: Session, text: str) -> OpenDocument:
-    return session.opened(f"file://{session.workspace.roots[0]}/BACKLOG.md", 1, text)
-
-
 def told(session: Session, document: OpenDocument) -> list[tuple[str, str]]:
     return [(finding.code, finding.message) for finding in session.findings(document)]
 
 
-def replaced(session: Session, document: OpenDocument, old: str, new: str) -> None:
-    text = document.backlog.document
-    start = text.text.index(old)
-    change = TextChange(
-        new,
-        Position(*text.position_at(start, session.encoding)),
-        Position(*text.position_at(start + len(old), session.encoding)),
-    )
-    session.changed(document.uri, document.version + 1, [change])
-
-
 def test_a_changed_comment_is_published_although_no_finding_changed(session: Session) -> None:
-    document = opened(session, f"{NEXT.format('broken-link')}\n[x](gone.md)\n\nwords\n")
+    document = opened(
+        session, "BACKLOG.md", f"{NEXT.format('broken-link')}\n[x](gone.md)\n\nwords\n"
+    )
     assert told(session, document) == []
     stamp = document.stamp
     replaced(session, document, "words", "other")
@@ -54,7 +41,7 @@ def test_a_changed_comment_is_published_although_no_finding_changed(session: Ses
 
 
 def test_settings_decide_whether_a_comment_is_called_unused(session: Session) -> None:
-    document = opened(session, f"{NEXT.format('broken-link')}\nwords\n")
+    document = opened(session, "BACKLOG.md", f"{NEXT.format('broken-link')}\nwords\n")
     assert [code for code, _ in told(session, document)] == ["unused-suppression"]
     session.reconfigured({"severity": {"broken-link": "off"}})
     assert told(session, document) == []
@@ -64,7 +51,7 @@ def test_nothing_is_called_unused_before_the_workspace_is_known(tmp_path: Path) 
     session = Session()
     session.workspace.roots = (str(tmp_path),)
     text = f"{NEXT.format('')}\nwords\n{NEXT.format('duplicate-id mojibake')}\nwords\n"
-    document = opened(session, text)
+    document = opened(session, "BACKLOG.md", text)
     assert [message for _, message in told(session, document)] == [
         "There is no `mojibake` on the next line to suppress."
     ]
@@ -78,7 +65,7 @@ def test_what_is_wrong_in_settings_is_logged_under_its_code(
     file = tmp_path / ".backlog-ls.toml"
     file.write_text("[severity]\nmojibaek = 'off'\n", "utf-8")
     session.editor = {"severity": {"brokn-link": "off"}, "tabel": {}}
-    opened(session, "words\n")
+    opened(session, "BACKLOG.md", "words\n")
     assert [record.getMessage() for record in caplog.records] == [
         (
             f"{file}:2: invalid-settings: severity.mojibaek: unknown diagnostic `mojibaek`; "

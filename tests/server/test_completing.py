@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator  # noqa: TC003 (pytest-lsp reads the annotation)
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (pytest-lsp reads the annotation)
 
 import pytest
 import pytest_lsp
-from clients import PULLED, make_client, open_document, uri
+from clients import CONFIG, PULLED, EditorClient, begin, open_document, uri
 from lsprotocol import types
-from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 TEXT = """\
 | ID  | Task      | Status | Depends on |
@@ -25,24 +23,17 @@ ROW = 3
 
 
 @pytest_lsp.fixture(  # type: ignore[untyped-decorator]  # pytest-lsp's
-    config=ClientServerConfig(
-        server_command=[sys.executable, "-m", "backlog_ls"], client_factory=make_client
-    ),
+    config=CONFIG,
 )
-async def bare(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
+async def bare(lsp_client: EditorClient, tmp_path: Path) -> AsyncIterator[None]:
     """A client that has no tab stops."""
-    capabilities = client_capabilities("emacs@v29.1")
-    lsp_client.root = tmp_path  # type: ignore[attr-defined]  # where the tests put files
-    folder = types.WorkspaceFolder(tmp_path.as_uri(), "work")
-    await lsp_client.initialize_session(
-        types.InitializeParams(capabilities=capabilities, workspace_folders=[folder])
-    )
+    await begin(lsp_client, "emacs@v29.1", tmp_path)
     yield
     await lsp_client.shutdown_session()
 
 
 async def complete(
-    client: LanguageClient, line: int, character: int, trigger: str = ""
+    client: EditorClient, line: int, character: int, trigger: str = ""
 ) -> types.CompletionList:
     context = None
     if trigger:
@@ -71,11 +62,11 @@ def edit_of(found: types.CompletionList, item: types.CompletionItem) -> tuple[in
 
 
 @pytest.mark.asyncio
-async def test_an_item_replaces_what_is_typed(client: LanguageClient) -> None:
+async def test_an_item_replaces_what_is_typed(client: EditorClient) -> None:
     open_document(client, TEXT.replace("T-1, ", "T-1, m"))
     line = TEXT.split("\n")[ROW]
     before = line[: line.index("T-1,") + 5]
-    utf8 = client.profile == PULLED  # type: ignore[attr-defined]  # set by the fixture
+    utf8 = client.profile == PULLED
     column = len(before.encode()) if utf8 else len(before.encode("utf-16-le")) // 2
     found = await complete(client, ROW, column + 1)
     assert [item.label for item in found.items] == ["T-3"]
@@ -85,20 +76,20 @@ async def test_an_item_replaces_what_is_typed(client: LanguageClient) -> None:
 
 @pytest.mark.asyncio
 async def test_what_items_have_in_common_is_said_once_to_those_who_take_it(
-    client: LanguageClient,
+    client: EditorClient,
 ) -> None:
     open_document(client, TEXT)
     line = TEXT.split("\n")[4]
     found = await complete(client, 4, len(line) - 2)
     assert [item.label for item in found.items] == ["T-2", "T-1"]
-    pulled = client.profile == PULLED  # type: ignore[attr-defined]  # set by the fixture
+    pulled = client.profile == PULLED
     assert (found.item_defaults is not None) == pulled
     assert all((item.text_edit is None) == pulled for item in found.items)
     assert [edit_of(found, item)[2] for item in found.items] == ["T-2", "T-1"]
 
 
 @pytest.mark.asyncio
-async def test_an_item_is_described_when_it_is_shown(client: LanguageClient) -> None:
+async def test_an_item_is_described_when_it_is_shown(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await complete(client, 4, len(TEXT.split("\n")[4]) - 2)
     assert found.items[0].documentation is None
@@ -108,19 +99,17 @@ async def test_an_item_is_described_when_it_is_shown(client: LanguageClient) -> 
 
 
 @pytest.mark.asyncio
-async def test_a_hash_takes_the_file_that_it_is_typed_on(client: LanguageClient) -> None:
+async def test_a_hash_takes_the_file_that_it_is_typed_on(client: EditorClient) -> None:
     open_document(client, "[a](\n")
-    folder = Path(client.root) / "milestones"  # type: ignore[attr-defined]  # set by the fixture
-    folder.mkdir()
-    (folder / "m.md").write_text("# M\n")
+    client.write("milestones/m.md", "# M\n")
     (item, below) = (await complete(client, 0, 4)).items
-    able = client.profile != PULLED  # type: ignore[attr-defined]  # set by the fixture
+    able = client.profile != PULLED
     assert (item.label, list(item.commit_characters or ())) == ("milestones/m.md", ["#"] * able)
     assert (below.label, below.commit_characters) == ("milestones/", None)
 
 
 @pytest.mark.asyncio
-async def test_a_row_is_a_snippet(client: LanguageClient) -> None:
+async def test_a_row_is_a_snippet(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await complete(client, 5, 0)
     row = next(item for item in found.items if item.label == "new row")
@@ -129,7 +118,7 @@ async def test_a_row_is_a_snippet(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_client_without_tab_stops_gets_text(bare: LanguageClient) -> None:
+async def test_a_client_without_tab_stops_gets_text(bare: EditorClient) -> None:
     open_document(bare, TEXT)
     found = await complete(bare, 5, 0)
     row = next(item for item in found.items if item.label == "new row")
@@ -138,14 +127,14 @@ async def test_a_client_without_tab_stops_gets_text(bare: LanguageClient) -> Non
 
 
 @pytest.mark.asyncio
-async def test_nothing_new_is_begun_by_a_letter(client: LanguageClient) -> None:
+async def test_nothing_new_is_begun_by_a_letter(client: EditorClient) -> None:
     open_document(client, "- [ ] a\n- \n")
     assert [item.label for item in (await complete(client, 1, 2)).items] == ["new task"]
     assert list((await complete(client, 1, 2, " ")).items) == []
 
 
 @pytest.mark.asyncio
-async def test_a_hover_shows_what_waits(client: LanguageClient) -> None:
+async def test_a_hover_shows_what_waits(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await client.text_document_hover_async(
         types.HoverParams(types.TextDocumentIdentifier(uri(client)), types.Position(ROW, 3))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clients import PULLED, change, open_document, partial, uri
-from pytest_lsp import LanguageClient  # noqa: TC002 (pytest-lsp reads the annotation)
+from clients import EditorClient, change, open_document, partial, uri
 
 from backlog_ls.server.incoming import plain
 
@@ -24,14 +23,14 @@ Legend: `Todo` = Not started, `Done` = Completed
 """
 
 
-async def items(client: LanguageClient, asked: object) -> Any:
+async def items(client: EditorClient, asked: object) -> Any:
     return plain(
         await client.protocol.send_request_async("backlog-ls/items", asked)  # type: ignore[no-untyped-call]  # pygls's
     )
 
 
 @pytest.mark.asyncio
-async def test_items(client: LanguageClient) -> None:
+async def test_items(client: EditorClient) -> None:
     open_document(client, TEXT)
     change(client, 2, partial(8, 6, 10, "Stay"))
     answer = await items(client, {"uri": uri(client)})
@@ -39,15 +38,14 @@ async def test_items(client: LanguageClient) -> None:
     assert [status["spelling"] for status in answer["statuses"]] == ["Todo", "Done"]
     row, task, part = answer["items"]
     assert (row["name"], row["id"], row["status"]["canonical"]) == ("😀 one", "T-1", "done")
-    wide = 4 if client.profile == PULLED else 2  # type: ignore[attr-defined]  # set by the fixture
-    assert row["range"]["end"] == {"line": 6, "character": 8 + wide + 4}
+    assert row["range"]["end"] == {"line": 6, "character": client.units("| T-1 | 😀 one")}
     assert (task["name"], task["parts"]) == ("Stay", {"done": 1, "total": 1})
     assert part["parent"]["name"] == "Stay"
     assert row["key"].isdecimal(), "a text: JavaScript has no whole numbers of that size"
 
 
 @pytest.mark.asyncio
-async def test_of_what_is_no_backlog_there_are_none(client: LanguageClient) -> None:
+async def test_of_what_is_no_backlog_there_are_none(client: EditorClient) -> None:
     open_document(client, "Just words.\n", "notes.md")
     assert await items(client, {"uri": uri(client, "notes.md")}) is None
     assert await items(client, None) is None

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
-from clients import PUSHED, open_document, uri
+from clients import EditorClient, open_document, uri
 from lsprotocol import types
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_lsp import LanguageClient
 
 TEXT = """\
 # Backlog
@@ -27,17 +21,16 @@ TEXT = """\
 LINES = TEXT.split("\n")
 
 
-def at(client: LanguageClient, line: int, words: str) -> types.Range:
+def at(client: EditorClient, line: int, words: str) -> types.Range:
     """Where `words` stand in a line of `TEXT`, in the units that this client counts."""
-    coding, size = ("utf-16-le", 2) if client.profile == PUSHED else ("utf-8", 1)  # type: ignore[attr-defined]  # set by the fixture
     before = LINES[line][: LINES[line].index(words)]
-    start = len(before.encode(coding)) // size
-    end = start + len(words.encode(coding)) // size
+    start = client.units(before)
+    end = start + client.units(words)
     return types.Range(types.Position(line, start), types.Position(line, end))
 
 
 @pytest.mark.asyncio
-async def test_going_to_what_is_meant_and_to_where_it_stands(client: LanguageClient) -> None:
+async def test_going_to_what_is_meant_and_to_where_it_stands(client: EditorClient) -> None:
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     here = at(client, 5, "T-01")
@@ -72,7 +65,7 @@ async def test_going_to_what_is_meant_and_to_where_it_stands(client: LanguageCli
 
 
 @pytest.mark.asyncio
-async def test_nothing_is_found_in_other_markdown(client: LanguageClient) -> None:
+async def test_nothing_is_found_in_other_markdown(client: EditorClient) -> None:
     open_document(client, "# Notes\n\n## Notes\n", "notes.md")
     identifier = types.TextDocumentIdentifier(uri(client, "notes.md"))
     here = types.Position(0, 3)
@@ -83,8 +76,8 @@ async def test_nothing_is_found_in_other_markdown(client: LanguageClient) -> Non
 
 
 @pytest.mark.asyncio
-async def test_items_of_all_backlogs_are_found_by_a_few_letters(client: LanguageClient) -> None:
-    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+async def test_items_of_all_backlogs_are_found_by_a_few_letters(client: EditorClient) -> None:
+    root = client.root
     (root / "TODO.md").write_text("# Later\n\n- [ ] T-10 expect rain\n", "utf-8")
     open_document(client, TEXT)
     for _ in range(50):  # what is on disk is read beside the loop

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
-from clients import PUSHED, diagnostics, open_document, uri
+from clients import PUSHED, EditorClient, diagnostics, open_document, uri
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_lsp import LanguageClient
 
 TEXT = """\
 # Backlog
@@ -27,15 +21,8 @@ TEXT = """\
 LINK = TEXT.split("\n")[4]
 
 
-def units(client: LanguageClient, text: str) -> int:
-    """How many units this client counts for `text`."""
-    if client.profile == PUSHED:  # type: ignore[attr-defined]  # set by the fixture
-        return len(text.encode("utf-16-le")) // 2
-    return len(text.encode())
-
-
-def position(client: LanguageClient, line: int, before: str) -> types.Position:
-    return types.Position(line, units(client, before))
+def position(client: EditorClient, line: int, before: str) -> types.Position:
+    return types.Position(line, client.units(before))
 
 
 def changes(edit: types.WorkspaceEdit | None) -> dict[str, tuple[int | None, list[str]]]:
@@ -55,17 +42,9 @@ def changes(edit: types.WorkspaceEdit | None) -> dict[str, tuple[int | None, lis
     return made
 
 
-def write(client: LanguageClient, name: str, text: str) -> Path:
-    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
-    path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", newline="")
-    return path
-
-
 @pytest.mark.asyncio
-async def test_a_rename_is_asked_for_and_done(client: LanguageClient) -> None:
-    write(client, "README.md", "\ufeff😀 [x](BACKLOG.md#-export)\n")
+async def test_a_rename_is_asked_for_and_done(client: EditorClient) -> None:
+    client.write("README.md", "\ufeff😀 [x](BACKLOG.md#-export)\n")
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     here = position(client, 4, "| 😀 [Ex")
@@ -76,9 +55,9 @@ async def test_a_rename_is_asked_for_and_done(client: LanguageClient) -> None:
     assert asked.placeholder == "Export"
     assert asked.range.start == position(client, 4, "| 😀 [")
     edit = await client.text_document_rename_async(types.RenameParams(identifier, here, "Import"))
-    first, last = units(client, "| 😀 ["), units(client, "| 😀 [Export")
-    top, end = units(client, "## 😀 "), units(client, "## 😀 Export")
-    begin = units(client, "😀 [x](BACKLOG.md#")
+    first, last = client.units("| 😀 ["), client.units("| 😀 [Export")
+    top, end = client.units("## 😀 "), client.units("## 😀 Export")
+    begin = client.units("😀 [x](BACKLOG.md#")
     stop = begin + len("-export")
     assert changes(edit) == {
         uri(client): (1, [f"4:{first}-4:{last} Import", f"6:{top}-6:{end} Import"]),
@@ -87,7 +66,7 @@ async def test_a_rename_is_asked_for_and_done(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_refusal_says_why(client: LanguageClient) -> None:
+async def test_a_refusal_says_why(client: EditorClient) -> None:
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     here = position(client, 4, "| 😀 [Ex")
@@ -99,14 +78,14 @@ async def test_a_refusal_says_why(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_links_follow_a_file_that_is_renamed(client: LanguageClient) -> None:
-    old = write(client, "m/one.md", "# One\n\n[up](../BACKLOG.md)\n")
+async def test_links_follow_a_file_that_is_renamed(client: EditorClient) -> None:
+    old = client.write("m/one.md", "# One\n\n[up](../BACKLOG.md)\n")
     new = old.parent.parent / "two words.md"
     open_document(client, TEXT)
     assert await diagnostics(client) == []
     files = [types.FileRename(old.as_uri(), new.as_uri())]
     edit = await client.workspace_will_rename_files_async(types.RenameFilesParams(files))
-    first, last = units(client, "| 😀 [Export]("), units(client, "| 😀 [Export](m/one.md")
+    first, last = client.units("| 😀 [Export]("), client.units("| 😀 [Export](m/one.md")
     assert changes(edit) == {
         uri(client): (1, [f"4:{first}-4:{last} two%20words.md"]),
         uri(client, "m/one.md"): (None, ["2:5-2:18 BACKLOG.md"]),
@@ -120,7 +99,7 @@ async def test_links_follow_a_file_that_is_renamed(client: LanguageClient) -> No
     assert await diagnostics(client) == []
 
 
-async def defined(client: LanguageClient) -> list[str]:
+async def defined(client: EditorClient) -> list[str]:
     """Where the id that the text ends with is defined."""
     here = position(client, 8, "After T-")
     params = types.DefinitionParams(types.TextDocumentIdentifier(uri(client)), here)
@@ -130,9 +109,9 @@ async def defined(client: LanguageClient) -> list[str]:
 
 
 @pytest.mark.asyncio
-async def test_links_to_a_folder_that_is_deleted_become_text(client: LanguageClient) -> None:
-    old = write(client, "m/one.md", "# One\n\n[up](../BACKLOG.md)\n")
-    other = write(client, "m/TODO.md", "- [ ] T-77 Paint\n")
+async def test_links_to_a_folder_that_is_deleted_become_text(client: EditorClient) -> None:
+    old = client.write("m/one.md", "# One\n\n[up](../BACKLOG.md)\n")
+    other = client.write("m/TODO.md", "- [ ] T-77 Paint\n")
     open_document(client, TEXT + "\nAfter T-77.\n")
     client.workspace_did_change_watched_files(
         types.DidChangeWatchedFilesParams(
@@ -144,14 +123,14 @@ async def test_links_to_a_folder_that_is_deleted_become_text(client: LanguageCli
     edit = await client.workspace_will_delete_files_async(params)
     (made,) = changes(edit).values()
     assert await defined(client) == [uri(client, "m/TODO.md")]
-    first, begin = units(client, "| 😀 "), units(client, "| 😀 [")
-    end, last = units(client, "| 😀 [Export"), units(client, "| 😀 [Export](m/one.md)")
+    first, begin = client.units("| 😀 "), client.units("| 😀 [")
+    end, last = client.units("| 😀 [Export"), client.units("| 😀 [Export](m/one.md)")
     assert made == (1, [f"4:{first}-4:{begin} ", f"4:{end}-4:{last} "])
     assert edit is not None
     if edit.change_annotations:
         (note,) = edit.change_annotations.values()
         assert note.needs_confirmation
-    assert bool(edit.change_annotations) == (client.profile == PUSHED)  # type: ignore[attr-defined]  # set by the fixture
+    assert bool(edit.change_annotations) == (client.profile == PUSHED)
     old.unlink()
     other.unlink()
     old.parent.rmdir()

@@ -5,16 +5,9 @@ What features answer is tested with the features; here it is about the wiring.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from clients import PULLED, change, diagnostics, open_document, partial, uri
+from clients import PULLED, EditorClient, change, diagnostics, open_document, partial, uri, watched
 from lsprotocol import types
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_lsp import LanguageClient
 
 TEXT = """\
 # Backlog 😀
@@ -42,7 +35,7 @@ def codes(found: list[types.Diagnostic]) -> list[str]:
 
 
 @pytest.mark.asyncio
-async def test_diagnostics_while_typing(client: LanguageClient) -> None:
+async def test_diagnostics_while_typing(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await diagnostics(client)
     assert codes(found) == ["broken-milestone-link", "invalid-status"]
@@ -65,8 +58,8 @@ async def test_diagnostics_while_typing(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_unchanged_is_said_in_a_word(client: LanguageClient) -> None:
-    if client.profile != PULLED:  # type: ignore[attr-defined]  # set by the fixture
+async def test_unchanged_is_said_in_a_word(client: EditorClient) -> None:
+    if client.profile != PULLED:
         return
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
@@ -89,10 +82,10 @@ async def test_unchanged_is_said_in_a_word(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_link_target_appears_and_disappears(client: LanguageClient) -> None:
+async def test_a_link_target_appears_and_disappears(client: EditorClient) -> None:
     open_document(client, TEXT)
     assert "broken-milestone-link" in codes(await diagnostics(client))
-    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+    root = client.root
     target = root / "milestones" / "plan.md"
     target.parent.mkdir()
     target.write_text("# Plan\n", encoding="utf-8")
@@ -106,20 +99,15 @@ async def test_a_link_target_appears_and_disappears(client: LanguageClient) -> N
     assert "broken-milestone-link" not in codes(await diagnostics(client))
 
 
-def watched(client: LanguageClient, path: Path, kind: types.FileChangeType) -> None:
-    event = types.FileEvent(path.as_uri(), kind)
-    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
-
-
 @pytest.mark.asyncio
-async def test_settings_are_live(client: LanguageClient) -> None:
+async def test_settings_are_live(client: EditorClient) -> None:
     open_document(client, TEXT)
     assert "invalid-status" in codes(await diagnostics(client))
     off = {"backlog-ls": {"severity": {"invalid-status": "off"}}}
     client.workspace_did_change_configuration(types.DidChangeConfigurationParams(off))
     assert "invalid-status" not in codes(await diagnostics(client))
     client.workspace_did_change_configuration(types.DidChangeConfigurationParams({}))
-    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+    root = client.root
     file = root / ".backlog-ls.toml"
     file.write_text('statuses = ["Shipped", "Done"]\nnonsense = 1\n', encoding="utf-8")
     watched(client, file, types.FileChangeType.Created)
@@ -127,7 +115,7 @@ async def test_settings_are_live(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_requests(client: LanguageClient) -> None:
+async def test_requests(client: EditorClient) -> None:
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     line = TEXT.split("\n").index("| two | Done |")
@@ -159,7 +147,7 @@ async def test_requests(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_other_markdown_is_left_alone(client: LanguageClient) -> None:
+async def test_other_markdown_is_left_alone(client: EditorClient) -> None:
     open_document(
         client, "# Notes\n\n[gone](gone.md)\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", "notes.md"
     )
@@ -173,7 +161,7 @@ async def test_other_markdown_is_left_alone(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_the_milestone_that_a_link_names_can_be_created(client: LanguageClient) -> None:
+async def test_the_milestone_that_a_link_names_can_be_created(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await diagnostics(client)
     link = next(each for each in found if each.code == "broken-milestone-link")

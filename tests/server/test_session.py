@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sessions import codes, opened, replaced
 
 from backlog_ls.rules.report import checked
-from backlog_ls.server.session import OpenDocument, Session, TextChange
+from backlog_ls.server.session import Session, TextChange
 from backlog_ls.text.position import Position
 from backlog_ls.workspace.workspace import read_backlog
 
@@ -25,26 +26,6 @@ def session(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Sessio
     made.workspace.roots = (str(tmp_path),)
     yield made
     assert "PARANOID" not in caplog.text, "it differs from a fresh reading"
-
-
-def codes(session: Session, document: OpenDocument) -> list[str]:
-    return [finding.code for finding in session.findings(document)]
-
-
-def opened(session: Session, name: str, text: str) -> OpenDocument:
-    return session.opened(f"file://{session.workspace.roots[0]}/{name}", 1, text)
-
-
-def replaced(session: Session, document: OpenDocument, old: str, new: str) -> None:
-    """Replace `old`, by a change as an editor sends it."""
-    text = document.backlog.document
-    start = text.text.index(old)
-    change = TextChange(
-        new,
-        Position(*text.position_at(start, session.encoding)),
-        Position(*text.position_at(start + len(old), session.encoding)),
-    )
-    session.changed(document.uri, document.version + 1, [change])
 
 
 def test_no_stamp_is_used_twice(session: Session) -> None:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from clients import PULLED, change, open_document, partial, uri
+from clients import EditorClient, change, identifier, open_document, partial, uri
 from lsprotocol import types
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_lsp import LanguageClient
 
 TEXT = """\
 # Work 😀
@@ -25,15 +18,6 @@ See [the plan](plan.md#later) and [nothing](gone.md).
 """
 
 
-def identifier(client: LanguageClient) -> types.TextDocumentIdentifier:
-    return types.TextDocumentIdentifier(uri(client))
-
-
-def emoji_units(client: LanguageClient) -> int:
-    """How many units the client counts for one emoji: this Neovim asks for UTF-8."""
-    return 4 if client.profile == PULLED else 2  # type: ignore[attr-defined]  # set by the fixture
-
-
 def applied(data: list[int] | tuple[int, ...], edits: list[types.SemanticTokensEdit]) -> list[int]:
     result = list(data)
     for edit in edits:
@@ -43,13 +27,13 @@ def applied(data: list[int] | tuple[int, ...], edits: list[types.SemanticTokensE
 
 @pytest.mark.asyncio
 async def test_colours_in_the_units_of_the_client_and_what_changed_in_them(
-    client: LanguageClient,
+    client: EditorClient,
 ) -> None:
     open_document(client, TEXT)
     asked = types.SemanticTokensParams(identifier(client))
     first = await client.text_document_semantic_tokens_full_async(asked)
     assert first is not None
-    wide = emoji_units(client)
+    wide = client.units("😀")
     emoji_name = [4, 2, 3, 1, 0, 0, 6, wide + 4, 4, 32, 0, wide + 7, 4, 0, 32]
     assert list(first.data[: len(emoji_name)]) == emoji_name
     change(client, 2, partial(5, 8, 11, "three"))
@@ -75,7 +59,7 @@ async def test_colours_in_the_units_of_the_client_and_what_changed_in_them(
 
 
 @pytest.mark.asyncio
-async def test_folds_and_selections(client: LanguageClient) -> None:
+async def test_folds_and_selections(client: EditorClient) -> None:
     open_document(client, TEXT)
     folds = await client.text_document_folding_range_async(
         types.FoldingRangeParams(identifier(client))
@@ -88,11 +72,11 @@ async def test_folds_and_selections(client: LanguageClient) -> None:
     assert found is not None
     assert len(found) == len(places)
     cell = found[0].range
-    assert (cell.start.character, cell.end.character) == (8, 12 + emoji_units(client))
+    assert (cell.start.character, cell.end.character) == (8, 12 + client.units("😀"))
 
 
 @pytest.mark.asyncio
-async def test_lenses_and_hints(client: LanguageClient) -> None:
+async def test_lenses_and_hints(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await client.text_document_code_lens_async(types.CodeLensParams(identifier(client)))
     assert found is not None
@@ -110,8 +94,8 @@ async def test_lenses_and_hints(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_links(client: LanguageClient) -> None:
-    root: Path = client.root  # type: ignore[attr-defined]  # set by the fixture
+async def test_links(client: EditorClient) -> None:
+    root = client.root
     (root / "plan.md").write_text("# Plan\n\n## Later\n", "utf-8")
     open_document(client, TEXT)
     links = await client.text_document_document_link_async(
@@ -123,7 +107,7 @@ async def test_links(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_who_waits_for_whom(client: LanguageClient) -> None:
+async def test_who_waits_for_whom(client: EditorClient) -> None:
     open_document(client, TEXT)
     where = types.CallHierarchyPrepareParams(identifier(client), types.Position(4, 9))
     items = await client.text_document_prepare_call_hierarchy_async(where)
@@ -144,9 +128,9 @@ async def test_who_waits_for_whom(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_pipe_lays_out_its_table(client: LanguageClient) -> None:
+async def test_a_pipe_lays_out_its_table(client: EditorClient) -> None:
     open_document(client, "# Work\n\n| Task | Status |\n| --- | --- |\n| 😀 one |\n")
-    typed = types.Position(4, 6 + emoji_units(client))
+    typed = types.Position(4, 6 + client.units("😀"))
     edits = await client.text_document_on_type_formatting_async(
         types.DocumentOnTypeFormattingParams(
             identifier(client), typed, "|", types.FormattingOptions(4, insert_spaces=True)
