@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 
 
 def on_code_action(
-    ls: BacklogServer, params: types.CodeActionParams
+    ls: BacklogServer, document: OpenDocument, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
     """What can be done here."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     start = convert.offset(ls.session, document, params.range.start)
     end = convert.offset(ls.session, document, params.range.end)
     only = params.context.only

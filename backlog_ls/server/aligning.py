@@ -11,26 +11,21 @@ if TYPE_CHECKING:
     from lsprotocol import types
 
     from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument
 
 
 def on_formatting(
-    ls: BacklogServer, params: types.DocumentFormattingParams
+    ls: BacklogServer, document: OpenDocument, _params: types.DocumentFormattingParams
 ) -> list[types.TextEdit] | None:
     """Lay out all tables."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     edits = format_document(ls.session.view(document))
     return [convert.text_edit(ls.session, document, edit) for edit in edits]
 
 
 def on_range_formatting(
-    ls: BacklogServer, params: types.DocumentRangeFormattingParams
+    ls: BacklogServer, document: OpenDocument, params: types.DocumentRangeFormattingParams
 ) -> list[types.TextEdit] | None:
     """Lay out the tables in a range."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     start = convert.offset(ls.session, document, params.range.start)
     end = convert.offset(ls.session, document, params.range.end)
     edits = format_range(ls.session.view(document), start, end)
@@ -38,12 +33,9 @@ def on_range_formatting(
 
 
 def on_typed(
-    ls: BacklogServer, params: types.DocumentOnTypeFormattingParams
+    ls: BacklogServer, document: OpenDocument, params: types.DocumentOnTypeFormattingParams
 ) -> list[types.TextEdit] | None:
     """Lay out the table that is being typed."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     edits = format_typed(ls.session.view(document), offset, params.ch)
     return [convert.text_edit(ls.session, document, edit) for edit in edits]

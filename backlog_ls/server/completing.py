@@ -45,11 +45,10 @@ _GOES_ON = "#"
 """Typed on a file that is a link's target, it takes the file: what follows is one of its headings."""
 
 
-def on_completion(ls: BacklogServer, params: types.CompletionParams) -> types.CompletionList | None:
+def on_completion(
+    ls: BacklogServer, document: OpenDocument, params: types.CompletionParams
+) -> types.CompletionList | None:
     """What can stand at the cursor."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     character = params.context.trigger_character if params.context else None
     found = completions(ls.session.view(document), offset, asked=character is None)

@@ -16,15 +16,13 @@ from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument
 
 
 def on_prepare(
-    ls: BacklogServer, params: types.CallHierarchyPrepareParams
+    ls: BacklogServer, document: OpenDocument, params: types.CallHierarchyPrepareParams
 ) -> list[types.CallHierarchyItem] | None:
     """The item under the cursor."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     view = ls.session.view(document)
     node = node_at(view, convert.offset(ls.session, document, params.position))
     return [_shown(ls, document.uri, view, node)] if node else None

@@ -21,6 +21,22 @@ def later(module: str, name: str) -> Callable[[BacklogServer, Any], Any]:
     return handler
 
 
+def later_of_backlog(module: str, name: str) -> Callable[[BacklogServer, Any], Any]:
+    """Return a handler that also hands over the open document that is asked about.
+
+    Of a document that is not open, or is no backlog, the answer is nothing.
+    """
+
+    def handler(ls: BacklogServer, params: Any) -> Any:
+        document = ls.spoken(params.text_document.uri)
+        if document is None:
+            return None
+        return getattr(import_module(f"backlog_ls.server.{module}"), name)(ls, document, params)
+
+    handler.__name__ = f"{module}.{name}"
+    return handler
+
+
 def later_command(module: str, name: str) -> Callable[..., Any]:
     """Return a command that calls the coroutine `name` of `module` with a sequence of arguments."""
 

@@ -28,12 +28,9 @@ if TYPE_CHECKING:
 
 
 def on_definition(
-    ls: BacklogServer, params: types.DefinitionParams
+    ls: BacklogServer, document: OpenDocument, params: types.DefinitionParams
 ) -> list[types.Location] | list[types.LocationLink] | None:
     """Where the thing under the cursor is defined."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     target, found = definition(ls.session.view(document), offset)
     places = [location(ls.session, document, each) for each in found]
@@ -49,11 +46,10 @@ def on_definition(
     ]
 
 
-def on_references(ls: BacklogServer, params: types.ReferenceParams) -> list[types.Location] | None:
+def on_references(
+    ls: BacklogServer, document: OpenDocument, params: types.ReferenceParams
+) -> list[types.Location] | None:
     """Where the thing under the cursor stands."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     view = ls.session.view(document)
     target = target_at(view, convert.offset(ls.session, document, params.position))
     if target is None:
@@ -67,12 +63,9 @@ def on_references(ls: BacklogServer, params: types.ReferenceParams) -> list[type
 
 
 def on_highlight(
-    ls: BacklogServer, params: types.DocumentHighlightParams
+    ls: BacklogServer, document: OpenDocument, params: types.DocumentHighlightParams
 ) -> list[types.DocumentHighlight] | None:
     """Where the thing under the cursor stands in its document."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     kinds = types.DocumentHighlightKind
     return [
@@ -85,12 +78,9 @@ def on_highlight(
 
 
 def on_linked_editing(
-    ls: BacklogServer, params: types.LinkedEditingRangeParams
+    ls: BacklogServer, document: OpenDocument, params: types.LinkedEditingRangeParams
 ) -> types.LinkedEditingRanges | None:
     """The places of a feature's name, which are typed as one."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     found = linked_spans(ls.session.view(document), offset)
     if not found:

@@ -1,4 +1,4 @@
-"""Requests that are understood and cannot be done."""
+"""Requests that are understood and not answered."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ class RequestFailedError(JsonRpcException):
 
     CODE = -32803
     MESSAGE = "Request failed"
+
+
+class ContentModifiedError(JsonRpcException):
+    """What was asked for was worked out of a text that has changed since (LSP 3.17)."""
+
+    CODE = -32801
+    MESSAGE = "Content modified"

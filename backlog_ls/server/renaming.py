@@ -23,12 +23,9 @@ BOM = "\ufeff"
 
 
 def on_prepare_rename(
-    ls: BacklogServer, params: types.PrepareRenameParams
+    ls: BacklogServer, document: OpenDocument, params: types.PrepareRenameParams
 ) -> types.PrepareRenamePlaceholder | None:
     """What would be renamed."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     try:
         target = renamable(ls.session.view(document), offset)
@@ -41,11 +38,10 @@ def on_prepare_rename(
     return types.PrepareRenamePlaceholder(where, text.rope.slice(target.start, target.end))
 
 
-def on_rename(ls: BacklogServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+def on_rename(
+    ls: BacklogServer, document: OpenDocument, params: types.RenameParams
+) -> types.WorkspaceEdit | None:
     """A new name for what is under the cursor."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     try:
         changes = renamed(ls.session.view(document), offset, params.new_name)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
-from backlog_ls.server.later import later, later_command
+from backlog_ls.server.aside import beside_the_loop
+from backlog_ls.server.later import later, later_command, later_of_backlog
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
@@ -19,6 +20,8 @@ class Handler(NamedTuple):
     module: str
     name: str
     options: Any = None
+    aside: bool = False
+    """Whether it may look through the whole workspace, so that the loop does not wait for it."""
 
 
 _ACTIONS = types.CodeActionOptions(
@@ -57,6 +60,21 @@ HANDLERS = (
     Handler(types.TEXT_DOCUMENT_DID_SAVE, "sync", "saved"),
     Handler(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, "sync", "folders_changed"),
     Handler(types.WORKSPACE_DID_CHANGE_CONFIGURATION, "sync", "configuration_changed"),
+    Handler(types.CODE_ACTION_RESOLVE, "acting", "on_resolve_action"),
+    Handler(types.COMPLETION_ITEM_RESOLVE, "completing", "on_resolve"),
+    Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols", aside=True),
+    Handler(types.WORKSPACE_WILL_RENAME_FILES, "moving", "on_will_rename", _FILES, aside=True),
+    Handler(types.WORKSPACE_DID_RENAME_FILES, "moving", "on_did_rename", _FILES),
+    Handler(types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES, aside=True),
+    Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES),
+    Handler("backlog-ls/items", "listing", "on_items"),
+    Handler(types.CODE_LENS_RESOLVE, "structuring", "on_lens"),
+    Handler(types.DOCUMENT_LINK_RESOLVE, "structuring", "on_link"),
+    Handler(types.CALL_HIERARCHY_INCOMING_CALLS, "depending", "on_incoming"),
+    Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, "depending", "on_outgoing"),
+)
+
+OF_BACKLOGS = (
     Handler(types.TEXT_DOCUMENT_HOVER, "showing", "on_hover"),
     Handler(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "showing", "on_symbols"),
     Handler(types.TEXT_DOCUMENT_FORMATTING, "aligning", "on_formatting"),
@@ -68,21 +86,13 @@ HANDLERS = (
         types.DocumentOnTypeFormattingOptions("|", ["\n"]),
     ),
     Handler(types.TEXT_DOCUMENT_CODE_ACTION, "acting", "on_code_action", _ACTIONS),
-    Handler(types.CODE_ACTION_RESOLVE, "acting", "on_resolve_action"),
     Handler(types.TEXT_DOCUMENT_COMPLETION, "completing", "on_completion", _COMPLETION),
-    Handler(types.COMPLETION_ITEM_RESOLVE, "completing", "on_resolve"),
     Handler(types.TEXT_DOCUMENT_DEFINITION, "navigating", "on_definition"),
-    Handler(types.TEXT_DOCUMENT_REFERENCES, "navigating", "on_references"),
+    Handler(types.TEXT_DOCUMENT_REFERENCES, "navigating", "on_references", aside=True),
     Handler(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigating", "on_highlight"),
     Handler(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "navigating", "on_linked_editing"),
-    Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols"),
     Handler(types.TEXT_DOCUMENT_PREPARE_RENAME, "renaming", "on_prepare_rename"),
-    Handler(types.TEXT_DOCUMENT_RENAME, "renaming", "on_rename", _RENAME),
-    Handler(types.WORKSPACE_WILL_RENAME_FILES, "moving", "on_will_rename", _FILES),
-    Handler(types.WORKSPACE_DID_RENAME_FILES, "moving", "on_did_rename", _FILES),
-    Handler(types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES),
-    Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES),
-    Handler("backlog-ls/items", "listing", "on_items"),
+    Handler(types.TEXT_DOCUMENT_RENAME, "renaming", "on_rename", _RENAME, aside=True),
     Handler(types.TEXT_DOCUMENT_FOLDING_RANGE, "structuring", "on_folding"),
     Handler(types.TEXT_DOCUMENT_SELECTION_RANGE, "structuring", "on_selection"),
     Handler(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "structuring", "on_tokens", _TOKENS),
@@ -96,7 +106,6 @@ HANDLERS = (
         "on_lenses",
         types.CodeLensOptions(resolve_provider=True),
     ),
-    Handler(types.CODE_LENS_RESOLVE, "structuring", "on_lens"),
     Handler(types.TEXT_DOCUMENT_INLAY_HINT, "structuring", "on_inlays"),
     Handler(
         types.TEXT_DOCUMENT_DOCUMENT_LINK,
@@ -104,11 +113,9 @@ HANDLERS = (
         "on_links",
         types.DocumentLinkOptions(resolve_provider=True),
     ),
-    Handler(types.DOCUMENT_LINK_RESOLVE, "structuring", "on_link"),
     Handler(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "depending", "on_prepare"),
-    Handler(types.CALL_HIERARCHY_INCOMING_CALLS, "depending", "on_incoming"),
-    Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, "depending", "on_outgoing"),
 )
+"""What is asked about an open document. Of one that is no backlog the answer is nothing."""
 
 COMMANDS = {
     "backlog-ls.setStatus": "set_status",
@@ -119,7 +126,10 @@ COMMANDS = {
 
 def register_handlers(server: BacklogServer) -> None:
     """Register the handlers of all that a client may send but the texts themselves."""
-    for handler in HANDLERS:
-        server.feature(handler.method, handler.options)(later(handler.module, handler.name))
+    for handlers, loaded in ((HANDLERS, later), (OF_BACKLOGS, later_of_backlog)):
+        for handler in handlers:
+            function = loaded(handler.module, handler.name)
+            answer = beside_the_loop(function) if handler.aside else function
+            server.feature(handler.method, handler.options)(answer)
     for command, name in COMMANDS.items():
         server.command(command)(later_command("commanding", name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -146,6 +147,11 @@ class Session:
         if all(other.path != document.path for other in self.documents.values()):
             document.relinks, document.told = True, self.workspace.release(document.path)
         return document
+
+    def apart(self) -> Session:
+        """Return all that is known now, for a thread: what happens here changes nothing there."""
+        documents = {uri: copy(document) for uri, document in self.documents.items()}
+        return Session(self.encoding, self.workspace.apart(), documents, self.editor)
 
     def view(self, document: OpenDocument) -> View:
         """Return what may be looked at for `document`."""

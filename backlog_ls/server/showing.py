@@ -12,13 +12,13 @@ from backlog_ls.server import convert
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument
 
 
-def on_hover(ls: BacklogServer, params: types.HoverParams) -> types.Hover | None:
+def on_hover(
+    ls: BacklogServer, document: OpenDocument, params: types.HoverParams
+) -> types.Hover | None:
     """What is under the cursor."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     offset = convert.offset(ls.session, document, params.position)
     found = hover(ls.session.view(document), offset)
     if found is None:
@@ -28,11 +28,8 @@ def on_hover(ls: BacklogServer, params: types.HoverParams) -> types.Hover | None
 
 
 def on_symbols(
-    ls: BacklogServer, params: types.DocumentSymbolParams
+    ls: BacklogServer, document: OpenDocument, _params: types.DocumentSymbolParams
 ) -> list[types.DocumentSymbol] | None:
     """The outline of a document."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     symbols = document_symbols(ls.session.view(document))
     return convert.symbols(ls.session, document, symbols)

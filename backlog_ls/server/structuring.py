@@ -27,12 +27,9 @@ _FOLD_KINDS = {
 
 
 def on_folding(
-    ls: BacklogServer, params: types.FoldingRangeParams
+    ls: BacklogServer, document: OpenDocument, _params: types.FoldingRangeParams
 ) -> list[types.FoldingRange] | None:
     """What can be folded."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     return [
         types.FoldingRange(fold.first, fold.last, kind=_FOLD_KINDS[fold.kind])
         for fold in folds(ls.session.view(document))
@@ -40,12 +37,9 @@ def on_folding(
 
 
 def on_selection(
-    ls: BacklogServer, params: types.SelectionRangeParams
+    ls: BacklogServer, document: OpenDocument, params: types.SelectionRangeParams
 ) -> list[types.SelectionRange] | None:
     """What a selection at each of the places grows to."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     return [_selection(ls, document, position) for position in params.positions]
 
 
@@ -67,22 +61,18 @@ class Sent(NamedTuple):
     data: list[int]
 
 
-def on_tokens(ls: BacklogServer, params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+def on_tokens(
+    ls: BacklogServer, document: OpenDocument, _params: types.SemanticTokensParams
+) -> types.SemanticTokens | None:
     """All tokens of a document."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     sent = _sent(ls, document)
     return types.SemanticTokens(sent.data, sent.result_id)
 
 
 def on_tokens_delta(
-    ls: BacklogServer, params: types.SemanticTokensDeltaParams
+    ls: BacklogServer, document: OpenDocument, params: types.SemanticTokensDeltaParams
 ) -> types.SemanticTokens | types.SemanticTokensDelta | None:
     """What changed in the tokens since the client asked before."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     before = ls.tokens.get(document.uri)
     sent = _sent(ls, document)
     if not isinstance(before, Sent) or before.result_id != params.previous_result_id:
@@ -91,12 +81,9 @@ def on_tokens_delta(
 
 
 def on_tokens_range(
-    ls: BacklogServer, params: types.SemanticTokensRangeParams
+    ls: BacklogServer, document: OpenDocument, params: types.SemanticTokensRangeParams
 ) -> types.SemanticTokens | None:
     """The tokens of some lines."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     view = ls.session.view(document)
     first, last = params.range.start.line, params.range.end.line
     return types.SemanticTokens(encoded_tokens(view, ls.session.encoding, first, last))
@@ -132,16 +119,15 @@ def _edits(before: list[int], after: list[int]) -> list[types.SemanticTokensEdit
     return [types.SemanticTokensEdit(head, len(before) - tail - head, new)]
 
 
-def on_lenses(ls: BacklogServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+def on_lenses(
+    ls: BacklogServer, document: OpenDocument, _params: types.CodeLensParams
+) -> list[types.CodeLens] | None:
     """The sections above which something is said; what that is, is asked of those in sight."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     text, encoding = document.backlog.document, ls.session.encoding
     return [
         types.CodeLens(
             convert.span(text, encoding, lens.start, lens.end),
-            data={"uri": document.uri, "key": str(lens.key), "start": lens.start},
+            data=_mark(document, lens.key, lens.start),
         )
         for lens in lenses(ls.session.view(document))
     ]
@@ -149,21 +135,20 @@ def on_lenses(ls: BacklogServer, params: types.CodeLensParams) -> list[types.Cod
 
 def on_lens(ls: BacklogServer, lens: types.CodeLens) -> types.CodeLens:
     """What a lens says."""
-    data = plain(lens.data)
-    document = ls.spoken(str(data.get("uri"))) if isinstance(data, dict) else None
+    marked = _marked(ls, lens.data)
     title = ""
-    if document is not None:
-        title = lens_title(ls.session.view(document), *_marked(data))
+    if marked is not None:
+        document, key, start = marked
+        title = lens_title(ls.session.view(document), key, start)
     # A command without a name is words that nobody can click; a lens without one is asked again.
     lens.command = types.Command(title, "")
     return lens
 
 
-def on_inlays(ls: BacklogServer, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+def on_inlays(
+    ls: BacklogServer, document: OpenDocument, params: types.InlayHintParams
+) -> list[types.InlayHint] | None:
     """The hints in some lines."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     start = convert.offset(ls.session, document, params.range.start)
     end = convert.offset(ls.session, document, params.range.end)
     text, encoding = document.backlog.document, ls.session.encoding
@@ -178,17 +163,14 @@ def on_inlays(ls: BacklogServer, params: types.InlayHintParams) -> list[types.In
 
 
 def on_links(
-    ls: BacklogServer, params: types.DocumentLinkParams
+    ls: BacklogServer, document: OpenDocument, _params: types.DocumentLinkParams
 ) -> list[types.DocumentLink] | None:
     """The links to files and headings; where they lead is asked of the one that is followed."""
-    document = ls.spoken(params.text_document.uri)
-    if document is None:
-        return None
     text, encoding = document.backlog.document, ls.session.encoding
     return [
         types.DocumentLink(
             convert.span(text, encoding, link.start, link.end),
-            data={"uri": document.uri, "key": str(link.key), "start": link.start},
+            data=_mark(document, link.key, link.start),
         )
         for link in document_links(ls.session.view(document))
     ]
@@ -196,19 +178,29 @@ def on_links(
 
 def on_link(ls: BacklogServer, link: types.DocumentLink) -> types.DocumentLink:
     """Where a link leads: a URI, with the line as editors take it."""
-    data = plain(link.data)
-    document = ls.spoken(str(data.get("uri"))) if isinstance(data, dict) else None
-    if document is None:
+    marked = _marked(ls, link.data)
+    if marked is None:
         return link
-    found = destination(ls.session.view(document), *_marked(data))
+    document, key, start = marked
+    found = destination(ls.session.view(document), key, start)
     if found is not None:
         uri = uri_of(found.path) if found.path else document.uri
         link.target = f"{uri}#L{found.line + 1}" if found.line else uri
     return link
 
 
-def _marked(data: dict[str, Any]) -> tuple[int, int]:
-    """Return the key and the offset in data of ours; a key is text, too great for JavaScript."""
-    key, start = data.get("key"), data.get("start")
-    whole = isinstance(key, str) and key.isdecimal()
-    return int(key) if whole and key else 0, start if isinstance(start, int) else -1
+def _mark(document: OpenDocument, key: int, start: int) -> dict[str, Any]:
+    """Return what comes back with a question about the place `start` in the block `key`."""
+    # A key is text: it may be too great for the numbers of JavaScript.
+    return {"uri": document.uri, "key": str(key), "start": start}
+
+
+def _marked(ls: BacklogServer, mark: Any) -> tuple[OpenDocument, int, int] | None:
+    """Return the document, the key and the place of what `_mark` made, if it is that."""
+    data = plain(mark)
+    if not isinstance(data, dict):
+        return None
+    document, key, start = ls.spoken(str(data.get("uri"))), data.get("key"), data.get("start")
+    if document is None or not isinstance(start, int):
+        return None
+    return (document, int(key), start) if isinstance(key, str) and key.isdecimal() else None

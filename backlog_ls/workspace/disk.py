@@ -24,6 +24,13 @@ class Disk:
         self._exists: dict[str, bool] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
 
+    def apart(self) -> Disk:
+        """Return a view that remembers the same, for a thread of its own."""
+        other = Disk()
+        other._exists.update(self._exists)
+        other._listings.update(self._listings)
+        return other
+
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is at `path`."""
         found = self._exists.get(path)

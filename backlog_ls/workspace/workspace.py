@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,10 @@ MOST_MEMBERS = 1_000
 """So many backlogs of a workspace are read beside those that are open."""
 
 
+class StoppedError(Exception):
+    """A search through the workspace was stopped."""
+
+
 @dataclass(slots=True)
 class Workspace:
     """What is known beside the document at hand. Paths are absolute."""
@@ -38,6 +42,8 @@ class Workspace:
     """Whether it reads its other backlogs itself, at the first question about them."""
     open: dict[str, Backlog] = field(default_factory=dict)
     """The documents that an editor holds; they count before what is on disk."""
+    stopped: bool = False
+    """Whether nobody wants to know any longer: a search through its files ends with `StoppedError`."""
     _members: Members = field(default_factory=Members)
     _loaded: set[str] = field(default_factory=set)
     _capped: set[str] = field(default_factory=set)
@@ -45,6 +51,20 @@ class Workspace:
     _read: dict[str, Backlog | None] = field(default_factory=dict)
     _tools: dict[str, Tool] = field(default_factory=dict)
     _milestones: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def apart(self) -> Workspace:
+        """Return the workspace as it is now, for a thread: what it learns there is not known here.
+
+        The members are shared, and only asked.
+        """
+        return replace(
+            self,
+            disk=self.disk.apart(),
+            open=dict(self.open),
+            _read=dict(self._read),
+            _tools=dict(self._tools),
+            _milestones=dict(self._milestones),
+        )
 
     def root_of(self, path: str) -> str:
         """Return the innermost root that holds `path`, or an empty string."""
@@ -154,8 +174,11 @@ class Workspace:
         Those that `walk` passes over are left out; so is what comes after the first `MOST_FILES`.
         """
         ending = extension.lower()
-        walked = islice(walk(self.disk, root), MOST_FILES)
-        return (path for path in walked if path.lower().endswith(ending))
+        for path in islice(walk(self.disk, root), MOST_FILES):
+            if self.stopped:
+                raise StoppedError
+            if path.lower().endswith(ending):
+                yield path
 
     def forget_all(self) -> None:
         """Look anew at everything on disk; the other backlogs are known until `adopt` says more."""

@@ -15,7 +15,8 @@ from command_line import backlog_ls
 from lsprotocol import types
 
 from backlog_ls.rules.registry import RULES_URL
-from backlog_ls.server import acting, aligning, publish
+from backlog_ls.server import publish
+from backlog_ls.server.later import later_of_backlog
 from backlog_ls.server.server import BacklogServer, Beginning
 from backlog_ls.server.session import TextChange
 from backlog_ls.server.uris import path_of, uri_of
@@ -103,7 +104,7 @@ class Editor:
     def format(self, name: str) -> None:
         options = types.FormattingOptions(tab_size=4, insert_spaces=True)
         asked = types.DocumentFormattingParams(self._named(name), options)
-        self._change(name, aligning.on_formatting(self.server, asked) or ())
+        self._change(name, later_of_backlog("aligning", "on_formatting")(self.server, asked) or ())
 
     def _fixes(self, name: str) -> dict[Any, Any]:
         """The first fix with edits of each finding."""
@@ -125,7 +126,9 @@ class Editor:
         asked = types.CodeActionParams(
             self._named(name), everything, types.CodeActionContext([], only=[kind])
         )
-        return acting.on_code_action(self.server, asked) or []
+        found: list[types.CodeAction] | None
+        found = later_of_backlog("acting", "on_code_action")(self.server, asked)
+        return found or []
 
     def _change(self, name: str, edits: Iterable[types.TextEdit]) -> None:
         text = self.text(name)

@@ -1,0 +1,103 @@
+"""Requests that may take long: others are answered meanwhile, and they can be cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lsprotocol import types
+from sessions import opened, replaced
+
+from backlog_ls.server.aside import aside, beside_the_loop
+from backlog_ls.server.main import create
+from backlog_ls.server.navigating import on_workspace_symbols
+from backlog_ls.server.refusing import ContentModifiedError
+from backlog_ls.workspace.workspace import StoppedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backlog_ls.server.server import BacklogServer
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> BacklogServer:
+    made = create()
+    made.session.workspace.roots = (str(tmp_path),)
+    return made
+
+
+class Gate:
+    """Work that waits, on its thread, until it may go on."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.ended = asyncio.Event()
+        self.how: object = None
+        self._loop = asyncio.get_running_loop()
+        self._open = asyncio.Event()
+
+    def open(self) -> None:
+        self._open.set()
+
+    def work(self, apart: BacklogServer, _params: Any = None) -> object:
+        self._loop.call_soon_threadsafe(self.begun.set)
+        asyncio.run_coroutine_threadsafe(self._open.wait(), self._loop).result(20)
+        try:
+            self.how = [
+                each.name for each in on_workspace_symbols(apart, types.WorkspaceSymbolParams(""))
+            ]
+        except StoppedError as stopped:
+            self.how = stopped
+            raise
+        finally:
+            self._loop.call_soon_threadsafe(self.ended.set)
+        return self.how
+
+
+@pytest.mark.asyncio
+async def test_the_loop_goes_on_and_what_happens_there_changes_nothing(
+    server: BacklogServer,
+) -> None:
+    document = opened(server.session, "TODO.md", "# Work\n\n- [ ] T-1 one\n")
+    gate = Gate()
+    answer = asyncio.ensure_future(aside(server, gate.work))
+    await gate.begun.wait()
+    replaced(server.session, document, "one", "two")
+    opened(server.session, "TASKS.md", "- [ ] T-2 three\n")
+    gate.open()
+    assert await answer == ["Work", "T-1 one"]
+
+
+@pytest.mark.asyncio
+async def test_what_was_found_in_an_older_text_is_dropped(server: BacklogServer) -> None:
+    document = opened(server.session, "TODO.md", "# Work\n\n- [ ] T-1 one\n")
+    for changes in (False, True):
+        gate = Gate()
+        answer = asyncio.ensure_future(beside_the_loop(gate.work)(server, None))
+        await gate.begun.wait()
+        if changes:
+            replaced(server.session, document, "one", "two")
+        gate.open()
+        with pytest.raises(ContentModifiedError) if changes else contextlib.nullcontext():
+            assert await answer == ["Work", "T-1 one"]
+
+
+@pytest.mark.asyncio
+async def test_a_search_ends_at_its_next_file_when_it_is_cancelled(
+    server: BacklogServer, tmp_path: Path
+) -> None:
+    (tmp_path / "TODO.md").write_text("- [ ] T-1 one\n", "utf-8")
+    gate = Gate()
+    answer = asyncio.ensure_future(aside(server, gate.work))
+    await gate.begun.wait()
+    answer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await answer
+    gate.open()
+    await gate.ended.wait()
+    assert isinstance(gate.how, StoppedError)
+    again = on_workspace_symbols(server, types.WorkspaceSymbolParams(""))
+    assert [each.name for each in again] == ["T-1 one"], "another search goes on"
