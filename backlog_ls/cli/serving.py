@@ -7,7 +7,7 @@ import sys
 import click
 
 
-def serve_stdio() -> int:
+def serve_stdio(assumed: str | None = None) -> int:
     """Serve on standard input and output; return the exit code."""
     if sys.stdin.isatty():
         # An editor never starts it so; a person would wait for something to happen.
@@ -16,7 +16,7 @@ def serve_stdio() -> int:
         )
     from backlog_ls.server import main  # noqa: PLC0415 (340 ms, and only for this)
 
-    return main.serve_stdio()
+    return main.serve_stdio(assumed)
 
 
 @click.command(
@@ -28,10 +28,17 @@ Examples:
 )
 @click.option("--stdio", is_flag=True, help="Serve on standard input and output (the default).")
 @click.option("--tcp", metavar="HOST:PORT", help="Listen there for one client.")
-def command(*, stdio: bool, tcp: str | None) -> int:
+@click.option(
+    "--position-encoding",
+    "assumed",
+    type=click.Choice(["utf-8", "utf-16", "utf-32"]),
+    help="What a client counts columns in that does not say so: bytes, UTF-16 (the default, as the"
+    " protocol has it) or characters.",
+)
+def command(*, stdio: bool, tcp: str | None, assumed: str | None) -> int:
     """Start the language server."""
     if tcp is None:
-        return serve_stdio()
+        return serve_stdio(assumed)
     if stdio:
         raise click.UsageError("--stdio and --tcp cannot go together.")
     host, _, port = tcp.rpartition(":")
@@ -43,6 +50,6 @@ def command(*, stdio: bool, tcp: str | None) -> int:
     from backlog_ls.server import main  # noqa: PLC0415 (340 ms, and only for this)
 
     try:
-        return main.serve_tcp(host, int(port))
+        return main.serve_tcp(host, int(port), assumed)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {tcp}: {error.strerror}") from None

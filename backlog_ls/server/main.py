@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 import sys
 
+from lsprotocol import types
+
 from backlog_ls.server.refusing import RequestFailedError
 from backlog_ls.server.requests import register_handlers
 from backlog_ls.server.server import BacklogServer
 
 
-def create() -> BacklogServer:
-    """Return a server with all its handlers."""
+def create(assumed: str | None) -> BacklogServer:
+    """Return a server with all its handlers, for clients that count columns as `assumed`."""
     server = BacklogServer()
+    server.assumed = types.PositionEncodingKind(assumed) if assumed else None
     register_handlers(server)
     return server
 
 
-def serve_stdio() -> int:
+def serve_stdio(assumed: str | None = None) -> int:
     """Serve the client on standard input and output; return the exit code."""
     _log_to_stderr()
-    server = create()
+    server = create(assumed)
     output = sys.stdout.buffer
     # Whatever prints by mistake must not end up between two messages.
     sys.stdout = sys.stderr
@@ -28,10 +31,10 @@ def serve_stdio() -> int:
     return server.exit_code
 
 
-def serve_tcp(host: str, port: int) -> int:
+def serve_tcp(host: str, port: int, assumed: str | None = None) -> int:
     """Serve one client on a TCP socket; return the exit code."""
     _log_to_stderr()
-    server = create()
+    server = create(assumed)
     server.start_tcp(host, port)
     return server.exit_code
 

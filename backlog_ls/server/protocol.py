@@ -54,6 +54,8 @@ class BacklogProtocol(LanguageServerProtocol):
             code = types.ErrorCodes.ServerNotInitialized
             self._refuse(request, code, "the server is not initialized")
         else:
+            if method == types.INITIALIZE and self._server.assumed:
+                _speak_for(message.params.capabilities, self._server.assumed)
             super().handle_message(message)
 
     def _refuse(self, request: Any, code: types.ErrorCodes, reason: str) -> None:
@@ -79,3 +81,9 @@ class BacklogProtocol(LanguageServerProtocol):
         """The client asks the process to end (LSP 3.17, "Exit Notification")."""
         self._server.exit_code = 0 if self._shutdown else 1
         sys.exit(self._server.exit_code)
+
+
+def _speak_for(client: types.ClientCapabilities, encoding: types.PositionEncodingKind) -> None:
+    """Have a client say that it counts in `encoding`, unless it says itself in what."""
+    client.general = client.general or types.GeneralClientCapabilities()
+    client.general.position_encodings = client.general.position_encodings or [encoding]

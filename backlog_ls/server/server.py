@@ -45,6 +45,8 @@ class BacklogServer(LanguageServer):
             max_workers=2,
         )
         self.begins_with = Beginning()
+        self.assumed: types.PositionEncodingKind | None = None
+        """What a client counts columns in that does not say so; by the protocol, UTF-16."""
         self.exit_code = 1
         """What the process ends with; 1 until the client has said goodbye."""
         self.pulls = False

@@ -117,12 +117,12 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The ways in which the server was started, instead of starting it."""
     starts: list[object] = []
 
-    def serve_stdio() -> int:
-        starts.append("stdio")
+    def serve_stdio(assumed: str | None) -> int:
+        starts.append(assumed or "stdio")
         return 3
 
-    def serve_tcp(host: str, port: int) -> int:
-        starts.append((host, port))
+    def serve_tcp(host: str, port: int, assumed: str | None) -> int:
+        starts.append((host, port, assumed) if assumed else (host, port))
         return 4
 
     server = SimpleNamespace(serve_stdio=serve_stdio, serve_tcp=serve_tcp)
@@ -147,6 +147,14 @@ def test_the_server_listens(served: list[object], tmp_path: Path) -> None:
         assert command_line(tmp_path, "server", "--tcp", wrong).code == 2
     assert command_line(tmp_path, "server", "--stdio", "--tcp", "localhost:1").code == 2
     assert served == [("localhost", 2087), ("::1", 0)]
+
+
+def test_the_server_is_told_what_clients_count_in(served: list[object], tmp_path: Path) -> None:
+    encoding = ("--position-encoding", "utf-32")
+    assert command_line(tmp_path, "server", *encoding).code == 3
+    assert command_line(tmp_path, "server", "--tcp", "localhost:1", *encoding).code == 4
+    assert command_line(tmp_path, "server", "--position-encoding", "utf-7").code == 2
+    assert served == ["utf-32", ("localhost", 1, "utf-32")]
 
 
 def test_the_settings_have_a_code_of_their_own() -> None:

@@ -28,9 +28,9 @@ SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
 class Server:
     """A server process, and a client that says just what it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "backlog_ls", "server", "--stdio"],
+            [sys.executable, "-m", "backlog_ls", "server", "--stdio", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -229,6 +229,36 @@ def test_a_missing_folder_is_no_reason_to_fail(server: Server) -> None:
     while message.get("method") != "textDocument/publishDiagnostics":
         message = server.read()
     assert [found["code"] for found in message["params"]["diagnostics"]] == ["broken-link"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said", "column"),
+    [
+        (None, None, 16),
+        ("utf-8", None, 18),
+        ("utf-16", None, 16),
+        ("utf-32", None, 15),
+        ("utf-32", ["utf-16"], 16),  # what the client says itself counts
+        ("utf-8", ["utf-32", "utf-16"], 15),
+    ],
+)
+def test_what_a_client_counts_in_can_be_said_for_it(
+    option: str | None, said: list[str] | None, column: int
+) -> None:
+    server = Server(*(["--position-encoding", option] if option else []))
+    try:
+        general = {"general": {"positionEncodings": said}} if said else {}
+        server.send({**INITIALIZE, "params": {**INITIALIZE["params"], "capabilities": general}})
+        server.answer(1)
+        server.send(INITIALIZED)
+        server.send(opened("# A\n\n- [ ] 🚀 a [b](#none)\n"))
+        message = server.read()
+        while message.get("method") != "textDocument/publishDiagnostics":
+            message = server.read()
+        (found,) = message["params"]["diagnostics"]
+        assert found["range"]["start"] == {"line": 2, "character": column}
+    finally:
+        server.close()
 
 
 def test_a_request_that_is_refused_is_nothing_to_log(started: Server) -> None:
