@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from backlog_ls.features.done_places import (
     row_end,
     tables_in,
 )
+from backlog_ls.features.list_moves import with_bullet_of, without_item
 from backlog_ls.features.offers import MOVE, Action, RefusedError
 from backlog_ls.features.row_moves import moved_row
 from backlog_ls.model.facts import facts, first_line_end
@@ -36,7 +36,6 @@ TO_DONE, BACK = "move-to-done", "move-back"
 
 DEEPEST = 6
 _TOO_DEEP = "Its headings cannot be as deep as they would have to be there."
-_BULLET = re.compile(r"([ \t]*)([-+*])(?=[ \t])")
 
 
 class _Goal(NamedTuple):
@@ -94,8 +93,8 @@ def move_edits(view: View, start: int, _end: int, *work: str) -> list[Edit]:
         text = moved_row(view, place, goal.table, to_done=to_done)
         gone = _line(view, place)
     elif place.piece.kind == Kind.ITEM:
-        text = _like(place.piece.text.rstrip(), goal.like)
-        gone = _item(view, place)
+        text = with_bullet_of(place.piece.text.rstrip(), goal.like)
+        gone = without_item(view, place)
     else:
         stop = view.backlog.section_end(place)
         text, gone = _section(view, place, stop, goal.part, to_done=to_done)
@@ -267,23 +266,3 @@ def _line(view: View, row: Place[Block]) -> Edit:
     if after == end:  # the last line of the document: the line end before it goes
         start = row.offset - (2 if view.backlog.rope.slice(start - 2, start) == "\r\n" else 1)
     return Edit(start, row.offset + after, "")
-
-
-def _item(view: View, item: Place[Block]) -> Edit:
-    """Return the edit that takes a list item away, with the blank lines behind it inside a list."""
-    rope, text = view.backlog.rope, item.piece.text
-    following = rope.at_index(item.index + 1) if item.index + 1 < len(rope) else None
-    if following is not None and following.piece.kind == Kind.ITEM:
-        return Edit(item.offset, item.offset + len(text), "")
-    bare = len(text.rstrip())
-    after = bare + (2 if text.startswith("\r\n", bare) else len(text[bare : bare + 1]))
-    return Edit(item.offset, item.offset + after, "")
-
-
-def _like(text: str, other: Place[Block] | None) -> str:
-    """Return the item `text` with the bullet of `other`: another one would begin another list."""
-    theirs = _BULLET.match(other.piece.text) if other else None
-    own = _BULLET.match(text)
-    if theirs is None or own is None or theirs[2] == own[2]:
-        return text
-    return text[: own.start(2)] + theirs[2] + text[own.end(2) :]

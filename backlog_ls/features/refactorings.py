@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.features.converting import TO_LIST, TO_TABLE, convert_actions, convert_edits
 from backlog_ls.features.extracting import EXTRACT_ITEMS, extract_actions, extracted
+from backlog_ls.features.moving_cards import TO_COLUMN, card_actions, card_edits
 from backlog_ls.features.moving_items import BACK, TO_DONE, move_actions, move_edits
 from backlog_ls.features.numbering import FILL, RENUMBER, number_actions, number_edits
 from backlog_ls.features.setting_status import CYCLE, DONE, SET, status_actions, status_edits
@@ -26,6 +27,7 @@ Worker = Callable[..., "list[Edit]"]
 _OFFERS: tuple[Callable[[View, int, int], Iterator[Action]], ...] = (
     status_actions,
     move_actions,
+    card_actions,
     convert_actions,
     number_actions,
     legend_actions,
@@ -35,6 +37,7 @@ _OFFERS: tuple[Callable[[View, int, int], Iterator[Action]], ...] = (
 _WORKERS: dict[str, Worker] = {
     **dict.fromkeys((SET, CYCLE, DONE), status_edits),
     **dict.fromkeys((TO_DONE, BACK), move_edits),
+    TO_COLUMN: card_edits,
     **dict.fromkeys((TO_TABLE, TO_LIST), convert_edits),
     **dict.fromkeys((FILL, RENUMBER), number_edits),
     ADD_LEGEND: legend_edits,

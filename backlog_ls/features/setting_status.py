@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.completion_dates import in_cell, stamped
+from backlog_ls.features.moving_cards import Card, Column, card_at, card_in, moved
 from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.offers import REWRITE, Action, RefusedError
 from backlog_ls.features.status_choices import (
@@ -83,8 +84,9 @@ def status_actions(view: View, start: int, end: int) -> Iterator[Action]:
 
 
 def status_edits(view: View, start: int, end: int, *work: str) -> list[Edit]:
-    """Return the edits of what `status_actions` offered as `work`."""
-    return edits_for(view, status_spots(view, start, end), *work)
+    """Return the edits of what `status_actions` offered as `work`; a card moves to its column."""
+    card = card_at(view, start) if start == end else None
+    return _edits(view, card, status_spots(view, start, end), *work)
 
 
 def edits_at_key(view: View, key: int, *work: str) -> list[Edit]:
@@ -97,8 +99,23 @@ def edits_at_key(view: View, key: int, *work: str) -> list[Edit]:
     if place is None:
         message = "The item is no longer there."
         raise RefusedError(message)
-    spots = list(spots_in(view, place, 0, 0))
-    return edits_for(view, spots, *work)
+    return _edits(view, card_in(view, place), list(spots_in(view, place, 0, 0)), *work)
+
+
+def _edits(view: View, card: Card | None, spots: list[StatusSpot], *work: str) -> list[Edit]:
+    column = _column_for(card, spots, *work) if card else None
+    return moved(view, card, column) if card and column else edits_for(view, spots, *work)
+
+
+def _column_for(card: Card, spots: list[StatusSpot], name: str, *words: str) -> Column | None:
+    """Return the column that a card goes to; None where its own mark or field is what to set."""
+    if any(not spot.is_box for spot in spots):
+        return None
+    if name == SET:
+        return None if is_box(words[0]) else card.column(words[0])
+    if spots:
+        return None
+    return card.following if name == CYCLE else card.column(Status.DONE.value)
 
 
 def edits_for(view: View, spots: list[StatusSpot], *work: str) -> list[Edit]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headers import Role, header_role
-from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import Item, ItemKind, StatusPlace, items_of, lists_work, row_span
+from backlog_ls.model.kanban import column_headings
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.needs import needs_in
 from backlog_ls.model.sections import stated_meaning, stated_statuses
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.context import Context
     from backlog_ls.model.headers import TableRoles
-    from backlog_ls.model.headings import HeadingStatus
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
 
@@ -128,7 +126,7 @@ class _Walk:
         self.found: list[Record] = []
         self.open: list[_Above] = []
         self.document: Record | None = None
-        self.columns = _columns(backlog)
+        self.columns = column_headings(backlog)
         for place, context in backlog.contexts():
             row = facts(place.piece).row
             if place.piece.kind == Kind.HEADING:
@@ -222,7 +220,11 @@ class _Walk:
         found = facts(block)
         written: list[Record] = []
         chain: list[Record] = []  # the items that are open, by depth
-        for item in items_of(block, cards=context.cards):
+        # Whether `Review` is a column is seen from the sections behind it too.
+        cards = context.cards or (
+            bool(self.open) and self.open[-1].record.place.key in self.columns
+        )
+        for item in items_of(block, cards=cards):
             if item.kind is ItemKind.ROW:
                 continue
             while chain and chain[-1].item.depth >= item.depth:
@@ -265,23 +267,3 @@ def _begin(record: Record) -> int:
     use = record.item.status
     boxed = use is not None and use.place is StatusPlace.CHECKBOX
     return min(record.item.start, use.start) if use and boxed else record.item.start
-
-
-def _columns(backlog: Backlog) -> dict[int, Status]:
-    """Return the headings whose title is a status, as over a column of cards.
-
-    `Review`, `Backlog` and the like may be mere names: beside a certain column they are columns.
-    """
-    rope = backlog.rope
-    said: list[tuple[Place[Block], HeadingStatus]] = []
-    for place in rope.find(BITS, Bit.HEADING, 0, len(rope)):
-        heading = facts(place.piece).heading
-        stated = section_status(heading.title) if heading else None
-        if stated and stated.whole:
-            said.append((place, stated))
-    certain = {place.piece.level for place, stated in said if not stated.weak}
-    return {
-        place.key: stated.status
-        for place, stated in said
-        if not stated.weak or place.piece.level in certain
-    }

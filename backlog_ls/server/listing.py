@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlog_ls.features.item_list import listed
+from backlog_ls.model.facts import facts
+from backlog_ls.model.kanban import column_headings
 from backlog_ls.rules.legends import legends_of
 from backlog_ls.server import convert
 from backlog_ls.server.incoming import plain
@@ -18,7 +20,7 @@ def on_items(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
     """Return all items of the document `uri`, or None: it is not open, or no backlog.
 
     The answer has the `uri`, the `version` that it is about, the `statuses` that the document
-    declares, in their order, and the `items` as `backlog-ls items` has them, each also with
+    declares, in their order (else the columns of its board), and the `items` as `backlog-ls items` has them, each also with
     its `key` for the commands, its `range` in units of the client, and the `parts` in it.
     """
     asked = plain(params)
@@ -49,9 +51,25 @@ def on_items(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
 
 
 def _statuses(backlog: Backlog) -> list[dict[str, str]]:
-    """Return the declared statuses: those of the settings, else of the first legend."""
+    """Return the declared statuses: of the settings, else of the first legend, else of columns."""
     vocabulary = backlog.declared or next(iter(legends_of(backlog)), None)
+    if vocabulary is None:
+        return _columns(backlog)
     return [
         {"spelling": term.spelling, "meaning": term.meaning, "canonical": term.status.value}
-        for term in (vocabulary.terms if vocabulary else ())
+        for term in vocabulary.terms
+    ]
+
+
+def _columns(backlog: Backlog) -> list[dict[str, str]]:
+    """Return the columns of a kanban board, empty ones too; nothing where a section is alone."""
+    found = {}
+    for key, status in column_headings(backlog).items():
+        place = backlog.rope.at_key(key)
+        heading = facts(place.piece).heading if place else None
+        if heading:
+            found[heading.title] = status.value
+    return [
+        {"spelling": title, "meaning": "", "canonical": status}
+        for title, status in (found.items() if len(found) > 1 else ())
     ]

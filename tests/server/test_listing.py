@@ -45,6 +45,20 @@ async def test_items(client: EditorClient) -> None:
 
 
 @pytest.mark.asyncio
+async def test_the_columns_of_a_board_are_its_statuses_the_empty_ones_too(
+    client: EditorClient,
+) -> None:
+    open_document(client, "## To do\n\n- a\n\n## Doing\n\n## Done\n\n- b\n")
+    answer = await items(client, {"uri": uri(client)})
+    assert [(status["spelling"], status["canonical"]) for status in answer["statuses"]] == [
+        ("To do", "todo"),
+        ("Doing", "in_progress"),
+        ("Done", "done"),
+    ]
+    assert [item["status"]["raw"] for item in answer["items"]] == ["To do", "Done"]
+
+
+@pytest.mark.asyncio
 async def test_of_what_is_no_backlog_there_are_none(client: EditorClient) -> None:
     open_document(client, "Just words.\n", "notes.md")
     assert await items(client, {"uri": uri(client, "notes.md")}) is None

@@ -6,7 +6,7 @@ import type { CodeAction } from "vscode-languageclient/node";
 import type { Run } from "./client";
 import type { Followed, Follower } from "./follower";
 import type { Canonical, Spot } from "./items/listing";
-import { CANONICAL, isInColumn } from "./items/listing";
+import { CANONICAL } from "./items/listing";
 import { plain, STATUS_NAMES } from "./items/wording";
 
 /** Commands of the server, without its prefix. */
@@ -42,12 +42,7 @@ export function createChanging(follower: Follower, running: () => Run | undefine
       return await wished(run, change, target, wish);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const item = follower.followed?.items.find((known) => known.identity === identity)?.item;
-      void vscode.window.showWarningMessage(
-        item && isInColumn(item)
-          ? `“${plain(item.name)}” has its status from the section it stands in: move it to another in the text.`
-          : reason,
-      );
+      void vscode.window.showWarningMessage(reason);
       return false;
     }
   }

@@ -1,0 +1,44 @@
+"""List items that go from one list to another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.edit import Edit
+
+if TYPE_CHECKING:
+    from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
+
+_BULLET = re.compile(r"([ \t]*)([-+*])(?=[ \t])")
+
+
+def without_item(view: View, item: Place[Block]) -> Edit:
+    """Return the edit that takes a list item away, with the blank lines behind it inside a list.
+
+    Those behind one that is alone in its list go as well: there are some before it.
+    """
+    rope, text = view.backlog.rope, item.piece.text
+    following = rope.at_index(item.index + 1) if item.index + 1 < len(rope) else None
+    before = rope.at_index(item.index - 1).piece if item.index else None
+    alone = before is not None and before.kind != Kind.ITEM and _ends_blank(before)
+    if following is not None and (following.piece.kind == Kind.ITEM or alone):
+        return Edit(item.offset, item.offset + len(text), "")
+    bare = len(text.rstrip())
+    after = bare + (2 if text.startswith("\r\n", bare) else len(text[bare : bare + 1]))
+    return Edit(item.offset, item.offset + after, "")
+
+
+def with_bullet_of(text: str, other: Place[Block] | None) -> str:
+    """Return the item `text` with the bullet of `other`: another one would begin another list."""
+    theirs = _BULLET.match(other.piece.text) if other else None
+    own = _BULLET.match(text)
+    if theirs is None or own is None or theirs[2] == own[2]:
+        return text
+    return text[: own.start(2)] + theirs[2] + text[own.end(2) :]
+
+
+def _ends_blank(block: Block) -> bool:
+    return block.text[len(block.text.rstrip()) :].count("\n") > 1

@@ -1,0 +1,185 @@
+"""Cards of a kanban board, which have their status from the section they stand in: they move."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.features.done_places import MOST, is_kept_done
+from backlog_ls.features.list_moves import with_bullet_of, without_item
+from backlog_ls.features.nearby import around
+from backlog_ls.features.offers import MOVE, Action, RefusedError
+from backlog_ls.features.status_choices import status_key
+from backlog_ls.features.wording import plain
+from backlog_ls.model.bits import Bit
+from backlog_ls.model.facts import facts
+from backlog_ls.model.kanban import columns_among
+from backlog_ls.model.status import Status, canonical
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.edit import Edit
+from backlog_ls.text.lines import line_end_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.entries import Entry
+    from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.view import View
+
+TO_COLUMN = "move-to-column"
+_NEAR = 50
+"""So many headings on either side may be columns of the same board."""
+_MOST_OFFERED = 10
+_TITLE = 40
+
+
+class Column(NamedTuple):
+    """A section of cards."""
+
+    head: Place[Block]
+    title: str
+    status: Status
+
+
+class Card(NamedTuple):
+    """A card, and the board that it is on."""
+
+    place: Place[Block]
+    entry: Entry
+    columns: tuple[Column, ...]
+    """All of the board, in the order of the document; two at least."""
+    own: Column
+
+    @property
+    def following(self) -> Column:
+        """The column behind its own; the first behind the last."""
+        return self.columns[(self.columns.index(self.own) + 1) % len(self.columns)]
+
+    def column(self, asked: str) -> Column | None:
+        """Return the column of the title, or with the meaning, that `asked` has; None without."""
+        key, meant = status_key(asked), canonical(asked.replace("_", " "))
+        if meant is self.own.status:
+            return self.own
+        for column in self.columns:
+            if key and status_key(column.title) == key:
+                return column
+        known = (each for each in self.columns if each.status is meant is not Status.UNKNOWN)
+        return next(known, None)
+
+
+def card_at(view: View, offset: int) -> Card | None:
+    """Return the card at `offset`, not one of its tasks; None where there is no board."""
+    return card_in(view, view.backlog.rope.at_offset(offset), offset)
+
+
+def card_in(view: View, place: Place[Block], offset: int = 0) -> Card | None:
+    """Return the card that the block at `place` is, unless `offset` is in one of its tasks."""
+    entries = facts(place.piece).entries if place.piece.kind == Kind.ITEM else ()
+    if not entries or any(place.offset + entry.start <= offset for entry in entries[1:]):
+        return None
+    headings = view.backlog.scope_before(place.index).headings
+    head = view.backlog.rope.at_key(headings[-1].key) if headings else None
+    columns = tuple(_columns_beside(view, head)) if head else ()
+    own = next((column for column in columns if head and column.head.key == head.key), None)
+    if own is None or len(columns) < 2:
+        return None
+    return Card(place, entries[0], columns, own)
+
+
+def card_actions(view: View, start: int, end: int) -> Iterator[Action]:
+    """Yield the columns that the card at `start` can be moved to.
+
+    From and to those that keep what is done, `moving_items` moves what is ticked.
+    """
+    card = card_at(view, start) if start == end else None
+    if card is None or is_kept_done(view.backlog, card.place):
+        return
+    others = (
+        column
+        for column in card.columns
+        if column is not card.own and not (column.status is Status.DONE and card.entry.done)
+    )
+    for column in islice(others, _MOST_OFFERED):
+        title = f"Move to “{plain(column.title, _TITLE)}”"
+        yield Action(title, MOVE, at=start, end=end, work=(TO_COLUMN, str(column.head.key)))
+
+
+def card_edits(view: View, start: int, _end: int, _work: str, key: str) -> list[Edit]:
+    """Return the edits that move the card at `start` to the column whose heading has `key`.
+
+    Raises:
+        RefusedError: it is not there.
+    """
+    card = card_at(view, start)
+    for column in card.columns if card else ():
+        if card and str(column.head.key) == key:
+            return moved(view, card, column)
+    message = "The column is no longer there."
+    raise RefusedError(message)
+
+
+def moved(view: View, card: Card, column: Column) -> list[Edit]:
+    """Return the edits that put `card` behind the last of `column`, ticked as those there are."""
+    if column is card.own:
+        return []
+    items = _cards_of(view, column)
+    text = card.place.piece.text.rstrip()
+    if card.entry.mark:
+        at = card.entry.mark_at
+        text = text[:at] + _mark(card, column, items) + text[at + 1 :]
+    eol = line_end_of(view.backlog.rope.at_index(0).piece.text)
+    if items:
+        last = items[-1]
+        text = with_bullet_of(text, last)
+        before, after = eol * (1 + _is_loose(items)), ""
+    else:
+        last = column.head
+        blank = last.piece.text[len(last.piece.text.rstrip()) :].count("\n") > 1
+        before, after = eol * 2, "" if blank else eol
+    end = last.offset + len(last.piece.text.rstrip())
+    if end == view.backlog.document.length:
+        after = ""
+    gone = without_item(view, card.place)
+    return sorted([gone, Edit(end, end, before + text + after)])
+
+
+def _columns_beside(view: View, own: Place[Block]) -> Iterator[Column]:
+    """Yield the columns of the board around the heading `own`: as deep, in the same section."""
+    level = own.piece.level
+    before: list[Place[Block]] = []
+    behind: list[Place[Block]] = []
+    for place in around(view.backlog.rope, own.index, Bit.HEADING, _NEAR):
+        if place.piece.level < level:
+            if place.index > own.index:
+                break
+            before.clear()
+        elif place.piece.level == level:
+            (before if place.index < own.index else behind).append(place)
+    for place, status in columns_among([*before, *behind]):
+        heading = facts(place.piece).heading
+        yield Column(place, heading.title if heading else "", status)
+
+
+def _cards_of(view: View, column: Column) -> list[Place[Block]]:
+    """Return the items that stand right in `column`."""
+    stop = view.backlog.own_end(column.head)
+    places = islice(view.backlog.rope.places(column.head.index + 1), MOST)
+    return [each for each in places if each.index < stop and each.piece.kind == Kind.ITEM]
+
+
+def _mark(card: Card, column: Column, items: list[Place[Block]]) -> str:
+    """Return the mark of the card's box in `column`, where `items` show what is ticked there."""
+    own = card.entry
+    if column.status is not Status.DONE:
+        return " " if own.done and card.own.status is Status.DONE else own.mark
+    marks = [entry.mark for item in items for entry in facts(item.piece).entries[:1] if entry.mark]
+    ticked = sum(mark in "xX" for mark in marks)
+    if own.done or (marks and 2 * ticked < len(marks)):
+        return own.mark
+    return "X" if 2 * marks.count("X") > len(marks) else "x"
+
+
+def _is_loose(items: list[Place[Block]]) -> bool:
+    """Tell whether blank lines part the items."""
+    before = items[-2].piece.text if len(items) > 1 else ""
+    return before[len(before.rstrip()) :].count("\n") > 1
