@@ -12,7 +12,7 @@ from backlog_ls.server.requests import register_handlers
 from backlog_ls.server.server import BacklogServer
 
 
-def create(assumed: str | None) -> BacklogServer:
+def create(assumed: str | None = None) -> BacklogServer:
     """Return a server with all its handlers, for clients that count columns as `assumed`."""
     server = BacklogServer()
     server.assumed = types.PositionEncodingKind(assumed) if assumed else None
