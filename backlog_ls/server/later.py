@@ -37,6 +37,16 @@ def later_of_backlog(module: str, name: str) -> Callable[[BacklogServer, Any], A
     return handler
 
 
+def later_async(module: str, name: str) -> Callable[[BacklogServer, Any], Any]:
+    """Return a handler that awaits the coroutine `name` of `module`."""
+
+    async def handler(ls: BacklogServer, params: Any) -> Any:
+        return await getattr(import_module(f"backlog_ls.server.{module}"), name)(ls, params)
+
+    handler.__name__ = f"{module}.{name}"
+    return handler
+
+
 def later_command(module: str, name: str) -> Callable[..., Any]:
     """Return a command that calls the coroutine `name` of `module` with a sequence of arguments."""
 

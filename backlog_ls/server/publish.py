@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def publish(server: BacklogServer, document: OpenDocument) -> None:
     """Push what is to be said of `document`, where the client does not ask for it itself."""
+    server.moved.set()
     if server.pulls or not (document.speaks or document.pushed):
         return
     document.pushed = document.speaks
@@ -29,6 +30,7 @@ def publish(server: BacklogServer, document: OpenDocument) -> None:
 
 def publish_again(server: BacklogServer, documents: Iterable[OpenDocument]) -> None:
     """Say again what is to be said of `documents`, in which nothing was typed."""
+    server.moved.set()
     changed = list(documents)
     if not changed:
         return

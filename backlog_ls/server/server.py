@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +20,7 @@ from backlog_ls.text.position import Encoding
 if TYPE_CHECKING:
     from backlog_ls.server.indexing import Known
     from backlog_ls.server.session import OpenDocument, Session
+    from backlog_ls.server.surveying import Survey
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,10 @@ class BacklogServer(LanguageServer):
         """Whether the client tells of files that come, go and change."""
         self.indexing = False
         """Whether the backlogs on disk are being read."""
+        self.moved = asyncio.Event()
+        """Set whenever something may have to be said that was not said before."""
+        self.survey: Survey | None = None
+        """What is said of the whole workspace, as it was worked out last."""
         self.tokens: dict[str, object] = {}
         """The tokens that the client has of each document; see `structuring`."""
         self.on_disk: Known = {}
@@ -75,6 +82,12 @@ class BacklogServer(LanguageServer):
         """Return the open document `uri` if it is a backlog: of others nothing is said."""
         document = self.session.documents.get(uri)
         return document if document is not None and document.speaks else None
+
+    async def next_move(self, seconds: float) -> None:
+        """Wait until something moves, but not for longer than `seconds`."""
+        self.moved.clear()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self.moved.wait(), seconds)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong. A message box for every malformed message helps nobody."""

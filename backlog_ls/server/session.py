@@ -32,7 +32,7 @@ from backlog_ls.rules.report import (
     says_the_same,
 )
 from backlog_ls.rules.reporting import is_told_otherwise, reported
-from backlog_ls.server.uris import path_of
+from backlog_ls.server.uris import path_of, uri_of
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.position import Encoding, Position
 from backlog_ls.workspace.configuration import (
@@ -42,6 +42,7 @@ from backlog_ls.workspace.configuration import (
     Configurations,
 )
 from backlog_ls.workspace.detect import is_backlog
+from backlog_ls.workspace.disk import read_text
 from backlog_ls.workspace.members import shared_subjects
 from backlog_ls.workspace.tool import is_tool_config
 from backlog_ls.workspace.view import View
@@ -108,6 +109,8 @@ class Session:
     """The settings that the client gave; they count before those in files."""
     paranoid: bool = field(default_factory=lambda: bool(os.environ.get("BACKLOG_LS_PARANOID")))
     """Whether to compare every document with one parsed from scratch, after each edit."""
+    epoch: int = 0
+    """Counts what may change what is to be said of documents in which nothing was typed."""
     configurations: Configurations = field(init=False)
     _stamps: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -117,7 +120,7 @@ class Session:
     def opened(self, uri: str, version: int, text: str) -> OpenDocument:
         """Take in a document that the client opened."""
         path = path_of(uri) or uri
-        settings = self._settings(path)
+        settings = self._settings_told(path)
         backlog = Backlog.read(Document.parse(text), self._declared(path, settings))
         document = OpenDocument(uri, path, version, backlog, settings)
         self.documents[uri] = document
@@ -152,6 +155,20 @@ class Session:
         """Return all that is known now, for a thread: what happens here changes nothing there."""
         documents = {uri: copy(document) for uri, document in self.documents.items()}
         return Session(self.encoding, self.workspace.apart(), documents, self.editor)
+
+    def unopened(self, path: str) -> OpenDocument | None:
+        """Return the document at `path` as it would be if it were open, or None: it is no backlog."""
+        try:
+            text = read_text(path).removeprefix("\ufeff")  # as editors do
+        except (OSError, UnicodeDecodeError):
+            return None
+        settings, _ = self._settings(path)
+        vocabulary = self._declared(path, settings)
+        backlog = self.workspace.same(path, text) if vocabulary is None else None
+        backlog = backlog or Backlog.read(Document.parse(text), vocabulary)
+        document = OpenDocument(uri_of(path), path, 0, backlog, settings)
+        self._judge(document)
+        return document if document.speaks else None
 
     def view(self, document: OpenDocument) -> View:
         """Return what may be looked at for `document`."""
@@ -201,6 +218,7 @@ class Session:
         relinks: bool,
         recounts: bool = False,
     ) -> list[OpenDocument]:
+        self.epoch += 1
         affected = []
         for document in self.documents.values():
             if document is changed or document.report is None:
@@ -231,10 +249,11 @@ class Session:
 
     def reconfigured(self, editor: dict[str, Any] | None = None) -> list[OpenDocument]:
         """Apply new settings, of the editor or of files, to all documents, and return these."""
+        self.epoch += 1
         if editor is not None:
             self.editor = editor
         for document in self.documents.values():
-            document.settings = self._settings(document.path)
+            document.settings = self._settings_told(document.path)
             text = document.backlog.document
             document.backlog = Backlog.read(text, self._declared(document.path, document.settings))
             self.workspace.put(document.path, document.backlog)
@@ -251,12 +270,14 @@ class Session:
         folder = os.path.dirname(path) if os.path.isabs(path) else roots[0]
         return self.configurations.of(folder) if folder else Configuration()
 
-    def _settings(self, path: str) -> Settings:
+    def _settings(self, path: str) -> tuple[Settings, list[str]]:
+        """Return the settings that count for `path`, and what is wrong with them."""
         configuration = self._configuration(path)
         of_file = settings_errors(configuration)
-        for error in of_file:
-            line = error.range.start.line + 1
-            log.warning("%s:%d: %s: %s", error.path, line, INVALID_SETTINGS.code, error)
+        told = [
+            f"{error.path}:{error.range.start.line + 1}: {INVALID_SETTINGS.code}: {error}"
+            for error in of_file
+        ]
         settings, errors = overlaid(configuration.settings, self.editor)
         known = {error.key for error in of_file}
         wrong = [f"{each.key}: {each.message}" for each in errors]
@@ -265,8 +286,13 @@ class Session:
             for each in settings_errors(Configuration(settings))
             if each.key not in known
         ]
-        for told in wrong:
-            log.warning("settings of the editor: %s: %s", INVALID_SETTINGS.code, told)
+        told += [f"settings of the editor: {INVALID_SETTINGS.code}: {each}" for each in wrong]
+        return settings, told
+
+    def _settings_told(self, path: str) -> Settings:
+        settings, told = self._settings(path)
+        for each in told:
+            log.warning("%s", each)
         return settings
 
     def _change(self, document: OpenDocument, change: TextChange) -> None:

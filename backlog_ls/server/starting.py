@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from backlog_ls.server.incoming import settings_in
-from backlog_ls.server.later import later
+from backlog_ls.server.later import later, later_async
 from backlog_ls.server.server import Beginning
 from backlog_ls.server.uris import path_of
 from backlog_ls.text.position import Encoding
@@ -25,7 +25,7 @@ LOOK_AT_PARENT = 0.5
 """Seconds between two looks at whether the client still lives."""
 
 _DIAGNOSTICS = types.DiagnosticOptions(
-    inter_file_dependencies=True, workspace_diagnostics=False, identifier="backlog-ls"
+    inter_file_dependencies=True, workspace_diagnostics=True, identifier="backlog-ls"
 )
 
 
@@ -49,6 +49,7 @@ def initialized_with(ls: BacklogServer, params: types.InitializeParams) -> None:
         ls.pulls = True
         ls.refreshes = bool(asked and asked.refresh_support)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _DIAGNOSTICS)(later("publish", "answer"))
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(later_async("surveying", "on_workspace_diagnostic"))
     if params.process_id:
         watch_parent(params.process_id)
 

@@ -29,6 +29,8 @@ class EditorClient(LanguageClient):
 
     profile: str
     root: Path
+    offered: types.ServerCapabilities
+    """What the server said that it can do."""
 
     def __init__(self) -> None:
         super().__init__(converter_factory=default_converter)
@@ -114,12 +116,13 @@ async def begin(
     """Let `client` open the folder `root` as the editor that `profile` names."""
     client.profile = profile
     client.root = root
-    await client.initialize_session(
+    answer = await client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities or client_capabilities(profile),
             workspace_folders=[types.WorkspaceFolder(root.as_uri(), "work")],
         )
     )
+    client.offered = answer.capabilities
 
 
 @pytest_lsp.fixture(params=[PUSHED, PULLED], config=CONFIG)  # type: ignore[untyped-decorator]  # pytest-lsp's
