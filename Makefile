@@ -12,7 +12,7 @@ export PIP_USER := 0
 .DELETE_ON_ERROR:
 .PHONY: help run test lint style format types docs bench bench-hostile bench-tables clean
 .PHONY: fuzz
-.PHONY: vscode test-vscode test-vscode-short
+.PHONY: test-neovim vscode test-vscode test-vscode-short
 
 help: ## list these targets
 	@awk -F ': .*## |: ## ' '/^[a-z-]+: .*## /{printf "make %-17s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ run: $(VENV)/.with-test ## see it work on the example documents
 # them even although a few end-to-end tests take most of it. More than eight only fight over the disk.
 test: $(VENV)/.with-test ## run the tests; ARGS="-k name" narrows them
 	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS)
+
+test-neovim: $(VENV)/.with-test ## try the plugin in a real Neovim, and list what was seen
+	$(PY) -m pytest -rP tests/editors/test_neovim.py $(ARGS)
 
 lint: style format types ## check style, formatting and types
 
@@ -90,9 +93,10 @@ $(VENV)/.created:
 	@$(PY) -m pip install --quiet --upgrade 'pip>=25.1'  # the first that reads dependency groups
 	@touch $@
 
-$(VENV)/.with-test: pyproject.toml $(VENV)/.created
+$(VENV)/.with-test: pyproject.toml tests/editors/requirements.txt $(VENV)/.created
 	@echo "Installing backlog-ls and what its tests need (a minute, the first time)"
 	@$(PY) -m pip install --quiet --editable . --group test
+	@$(PY) -m pip install --quiet --require-hashes --no-deps --requirement tests/editors/requirements.txt
 	@touch $@
 
 $(VENV)/.with-%: pyproject.toml $(VENV)/.created

@@ -11,12 +11,12 @@ local function say(text)
 end
 
 local function step(name, run)
-  local passed, problem = xpcall(run, debug.traceback)
+  local passed, saw = xpcall(run, debug.traceback)
   if not passed then
-    say(('FAILED %s: %s'):format(name, problem))
+    say(('FAILED %s: %s'):format(name, saw))
     vim.cmd('cquit')
   end
-  say('ok ' .. name)
+  say(('ok %s: %s'):format(name, saw))
 end
 
 local function eventually(what, look)
@@ -61,6 +61,8 @@ step('attaches-with-the-root', function()
   eventually('on_attach', function()
     return ended == false
   end)
+  local version = vim.version()
+  return ('Neovim %d.%d.%d, one server for two files'):format(version.major, version.minor, version.patch)
 end)
 
 step('diagnoses-in-byte-columns', function()
@@ -74,6 +76,7 @@ step('diagnoses-in-byte-columns', function()
       end
     end
   end)
+  return ('the pipe behind 🛟 at byte %d'):format(column + 1)
 end)
 
 step('hovers', function()
@@ -82,6 +85,7 @@ step('hovers', function()
   local answers = vim.lsp.buf_request_sync(0, 'textDocument/hover', params, PATIENCE)
   local _, answer = next(answers)
   assert(answer.result.contents.value:find('Moorings', 1, true), vim.inspect(answers))
+  return (answer.result.contents.value:gsub('\n+', ' · '))
 end)
 
 step('changes-work', function()
@@ -90,6 +94,7 @@ step('changes-work', function()
   eventually('the mark', function()
     return vim.fn.getline(17) == '- [x] Tug'
   end)
+  return 'backlog-ls.markDone: ' .. vim.fn.getline(17)
 end)
 
 step('stops', function()
@@ -97,6 +102,7 @@ step('stops', function()
   eventually('the end', function()
     return next(vim.lsp.get_active_clients()) == nil
   end)
+  return 'no client is left'
 end)
 
 say('ALL-PASS')

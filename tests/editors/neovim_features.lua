@@ -20,6 +20,7 @@ end
 t.step('attaches', function()
   t.edit('BACKLOG.md')
   client = t.attached()
+  return ('Neovim %s, positions in %s'):format(t.version(), client.offset_encoding)
 end)
 
 t.step('colours', function()
@@ -40,6 +41,7 @@ t.step('colours', function()
     return groups('HB-3', 'Lights')['@lsp.typemod.item.done.markdown'] == 'Lights'
   end)
   t.type_keys('u')
+  return '`Done` as @lsp.type.status and @lsp.mod.done, its `Buoys 🛟 at sea` as @lsp.typemod.item.done'
 end)
 
 t.step('shows-lenses', function()
@@ -53,6 +55,7 @@ t.step('shows-lenses', function()
     found.document = nil
     return found
   end)
+  return '`1/4 · 25 % · 1 blocked · 1 in progress` at Work, `1/3 · 33 %` at Boats'
 end)
 
 t.step('shows-hints', function()
@@ -66,6 +69,7 @@ t.step('shows-hints', function()
   assert(hints[1].inlay_hint.label:match('^in %d+ weeks$'), vim.inspect(hints))
   t.same({ line = line, character = column + #'2099-01-01' }, hints[1].inlay_hint.position, 'its place')
   vim.lsp.inlay_hint.enable(false, { bufnr = 0 })
+  return ('`%s` behind `2099-01-01`'):format(hints[1].inlay_hint.label)
 end)
 
 t.step('folds', function()
@@ -90,6 +94,7 @@ t.step('folds', function()
   }, 'closed folds', closed)
   vim.wo.foldmethod = 'manual'
   vim.cmd('normal! zE')
+  return "both sections closed below their headings, by vim.lsp.foldexpr()"
 end)
 
 t.step('goes-to-definitions', function()
@@ -99,6 +104,7 @@ t.step('goes-to-definitions', function()
     return vim.endswith(vim.api.nvim_buf_get_name(0), 'milestones/quay.md')
   end)
   t.attached()
+  return 'from the link `[quay]` to milestones/quay.md'
 end)
 
 t.step('renames-over-two-files', function()
@@ -113,6 +119,7 @@ t.step('renames-over-two-files', function()
   t.find('| HB-22 |', 'Moorings')
   t.same(nil, (t.text(quay) .. t.text(backlog)):find('HB%-2[^2]'), 'the old id')
   t.same(quay, vim.fn.bufnr('quay.md'), 'the buffer')
+  return 'HB-2 is HB-22 in its row, in a task of the document, and in milestones/quay.md'
 end)
 
 t.step('follows-one-file-in-the-other', function()
@@ -130,6 +137,7 @@ t.step('follows-one-file-in-the-other', function()
   vim.api.nvim_buf_set_lines(0, 0, 1, true, { '# Quay' })
   t.edit('BACKLOG.md')
   t.goes('broken-anchor', '[quay]')
+  return 'the heading of quay.md renamed unsaved: `broken-anchor` in BACKLOG.md comes, and goes'
 end)
 
 t.step('refactors', function()
@@ -148,6 +156,7 @@ t.step('refactors', function()
   end)
   t.type_keys('u')
   t.same('- [x] Tug', t.line_at(t.find('Tug', 'Tug')), 'undone')
+  return '`Mark done`, `Set status to In Progress`, and a checklist made a table, undone by one u'
 end)
 
 t.step('lays-out-what-is-typed', function()
@@ -156,6 +165,7 @@ t.step('lays-out-what-is-typed', function()
   t.same('| HB-5  | Lighthouse keeper |', t.line_at(line + 1), 'the line')
   t.same('| HB-4  | Signs             | In Progress |            |', t.line_at(line), 'the line above')
   t.find('| HB-1  | Buoys 🛟 at sea   | Done ', '🛟')
+  return 'a longer row is typed, and all above it widen: ' .. t.line_at(line)
 end)
 
 t.step('takes-settings-live', function()
@@ -173,6 +183,7 @@ t.step('takes-settings-live', function()
   end)
   set({})
   t.goes('invalid-status', 'Moorings')
+  return 'statuses declared: `invalid-status` comes; a severity set: it is a hint; taken back: it goes'
 end)
 
 t.step('takes-the-settings-file-live', function()
@@ -183,6 +194,7 @@ t.step('takes-the-settings-file-live', function()
   vim.fn.delete(file)
   vim.cmd('silent write')
   t.goes('invalid-status', 'Moorings')
+  return '.backlog-ls.toml written: `invalid-status` comes; deleted: it goes'
 end)
 
 t.finish(client)

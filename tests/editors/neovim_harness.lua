@@ -1,8 +1,8 @@
 -- What the scripts for Neovim share: named steps, waiting, typing, and a configured server.
 -- They run as: nvim --headless -u NONE -i NONE -l SCRIPT PYTHON PLUGIN ENCODING FOLDER
 --
--- Each step prints `ok NAME`, and the last line is ALL-PASS. That line counts, not only the exit code:
--- a prompt that meets the end of standard input ends Neovim with 0.
+-- Each step prints `ok NAME: what it saw`, and the last line is ALL-PASS. That line counts, not only the
+-- exit code: a prompt that meets the end of standard input ends Neovim with 0.
 
 local python, plugin, encoding, folder = unpack(arg, 1, 4)
 local PATIENCE = 15000 -- milliseconds
@@ -40,13 +40,24 @@ function M.say(text)
   io.stdout:flush()
 end
 
+--- Run a step, and say in one line what it returns: what was seen in Neovim.
 function M.step(name, run)
-  local passed, problem = xpcall(run, debug.traceback)
+  local passed, saw = xpcall(run, debug.traceback)
   if not passed then
-    M.say(('FAILED %s: %s'):format(name, problem))
+    M.say(('FAILED %s: %s'):format(name, saw))
     vim.cmd.cquit()
   end
-  M.say('ok ' .. name)
+  M.say(('ok %s: %s'):format(name, saw))
+end
+
+function M.version()
+  local version = vim.version()
+  return ('%d.%d.%d'):format(version.major, version.minor, version.patch)
+end
+
+--- Return what is in `found`, for people.
+function M.list(found)
+  return '`' .. table.concat(found, '`, `') .. '`'
 end
 
 --- Wait until `look` returns something, and return it.
@@ -269,9 +280,11 @@ function M.finish(client)
     M.eventually('the process to go', function()
       return vim.uv.kill(children[1], 0) ~= 0
     end)
+    return ('the server ended with exit code %d, and its process is gone'):format(M.ended[1])
   end)
   M.step('complains-of-nothing', function()
     M.same({}, M.complaints, 'notifications')
+    return ('%d warnings or errors were shown to the user'):format(#M.complaints)
   end)
   M.say('ALL-PASS')
 end

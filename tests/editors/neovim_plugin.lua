@@ -49,10 +49,12 @@ local function start_other(bufnr)
     name = 'other',
     cmd = function(dispatchers)
       local closing = false
+      local asked = 0
       return {
         request = function(method, _, callback)
+          asked = asked + 1
           callback(nil, answers[method] or vim.NIL)
-          return true, 1
+          return true, asked
         end,
         notify = function(method, params)
           local document = (params or {}).textDocument
@@ -78,12 +80,14 @@ t.step('attaches', function()
   vim.wo.statusline = "%{v:lua.require'backlog_ls.statusline'.get()}"
   t.edit('BACKLOG.md')
   client = t.attached()
+  return ('Neovim %s, by vim.lsp.enable() alone'):format(t.version())
 end)
 
 t.step('has-commands-here-only', function()
   local names = vim.tbl_keys(vim.api.nvim_buf_get_commands(0, {}))
   table.sort(names)
-  local expected = { 'CycleStatus', 'FixAll', 'Format', 'Items', 'MarkDone', 'Restart', 'SetStatus' }
+  local expected =
+    { 'Board', 'CycleStatus', 'FixAll', 'Format', 'Items', 'MarkDone', 'Report', 'Restart', 'SetStatus' }
   t.same(
     vim.tbl_map(function(name)
       return 'LspBacklog' .. name
@@ -97,6 +101,7 @@ t.step('has-commands-here-only', function()
   vim.cmd.new()
   t.same(0, vim.fn.exists(':LspBacklogFormat'), 'in another buffer')
   vim.cmd.quit()
+  return t.list(names)
 end)
 
 t.step('tells-the-statusline', function()
@@ -121,6 +126,7 @@ t.step('tells-the-statusline', function()
   vim.wait(400)
   client.request = request
   t.same(0, sent, 'requests for a text that is known')
+  return ('`%s`; `4 open, 3 done` after a task was ticked; no request while nothing changes'):format(drawn())
 end)
 
 t.step('sets-a-status', function()
@@ -133,7 +139,9 @@ t.step('sets-a-status', function()
   t.holds(complaint(), { 'No status here means `nonsense`' })
   t.go('Everything', 'Everything')
   command('LspBacklogMarkDone')
-  t.holds(complaint(), { 'There is no item with a status here' })
+  local said = complaint()
+  t.holds(said, { 'There is no item with a status here' })
+  return ':LspBacklogSetStatus Blocked, then in_progress; where no item is: ' .. said
 end)
 
 t.step('lets-choose-a-status', function()
@@ -149,6 +157,7 @@ t.step('lets-choose-a-status', function()
   vim.ui.select = select
   t.same({ 'Set status to Blocked', 'Set status to Done' }, offered, 'offered')
   t.same({ 'in_progress' }, vim.fn.getcompletion('LspBacklogSetStatus in', 'cmdline'), 'completed')
+  return ('offered %s'):format(t.list(offered))
 end)
 
 t.step('cycles', function()
@@ -157,6 +166,7 @@ t.step('cycles', function()
   line_becomes('Pilot', '- [x] Pilot boat, after HB-2')
   command('LspBacklogCycleStatus')
   line_becomes('Pilot', '- [ ] Pilot boat, after HB-2')
+  return 'a task ticked, and open again'
 end)
 
 t.step('marks-done', function()
@@ -171,6 +181,7 @@ t.step('marks-done', function()
   command(('%d,%dLspBacklogSetStatus blocked'):format(last, last + 1))
   line_becomes('Signs', '| HB-4 | Signs           | Blocked     |            |')
   line_becomes('Lights', '| HB-3 | Lights          | Blocked     |            |')
+  return ('a task; the items of lines %d to %d by a range'):format(first + 1, last + 1)
 end)
 
 t.step('lives-beside-another-server', function()
@@ -181,6 +192,7 @@ t.step('lives-beside-another-server', function()
   vim.lsp.buf.format({ id = other })
   t.same('<!-- other --># Harbour backlog ⚓', t.line_at(0), 'the other at work')
   t.type_keys('u')
+  return ':LspBacklogFormat and `Mark done` are of this server, though the other offers both'
 end)
 
 t.step('lists-items', function()
@@ -211,6 +223,65 @@ t.step('lists-items', function()
   command('lclose')
   command('LspBacklogItems deferred')
   t.holds(complaint(), { 'There are no such items' })
+  return ('%d items in the quickfix list, the first: %s'):format(#shown, shown[1])
+end)
+
+t.step('shows-a-board', function()
+  local backlog = vim.api.nvim_get_current_buf()
+  local kept = t.text()
+  command('LspBacklogBoard')
+  t.eventually('the board', function()
+    return vim.bo.filetype == 'backlog_board'
+  end)
+  local board = vim.api.nvim_get_current_buf()
+  local function drawn()
+    return vim.tbl_map(function(line)
+      return (line:gsub('%s%s+', '  '))
+    end, vim.api.nvim_buf_get_lines(board, 0, -1, true))
+  end
+  local rule = ('─'):rep(28)
+  t.same({
+    'todo (1)  blocked (2)  done (4)',
+    table.concat({ rule, rule, rule }, ' '),
+    'Pilot boat, after HB-2  Lights  Buoys 🛟 at sea',
+    '  Signs  Moorings',
+    '  Ferry',
+    '  Tug',
+  }, drawn(), 'the board')
+  t.go('Signs', 'Signs')
+  t.type_keys('>')
+  t.becomes({ 'todo (1)  blocked (1)  done (5)', '  Moorings' }, 'the board', function()
+    return { drawn()[1], drawn()[4] }
+  end)
+  t.go('Signs', 'Signs')
+  t.type_keys('<CR>')
+  t.same(backlog, vim.api.nvim_get_current_buf(), 'the document')
+  t.same('| HB-4 | Signs           | Done    |            |', vim.api.nvim_get_current_line(), 'the item')
+  vim.fn.win_gotoid(vim.fn.bufwinid(board))
+  t.type_keys('q')
+  assert(not vim.api.nvim_buf_is_valid(board), 'closed')
+  vim.api.nvim_buf_set_lines(backlog, 0, -1, true, vim.split(vim.trim(kept), '\n'))
+  return '`todo (1)  blocked (2)  done (4)`; `>` on Signs makes it Done in the document; <CR> goes there'
+end)
+
+t.step('reports', function()
+  command('LspBacklogReport')
+  local said = complaint()
+  t.holds(said, { 'of the file as it was written last' })
+  local function report()
+    t.eventually('the report', function()
+      return vim.bo.filetype == 'backlog_report'
+    end)
+    local text = t.text()
+    command('bwipeout')
+    return text
+  end
+  local one = report()
+  t.holds(one, { 'in 1 document', 'BACKLOG.md:' })
+  command('LspBacklogReport!')
+  t.holds(report(), { 'in 2 documents', 'quay.md' })
+  t.same({}, t.complaints, 'complaints')
+  return one:match('\n([^\n]*items[^\n]*)')
 end)
 
 t.step('fixes-all', function()
@@ -224,6 +295,7 @@ t.step('fixes-all', function()
   t.goes('ragged-table-row', 'Signs')
   command('LspBacklogFixAll')
   t.holds(complaint(), { 'There is nothing that is safe to fix' })
+  return 'the pipe of `a | b` escaped; a second time there is nothing to fix'
 end)
 
 t.step('follows-a-settings-file', function()
@@ -240,7 +312,19 @@ t.step('follows-a-settings-file', function()
   vim.cmd('silent write')
   vim.cmd.buffer(backlog)
   t.goes('invalid-status', 'Lights')
+  return '.backlog-ls.toml written in a buffer: `invalid-status` comes, and goes with the next writing'
 end)
+
+--- Note what the menu of completions has, as soon as there is one.
+function _G.note_the_menu()
+  local found = t.eventually('a menu', function()
+    local items = vim.fn.complete_info({ 'items' }).items
+    return #items > 0 and items
+  end)
+  t.offered = vim.tbl_map(function(item)
+    return item.abbr
+  end, found)
+end
 
 t.step('is-silent-elsewhere', function()
   t.edit('notes.md')
@@ -277,9 +361,18 @@ t.step('is-silent-elsewhere', function()
       return each.message
     end, vim.diagnostic.get(0))
   end)
+  vim.lsp.completion.enable(true, client.id, 0)
+  vim.lsp.completion.enable(true, other, 0)
+  t.type_keys('Go<C-x><C-o><Cmd>lua note_the_menu()<CR><Esc>')
+  t.same({ 'Other' }, t.offered, 'completed')
+  vim.cmd('silent undo')
+  vim.lsp.buf.format({ timeout_ms = t.PATIENCE })
+  t.same('<!-- other --># Notes', t.line_at(0), 'formatted')
+  vim.cmd('silent undo')
   command('LspBacklogItems')
   t.holds(complaint(), { 'This document is no backlog' })
   t.same('', require('backlog_ls.statusline').get(), 'the statusline')
+  return 'notes.md has the diagnostics, completion and format of the other server alone'
 end)
 
 local function checked()
@@ -308,13 +401,16 @@ t.step('tells-its-health', function()
   })
   vim.fn.delete(vim.fs.joinpath(t.folder, '.backlog-ls.toml'))
   t.holds(checked(), { 'no settings file, all defaults' })
+  return text:match('backlog%-ls 0[^\n]*') .. '; ' .. text:match('BACKLOG.md: attached[^\n]*')
 end)
 
 t.step('tells-what-is-missing', function()
   local config = vim.lsp.config.backlog_ls.cmd
   vim.lsp.config('backlog_ls', { cmd = { 'no-such-program', 'server' } })
-  t.holds(checked(), { 'ERROR `no-such-program` is no program that can be run', 'Install backlog-ls' })
+  local text = checked()
+  t.holds(text, { 'ERROR `no-such-program` is no program that can be run', 'Install backlog-ls' })
   vim.lsp.config('backlog_ls', { cmd = config })
+  return text:match('ERROR [^\n]*')
 end)
 
 t.step('has-colours-that-give-way', function()
@@ -338,6 +434,7 @@ t.step('has-colours-that-give-way', function()
   for _, name in ipairs(legend.tokenModifiers) do
     assert(links[('@lsp.mod.%s.markdown'):format(name)], name)
   end
+  return ('%d links, in habamax too; one that the user sets stays'):format(vim.tbl_count(links))
 end)
 
 t.step('has-help', function()
@@ -368,6 +465,7 @@ t.step('has-help', function()
   end
   assert(links > 10, 'links')
   command('helpclose')
+  return (':helptags is content, each command has its tag, %d links lead somewhere'):format(links)
 end)
 
 t.step('restarts', function()
@@ -387,6 +485,7 @@ t.step('restarts', function()
   t.go('Pilot', 'Pilot')
   command('LspBacklogMarkDone')
   line_becomes('Pilot', '- [x] Pilot boat, after HB-2')
+  return ('another process serves the same %d buffers'):format(buffers)
 end)
 
 t.step('says-that-the-server-is-gone', function()
@@ -398,11 +497,13 @@ t.step('says-that-the-server-is-gone', function()
     return not text:find('quit with exit code', 1, true)
   end, t.complaints)
   command('LspBacklogMarkDone')
-  t.holds(complaint(), { 'The server has stopped. :LspBacklogRestart starts it again.' })
+  local said = complaint()
+  t.holds(said, { 'The server has stopped. :LspBacklogRestart starts it again.' })
   t.ended = nil
   command('LspBacklogRestart')
   client = t.attached(client)
   t.complaints = {}
+  return 'killed: ' .. said
 end)
 
 t.finish(client)

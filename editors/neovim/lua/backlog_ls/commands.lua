@@ -193,6 +193,18 @@ local function list_items(client, bufnr, given)
   end)
 end
 
+local function show_board(client, bufnr)
+  require('backlog_ls.board').open(client, bufnr, say)
+end
+
+local function show_report(client, bufnr, given)
+  if vim.bo[bufnr].modified and not given.bang then
+    say('The report is of the file as it was written last.')
+  end
+  local path = given.bang and (client.root_dir or vim.fn.getcwd()) or vim.api.nvim_buf_get_name(bufnr)
+  require('backlog_ls.report').open(client, path, say)
+end
+
 --- Stop the server, and start it again for the buffers that it was attached to.
 local function restart(client)
   local buffers = vim.tbl_keys(client.attached_buffers)
@@ -280,6 +292,11 @@ function M.create(client, bufnr)
     nargs = '?',
     bang = true,
     complete = complete_canonical,
+  })
+  add('Board', show_board, { desc = 'Show the items as a board: a column for each status' })
+  add('Report', show_report, {
+    desc = 'Report how far the document is; with ! all below the root',
+    bang = true,
   })
   add('Restart', restart, { desc = 'Start the server anew' })
 end

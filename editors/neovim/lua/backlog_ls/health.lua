@@ -1,27 +1,13 @@
 --- `:checkhealth backlog_ls`
 
 local items = require('backlog_ls.items')
+local program = require('backlog_ls.program')
 
 local M = {}
 
 local health = vim.health
 local NAME = 'backlog_ls'
 local PATIENCE = 10000 -- milliseconds for a run of the program
-
---- Return the command line of the program without what makes it a server; nil where none is known.
-local function program(cmd)
-  if type(cmd) ~= 'table' then
-    return nil
-  end
-  local found = {}
-  for _, word in ipairs(cmd) do
-    if word == 'server' then
-      break
-    end
-    table.insert(found, word)
-  end
-  return found
-end
 
 local function run(cmd, arguments, folder)
   local whole = vim.list_extend(vim.deepcopy(cmd), arguments)
@@ -53,7 +39,7 @@ local function check_binary(config)
     )
     return nil
   end
-  local cmd = program(config.cmd)
+  local cmd = program.of(config.cmd)
   if not cmd then
     health.info('`cmd` is a function; which program it runs is not known')
     return nil
@@ -156,7 +142,7 @@ local function reason(bufnr, config)
   if not vim.lsp.is_enabled(NAME) then
     return "the server is not enabled: vim.lsp.enable('backlog_ls')"
   end
-  local cmd = config and program(config.cmd)
+  local cmd = config and program.of(config.cmd)
   if cmd and vim.fn.executable(cmd[1]) == 0 then
     return ('`%s` is no program that can be run'):format(cmd[1])
   end

@@ -1,0 +1,23 @@
+--- The program behind the server, run for what it can do besides.
+
+local M = {}
+
+--- Return the command line of the program without what makes it a server; nil where none is known.
+---
+---@param cmd string[]|function the `cmd` of a client
+---@return string[]?
+function M.of(cmd)
+  if type(cmd) ~= 'table' then
+    return nil
+  end
+  local found = {}
+  for _, word in ipairs(cmd) do
+    if word == 'server' then
+      break
+    end
+    table.insert(found, word)
+  end
+  return found
+end
+
+return M
