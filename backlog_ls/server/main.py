@@ -7,6 +7,7 @@ import sys
 
 from lsprotocol import types
 
+from backlog_ls.server.pipe import serve_io
 from backlog_ls.server.refusing import RequestFailedError
 from backlog_ls.server.requests import register_handlers
 from backlog_ls.server.server import BacklogServer
@@ -27,7 +28,7 @@ def serve_stdio(assumed: str | None = None) -> int:
     output = sys.stdout.buffer
     # Whatever prints by mistake must not end up between two messages.
     sys.stdout = sys.stderr
-    server.start_io(stdout=output)
+    serve_io(server, sys.stdin.buffer, output)
     return server.exit_code
 
 

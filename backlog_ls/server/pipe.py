@@ -1,0 +1,91 @@
+"""Messages read from a pipe by the loop itself.
+
+pygls reads standard input on a thread, line by line: three hand-overs between threads for each
+message, and a typed character is two messages. A pipe or a socket can tell the loop that there is
+something; a file or a terminal cannot (and a terminal is shared with the shell, which would find it
+not to block any more), nor can a pipe on Windows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import stat
+import sys
+from threading import Event
+from typing import TYPE_CHECKING, BinaryIO
+
+from pygls.io_ import StdoutWriter, run_async
+
+if TYPE_CHECKING:
+    from backlog_ls.server.server import BacklogServer
+
+log = logging.getLogger(__name__)
+
+_LONGEST_LINE = 1 << 20
+"""Bytes of a header's line."""
+
+
+def serve_io(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
+    """Serve the client on two streams until it goes, or asks the server to end."""
+    if not _tells_the_loop(stdin):
+        server.start_io(stdin, stdout)
+        return
+    try:
+        asyncio.run(_serve(server, stdin, stdout))
+    except BrokenPipeError:
+        log.error("the client is gone")  # noqa: TRY400 (its traceback is ours and says nothing)
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.shutdown()  # type: ignore[no-untyped-call]  # pygls's
+
+
+def _tells_the_loop(stdin: BinaryIO) -> bool:
+    """Tell whether a loop can wait for what comes on `stdin`."""
+    if sys.platform == "win32":
+        return False
+    try:
+        mode = os.fstat(stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+async def _serve(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
+    loop = asyncio.get_running_loop()
+    stream = asyncio.StreamReader(_LONGEST_LINE, loop)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream, loop=loop), stdin)
+    server.protocol.set_writer(StdoutWriter(stdout))
+    await run_async(
+        stop_event=Event(),
+        reader=Reader(stream),
+        protocol=server.protocol,
+        error_handler=server.report_server_error,
+    )
+
+
+class Reader:
+    """What `run_async` reads from: lines, and as many bytes as they say."""
+
+    def __init__(self, stream: asyncio.StreamReader) -> None:
+        self._stream = stream
+
+    async def readline(self) -> bytes:
+        """Return the next line with its end; empty at the end of input."""
+        try:
+            return await self._stream.readline()
+        except (
+            ValueError
+        ):  # far too long for a header: passed over like any other that says nothing
+            return b"\n"
+
+    async def readexactly(self, n: int) -> bytes:
+        """Return the next `n` bytes; none if the input ends before."""
+        # What has come already is read without waiting: the others on the loop get their turn here.
+        await asyncio.sleep(0)
+        try:
+            return await self._stream.readexactly(n)
+        except asyncio.IncompleteReadError:
+            return b""
