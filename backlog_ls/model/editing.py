@@ -74,6 +74,9 @@ def edited(old: Backlog, change: Change) -> Edited:
     speaking = Bit.HEADING | Bit.STATUS | Bit.SECTION_NEED
     if moved or any(bits_of(block) & speaking for _, block in (*removed, *added)):
         subjects.update(_of_sections(new, sections))
+    if any(block.kind == Kind.HEADING for _, block in (*removed, *added)):
+        # How many headings stand above a last update tells whose it is, in an equal context too.
+        subjects.add(Subject(Sort.LAST_UPDATE, ""))
     added_keys = tuple(key for key, _ in added)
     affected = Affected(
         (*added_keys, *moved),

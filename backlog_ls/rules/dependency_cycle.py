@@ -37,15 +37,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.idents import ident_key
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import Wait, waits, waits_of, written
+from backlog_ls.workspace.waiting import Wait, leads_to, waits, waits_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
 
-MOST_FOLLOWED = 1_000
-"""So many dependencies are followed from an item that was edited."""
 MOST_FOREIGN = 1_000
 """So many items of other documents are followed from one document."""
 
@@ -89,18 +87,7 @@ def check(view: View) -> Iterator[Finding]:
 
 def is_in_circle(view: View, by: str) -> bool:
     """Tell whether the item with the id `by` waits, in the end, for itself."""
-    seen: set[str] = set()
-    waiting = [by]
-    while waiting and len(seen) < MOST_FOLLOWED:
-        for item in written(view, waiting.pop()):
-            for wait in waits_of(item):
-                needs = wait.need.key
-                if needs == by:
-                    return True
-                if needs not in seen:
-                    seen.add(needs)
-                    waiting.append(needs)
-    return bool(waiting)  # too many to tell on a keystroke: better look at them all
+    return leads_to(view, by, by)
 
 
 def _steps(view: View) -> dict[str, list[_Step]]:

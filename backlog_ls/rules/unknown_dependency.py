@@ -21,7 +21,7 @@ An item that waits for something which is not in the backlog waits for ever, or 
 ```
 
 ## Fix safety
-Offers the nearest ids; none is applied by `--fix`. Only ids of a series are judged of which the
+Offers the nearest ids, but none whose item waits for this one; none is applied by `--fix`. Only ids of a series are judged of which the
 document, or for files of one task each the workspace, has three or more, and only those that stand
 nowhere else in the document: what another tracker calls `JIRA-12` is not known. An id with a mark of
 what is done right behind it is passed over: it may have left the backlog.
@@ -30,6 +30,7 @@ what is done right behind it is passed over: it may have left the backlog.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.idents import ident_key, notation
@@ -39,7 +40,7 @@ from backlog_ls.model.nearest import nearest
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import waits_for, written
+from backlog_ls.workspace.waiting import leads_to, waits_for, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 _NEXT = re.compile(r"[,;|\n\uff0c\u3001]")
 """What ends the words about one of several ids."""
+NEAR = 6
+"""So many ids are looked at for some that can be meant."""
 _SIGHT = 40
 """Code points behind an id that are looked at."""
 
@@ -76,11 +79,17 @@ def check(view: View, key: str) -> Iterator[Finding]:
 
 
 def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Offer the nearest ids of the document."""
+    """Offer the nearest ids of the document, but for those of items that wait for this one."""
     place = view.backlog.rope.at_key(finding.key)
     if place is None:
         return
     said = place.piece.text[finding.start : finding.end]
+    waiting = {
+        ident_key(wait.item.ident)
+        for wait in waits_for(view.backlog, ident_key(said))
+        if wait.place.key == finding.key and wait.need.start == finding.start
+        if wait.item and wait.item.ident
+    }
     series = notation(ident_key(said))
     own = {
         item.ident
@@ -88,7 +97,14 @@ def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
         for item in items_of(keyed.piece, context.roles, cards=context.cards)
         if item.ident and notation(ident_key(item.ident)) == series
     }
-    for ident in nearest(said, sorted(own), 3):
+    likely = (
+        ident
+        for ident in nearest(said, sorted(own), NEAR)
+        if not any(
+            ident_key(ident) == by or leads_to(view, ident_key(ident), by) for by in waiting
+        )
+    )
+    for ident in islice(likely, 3):
         edit = BlockEdit(finding.key, finding.start, finding.end, ident)
         yield Fix(f"Change to `{ident}`", (edit,), preferred=False)
 

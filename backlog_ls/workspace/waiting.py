@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
+MOST_FOLLOWED = 1_000
+"""So many dependencies are followed from an item at hand."""
+
 
 class Written(NamedTuple):
     """An item where it is written."""
@@ -94,6 +97,25 @@ def waits_of(item: Written) -> Iterator[Wait]:
         for wait in waits_in(backlog, block, context):
             if wait.item and wait.item.ident and ident_key(wait.item.ident) == key:
                 yield wait
+
+
+def leads_to(view: View, by: str, goal: str) -> bool:
+    """Tell whether the item with the id `by` waits, in the end, for the one with the id `goal`.
+
+    Where it waits for too many to tell on a keystroke, that counts as if it did.
+    """
+    seen: set[str] = set()
+    waiting = [by]
+    while waiting and len(seen) < MOST_FOLLOWED:
+        for item in written(view, waiting.pop()):
+            for wait in waits_of(item):
+                needs = wait.need.key
+                if needs == goal:
+                    return True
+                if needs not in seen:
+                    seen.add(needs)
+                    waiting.append(needs)
+    return bool(waiting)
 
 
 def waits_in(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[Wait]:

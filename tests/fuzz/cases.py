@@ -63,7 +63,11 @@ class Tally(NamedTuple):
 
 
 class DifferentError(AssertionError):
-    """Incremental and full came to different results."""
+    """Incremental and full came to different results, after so many edits."""
+
+    def __init__(self, message: str, edits: int = 0) -> None:
+        super().__init__(f"edit {edits}: {message}" if edits else message)
+        self.edits = edits
 
 
 def make(seed: int, number: int, real: Sequence[Path] = ()) -> Case:
@@ -141,28 +145,43 @@ def run(case: Case, every: int | None = None) -> Tally:
                 typist.type(edits)
                 found = list(typist.differences(random)) if compares else []
             except Exception as error:
-                raise DifferentError(f"edit {number}: {error!r}") from error
+                raise DifferentError(repr(error), number * step) from error
             del held
             found += complaints.said
             if found:
-                raise DifferentError(f"edit {number}: {'; '.join(found)}")
+                raise DifferentError("; ".join(found), number * step)
             blocks = typist.blocks() if compares else []
             kept = sum(id(block) in before for block in blocks)
             tally = tally.plus(Tally(len(edits), compares, len(blocks), kept))
     return tally
 
 
-def fails(case: Case) -> str:
-    """Return what is wrong when `case` is typed, compared after each message; or nothing."""
+def fails(case: Case, every: int = 1) -> str:
+    """Return what is wrong when `case` is typed, compared so often; or nothing."""
     try:
-        run(case, every=1)
+        run(case, every)
     except DifferentError as error:
         return str(error)
     return ""
 
 
-def shrunk(case: Case, failing: Callable[[Case], object] = fails) -> Case:
+def fails_at_last(case: Case) -> str:
+    """Return what is wrong at the end of `case`; or nothing."""
+    return fails(case, len(case.edits) + 1)
+
+
+def cut_off(case: Case) -> Case:
+    """Return `case` up to the first edit after which something is wrong."""
+    try:
+        run(case, every=1)
+    except DifferentError as error:
+        return case._replace(edits=case.edits[: error.edits or None])
+    return case
+
+
+def shrunk(case: Case, failing: Callable[[Case], object] = fails_at_last) -> Case:
     """Return a smaller case that is `failing` as well: fewer edits, less text, plainer words."""
+    case = cut_off(case)
     while True:
         smaller = case
         for way in (smaller.way._replace(beside=""), smaller.way._replace(together=1), Way()):
