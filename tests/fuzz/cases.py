@@ -96,16 +96,16 @@ def _document(random: Random, number: int, real: Sequence[Path]) -> tuple[str, i
     """Return a text, how many edits to make in it and after how many to compare."""
     kind = random.random()
     if kind < 0.2:
-        return _generated(random, random.randint(0, 9)), 50, random.choice([1, 3, 5, 10])
+        return _generated(random, random.randint(0, 9)), 50, random.choice([1, 5, 10, 20])
     if kind < 0.55 or (kind >= 0.6 and not real):
-        return backlog(random), 50, random.choice([1, 3, 5, 10])
+        return backlog(random), 50, random.choice([1, 5, 10, 20])
     if kind < 0.6:
         return PATTERNS[random.choice([*PATTERNS])](random.randint(50, 500)), 30, 10
     path = real[number % len(real)]
     text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
     if kind < 0.93:
         start = random.randint(0, len(text))
-        return text[start : start + random.randint(50, 600)], 50, random.choice([2, 5, 10])
+        return text[start : start + random.randint(50, 600)], 50, random.choice([5, 10, 20])
     return text, 60, max(len(text) // 200, 1)
 
 

@@ -34,7 +34,7 @@ def test_incremental_equals_full_and_most_is_kept() -> None:
     for number in range(24):
         total = total.plus(run(make(SEED, number)))
     assert total.edits > 1_000
-    assert total.compared > 400
+    assert total.compared > 200
     # The documents are small and the edits coarse: in a real one hardly any block goes.
     assert total.kept > 0.75 * total.blocks
 
