@@ -100,9 +100,7 @@ def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
     likely = (
         ident
         for ident in nearest(said, sorted(own), NEAR)
-        if not any(
-            ident_key(ident) == by or leads_to(view, ident_key(ident), by) for by in waiting
-        )
+        if not any(ident_key(ident) == by or leads_to(view, ident_key(ident), by) for by in waiting)
     )
     for ident in islice(likely, 3):
         edit = BlockEdit(finding.key, finding.start, finding.end, ident)
