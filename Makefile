@@ -25,7 +25,7 @@ test: $(VENV)/.with-test ## run the tests; ARGS="-k name" narrows them
 	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS)
 
 test-neovim: $(VENV)/.with-test ## try the plugin in a real Neovim, and list what was seen
-	$(PY) -m pytest -rP tests/editors/test_neovim.py $(ARGS)
+	$(PY) -m pytest -rP tests/editors/test_neovim.py tests/editors/test_neovim_screen.py $(ARGS)
 
 lint: style format types ## check style, formatting and types
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["clients"]
+pytest_plugins = ["clients", "neovims"]
 
 _IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 

