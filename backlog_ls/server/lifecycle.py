@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from backlog_ls.server import indexing, publish
 from backlog_ls.server.incoming import plain
+from backlog_ls.server.uris import uri_of
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
@@ -31,18 +32,28 @@ def ready(server: BacklogServer, _params: types.InitializedParams) -> None:
 
 
 def ask_for_settings(server: BacklogServer) -> None:
-    """Ask for the editor's settings, where the client can be asked."""
+    """Ask for the editor's settings, of each workspace folder, where the client can be asked."""
     workspace = server.client_capabilities.workspace
     if workspace and workspace.configuration:
-        item = types.ConfigurationItem(section="backlog-ls")
+        roots = server.session.workspace.roots
+        scopes = [None, *map(uri_of, roots)]
+        items = [types.ConfigurationItem(scope, "backlog-ls") for scope in scopes]
         server.workspace_configuration(
-            types.ConfigurationParams([item]),
-            callback=lambda answer: _configured(server, answer),
+            types.ConfigurationParams(items),
+            callback=lambda answer: _configured(server, roots, answer),
         )
 
 
-def _configured(server: BacklogServer, answer: object) -> None:
+def _configured(server: BacklogServer, roots: tuple[str, ...], answer: object) -> None:
     values = plain(answer)
-    settings = values[0] if isinstance(values, list) and values else None
-    if isinstance(settings, dict) and settings:
-        publish.publish_again(server, server.session.reconfigured(settings))
+    if not isinstance(values, list) or not values:
+        return
+    given, *of_roots = (value if isinstance(value, dict) else {} for value in values)
+    by_root = dict(zip(roots, of_roots, strict=False))
+    session = server.session
+    before = session.editor, session.editor_by_root
+    # A client that has nothing to say in this way may have said it in another.
+    given = given or session.editor
+    now = given, {root: own for root, own in by_root.items() if own and own != given}
+    if now != before:
+        publish.publish_again(server, session.reconfigured(*now))

@@ -107,6 +107,8 @@ class Session:
     """By URI."""
     editor: dict[str, Any] = field(default_factory=dict)
     """The settings that the client gave; they count before those in files."""
+    editor_by_root: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Those that it gave for workspace folders, by their absolute paths; they count there instead."""
     paranoid: bool = field(default_factory=lambda: bool(os.environ.get("BACKLOG_LS_PARANOID")))
     """Whether to compare every document with one parsed from scratch, after each edit."""
     epoch: int = 0
@@ -154,7 +156,8 @@ class Session:
     def apart(self) -> Session:
         """Return all that is known now, for a thread: what happens here changes nothing there."""
         documents = {uri: copy(document) for uri, document in self.documents.items()}
-        return Session(self.encoding, self.workspace.apart(), documents, self.editor)
+        given = self.editor, self.editor_by_root
+        return Session(self.encoding, self.workspace.apart(), documents, *given)
 
     def unopened(self, path: str) -> OpenDocument | None:
         """Return the document at `path` as it would be if it were open, or None: it is no backlog."""
@@ -247,11 +250,15 @@ class Session:
             told = told.union(*(shared_subjects(each.backlog) for each in self.documents.values()))
         return self._again(None, told, relinks=first)
 
-    def reconfigured(self, editor: dict[str, Any] | None = None) -> list[OpenDocument]:
+    def reconfigured(
+        self,
+        editor: dict[str, Any] | None = None,
+        by_root: dict[str, dict[str, Any]] | None = None,
+    ) -> list[OpenDocument]:
         """Apply new settings, of the editor or of files, to all documents, and return these."""
         self.epoch += 1
-        if editor is not None:
-            self.editor = editor
+        self.editor = self.editor if editor is None else editor
+        self.editor_by_root = self.editor_by_root if by_root is None else by_root
         for document in self.documents.values():
             document.settings = self._settings_told(document.path)
             text = document.backlog.document
@@ -278,7 +285,8 @@ class Session:
             f"{error.path}:{error.range.start.line + 1}: {INVALID_SETTINGS.code}: {error}"
             for error in of_file
         ]
-        settings, errors = overlaid(configuration.settings, self.editor)
+        editor = self.editor_by_root.get(self.workspace.root_of(path), self.editor)
+        settings, errors = overlaid(configuration.settings, editor)
         known = {error.key for error in of_file}
         wrong = [f"{each.key}: {each.message}" for each in errors]
         wrong += [

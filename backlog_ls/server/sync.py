@@ -65,8 +65,10 @@ def folders_changed(server: BacklogServer, params: types.DidChangeWorkspaceFolde
     gone = {path_of(folder.uri) for folder in params.event.removed}
     come = [path for folder in params.event.added if (path := path_of(folder.uri))]
     kept = [root for root in session.workspace.roots if root not in gone]
-    session.workspace.roots = tuple(dict.fromkeys([*kept, *come]))
+    session.workspace.move_to([*kept, *come])
     publish.publish_again(server, session.reconfigured())
+    lifecycle.ask_for_settings(server)
+    indexing.index(server)
 
 
 def configuration_changed(
@@ -79,4 +81,6 @@ def configuration_changed(
     if params.settings is None:
         lifecycle.ask_for_settings(server)
         return
-    publish.publish_again(server, server.session.reconfigured(settings_in(params.settings)))
+    # What folders have instead is asked for anew.
+    publish.publish_again(server, server.session.reconfigured(settings_in(params.settings), {}))
+    lifecycle.ask_for_settings(server)

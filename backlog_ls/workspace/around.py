@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.bits import BITS, Bit
@@ -58,7 +58,9 @@ class LinkUse(NamedTuple):
         return self.target_start + self.lead.target.fragment_start
 
 
-def documents_around(view: View, word: str) -> Iterator[tuple[str, Backlog]]:
+def documents_around(
+    view: View, word: str, *, everywhere: bool = False
+) -> Iterator[tuple[str, Backlog]]:
     """Yield the other Markdown documents of the workspace folder whose text holds `word`.
 
     Those that are open first. A file is read as text before it is understood, so that most cost
@@ -67,17 +69,20 @@ def documents_around(view: View, word: str) -> Iterator[tuple[str, Backlog]]:
     Args:
         view: of the document that asks.
         word: looked for without regard to case.
+        everywhere: whether the documents of the other workspace folders are wanted as well.
     """
     if not view.path:
         return
     workspace = view.workspace
-    root = workspace.root_of(view.path)
+    own = workspace.root_of(view.path)
+    roots = dict.fromkeys([own, *(workspace.roots if everywhere else ())])
     word = word.casefold()
     for path, backlog in list(workspace.open.items()):
-        same = os.path.isabs(path) and workspace.root_of(path) == root
+        same = os.path.isabs(path) and workspace.root_of(path) in roots
         if same and path != view.path and word in backlog.document.text.casefold():
             yield path, backlog
-    for path in islice(workspace.files(root, ".md") if root else (), MOST):
+    walks = (islice(workspace.files(root, ".md"), MOST) for root in roots if root)
+    for path in dict.fromkeys(chain.from_iterable(walks)):
         if path != view.path and path not in workspace.open and _holds(path, word):
             found = workspace.backlog(path)
             if found:
@@ -161,7 +166,7 @@ def links_to(view: View, path: str) -> Iterator[LinkUse]:
     """
     documents = [(view.path, view.backlog)]
     if path:
-        documents += documents_around(view, link_word(path))
+        documents += documents_around(view, link_word(path), everywhere=True)
     if path and path != view.path:
         own = view.workspace.backlog(path)
         # A link within a document does not name its file, so the word does not find it.

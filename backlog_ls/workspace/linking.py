@@ -60,7 +60,7 @@ def follow(
         return Lead(target, *fragment, "", Trouble.NO_ANCHOR if missing else None)
     if not path:
         return None
-    found = resolve(target.path, path, root)
+    found = resolve(target.path, path, root) or _in_another_root(target.path, path, workspace)
     if found is None:
         return None
     if not workspace.exists(found):
@@ -73,3 +73,9 @@ def follow(
         if other and other.document.length and other.anchor(target.fragment.lower()) is None:
             return Lead(target, *fragment, found, Trouble.NO_ANCHOR)
     return Lead(target, start, start + target.path_end, found, None)
+
+
+def _in_another_root(path: str, document: str, workspace: Workspace) -> str | None:
+    """Return the absolute path that `path`, written in `document`, has in any workspace folder."""
+    found = None if path.startswith("/") else resolve(path, document, "")
+    return found if found and workspace.root_of(found) else None

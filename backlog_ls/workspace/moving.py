@@ -126,15 +126,16 @@ def _written(use: LinkUse, path: str) -> str:
 def _documents(workspace: Workspace, paths: Sequence[str]) -> Iterator[tuple[str, Backlog]]:
     """Yield the documents that may link to one of `paths`, or that move with them."""
     yield from list(_open(workspace))
-    roots = dict.fromkeys(root for path in paths if (root := workspace.root_of(path)))
     words = [link_word(path).casefold() for path in paths]
     gone = [Move(path, "") for path in paths]
-    for root in roots:
+    seen = set(workspace.open)
+    for root in workspace.roots:
         for count, path in enumerate(workspace.files(root, ".md")):
             if count >= MOST:
                 break
-            if path in workspace.open:
+            if path in seen:
                 continue
+            seen.add(path)
             if moved(path, gone) != path or _holds(path, words):
                 backlog = workspace.backlog(path)
                 if backlog:

@@ -66,6 +66,14 @@ class Workspace:
             _milestones=dict(self._milestones),
         )
 
+    def move_to(self, roots: Iterable[str]) -> None:
+        """Have `roots` from now on; of what lies in none of them nothing is known any longer."""
+        self.roots = tuple(dict.fromkeys(roots))
+        self._loaded.intersection_update(self.roots)
+        for path in list(self._members):
+            if path not in self.open and not self.root_of(path):
+                self._members.drop(path)
+
     def root_of(self, path: str) -> str:
         """Return the innermost root that holds `path`, or an empty string."""
         holding = [root for root in self.roots if path.startswith(root.rstrip(os.sep) + os.sep)]

@@ -112,14 +112,24 @@ async def begin(
     profile: str,
     root: Path,
     capabilities: types.ClientCapabilities | None = None,
+    folders: Sequence[str] | None = ("",),
 ) -> None:
-    """Let `client` open the folder `root` as the editor that `profile` names."""
+    """Let `client` be the editor that `profile` names.
+
+    Args:
+        client: not yet connected.
+        profile: one that pytest-lsp knows.
+        root: where the tests put their files.
+        capabilities: instead of those of the profile.
+        folders: those of `root` that are opened; None for an editor of single files.
+    """
     client.profile = profile
     client.root = root
+    opened = [types.WorkspaceFolder((root / name).as_uri(), name) for name in folders or ()]
     answer = await client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities or client_capabilities(profile),
-            workspace_folders=[types.WorkspaceFolder(root.as_uri(), "work")],
+            workspace_folders=opened if folders is not None else None,
         )
     )
     client.offered = answer.capabilities

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sessions import codes, opened, replaced
 
+from backlog_ls.model.index import Sort
 from backlog_ls.rules.report import checked
 from backlog_ls.server.session import Session, TextChange
 from backlog_ls.text.position import Position
@@ -279,3 +280,19 @@ def test_the_statuses_of_another_tool_govern_nothing_but_front_matter(
     assert codes(session, opened(session, "backlog/tasks/task-2 - Two.md", body)) == []
     draft = TASK.replace("Finished", "Draft")
     assert codes(session, opened(session, "backlog/drafts/task-3 - Three.md", draft)) == []
+
+
+def test_a_folder_that_went_is_not_known_when_it_comes_back(
+    session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "TODO.md").write_text("- [ ] T010 x\n", "utf-8")
+    path = str(tmp_path / "TODO.md")
+    session.adopt(str(tmp_path), [(path, read_backlog(path))])
+    backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T011)\n")
+    assert codes(session, backlog) == ["unknown-dependency"]
+    session.workspace.move_to([])
+    assert session.workspace.writers(Sort.ID, "t10", backlog.path) == []
+    session.workspace.move_to([str(tmp_path)])
+    session.reconfigured()
+    assert codes(session, backlog) == [], "what stands on disk is not known yet"
+    assert path not in session.workspace._members
