@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
-from backlog_ls.workspace.linking import Lead, follow
+from backlog_ls.syntax.inline import LinkKind
+from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.inline import Link
     from backlog_ls.text.rope import Place
+    from backlog_ls.workspace.linking import Lead
     from backlog_ls.workspace.view import View
 
 
@@ -44,7 +46,7 @@ def document_links(view: View) -> list[DocumentLink]:
         DocumentLink(place.offset + link.target_start, place.offset + link.target_end, place.key)
         for place in rope.find(BITS, Bit.LINK, 0, len(rope))
         for link in facts(place.piece).links
-        if _lead(view, place, link)
+        if link.kind is LinkKind.WIKI or _lead(view, place, link)
     ]
 
 
@@ -74,4 +76,4 @@ def _destination(view: View, lead: Lead) -> Destination:
 
 
 def _lead(view: View, place: Place[Block], link: Link) -> Lead | None:
-    return follow(place.piece.text, link, view.backlog, view.path, view.root, view.workspace)
+    return followed(place.piece.text, link, view.backlog, view.path, view.root, view.workspace)

@@ -15,7 +15,7 @@ from backlog_ls.model.idents import find_idents, ident_key
 from backlog_ls.model.items import ItemKind, items_of
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.workspace.linking import follow
+from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
@@ -56,7 +56,7 @@ def _link(view: View, place: Place[Block], local: int) -> Hover | None:
     for link in facts(block).links:
         if not link.start <= local < link.end:
             continue
-        lead = follow(block.text, link, view.backlog, view.path, view.root, view.workspace)
+        lead = followed(block.text, link, view.backlog, view.path, view.root, view.workspace)
         if lead is None or (lead.path and not lead.path.lower().endswith(MARKDOWN)):
             continue
         backlog = view.workspace.backlog(lead.path) if lead.path else view.backlog

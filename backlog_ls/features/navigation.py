@@ -25,8 +25,9 @@ from backlog_ls.workspace.around import (
     links_to,
     longest_word,
 )
-from backlog_ls.workspace.linking import Lead, Trouble, follow
+from backlog_ls.workspace.linking import Lead, Trouble
 from backlog_ls.workspace.waiting import written, written_in
+from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -289,8 +290,8 @@ def _anchored(view: View, path: str, key: int, anchor: str, *, around: bool) -> 
 
 def _own_links(view: View, path: str, anchor: str = "") -> Iterator[LinkUse]:
     bits = Bit.ANCHOR_LINK if anchor else Bit.LINK
-    # What is no ASCII may be percent-encoded.
-    word = (anchor if anchor.isascii() else longest_word(anchor)) if anchor else link_word(path)
+    # What is no ASCII may be percent-encoded, and a wiki link has spaces for hyphens.
+    word = longest_word(anchor) if anchor else link_word(path)
     for use in links_of(view.path, view.backlog, view.workspace, bits=bits, word=word):
         if use.leads_to == path:
             yield use
@@ -328,7 +329,7 @@ def _link_at(view: View, offset: int) -> Lead | None:
     local = offset - place.offset
     for link in facts(place.piece).links:
         if link.start <= local < link.end:
-            return follow(
+            return followed(
                 place.piece.text, link, view.backlog, view.path, view.root, view.workspace
             )
     return None

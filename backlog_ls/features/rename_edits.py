@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from backlog_ls.model.facts import facts
 from backlog_ls.model.slug import numbered, slug
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
+from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.workspace.around import links_to
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
+_NO_WIKI = re.compile(r"[\[\]|#^]+")
 MANY = 500
 """From so many edits on, one look at the whole document is cheaper than one at each."""
 
@@ -75,9 +78,11 @@ class RenameEdits:
             owner = self.view._replace(backlog=backlog, path=path)
             for use in links_to(owner, path):
                 fragment = use.lead.target.fragment
-                made = anchors.get(fragment.lower())
-                if made is None or not fragment:
+                if not fragment or fragment.lower() not in anchors:
                     continue
+                made, title = anchors[fragment.lower()]
+                if use.kind is LinkKind.WIKI:
+                    made = _NO_WIKI.sub(" ", title).strip()  # it names the heading by its words
                 if not made:
                     raise RenameRefusedError(
                         "Links lead to this heading, and it would have no anchor."
@@ -155,8 +160,8 @@ def _is_value(added: Iterable[tuple[int, Block]], text: str) -> bool:
     )
 
 
-def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, str]:
-    """Return the anchors of headings that `edits` change, each with the one that it becomes."""
+def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, tuple[str, str]]:
+    """Return the anchors of headings that `edits` change, each with what it and the title become."""
     rope = backlog.rope
     places = list(rope.find(BITS, Bit.HEADING, 0, len(rope)))
     by_block: dict[int, list[Edit]] = {}
@@ -168,7 +173,7 @@ def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, str]:
             by_block.setdefault(place.key, []).append(local)
     if not by_block:
         return {}
-    before, after = [], []
+    before, after, titles = [], [], []
     for place in places:
         title = _title(place.piece)
         before.append(slug(title))
@@ -176,10 +181,11 @@ def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, str]:
             made = Document.parse(apply_edits(place.piece.text, by_block[place.key]))
             title = _title(made.rope.at_index(0).piece)
         after.append(slug(title))
+        titles.append(title)
     ids = {anchor.name.lower() for place in rope.places() for anchor in facts(place.piece).anchors}
-    pairs = zip(numbered(before), numbered(after), strict=True)
+    pairs = zip(numbered(before), zip(numbered(after), titles, strict=True), strict=True)
     # An HTML id counts before a heading's anchor (`Backlog.anchor`), so such links stay.
-    return {old: made for old, made in pairs if old != made and old not in ids}
+    return {old: made for old, made in pairs if old != made[0] and old not in ids}
 
 
 def _title(block: Block) -> str:

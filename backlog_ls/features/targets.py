@@ -17,8 +17,7 @@ from backlog_ls.model.milestones import milestones_in
 from backlog_ls.model.needs import may_hold_idents, mentioned_idents
 from backlog_ls.model.spans import covers
 from backlog_ls.model.statuses import declared_uses
-from backlog_ls.syntax.inline import LinkKind
-from backlog_ls.workspace.linking import follow
+from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +117,8 @@ def _links(view: View, place: Place[Block], at_cursor: int) -> Iterator[Target]:
     for link in facts(block).links:
         if not _is_near(link.start, link.end, at_cursor):
             continue
-        lead = follow(block.text, link, view.backlog, view.path, view.root, view.workspace)
-        if lead is None or link.kind is LinkKind.WIKI:
+        lead = followed(block.text, link, view.backlog, view.path, view.root, view.workspace)
+        if lead is None:
             continue
         target = lead.target
         start = at + link.target_start

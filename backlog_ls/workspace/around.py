@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
 from backlog_ls.workspace.disk import read_text
-from backlog_ls.workspace.linking import Lead, follow
 from backlog_ls.workspace.links import TargetKind, is_backlog_name
+from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.syntax.inline import Link, LinkKind
+    from backlog_ls.workspace.linking import Lead
     from backlog_ls.workspace.view import View
     from backlog_ls.workspace.workspace import Workspace
 
@@ -108,7 +109,8 @@ def _holds(path: str, word: str) -> bool:
 
 def link_word(path: str) -> str:
     """Return what the text of each document holds that links to `path`, however it is encoded."""
-    return longest_word(os.path.basename(path))
+    # A wiki link names a document without its ending.
+    return longest_word(os.path.basename(path).removesuffix(".md"))
 
 
 def longest_word(text: str) -> str:
@@ -135,7 +137,7 @@ def links_of(
         if word not in block.text.casefold():
             continue
         for link in facts(block).links:
-            lead = follow(block.text, link, backlog, path, root, workspace)
+            lead = followed(block.text, link, backlog, path, root, workspace)
             if lead is not None:
                 yield _use(path, backlog, place.offset, link, lead)
 

@@ -97,6 +97,8 @@ def _target_after(workspace: Workspace, use: LinkUse, at: str, moves: Sequence[M
     goal = moved(to, moves)
     named = use.lead.target.path
     root = workspace.root_of(at)
+    if use.kind is LinkKind.WIKI:
+        return _wiki_after(named, to, goal, workspace.root_of(goal))
     if resolve(named, at, root or os.path.dirname(at)) == goal:
         return None
     if named.startswith("/"):
@@ -108,6 +110,16 @@ def _target_after(workspace: Workspace, use: LinkUse, at: str, moves: Sequence[M
         made = f"./{made}" if named.startswith("./") and not made.startswith("..") else made
     made = made.replace(os.sep, "/") + ("/" if named.endswith("/") else "")
     return _written(use, made)
+
+
+def _wiki_after(named: str, to: str, goal: str, root: str) -> str | None:
+    """Return what a wiki link has to say that says `named`, when `to` is at `goal`; None: the same."""
+    if to == goal or not goal.endswith(".md"):
+        return None
+    full = os.path.relpath(goal, root) if root and "/" in named else os.path.basename(goal)
+    made = full.replace(os.sep, "/")
+    made = made if named.lower().endswith(".md") else made.removesuffix(".md")
+    return None if made == named else made
 
 
 def _written(use: LinkUse, path: str) -> str:

@@ -51,6 +51,8 @@ class Workspace:
     _read: dict[str, Backlog | None] = field(default_factory=dict)
     _tools: dict[str, Tool] = field(default_factory=dict)
     _milestones: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _named: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """The Markdown files under a root, by their names in lower case without an ending."""
 
     def apart(self) -> Workspace:
         """Return the workspace as it is now, for a thread: what it learns there is not known here.
@@ -64,6 +66,7 @@ class Workspace:
             _read=dict(self._read),
             _tools=dict(self._tools),
             _milestones=dict(self._milestones),
+            _named=dict(self._named),
         )
 
     def move_to(self, roots: Iterable[str]) -> None:
@@ -150,6 +153,18 @@ class Workspace:
             self._milestones[root] = tuple(islice(paths, MOST_MEMBERS))
         return self._milestones[root]
 
+    def named(self, root: str, name: str) -> list[str]:
+        """Return the Markdown files under `root` of the name `name`, in lower case, on disk or open."""
+        if root not in self._named:
+            by_name = self._named[root] = {}
+            for path in self.files(root, ".md"):
+                by_name.setdefault(stem_of(path), []).append(path)
+        opened = (path for path in self.open if self.root_of(path) == root)
+        return [
+            *self._named[root].get(name, ()),
+            *(path for path in opened if stem_of(path) == name),
+        ]
+
     def candidates(self, root: str) -> Iterator[str]:
         """Go through the files under `root` whose names say that they are backlogs."""
         return islice(filter(is_backlog_name, self.files(root, ".md")), MOST_MEMBERS)
@@ -194,6 +209,7 @@ class Workspace:
         self._read.clear()
         self._tools.clear()
         self._milestones.clear()
+        self._named.clear()
 
     def forget(self, path: str) -> frozenset[Subject]:
         """Look anew at `path`, which is said to have come, gone or changed on disk.
@@ -207,6 +223,7 @@ class Workspace:
             self._tools.clear()
         if is_milestone_path(path):
             self._milestones.clear()
+        self._named.clear()
         if path in self.open:
             return frozenset()
         changed = self._members.drop(path)
@@ -215,6 +232,11 @@ class Workspace:
             if backlog:
                 changed |= self._members.put(path, backlog)
         return changed
+
+
+def stem_of(path: str) -> str:
+    """Return the name of the file at `path` as it is compared: in lower case, without its ending."""
+    return os.path.basename(path).casefold().rpartition(".")[0]
 
 
 def read_backlog(path: str) -> Backlog | None:

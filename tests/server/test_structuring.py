@@ -14,7 +14,7 @@ TEXT = """\
 | T-1 | 😀 one | Done | 2026-01-02 | |
 | T-2 | two | Todo | 2020-01-01 | T-1 |
 
-See [the plan](plan.md#later) and [nothing](gone.md).
+See [the plan](plan.md#later) and [nothing](gone.md) or [[plan]].
 """
 
 
@@ -103,7 +103,11 @@ async def test_links(client: EditorClient) -> None:
     )
     assert links is not None
     led = [await client.document_link_resolve_async(link) for link in links]
-    assert [link.target for link in led] == [uri(client, "plan.md") + "#L3", None]
+    assert [link.target for link in led] == [
+        uri(client, "plan.md") + "#L3",
+        None,
+        uri(client, "plan.md"),
+    ]
 
 
 @pytest.mark.asyncio
