@@ -53,9 +53,9 @@ def show(*, path: str) -> int:
 @command.command()
 def schema() -> int:
     """Print the JSON Schema of the settings file."""
-    from backlog_ls.model.settings import settings_schema  # noqa: PLC0415 (imports pydantic)
+    from backlog_ls.rules.settings_schema import described_schema  # noqa: PLC0415 (imports pydantic)
 
-    write(json.dumps(settings_schema(), indent=2, ensure_ascii=False) + "\n")
+    write(json.dumps(described_schema(), indent=2, ensure_ascii=False) + "\n")
     return 0
 
 

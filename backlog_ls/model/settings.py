@@ -21,7 +21,12 @@ def _kebab(name: str) -> str:
 
 
 # pydantic reads this attribute; a plain dict needs no import of it.
-_CONFIG = {"extra": "forbid", "alias_generator": _kebab, "populate_by_name": False}
+_CONFIG = {
+    "extra": "forbid",
+    "alias_generator": _kebab,
+    "populate_by_name": False,
+    "use_attribute_docstrings": True,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from backlog_ls.server import indexing, publish
 from backlog_ls.server.incoming import plain
 from backlog_ls.server.uris import uri_of
+from backlog_ls.workspace.configuration import OWN_FILE, PROJECT_FILE
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
@@ -28,7 +29,53 @@ def ready(server: BacklogServer, _params: types.InitializedParams) -> None:
         server.client_register_capability(types.RegistrationParams([registration]))
         server.watches = True
     ask_for_settings(server)
+    ask_for_settings_files(server)
     indexing.index(server)
+
+
+def ask_for_settings_files(server: BacklogServer) -> None:
+    """Ask for settings files, where the client can be asked for more than it sends by itself.
+
+    For these alone, and no more than is answered for them: the rest of TOML is for other servers.
+    """
+    text = server.client_capabilities.text_document
+    sync = text.synchronization if text else None
+    if not text or not sync or not sync.dynamic_registration:
+        return
+    files = [
+        types.TextDocumentFilterPattern(pattern=f"**/{name}", scheme="file")
+        for name in (OWN_FILE, PROJECT_FILE)
+    ]
+    whole = types.TextDocumentRegistrationOptions(files)
+    incremental = types.TextDocumentChangeRegistrationOptions(
+        types.TextDocumentSyncKind.Incremental, files
+    )
+    wanted: list[tuple[str, Any]] = [
+        (types.TEXT_DOCUMENT_DID_OPEN, whole),
+        (types.TEXT_DOCUMENT_DID_CHANGE, incremental),
+        (types.TEXT_DOCUMENT_DID_CLOSE, whole),
+    ]
+    if text.hover and text.hover.dynamic_registration:
+        wanted.append((types.TEXT_DOCUMENT_HOVER, types.HoverRegistrationOptions(files)))
+    if text.completion and text.completion.dynamic_registration:
+        asked_at = types.CompletionRegistrationOptions(files, trigger_characters=[*'[."= '])
+        wanted.append((types.TEXT_DOCUMENT_COMPLETION, asked_at))
+    if server.pulls and text.diagnostic and text.diagnostic.dynamic_registration:
+        pulled = types.DiagnosticRegistrationOptions(
+            inter_file_dependencies=False,
+            workspace_diagnostics=False,
+            document_selector=files,
+            identifier="backlog-ls-settings",
+        )
+        wanted.append((types.TEXT_DOCUMENT_DIAGNOSTIC, pulled))
+    server.client_register_capability(
+        types.RegistrationParams(
+            [
+                types.Registration(f"backlog-ls-settings:{method}", method, options)
+                for method, options in wanted
+            ]
+        )
+    )
 
 
 def ask_for_settings(server: BacklogServer) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.server import convert
+from backlog_ls.server import convert, settings_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,12 @@ def answer(
     server: BacklogServer, params: types.DocumentDiagnosticParams
 ) -> types.DocumentDiagnosticReport:
     """Answer a client that asks: the diagnostics, or that they are what it has already."""
-    document = server.session.documents.get(params.text_document.uri)
+    uri = params.text_document.uri
+    settings = server.session.settings_files.get(uri)
+    if settings:
+        found = settings_files.diagnostics(server, settings)
+        return types.RelatedFullDocumentDiagnosticReport(found)
+    document = server.session.documents.get(uri)
     if document is None:
         return types.RelatedFullDocumentDiagnosticReport([])
     result_id = str(document.stamp)

@@ -60,6 +60,8 @@ HANDLERS = (
     Handler(types.TEXT_DOCUMENT_DID_SAVE, "sync", "saved"),
     Handler(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, "sync", "folders_changed"),
     Handler(types.WORKSPACE_DID_CHANGE_CONFIGURATION, "sync", "configuration_changed"),
+    Handler(types.TEXT_DOCUMENT_HOVER, "settings_files", "on_hover"),
+    Handler(types.TEXT_DOCUMENT_COMPLETION, "settings_files", "on_completion", _COMPLETION),
     Handler(types.CODE_ACTION_RESOLVE, "acting", "on_resolve_action"),
     Handler(types.COMPLETION_ITEM_RESOLVE, "completing", "on_resolve"),
     Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols", aside=True),
@@ -75,7 +77,6 @@ HANDLERS = (
 )
 
 OF_BACKLOGS = (
-    Handler(types.TEXT_DOCUMENT_HOVER, "showing", "on_hover"),
     Handler(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "showing", "on_symbols"),
     Handler(types.TEXT_DOCUMENT_FORMATTING, "aligning", "on_formatting"),
     Handler(types.TEXT_DOCUMENT_RANGE_FORMATTING, "aligning", "on_range_formatting"),
@@ -86,7 +87,6 @@ OF_BACKLOGS = (
         types.DocumentOnTypeFormattingOptions("|", ["\n"]),
     ),
     Handler(types.TEXT_DOCUMENT_CODE_ACTION, "acting", "on_code_action", _ACTIONS),
-    Handler(types.TEXT_DOCUMENT_COMPLETION, "completing", "on_completion", _COMPLETION),
     Handler(types.TEXT_DOCUMENT_DEFINITION, "navigating", "on_definition"),
     Handler(types.TEXT_DOCUMENT_REFERENCES, "navigating", "on_references", aside=True),
     Handler(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigating", "on_highlight"),

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.index import Subject
     from backlog_ls.model.vocabulary import Vocabulary
     from backlog_ls.rules.finding import Finding
+    from backlog_ls.server.settings_files import SettingsFile
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +106,8 @@ class Session:
     workspace: Workspace = field(default_factory=lambda: Workspace(loads=False))
     documents: dict[str, OpenDocument] = field(default_factory=dict)
     """By URI."""
+    settings_files: dict[str, SettingsFile] = field(default_factory=dict)
+    """The settings files that the client has open, by URI."""
     editor: dict[str, Any] = field(default_factory=dict)
     """The settings that the client gave; they count before those in files."""
     editor_by_root: dict[str, dict[str, Any]] = field(default_factory=dict)

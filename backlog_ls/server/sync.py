@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.server import convert, indexing, lifecycle, publish
+from backlog_ls.server import convert, indexing, lifecycle, publish, settings_files
 from backlog_ls.server.incoming import settings_in
 from backlog_ls.server.uris import path_of
+from backlog_ls.workspace.configuration import is_settings_file
 
 if TYPE_CHECKING:
     from lsprotocol import types
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> None:
     """Take in an opened document."""
     item = params.text_document
+    path = path_of(item.uri) or ""
+    if is_settings_file(path):
+        settings_files.opened(server, item, path)
+        return
     if not server.watches:
         server.session.workspace.forget_all()
     document = server.session.opened(item.uri, item.version, item.text)
@@ -26,6 +31,9 @@ def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> No
 
 def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) -> None:
     """Take in changes of a document."""
+    if params.text_document.uri in server.session.settings_files:
+        settings_files.changed(server, params)
+        return
     document = server.session.changed(
         params.text_document.uri,
         params.text_document.version,
@@ -39,7 +47,11 @@ def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) ->
 
 def closed(server: BacklogServer, params: types.DidCloseTextDocumentParams) -> None:
     """Let go of a document."""
-    document = server.session.closed(params.text_document.uri)
+    uri = params.text_document.uri
+    if uri in server.session.settings_files:
+        settings_files.closed(server, uri)
+        return
+    document = server.session.closed(uri)
     if document is not None:
         publish.withdraw(server, document)
         publish.publish_again(server, server.session.heard(document))

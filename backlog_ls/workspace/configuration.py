@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OWN_FILE = ".backlog-ls.toml"
 PROJECT_FILE = "pyproject.toml"
-_PROJECT_TABLE = ("tool", "backlog-ls")
+PROJECT_TABLE = ("tool", "backlog-ls")
 
 Key = tuple[str, ...]
 
@@ -97,6 +97,11 @@ class Configurations:
         return None
 
 
+def is_settings_file(path: str) -> bool:
+    """Tell whether settings can stand in the file at `path`, by its name."""
+    return os.path.basename(path) in {OWN_FILE, PROJECT_FILE}
+
+
 def read_configuration(path: str) -> Configuration | None:
     """Return what the settings file at `path` says; None for a pyproject.toml without settings."""
     own = os.path.basename(path) != PROJECT_FILE
@@ -105,7 +110,13 @@ def read_configuration(path: str) -> Configuration | None:
     except (OSError, UnicodeDecodeError) as error:
         # An unreadable project file is for other tools to report.
         return _failed(path, "", str(error)) if own else None
-    prefix = () if own else _PROJECT_TABLE
+    return configuration_in(path, text)
+
+
+def configuration_in(path: str, text: str) -> Configuration | None:
+    """Return what the settings file at `path` says with `text` in it; None as for that on disk."""
+    own = os.path.basename(path) != PROJECT_FILE
+    prefix = () if own else PROJECT_TABLE
     try:
         data: Any = parse_toml(text)
     except ValueError as error:

@@ -197,4 +197,23 @@ t.step('takes-the-settings-file-live', function()
   return '.backlog-ls.toml written: `invalid-status` comes; deleted: it goes'
 end)
 
+t.step('helps-in-the-settings-file', function()
+  vim.cmd('silent write')
+  vim.cmd.edit(vim.fs.joinpath(t.folder, 'other.toml'))
+  t.same('toml', vim.bo.filetype, 'the type')
+  vim.cmd.edit(vim.fs.joinpath(t.folder, '.backlog-ls.toml'))
+  vim.api.nvim_buf_set_lines(0, 0, -1, true, { '[table]', 'style = "odd"', 'mx-width = 80' })
+  t.comes('invalid-settings', 'mx-width', 'mx-width')
+  t.same({}, vim.lsp.get_clients({ bufnr = vim.fn.bufnr('other.toml') }), 'in other TOML')
+  t.holds(t.hover('style', 'style'), { '**table.style**', 'aligned' })
+  t.find('style', '"odd"')
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  params.position = { line = 1, character = 10 }
+  local labels = vim.tbl_map(function(item)
+    return item.label
+  end, t.ask(client, 'textDocument/completion', params).items)
+  t.same({ 'auto', 'aligned', 'compact' }, labels, 'values')
+  vim.cmd('silent edit!')
+end)
+
 t.finish(client)

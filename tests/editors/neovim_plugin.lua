@@ -385,6 +385,7 @@ end
 t.step('tells-its-health', function()
   vim.fn.writefile({ '# Detached' }, vim.fs.joinpath(t.folder, 'planning', 'plain.md'))
   t.edit('plain.md')
+  t.attached()
   vim.bo.filetype = 'text'
   vim.lsp.buf_detach_client(0, client.id)
   t.edit('BACKLOG.md')

@@ -54,6 +54,7 @@ FEATURE_STEPS = (
     "lays-out-what-is-typed",
     "takes-settings-live",
     "takes-the-settings-file-live",
+    "helps-in-the-settings-file",
 )
 
 PLUGIN_STEPS = (

@@ -7,68 +7,17 @@ the settings file into ``schemas/``. A test fails where they are stale.
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 from pathlib import Path
 from typing import Any
 
-from backlog_ls.model import settings
-from backlog_ls.rules.page import summary
-from backlog_ls.rules.registry import registry
+from backlog_ls.rules.settings_schema import described_schema
 
 EXTENSION = Path(__file__).resolve().parents[1]
 MANIFEST = EXTENSION / "package.json"
 SCHEMA = EXTENSION / "schemas" / "backlog-ls.json"
 SECTION = "backlog-ls"
 TITLE = "Backlogs"
-
-
-def described_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the settings file, with what each setting and rule means."""
-    schema = settings.settings_schema()
-    _describe(schema, "Settings")
-    for name, definition in schema.get("$defs", {}).items():
-        _describe(definition, name)
-    levels = schema["properties"]["severity"]["additionalProperties"]
-    schema["properties"]["severity"]["properties"] = {
-        rule.code: {
-            **levels,
-            "description": summary(rule.code),
-            "default": rule.severity.name.lower(),
-        }
-        for rule in registry()
-    }
-    return schema
-
-
-def _describe(schema: dict[str, Any], owner: str) -> None:
-    texts = docstrings(owner)
-    for name, property_ in schema["properties"].items():
-        property_.pop("title", None)
-        text = property_.get("description") or texts.get(name.replace("-", "_"))
-        if text:
-            property_["description"] = " ".join(text.split())
-        if "$ref" in property_:
-            # Its own settings have their defaults; here they would stand under other names.
-            property_.pop("default", None)
-
-
-def docstrings(owner: str) -> dict[str, str]:
-    """Return what stands below each attribute of the class `owner`, by name."""
-    tree = ast.parse(inspect.getsource(getattr(settings, owner, type(None))))
-    found: dict[str, str] = {}
-    for table in tree.body:
-        if not isinstance(table, ast.ClassDef):
-            continue
-        for before, after in zip(table.body, table.body[1:], strict=False):
-            match before, after:
-                case (
-                    ast.AnnAssign(target=ast.Name(id=name)),
-                    ast.Expr(value=ast.Constant(value=str(text))),
-                ):
-                    found[name] = text
-    return found
 
 
 def contributed(schema: dict[str, Any]) -> dict[str, Any]:
