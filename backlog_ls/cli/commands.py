@@ -67,7 +67,21 @@ Examples:
   backlog-ls check                    check every backlog below this folder
   backlog-ls check --fix BACKLOG.md   mend what can be mended safely
   backlog-ls format --diff docs       show how tables would be laid out
+  backlog-ls report                   how far it is, and what is next
   backlog-ls rule broken-link         explain a diagnostic
+
+\b
+Exit code: 0; 1 where `check` finds warnings or errors, or where something would
+change; 2 where a file could not be read, or for a mistake in the command.
+
+\b
+NO_COLOR=1 and FORCE_COLOR=1 turn colours off and on.
+
+\b
+Completion of commands, options and codes, in the shell's start file:
+  bash  eval "$(_BACKLOG_LS_COMPLETE=bash_source backlog-ls)"
+  zsh   eval "$(_BACKLOG_LS_COMPLETE=zsh_source backlog-ls)"
+  fish  _BACKLOG_LS_COMPLETE=fish_source backlog-ls | source
 """,
 )
 @click.version_option(__version__, prog_name="backlog-ls", message="%(prog)s %(version)s")

@@ -131,6 +131,12 @@ class Project:
         return Source(path, shown(path), root, named)
 
 
+def nothing_in(paths: tuple[str, ...]) -> str:
+    """Return what to say where no document was found in `paths`, which are folders."""
+    places = " and ".join("this folder" if path == "." else path for path in paths)
+    return f"no backlog in {places}; a file that is named itself counts in any case"
+
+
 def shown(path: str) -> str:
     """Return the absolute `path` from the working folder, with slashes."""
     try:

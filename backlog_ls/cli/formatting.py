@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -11,6 +12,7 @@ from backlog_ls.cli.documents import (
     STDIN,
     DocumentError,
     Project,
+    nothing_in,
     read_stdin,
     reason,
 )
@@ -22,6 +24,7 @@ from backlog_ls.text.edit import apply_edits
 
 if TYPE_CHECKING:
     from backlog_ls.cli.documents import Loaded, Source
+    from backlog_ls.text.edit import Edit
 
 FAILED = 2
 DIFFERS = 1
@@ -35,13 +38,30 @@ Examples:
   backlog-ls format --diff docs       only show what would change
   backlog-ls format --check           for CI: exit with 1 if something would
   backlog-ls format - < BACKLOG.md    to standard output
+
+\b
+Exit code: 0, or with --check and --diff 1 where something would change; 2 where
+a file could not be read or written, or for a mistake in the command.
 """,
 )
-@click.argument("paths", nargs=-1, metavar="[PATHS|-]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS|-]...", type=click.Path())
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, exit likewise.")
 @click.option("--style", type=click.Choice(get_args(Style)), help="How wide columns are made.")
-def command(*, paths: tuple[str, ...], check: bool, diff: bool, style: Style | None) -> int:
+@click.option(
+    "--stdin-filename",
+    metavar="PATH",
+    type=click.Path(),
+    help="Read standard input, as if it were PATH.",
+)
+def command(
+    *,
+    paths: tuple[str, ...],
+    check: bool,
+    diff: bool,
+    style: Style | None,
+    stdin_filename: str | None,
+) -> int:
     """Lay out the tables of backlogs: PATHS, by default all below the working folder.
 
     Only the padding between cells changes, never what is in them. Styles: aligned pads every column,
@@ -49,10 +69,10 @@ def command(*, paths: tuple[str, ...], check: bool, diff: bool, style: Style | N
     """
     project = Project()
     mode: Mode = "diff" if diff else "check" if check else "write"
-    if STDIN in paths:
-        if set(paths) != {STDIN}:
+    if stdin_filename is not None or STDIN in paths:
+        if set(paths) - {STDIN}:
             raise click.UsageError("Standard input cannot be formatted together with files.")
-        return _stdin(project, mode, style)
+        return _stdin(project, mode, style, stdin_filename)
     changed: list[str] = []
     diffs: list[str] = []
     failed: list[str] = []
@@ -62,20 +82,26 @@ def command(*, paths: tuple[str, ...], check: bool, diff: bool, style: Style | N
             loaded = project.load(source)
             if loaded is None:
                 continue
-            after = _formatted(project, source, loaded, style)
+            edits = _edits(project, source, loaded, style)
+            after = apply_edits(loaded.text, edits)
             if after == loaded.text:
                 unchanged += 1
                 continue
             if mode == "write":
                 replace_text(source.path, loaded.text, after)
             elif mode == "diff":
-                diffs.append(_diff(source.shown, loaded.text, after))
+                diffs.append(_diff(source.shown, loaded, edits))
             changed.append(source.shown)
         except DocumentError as error:
             failed.append(f"{source.shown}: {error}")
         except OSError as error:
             failed.append(f"{source.shown}: {reason(error)}")
-    write("".join(diffs) if mode == "diff" else _summary(changed, unchanged, mode))
+    if mode == "diff":
+        write("".join(diffs))
+    elif changed or unchanged:
+        write(_summary(changed, unchanged, mode))
+    if not changed and not unchanged and not failed:
+        complain(nothing_in(paths or (".",)))
     for message in failed:
         complain(message)
     if failed:
@@ -86,35 +112,36 @@ def command(*, paths: tuple[str, ...], check: bool, diff: bool, style: Style | N
 Mode = Literal["write", "check", "diff"]
 
 
-def _stdin(project: Project, mode: Mode, style: Style | None) -> int:
-    source = project.named("")
+def _stdin(project: Project, mode: Mode, style: Style | None, name: str | None) -> int:
+    source = project.named(os.path.abspath(name) if name else "")
     try:
         loaded = project.understood(source, read_stdin())
-        after = _formatted(project, source, loaded, style)
+        edits = _edits(project, source, loaded, style)
+        after = apply_edits(loaded.text, edits)
     except DocumentError as error:
-        complain(f"{STDIN}: {error}")
+        complain(f"{source.shown}: {error}")
         return FAILED
     if mode == "diff":
-        write(_diff(STDIN, loaded.text, after) if after != loaded.text else "")
+        write(_diff(source.shown, loaded, edits))
     elif mode == "write":
         click.echo(after.encode("utf-8"), nl=False)  # as bytes, so that line ends stay
     return DIFFERS if after != loaded.text and mode != "write" else 0
 
 
-def _formatted(project: Project, source: Source, loaded: Loaded, style: Style | None) -> str:
+def _edits(project: Project, source: Source, loaded: Loaded, style: Style | None) -> list[Edit]:
+    """Return the edits that format a document, of all of its file."""
     project.require_settings(source)
     view = loaded.view
     if style:
         table = replace(view.settings.table, style=style)
         view = view._replace(settings=replace(view.settings, table=table))
-    text = view.backlog.document.text
-    return loaded.mark + apply_edits(text, format_document(view))
+    return [edit.moved(len(loaded.mark)) for edit in format_document(view)]
 
 
-def _diff(path: str, before: str, after: str) -> str:
+def _diff(path: str, loaded: Loaded, edits: list[Edit]) -> str:
     from backlog_ls.cli.diff import unified_diff  # noqa: PLC0415 (only what is used)
 
-    return unified_diff(path, before, after)
+    return unified_diff(path, loaded.text, edits)
 
 
 def _summary(changed: list[str], unchanged: int, mode: Mode) -> str:

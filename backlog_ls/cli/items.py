@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from backlog_ls.cli.documents import DocumentError, Project
+from backlog_ls.cli.documents import DocumentError, Project, nothing_in
 from backlog_ls.cli.terminal import complain, watched, write
 from backlog_ls.features.item_list import DATES, listed
 from backlog_ls.model.status import Status
@@ -27,9 +27,13 @@ Examples:
   backlog-ls items BACKLOG.md                     all items as JSON
   backlog-ls items --format csv > items.csv       for a spreadsheet
   backlog-ls items --status blocked --status todo
+
+\b
+Exit code: 0, or 2 where a file could not be read, or for a mistake in the
+command.
 """,
 )
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
 @click.option(
     "--format",
     "output",
@@ -53,6 +57,7 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
     project = Project()
     found: list[dict[str, Any]] = []
     failed = False
+    read = 0
     for source in watched(project.sources(paths or (".",)), "Reading"):
         try:
             loaded = project.load(source)
@@ -61,7 +66,10 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
             failed = True
             continue
         if loaded:
+            read += 1
             found += understood(source, loaded)
+    if not read and not failed:
+        complain(nothing_in(paths or (".",)))
     if statuses:
         found = [item for item in found if item["status"]["canonical"] in statuses]
     write(_FORMATS[output](found))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # An editor starts the server with one of these. It need not wait for a command line to be parsed.
 _PLAIN_SERVER: tuple[list[str], ...] = ([], ["server"], ["server", "--stdio"])
 
+# By this variable a shell asks what can be typed; the command line is in others (click's way).
+_COMPLETION = "_BACKLOG_LS_COMPLETE"
+
 USAGE_ERROR = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
@@ -29,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 20, 100)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given in _PLAIN_SERVER:
+        if given in _PLAIN_SERVER and _COMPLETION not in os.environ:
             from backlog_ls.cli.serving import serve_stdio  # noqa: PLC0415 (only what is run)
 
             return serve_stdio()
@@ -45,7 +48,8 @@ def _prepare_output() -> None:
     # Documents are UTF-8 and hold emoji, whatever the locale says. A file name that is not UTF-8
     # comes as lone surrogates: escaped, it is readable, and even right within JSON.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a text stream has it, and a test's stand-in does
+        # The same bytes on every system: a patch or a report is no text of Windows.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a text stream has it, and a test's stand-in does
     # `backlog-ls check | head` is to end like any other filter does, not in a traceback.
     if os.name == "posix":
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from backlog_ls.cli.problems import Problem
 
 FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
+FOR_PEOPLE = ("text", "concise")
 
 
 def given_out(

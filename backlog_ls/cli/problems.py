@@ -95,6 +95,12 @@ def codes() -> tuple[str, ...]:
     return tuple(rule.code for rule in registry())
 
 
+def complete_codes(_context: object, _parameter: object, begun: str) -> list[str]:
+    """Return the codes that begin with `begun`, for the completion of shells."""
+    head, comma, last = begun.rpartition(",")
+    return [f"{head}{comma}{code}" for code in codes() if code.startswith(last)]
+
+
 def wanted(
     view: View, findings: Iterable[Finding], choice: Choice
 ) -> Iterator[tuple[Finding, Severity]]:

@@ -13,6 +13,7 @@ from backlog_ls.cli.documents import (
     STDIN,
     DocumentError,
     Project,
+    nothing_in,
     read_stdin,
     reason,
     shown,
@@ -45,7 +46,7 @@ Exit code: 0, or 2 where a file could not be read, or for a mistake in the
 command.
 """,
 )
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS|-]...", type=click.Path())
 @click.option(
     "--format",
     "form",
@@ -53,7 +54,13 @@ command.
     default="text",
     show_default=True,
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE, not to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write to FILE, not to standard output.",
+)
 @click.option(
     "--history", "with_history", is_flag=True, help="Read from git how it came about (burn-up)."
 )
@@ -65,6 +72,8 @@ def command(*, paths: tuple[str, ...], form: str, output: str | None, with_histo
     """
     project = Project()
     sources, failed = _sources(project, paths or (".",))
+    if not sources and not failed:
+        complain(nothing_in(paths or (".",)))
     now = datetime.now().astimezone()
     told = overview(sources, now.date(), shown)
     history = _history(sources, now) if with_history else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from backlog_ls.cli.problems import codes, complete_codes
 from backlog_ls.cli.terminal import write
 from backlog_ls.model.nearest import distance, nearest
 from backlog_ls.rules.page import first_sentence
@@ -15,15 +16,18 @@ from backlog_ls.rules.registry import documentation, registry
 Examples:
   backlog-ls rule               list all diagnostics
   backlog-ls rule broken-link   explain one
+
+\b
+Exit code: 0, or 2 where there is no such diagnostic.
 """
 )
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
 def command(*, code: str | None) -> int:
     """Explain the diagnostic CODE, or list all."""
     if code is None:
         write("".join(f"{line}\n" for line in _listing()))
         return 0
-    known = [rule.code for rule in registry()]
+    known = codes()
     if code not in known:
         close = [other for other in nearest(code, known, 1) if distance(code, other) <= 4]
         hint = f" Did you mean '{close[0]}'?" if close else " See: backlog-ls rule"

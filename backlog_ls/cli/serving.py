@@ -24,6 +24,10 @@ def serve_stdio(assumed: str | None = None) -> int:
 Examples:
   backlog-ls server                        on standard input and output
   backlog-ls server --tcp localhost:2087   for one client that connects
+
+\b
+Exit code: 0 where the client said goodbye, else 1; 2 for a mistake in the
+command.
 """
 )
 @click.option("--stdio", is_flag=True, help="Serve on standard input and output (the default).")

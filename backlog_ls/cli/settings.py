@@ -35,8 +35,17 @@ def command() -> None:
     """
 
 
-@command.command()
-@click.argument("path", default=".")
+@command.command(
+    epilog="""\b
+Examples:
+  backlog-ls config show                   for documents in this folder
+  backlog-ls config show docs/BACKLOG.md   for one document
+
+\b
+Exit code: 0, or 2 where something in the settings is wrong.
+""",
+)
+@click.argument("path", default=".", type=click.Path())
 def show(*, path: str) -> int:
     """Show the settings that count for PATH, and where each is from, as TOML."""
     absolute = os.path.abspath(path)
@@ -50,7 +59,12 @@ def show(*, path: str) -> int:
     return FAILED if errors else 0
 
 
-@command.command()
+@command.command(
+    epilog="""\b
+Examples:
+  backlog-ls config schema > backlog-ls.json   for an editor of TOML
+"""
+)
 def schema() -> int:
     """Print the JSON Schema of the settings file."""
     from backlog_ls.rules.settings_schema import described_schema  # noqa: PLC0415 (imports pydantic)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -41,20 +41,29 @@ def complain(message: str) -> None:
     click.echo(f"backlog-ls: {message}", err=True, color=has_colour(sys.stderr))
 
 
-def watched(items: Sequence[T], doing: str) -> Iterator[T]:
-    """Go through `items`, behind a progress bar if that takes long and somebody sees it."""
+def _one(_item: object) -> int:
+    return 1
+
+
+def watched(items: Sequence[T], doing: str, size: Callable[[T], int] = _one) -> Iterator[T]:
+    """Go through `items`, behind a progress bar if that takes long and somebody sees it.
+
+    The bar counts `size`: for how many documents an item stands.
+    """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield from items
         return
     begun = time.monotonic()
     bar: Any = None
     try:
-        for index, item in enumerate(items):
+        done = 0
+        for item in items:
             if bar is None and time.monotonic() - begun > PATIENCE:
-                bar = _bar(doing, len(items))
+                bar = _bar(doing, sum(map(size, items)))
             if bar is not None:
-                bar.update(bar.task_ids[0], completed=index)
+                bar.update(bar.task_ids[0], completed=done)
             yield item
+            done += size(item)
     finally:
         if bar is not None:
             bar.stop()

@@ -16,6 +16,10 @@ class Edit(NamedTuple):
     end: int
     text: str
 
+    def moved(self, by: int) -> Edit:
+        """Return the same edit `by` code points further."""
+        return Edit(self.start + by, self.end + by, self.text)
+
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Return `text` after `edits`, all of whose offsets refer to `text` itself.

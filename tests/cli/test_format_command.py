@@ -81,7 +81,7 @@ def test_nothing_is_formatted_by_settings_that_are_not_understood(tmp_path: Path
     path = write(tmp_path, "BACKLOG.md", RAGGED)
     write(tmp_path, ".backlog-ls.toml", 'table.style = "compct"\n')
     result = backlog_ls(tmp_path, "format")
-    assert (result.code, result.out) == (2, "0 files unchanged.\n")
+    assert (result.code, result.out) == (2, "")
     assert result.err.startswith("backlog-ls: BACKLOG.md: not changed, for the settings are")
     assert path.read_bytes().decode() == RAGGED
 

@@ -106,7 +106,7 @@ def test_an_internal_error_is_no_finding(tmp_path: Path, monkeypatch: pytest.Mon
         raise RuntimeError("a defect")
 
     write(tmp_path, "BACKLOG.md", "")
-    monkeypatch.setattr("backlog_ls.cli.checking.judged", fail)
+    monkeypatch.setattr("backlog_ls.cli.judging.judged", fail)
     result = command_line(tmp_path, "check")
     assert result.code == 2
     assert result.err.endswith("backlog-ls: internal error; please report the above\n")

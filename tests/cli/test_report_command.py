@@ -271,7 +271,10 @@ def test_many_dependencies_are_drawn_in_part(tmp_path: Path) -> None:
 
 def test_nothing_to_report(tmp_path: Path) -> None:
     for form in ("text", "markdown", "html"):
-        assert "0 items in 0 documents" in report(tmp_path, "--format", form)
+        result = backlog_ls(tmp_path, "report", "--format", form)
+        assert result.code == 0
+        assert "0 items in 0 documents" in result.out
+        assert "no backlog in this folder" in result.err
     write(tmp_path, "BACKLOG.md", "# Plan\n")
     assert data(tmp_path)["items"] == 0
     Page(report(tmp_path, "--format", "html"))

@@ -1,0 +1,148 @@
+"""Many documents by several processes: the same findings, in the same order; and a clean end."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import environment, program, write
+
+from backlog_ls.cli.judging import PAYS, SHARE, processes, shares
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backlog_ls.cli.documents import Source
+
+COUNT = 3 * SHARE + 1
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(COUNT):
+        # An id that two of them have, links to each other, and a file that is no text.
+        text = f"# Work\n\n- [ ] W-{number // 2} a [link](todo-{number + 1}.md)\n- [x] b âœ…\n"
+        write(tmp_path, f"todo-{number}.md", text)
+    write(tmp_path, "todo-5.md", b"\xff")
+    write(tmp_path, ".backlog-ls.toml", "[tabel]\n")
+    return tmp_path
+
+
+def test_several_find_what_one_finds(folder: Path) -> None:
+    alone = program(folder, "check", "--jobs", "1")
+    together = program(folder, "check", "--jobs", "3")
+    assert alone.returncode == together.returncode == 2
+    assert alone.stdout == together.stdout
+    assert (
+        alone.stderr
+        == together.stderr
+        == b"backlog-ls: todo-5.md: not UTF-8: byte 0xff at offset 0\n"
+    )
+    assert alone.stdout.count(b"[mojibake]") == COUNT - 1
+    assert alone.stdout.count(b"[invalid-settings]") == 1
+    fixed = program(folder, "check", "--fix", "--jobs", "3", "--select", "mojibake")
+    assert f"Fixed {COUNT - 1} problems in {COUNT - 1} files.".encode() not in fixed.stdout
+    assert b"not changed, for the settings are invalid" in fixed.stderr
+
+
+def test_they_begin_only_where_it_pays() -> None:
+    assert processes(None, PAYS - 1) == 1
+    assert processes(None, 1000 * PAYS) <= (os.cpu_count() or 1)
+    assert processes(4, SHARE) == 1
+    assert processes(4, 1000) == 4
+    sources: list[Source] = []
+    assert shares(sources, 3) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+@pytest.mark.parametrize("everybody", [True, False])
+def test_an_interrupt_ends_all_of_them(folder: Path, everybody: bool) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", _SLOW, "check", "--jobs", "3"],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == b"judging\n"
+        # A terminal tells the whole group; `kill` only the one.
+        (os.killpg if everybody else os.kill)(process.pid, signal.SIGINT)
+        assert process.wait(60) == 130
+        assert process.stderr.read() == b"\n"  # behind the terminal's own ^C
+        # Its end is read only when nobody is left who could write.
+        assert set(process.stdout.read().splitlines()) <= {b"judging"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+def test_nobody_is_left_behind_when_the_first_is_killed(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", _STUCK, "check", "--jobs", "3"],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"judging\n"
+        process.kill()
+        process.stdout.read()  # until all have ended
+
+
+_SLOW = """
+import sys, time
+from backlog_ls.cli import judging
+from backlog_ls.cli.main import main
+judge = judging.judge
+def slowly(*arguments):
+    print("judging")
+    time.sleep(0.5)
+    return judge(*arguments)
+judging.judge = slowly
+sys.exit(main())
+"""
+_STUCK = _SLOW.replace("0.5", "600")
+
+
+def test_shells_complete_commands_options_and_codes(tmp_path: Path) -> None:
+    def completed(words: str) -> list[str]:
+        last = str(len(words.split(" ")) - 1)
+        done = program(
+            tmp_path,
+            _BACKLOG_LS_COMPLETE="bash_complete",
+            COMP_WORDS=words,
+            COMP_CWORD=last,
+        )
+        assert done.returncode == 0, done.stderr
+        return [line.partition(",")[2] for line in done.stdout.decode().splitlines()]
+
+    assert completed("backlog-ls re") == ["report"]
+    assert completed("backlog-ls check --output-format s") == ["sarif"]
+    assert completed("backlog-ls check --select broken-") == [
+        "broken-anchor",
+        "broken-link",
+        "broken-milestone-link",
+    ]
+    assert completed("backlog-ls rule moj") == ["mojibake"]
+    assert "--jobs" in completed("backlog-ls check --")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_the_help_says_of_completion_can_be_run(shell: str, tmp_path: Path) -> None:
+    said = program(tmp_path, "--help").stdout.decode()
+    line = re.search(rf"^ *{shell} +(.*)$", said, re.MULTILINE)
+    assert line
+    variable = re.search(r"_BACKLOG_LS_COMPLETE=(\w+)", line[1])
+    assert variable
+    script = program(tmp_path, _BACKLOG_LS_COMPLETE=variable[1])
+    assert script.returncode == 0
+    assert b"_BACKLOG_LS_COMPLETE=" in script.stdout
