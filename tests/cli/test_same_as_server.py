@@ -186,7 +186,7 @@ def _offset(document: Document, at: types.Position) -> int:
 
 def checked(folder: Path, *arguments: str) -> dict[str, list[Any]]:
     result = backlog_ls(folder, "check", "--jobs", "1", *arguments, "--output-format", "json")
-    assert result.err == ""
+    assert result.code in {0, 1}, result.err
     found: dict[str, list[Any]] = {}
     for each in json.loads(result.out):
         found.setdefault(each["path"], []).append(each)

@@ -13,24 +13,24 @@ from backlog_ls.server.lifecycle import ask_for_settings_files
 from backlog_ls.server.server import BacklogServer
 
 if TYPE_CHECKING:
-    from pytest_lsp import LanguageClient
+    from clients import EditorClient
 
 OWN = ".backlog-ls.toml"
 # The emoji takes two UTF-16 units.
 TEXT = 'include = ["🛟.md"]\n[table]\nsytle = "compact"\n'
 
 
-def open_file(client: LanguageClient, text: str, name: str = OWN) -> None:
+def open_file(client: EditorClient, text: str, name: str = OWN) -> None:
     item = types.TextDocumentItem(uri(client, name), "toml", 1, text)
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
 
-def place(client: LanguageClient, line: int, character: int, name: str = OWN) -> Any:
+def place(client: EditorClient, line: int, character: int, name: str = OWN) -> Any:
     return types.TextDocumentIdentifier(uri(client, name)), types.Position(line, character)
 
 
-async def said(client: LanguageClient, name: str = OWN) -> list[types.Diagnostic]:
-    if client.profile == PULLED:  # type: ignore[attr-defined]  # set by the fixture
+async def said(client: EditorClient, name: str = OWN) -> list[types.Diagnostic]:
+    if client.profile == PULLED:
         report = await client.text_document_diagnostic_async(
             types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri(client, name)))
         )
@@ -42,7 +42,7 @@ async def said(client: LanguageClient, name: str = OWN) -> list[types.Diagnostic
 
 
 @pytest.mark.asyncio
-async def test_problems_are_told_at_their_key_while_it_is_typed(client: LanguageClient) -> None:
+async def test_problems_are_told_at_their_key_while_it_is_typed(client: EditorClient) -> None:
     open_file(client, TEXT)
     (found,) = await said(client)
     assert found.message == "table.sytle: unknown setting `sytle`; did you mean `style`?"
@@ -55,17 +55,16 @@ async def test_problems_are_told_at_their_key_while_it_is_typed(client: Language
     whole = types.TextDocumentContentChangeWholeDocument('statuses = "🛟" x')
     client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [whole]))
     (found,) = await said(client)
-    bytes_counted = client.profile == PULLED  # type: ignore[attr-defined]  # set by the fixture
-    assert found.range.start == types.Position(0, 18 if bytes_counted else 16)
+    assert found.range.start == types.Position(0, client.units('statuses = "🛟" '))
     client.text_document_did_close(
         types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri(client, OWN)))
     )
-    if client.profile != PULLED:  # type: ignore[attr-defined]  # set by the fixture
+    if client.profile != PULLED:
         assert await said(client) == []
 
 
 @pytest.mark.asyncio
-async def test_a_value_is_completed_in_the_units_of_the_client(client: LanguageClient) -> None:
+async def test_a_value_is_completed_in_the_units_of_the_client(client: EditorClient) -> None:
     open_file(client, '# 🛟\ntable = { ambiguous-wide = true, style = "a" } # 🛟\n')
     answer = await client.text_document_completion_async(
         types.CompletionParams(*place(client, 1, 43))
@@ -80,7 +79,7 @@ async def test_a_value_is_completed_in_the_units_of_the_client(client: LanguageC
 
 
 @pytest.mark.asyncio
-async def test_hover_tells_what_a_setting_is(client: LanguageClient) -> None:
+async def test_hover_tells_what_a_setting_is(client: EditorClient) -> None:
     open_file(client, "[tool.backlog-ls.severity]\noverdue = 'hint'\n", "pyproject.toml")
     hover = await client.text_document_hover_async(
         types.HoverParams(*place(client, 1, 3, "pyproject.toml"))
@@ -93,7 +92,7 @@ async def test_hover_tells_what_a_setting_is(client: LanguageClient) -> None:
 
 
 @pytest.mark.asyncio
-async def test_of_anything_else_nothing_is_said(client: LanguageClient) -> None:
+async def test_of_anything_else_nothing_is_said(client: EditorClient) -> None:
     open_file(client, '[project]\nname = "x"\n\n[tool.other]\n', "pyproject.toml")
     assert await said(client, "pyproject.toml") == []
     for line in (1, 2, 4):
