@@ -7,7 +7,6 @@ address, a style, or the name of a class.
 from __future__ import annotations
 
 import base64
-import re
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +31,7 @@ from backlog_ls.cli.report_wording import (
 )
 from backlog_ls.features.overview_report import COUNTED
 from backlog_ls.model.status import Status
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ _BOARD = (
     Status.CANCELLED,
 )
 _ENDED = {Status.DONE, Status.CANCELLED}
-_CODE = re.compile("`([^`]*)`")
+_CODE = pattern("`([^`]*)`")
 
 
 def as_page(told: Overview, history: History | None) -> str:

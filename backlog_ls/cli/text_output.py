@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from typing import TYPE_CHECKING
 
 from click import style
 
 from backlog_ls.rules.finding import Severity
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.width import display_width
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _COUNTED = {
 }
 # Escape sequences of a terminal, and what turns the direction of writing: a document must not be
 # able to draw on its reader's screen.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def as_text(problem: Problem, *, columns: int) -> str:

@@ -6,7 +6,6 @@ not yet: an unclosed link, a cell without its pipe, a field without its value.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -41,15 +40,16 @@ from backlog_ls.model.headers import Role
 from backlog_ls.model.idents import ident_key
 from backlog_ls.model.status import Status
 from backlog_ls.syntax.block import Block, Kind, Node
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _CODE = {Kind.FENCE, Kind.CODE}
-_BOX = re.compile(
+_BOX = pattern(
     r"[ \t>]*(?:[-+*]|\d{1,9}[.)]|#{1,6}(?:[ \t]+\d{1,9}[.)]?)?)[ \t]+\[(?P<mark>[ xX~/-]?)\Z"
 )
-_BOX_REST = re.compile(r"[ xX~/-]?\](?P<space>[ \t]?)")
+_BOX_REST = pattern(r"[ xX~/-]?\](?P<space>[ \t]?)")
 _MOST_BLOCKS = 50
 """So many blocks with tasks on either side show which marks a document uses."""
 

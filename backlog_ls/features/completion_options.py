@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion_list import (
@@ -12,6 +11,7 @@ from backlog_ls.features.completion_list import (
     CompletionList,
 )
 from backlog_ls.features.status_choices import filter_text
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,4 +103,4 @@ def yaml(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_PLAIN = re.compile(r"[^\W_][^,\[\]{}\r\n]*(?<![:\s])")
+_PLAIN = pattern(r"[^\W_][^,\[\]{}\r\n]*(?<![:\s])")

@@ -5,7 +5,6 @@ Only what stands near is looked at, so that it costs the same in a document of a
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from backlog_ls.model.headers import Role, header_role, table_roles
 from backlog_ls.model.items import cell_span, lists_work
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.table import Row, split_row
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 _FEW = 40
 """So many blocks with fields on either side show what fields of a sort say."""
 
-_MATTER = re.compile(r"[ \t]*(?P<name>[^\s:#'\"\-][^:#'\"]{0,40}?)[ \t]*:(?=\s|\Z)")
-_MATTER_ENTRY = re.compile(r"[ \t]*-(?:[ \t]+|\Z)")
-_SEPARATOR = re.compile(r"[,;&+/]|\s(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s")
+_MATTER = pattern(r"[ \t]*(?P<name>[^\s:#'\"\-][^:#'\"]{0,40}?)[ \t]*:(?=\s|\Z)")
+_MATTER_ENTRY = pattern(r"[ \t]*-(?:[ \t]+|\Z)")
+_SEPARATOR = pattern(r"[,;&+/]|\s(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s")
 
 
 class Value(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.status_choices import choices_at, style_of
 from backlog_ls.model.idents import ident_key
 from backlog_ls.model.index import Sort
 from backlog_ls.model.status import Status
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from backlog_ls.features.completion_list import Spot
     from backlog_ls.model.backlog import Backlog
 
-_SYNTAX = re.compile(r"[\\$}]")
-_LAST_NUMBER = re.compile(r"\d+(?=\D*\Z)")
+_SYNTAX = pattern(r"[\\$}]")
+_LAST_NUMBER = pattern(r"\d+(?=\D*\Z)")
 _MOST_TAKEN = 1_000
 _OPEN = (Status.TODO, Status.IN_PROGRESS)
 _LONGEST_STATUS = 24

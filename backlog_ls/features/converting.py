@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice, takewhile
 from operator import or_
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
 from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ TO_TABLE, TO_LIST = "list-to-table", "table-to-list"
 SMALL = 200
 """Of a list or table of no more entries it is said at once whether it can be converted."""
 
-_PIPE = re.compile(r"(?<!\\)\|")
-_ESCAPED = re.compile(r"\\\|")
+_PIPE = pattern(r"(?<!\\)\|")
+_ESCAPED = pattern(r"\\\|")
 _MARKS = {Status.TODO: " ", Status.DONE: "x", Status.CANCELLED: "-"}
 
 

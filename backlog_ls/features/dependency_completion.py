@@ -23,6 +23,7 @@ from backlog_ls.model.standing import standing
 from backlog_ls.model.status import Status
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links import is_tool_path
 from backlog_ls.workspace.waiting import written_in
 
@@ -40,9 +41,9 @@ _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 _MOST_FILES = 1_000
 _LONGEST = 60
 """Code points behind the words that are looked at: what is longer is a sentence."""
-_FILE = re.compile(r"(?P<id>[A-Za-z]{1,12}-\d{1,6}(?:\.\d{1,4}){0,4}) ?- ?(?P<name>.+)\.md\Z")
-_REST = re.compile(r"[\w.-]*")
-_GAP = re.compile(r"[\s:：*_`(\[]*")
+_FILE = pattern(r"(?P<id>[A-Za-z]{1,12}-\d{1,6}(?:\.\d{1,4}){0,4}) ?- ?(?P<name>.+)\.md\Z")
+_REST = pattern(r"[\w.-]*")
+_GAP = pattern(r"[\s:：*_`(\[]*")
 _SPOKEN = {Kind.ROW, Kind.ITEM, Kind.HEADING, Kind.PARAGRAPH, Kind.QUOTE}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.hover_item import link_to_line
@@ -21,6 +20,7 @@ from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.standing import standing
 from backlog_ls.model.status import Status
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ _MONTHS = (
 )
 _LONGEST = 400
 """Code points on either side of the cursor in which a date, or a name, is looked for."""
-_MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[\w-]|\.(?=\w)){0,38}")
-_NAME = re.compile(r"@?[^\W\d_][\w.'\u2019-]{0,29}(?: [\w.'\u2019-]{1,30}){0,3}")
-_PARTS = re.compile(r"[^,;&/+]+")
+_MENTION = pattern(r"(?<![\w@/.])@[A-Za-z0-9](?:[\w-]|\.(?=\w)){0,38}")
+_NAME = pattern(r"@?[^\W\d_][\w.'\u2019-]{0,29}(?: [\w.'\u2019-]{1,30}){0,3}")
+_PARTS = pattern(r"[^,;&/+]+")
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 _DISTINCT = 40
 """A column with more values than these, in a table of many rows, is one of free text."""

@@ -19,6 +19,7 @@ from backlog_ls.features.summary import describe_document, describe_section
 from backlog_ls.features.wording import plain
 from backlog_ls.model.facts import facts
 from backlog_ls.model.slug import numbered, slug
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links import is_milestone_path, resolve
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 MOST_ITEMS = 500
 """With more files than this, only those that match what is typed are offered."""
 
-_REST = re.compile(r"[^\s()<>]*")
+_REST = pattern(r"[^\s()<>]*")
 # What would end the destination or read as something else: CommonMark 0.31 section 6.3, and what
 # `workspace.links` takes for a placeholder. The rest stays readable.
-_UNSAFE = re.compile(r"[\x00-\x20\"%<>\\^`{|}()#?\[\]*$:]|\.(?=\.\.)|\x7f")
+_UNSAFE = pattern(r"[\x00-\x20\"%<>\\^`{|}()#?\[\]*$:]|\.(?=\.\.)|\x7f")
 
 
 class _Typed(NamedTuple):

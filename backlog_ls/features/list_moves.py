@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.edit import Edit
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_BULLET = re.compile(r"([ \t]*)([-+*])(?=[ \t])")
+_BULLET = pattern(r"([ \t]*)([-+*])(?=[ \t])")
 
 
 def without_item(view: View, item: Place[Block]) -> Edit:

@@ -20,6 +20,7 @@ from backlog_ls.model.headers import Role
 from backlog_ls.model.idents import leading_ident
 from backlog_ls.model.index import Sort
 from backlog_ls.model.milestones import milestones_in
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +33,10 @@ MOST = 100
 """So many milestones of a document and of a workspace are looked at."""
 
 _NO_MILESTONE = {"readme", "index", "template", "_template"}
-_LINK = re.compile(r"\[[^\]\[]*\]\([^()\s]+\)")
-_BRACKET = re.compile(r"(?<![\]\\!\[])\[(?P<typed>[^\[\]()|]{0,40})\Z")
-_NUMBERING = re.compile(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
-_SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
+_LINK = pattern(r"\[[^\]\[]*\]\([^()\s]+\)")
+_BRACKET = pattern(r"(?<![\]\\!\[])\[(?P<typed>[^\[\]()|]{0,40})\Z")
+_NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
+_SEPARATOR = pattern(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
 
 
 class Milestone(NamedTuple):

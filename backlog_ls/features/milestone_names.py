@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
 from backlog_ls.model.idents import ident_key, is_ident, leading_ident
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_NUMBERING = re.compile(r"\A[\d._-]+(?=[A-Za-z])")
-_SEPARATOR = re.compile(r"\s[-\u2013\u2014:]\s|:\s|\s?\(|\)")
+_NUMBERING = pattern(r"\A[\d._-]+(?=[A-Za-z])")
+_SEPARATOR = pattern(r"\s[-\u2013\u2014:]\s|:\s|\s?\(|\)")
 
 
 def milestone_documents(view: View, key: str) -> list[str]:

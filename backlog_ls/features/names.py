@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from backlog_ls.model.items import Item, ItemKind, StatusPlace, items_of, row_sp
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.tables import roles_of_row
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _BEFORE_STATUS = " \t([{（【-\u2013\u2014:：|"
 """What stands between the words of a title and the status behind them."""
-_EMOJI_FIRST = re.compile(rf"(?:{EMOJI_CLUSTER.pattern})[ \t]*")
-_EMOJI_LAST = re.compile(rf"[ \t]*(?:{EMOJI_CLUSTER.pattern})\Z")
+_EMOJI_FIRST = pattern(rf"(?:{EMOJI_CLUSTER.pattern})[ \t]*")
+_EMOJI_LAST = pattern(rf"[ \t]*(?:{EMOJI_CLUSTER.pattern})\Z")
 _MOST_EMOJI = 4
-_SEPARATED = re.compile(r"[^,;+&]+")
+_SEPARATED = pattern(r"[^,;+&]+")
 _LONGEST_LIST = 2_000
 """Code points of a cell or field that are looked at for names."""
 

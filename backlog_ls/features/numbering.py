@@ -18,6 +18,7 @@ from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 FILL, RENUMBER = "fill-ids", "renumber-ids"
 
-_LAST_NUMBER = re.compile(r"(?P<stem>.*?)(?P<number>\d+)\Z", re.DOTALL)
-_RANGE = re.compile(r"[ ]?[-\u2013\u2026]{1,2}[ ]?")
+_LAST_NUMBER = pattern(r"(?P<stem>.*?)(?P<number>\d+)\Z", re.DOTALL)
+_RANGE = pattern(r"[ ]?[-\u2013\u2026]{1,2}[ ]?")
 
 
 class _Cell(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from backlog_ls.model.headers import Role
 from backlog_ls.model.idents import find_idents, ident_key
 from backlog_ls.model.placeholders import is_placeholder
 from backlog_ls.model.records import records
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 LONGEST_NAME = 60
 """Code points of the name of an owner or a milestone: what is longer is prose."""
 
-_BETWEEN = re.compile(r"[,;]|\s[&+]\s")
-_SAYS_NOTHING = re.compile(r"[\W_]*\Z")
+_BETWEEN = pattern(r"[,;]|\s[&+]\s")
+_SAYS_NOTHING = pattern(r"[\W_]*\Z")
 
 
 class Source(NamedTuple):

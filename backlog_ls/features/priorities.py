@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from backlog_ls.model.fold import fold, unaccented
+from backlog_ls.text.pattern import pattern
 
-_LABEL = re.compile(r"\b(?:p|prio|priority)[ ]?([0-9])\b|\A([0-9])\Z")
-_WORD = re.compile(r"[^\W\d_]+")
+_LABEL = pattern(r"\b(?:p|prio|priority)[ ]?([0-9])\b|\A([0-9])\Z")
+_WORD = pattern(r"[^\W\d_]+")
 _WORDS = (
     (
         "critical blocker urgent immediate highest kritisch dringend sofort höchste critique urgente"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.milestone_names import milestone_documents, title_place
@@ -27,6 +26,7 @@ from backlog_ls.model.items import ItemKind
 from backlog_ls.model.milestones import LONGEST
 from backlog_ls.model.needs import may_hold_idents
 from backlog_ls.model.occurrences import occurrences
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.around import backlogs_around, links_to
 from backlog_ls.workspace.members import named_by
 from backlog_ls.workspace.waiting import written, written_in
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.workspace.view import View
 
-_LINE_END = re.compile(r"[\r\n\u2028\u2029]")
-_PARTS = re.compile(r"[,;+&]")
-_NO_MILESTONE = re.compile(r"[,;+&\[\]<>{}|]")
-_RANGE = re.compile(r"[ ]?[-\u2013\u2026]{1,2}[ ]?\Z")
-_HTML_ID = re.compile(r"[^\s\"'<>=`#]+\Z")
-_NUMBER = re.compile(r"\d+")
+_LINE_END = pattern(r"[\r\n\u2028\u2029]")
+_PARTS = pattern(r"[,;+&]")
+_NO_MILESTONE = pattern(r"[,;+&\[\]<>{}|]")
+_RANGE = pattern(r"[ ]?[-\u2013\u2026]{1,2}[ ]?\Z")
+_HTML_ID = pattern(r"[^\s\"'<>=`#]+\Z")
+_NUMBER = pattern(r"\d+")
 
 
 def renamable(view: View, offset: int) -> Target | None:

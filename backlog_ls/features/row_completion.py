@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion_list import CompletionItem, CompletionKind, CompletionList
@@ -24,15 +23,16 @@ from backlog_ls.model.items import lists_work
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.syntax.block import Kind
 from backlog_ls.syntax.table import split_row
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:
     from backlog_ls.features.completion_list import Spot
     from backlog_ls.model.headers import TableRoles
 
-_BEGUN = re.compile(r"[ \t>]*\|?[ \t]*\Z")
-_NUMBER = re.compile(r"\d{1,6}")
-_ENDS_TABLE = re.compile(r"[ \t>]*(?:\Z|(?:[-+*]|\d{1,9}[.)])[ \t])")
+_BEGUN = pattern(r"[ \t>]*\|?[ \t]*\Z")
+_NUMBER = pattern(r"\d{1,6}")
+_ENDS_TABLE = pattern(r"[ \t>]*(?:\Z|(?:[-+*]|\d{1,9}[.)])[ \t])")
 """What is no row of a table right above it: GFM 0.29, section 4.10."""
 _LONGEST_TITLE = 30
 
@@ -133,7 +133,7 @@ def _first_line(text: str) -> str:
     return text[: end.start()] if (end := _LINE_END.search(text)) else text
 
 
-_LINE_END = re.compile(r"[\r\n]")
+_LINE_END = pattern(r"[\r\n]")
 
 
 def _row(spot: Spot, above: _Above, roles: TableRoles) -> list[str | Blank]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -42,6 +41,7 @@ from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,8 +53,8 @@ MOST_CHOICES = 10
 
 _USUAL = (Status.TODO, Status.IN_PROGRESS, Status.REVIEW, Status.DONE)
 """What an item goes through where nothing declares another order."""
-_PIPE = re.compile(r"(?<!\\)\|")
-_YAML = re.compile(r"[^\W\d_][\w ./-]*\w")
+_PIPE = pattern(r"(?<!\\)\|")
+_YAML = pattern(r"[^\W\d_][\w ./-]*\w")
 """What YAML takes for a text without quotation marks, whatever else it is."""
 _YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 

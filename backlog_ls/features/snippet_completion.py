@@ -33,6 +33,7 @@ from backlog_ls.model.idents import leading_ident
 from backlog_ls.model.index import Sort
 from backlog_ls.model.status import Status
 from backlog_ls.syntax.block import Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links import is_milestone_path
 from backlog_ls.workspace.view import View
 
@@ -42,11 +43,11 @@ if TYPE_CHECKING:
 
 Parts = list["str | Blank"]
 
-_EMPTY = re.compile(r"(?P<indent>[ \t>]*)(?P<begun>[-+*]|#{1,6})?[ \t]*\Z")
-_BULLET = re.compile(r"(?P<indent>[ \t>]*)(?P<bullet>[-+*]|(?P<number>\d{1,9})(?P<dot>[.)]))[ \t]+")
-_LEAD = re.compile(r"(?P<before>[*_`]{0,3})(?P<label>[^\W\d_]{1,20}[ ])(?P<number>\d{1,4})(?=\W)")
-_BEHIND = re.compile(r"[*_`\])]{0,4}[:.)]?[*_`]{0,3}[ \t]*(?:[-\u2013\u2014:|][ \t]+)?")
-_BETWEEN = re.compile(r"[\s*_`>|\u00b7\u2022,;:\uff1a+-]*")
+_EMPTY = pattern(r"(?P<indent>[ \t>]*)(?P<begun>[-+*]|#{1,6})?[ \t]*\Z")
+_BULLET = pattern(r"(?P<indent>[ \t>]*)(?P<bullet>[-+*]|(?P<number>\d{1,9})(?P<dot>[.)]))[ \t]+")
+_LEAD = pattern(r"(?P<before>[*_`]{0,3})(?P<label>[^\W\d_]{1,20}[ ])(?P<number>\d{1,4})(?=\W)")
+_BEHIND = pattern(r"[*_`\])]{0,4}[:.)]?[*_`]{0,3}[ \t]*(?:[-\u2013\u2014:|][ \t]+)?")
+_BETWEEN = pattern(r"[\s*_`>|\u00b7\u2022,;:\uff1a+-]*")
 _MOST_HEADINGS = 30
 _MOST_FIELDS = 12
 _MOST_LINKS = 20

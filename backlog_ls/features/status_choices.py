@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.model.vocabulary import declared
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,11 +31,11 @@ MOST_SPELLINGS = 100
 DEFAULTS = ("Todo", "In Progress", "Blocked", "Deferred", "Done")
 """Where nothing is declared and next to nothing is used."""
 
-TAIL = re.compile(r"(?:[(;\u2014]|,(?=[ \t])|[ \t][-\u2013\u00b7\u2022]+(?=[ \t]|\Z))")
+TAIL = pattern(r"(?:[(;\u2014]|,(?=[ \t])|[ \t][-\u2013\u00b7\u2022]+(?=[ \t]|\Z))")
 """Where the status ends in a value such as ``Done (core)``."""
 
 _MARKUP = "*_`~ \t"
-_BOX = re.compile(rf"\[([{MARKS}])\]")
+_BOX = pattern(rf"\[([{MARKS}])\]")
 
 
 class Choice(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
+from backlog_ls.text.pattern import pattern
 
-_VARIATION = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+_VARIATION = pattern("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def spelled(text: str, spelling: str) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.syntax.document import list_marker
 from backlog_ls.text.edit import Edit
 from backlog_ls.text.lines import content_end, line_end_of, line_starts
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from backlog_ls.rules.finding import Finding
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place, Rope
     from backlog_ls.workspace.view import View
 
-_PREFIX = re.compile(r"\ufeff?([ \t>]*)")
-_MARKER = re.compile(r"(?P<lead>[ \t>]*)(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap>[ \t]*)")
-_RAW = re.compile(r"\s*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+_PREFIX = pattern(r"\ufeff?([ \t>]*)")
+_MARKER = pattern(r"(?P<lead>[ \t>]*)(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap>[ \t]*)")
+_RAW = pattern(r"\s*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _MUTE = {Kind.BLANK, Kind.FRONT_MATTER, Kind.FENCE, Kind.CODE}
 """Where a comment is none."""
 

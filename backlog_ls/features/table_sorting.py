@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from backlog_ls.features.offers import RefusedError
@@ -13,6 +12,7 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role, table_roles
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.syntax.table import split_row
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _HEAD = 2
-_NUMBERS = re.compile(r"(\d+)")
+_NUMBERS = pattern(r"(\d+)")
 _STATUSES = {status: number for number, status in enumerate(Status)}
 
 Key = tuple[Any, ...]

@@ -6,7 +6,6 @@ titles of this document state theirs, or a label says that a status follows.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role, header_role
 from backlog_ls.model.headings import section_status
 from backlog_ls.syntax.block import Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from backlog_ls.features.completion_list import CompletionList, Spot
@@ -28,10 +28,10 @@ _LONGEST = 300
 """Code points of a title: a longer one is none."""
 
 _CLOSINGS = {"(": ")", "（": "）", "[": "]"}
-_OPENED = re.compile(r"(?P<sign>[(（\[])(?P<value>[^()（）\[\]]*)\Z")
-_DASHED = re.compile(r".*\s(?P<sign>[-–—]|--)\s+(?P<value>[^()（）\[\]]*)\Z")
-_LABELLED = re.compile(r"(?P<label>[^:：]{1,40})(?P<sign>[:：])[ \t]*(?P<value>.*)\Z")
-_REST = re.compile(r"[^()（）\[\]]*")
+_OPENED = pattern(r"(?P<sign>[(（\[])(?P<value>[^()（）\[\]]*)\Z")
+_DASHED = pattern(r".*\s(?P<sign>[-–—]|--)\s+(?P<value>[^()（）\[\]]*)\Z")
+_LABELLED = pattern(r"(?P<label>[^:：]{1,40})(?P<sign>[:：])[ \t]*(?P<value>.*)\Z")
+_REST = pattern(r"[^()（）\[\]]*")
 
 
 def complete_title(spot: Spot) -> CompletionList | None:

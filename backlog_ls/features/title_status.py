@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import StatusPlace, items_of
 from backlog_ls.model.status import Status, canonical
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_LEAD = re.compile(r"[\s(（\[:\u2013\u2014-]*\Z")
-_CLOSE = re.compile(r"[)）\]]?")
+_LEAD = pattern(r"[\s(（\[:\u2013\u2014-]*\Z")
+_CLOSE = pattern(r"[)）\]]?")
 
 
 class Stated(NamedTuple):

@@ -6,7 +6,6 @@ a keystroke works out only what it touched.
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from backlog_ls.model.standing import meant
 from backlog_ls.model.status import Status
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.position import Encoding, encode_column
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ class Token(NamedTuple):
 
 
 _CLOSED = {Status.DONE, Status.CANCELLED}
-_LINE = re.compile(r"[^\r\n]+")
-_SAYS = re.compile(r"[^\s!-/:-@\[-`{-~]")
+_LINE = pattern(r"[^\r\n]+")
+_SAYS = pattern(r"[^\s!-/:-@\[-`{-~]")
 """Anything but ASCII punctuation."""
-_OWNER = re.compile(r"(?<![\w@/.])@[A-Za-z0-9][\w-]{0,38}(?![\w@/])")
+_OWNER = pattern(r"(?<![\w@/.])@[A-Za-z0-9][\w-]{0,38}(?![\w@/])")
 _LONGEST_OWNER = 60
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,8 +15,10 @@ from backlog_ls.model.headers import Role
 from backlog_ls.model.markup import unwrapped
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.features.completion_list import CompletionList, Spot
@@ -36,11 +37,11 @@ _LONGEST = 40
 _MOST_BLOCKS = 2 * NEAR
 _PRIORITIES = ("High", "Medium", "Low")
 """Where none is used yet."""
-_PARTS = re.compile(r"[,;&/+]")
-_TYPED = re.compile(r"(?<![\w@#/&.\\(\[])(?P<word>@[\w.-]{0,39}|#[^\W\d_]?[\w/-]{0,39})\Z")
-_MENTION = re.compile(r"(?<![\w@#/&.\\(\[`])@[A-Za-z0-9](?:[\w-]|\.(?=\w)){0,38}")
-_TAG = re.compile(r"(?<![\w@#/&.\\(\[`])#[^\W\d_][\w/-]{0,39}")
-_REST = re.compile(r"[\w/-]*")
+_PARTS = pattern(r"[,;&/+]")
+_TYPED = pattern(r"(?<![\w@#/&.\\(\[])(?P<word>@[\w.-]{0,39}|#[^\W\d_]?[\w/-]{0,39})\Z")
+_MENTION = pattern(r"(?<![\w@#/&.\\(\[`])@[A-Za-z0-9](?:[\w-]|\.(?=\w)){0,38}")
+_TAG = pattern(r"(?<![\w@#/&.\\(\[`])#[^\W\d_][\w/-]{0,39}")
+_REST = pattern(r"[\w/-]*")
 
 
 def complete_repeated(spot: Spot, place: Cell | FieldSpot, role: Role) -> CompletionList:
@@ -77,8 +78,8 @@ def complete_mention(spot: Spot) -> CompletionList | None:
         return None  # a heading begins
     rest = _REST.match(spot.text, spot.column)
     value = Value(match.start(), rest.end() if rest else spot.column)
-    pattern = _MENTION if match["word"][0] == "@" else _TAG
-    found = [Option(word) for word in _words(spot, pattern)]
+    kind = _MENTION if match["word"][0] == "@" else _TAG
+    found = [Option(word) for word in _words(spot, kind)]
     return offered(spot, value, found) if found else None
 
 
@@ -105,17 +106,17 @@ def _parts(text: str, role: Role) -> Iterator[str]:
             yield part[start:end]
 
 
-def _words(spot: Spot, pattern: re.Pattern[str]) -> list[str]:
-    """Return the words near the cursor that `pattern` finds outside of code, the most used first."""
+def _words(spot: Spot, kind: re.Pattern[str]) -> list[str]:
+    """Return the words near the cursor that `kind` finds outside of code, the most used first."""
     rope = spot.view.backlog.rope
     uses: Counter[str] = Counter()
-    sign = "@" if pattern is _MENTION else "#"
+    sign = "@" if kind is _MENTION else "#"
     for place in islice(rope.places(max(spot.place.index - NEAR, 0)), _MOST_BLOCKS):
         block = place.piece
         if sign not in block.text or block.kind in {Kind.FENCE, Kind.CODE, Kind.HTML}:
             continue
         code = facts(block).code
-        for match in islice(pattern.finditer(block.text), _MOST_BLOCKS):
+        for match in islice(kind.finditer(block.text), _MOST_BLOCKS):
             at = match.start()
             in_code = any(start <= at < end for start, end in code)
             if not in_code and not spot.has(place.offset + at):

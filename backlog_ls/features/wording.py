@@ -6,19 +6,20 @@ import re
 from html import unescape
 
 from backlog_ls.syntax.inline import scan_inline
+from backlog_ls.text.pattern import pattern
 
 LONGEST = 500
 """Code points of a text that are looked at: what is longer is no name."""
 
 # Known tags only: in `List<String>` the brackets are words.
-_RUN = re.compile(
+_RUN = pattern(
     r"\*+|_+|~~+|\\[!-/:-@\[-`{-~]|&#?\w{1,32};|</?(?:a|b|big|br|code|del|em|font|i|img|ins|kbd|mark"
     r"|p|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ALWAYS = re.compile(r"[\\`*\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w)|(?<![^\W_])_|_(?![^\W_])")
-_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|\Z)|>|=+\Z|-[- ]*\Z")
-_NUMBERED = re.compile(r"\d{1,9}(?=[.)](?:\s|\Z))")
+_ALWAYS = pattern(r"[\\`*\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w)|(?<![^\W_])_|_(?![^\W_])")
+_AT_START = pattern(r"(?:#{1,6}|[-+])(?=\s|\Z)|>|=+\Z|-[- ]*\Z")
+_NUMBERED = pattern(r"\d{1,9}(?=[.)](?:\s|\Z))")
 
 
 def plain(text: str, longest: int = 120) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from operator import or_
 
 from backlog_ls.model.checkboxes import may_hold_odd_box
@@ -15,6 +14,7 @@ from backlog_ls.model.legend import is_legend_head
 from backlog_ls.model.tables import roles_of
 from backlog_ls.model.tags import may_hold_tags
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 
@@ -62,7 +62,7 @@ class Bit:
     """A field that says when something was last changed."""
 
 
-_COMMENTS = re.compile(r"[ \t]*<!-- COMMENTS:(BEGIN|END) -->")
+_COMMENTS = pattern(r"[ \t]*<!-- COMMENTS:(BEGIN|END) -->")
 
 
 def bits_of(block: Block) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.facts import facts, prose
 from backlog_ls.model.spans import covers
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,36 +62,32 @@ _MEANT = {"х": "x", "Х": "X", "ｘ": "x", "Ｘ": "X"}
 _LATIN = {ord(letter): latin for letter, latin in _MEANT.items()}
 _CROSS = f"[xX{''.join(_MEANT)}]"
 _INNER = rf"(?:{_BLANK}{{0,3}}|{_BLANK}{{0,2}}{_CROSS}{_BLANK}{{0,2}}|[~/-])"
-_BOX = re.compile(
+_BOX = pattern(
     rf"(?P<marker>[-+*]|\d{{1,9}}[.)])(?P<gap>{_BLANK}*)"
     rf"\[(?P<inner>{_INNER})\](?P<after>{_BLANK}*)"
 )
 # From its bracket on, for which a text is searched fast: no blank before it, or no right box.
-_SUSPECT = re.compile(
+_SUSPECT = pattern(
     rf"\[(?:(?<![ \t]\[)|(?![ \txX~/-]\](?:[ \t\r\n]|\Z)))(?<=[-+*.) \t{_WIDE}]\[){_INNER}\]"
 )
-_LINE_START = re.compile(r"(?<![^\r\n])[ \t>]*")
-_REST = re.compile(r"[^\r\n]*")
+_LINE_START = pattern(r"(?<![^\r\n])[ \t>]*")
+_REST = pattern(r"[^\r\n]*")
 
-_WORD = re.compile(r"[^\W\d_]|[*`~\"“‘@#]")
+_WORD = pattern(r"[^\W\d_]|[*`~\"“‘@#]")
 """What begins the text of a task right behind its box. Other signs say that it is no box:
 ``[x](url)``, ``[x]: url``, ``[x], [y]``, ``[x] = 1``."""
-_SYMBOL = re.compile(r"[\u2300-\u2bff\U0001f000-\U0001faff]")
-_NUMBERED = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,4}[.):]?[ \t]+[^\W\d_]{2}")
+_SYMBOL = pattern(r"[\u2300-\u2bff\U0001f000-\U0001faff]")
+_NUMBERED = pattern(r"\d{1,4}(?:\.\d{1,4}){0,4}[.):]?[ \t]+[^\W\d_]{2}")
 """``[x]3.4 Ship it``; a lone letter behind a number may be a formula's."""
-_REMARK = re.compile(r"\([^\W\d_]+,?[ \t]+[^\s\"'()<][^()]*\)[ \t]*[^\W_]")
+_REMARK = pattern(r"\([^\W\d_]+,?[ \t]+[^\s\"'()<][^()]*\)[ \t]*[^\W_]")
 """``[x](if time allows) Ship it``, which no link can be: its target has no blank but before a title."""
-_EXPLAINS = re.compile(
-    r"[-–—=:→|,.;<>+]+(?:\s|\Z)|(?:is|means|denotes)\b|[内中里][的の]|안[의에]|は"
-)
+_EXPLAINS = pattern(r"[-–—=:→|,.;<>+]+(?:\s|\Z)|(?:is|means|denotes)\b|[内中里][的の]|안[의에]|は")
 """What follows brackets that are spoken of: ``[] is the empty list``, ``[] 안의 내용``."""
-_TYPES = re.compile(
+_TYPES = pattern(
     r"(?:u?int\d*|string|bool|byte|rune|error|any|float\d*|complex\d*|interface|struct|map|func|chan)\b"
 )
 """What follows ``[]`` in the name of a Go type."""
-_SENTENCE = re.compile(
-    r"(?:[A-Z]?[a-z]+|[A-Z]{2,})[ \t]+(?!(?:is|are|of|to)\b)[^\W_]|[^\W\x00-\x7f]"
-)
+_SENTENCE = pattern(r"(?:[A-Z]?[a-z]+|[A-Z]{2,})[ \t]+(?!(?:is|are|of|to)\b)[^\W_]|[^\W\x00-\x7f]")
 """Words, where a type would be one: ``[]Add the page``, but not ``[]Task``, ``[]api.Task``."""
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from operator import add, or_
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.facts import facts
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ WIDEST = 60
 MOST_SPELLINGS = 16
 """A column with more than so many short texts is one of names or of free text."""
 
-_SPELLING = re.compile(r"[^\s\d|]+(?: [^\s\d|]+){0,2}")
+_SPELLING = pattern(r"[^\s\d|]+(?: [^\s\d|]+){0,2}")
 _NO_ROW = 1 << WIDEST
 
 

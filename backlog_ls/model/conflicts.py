@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from backlog_ls.text.pattern import pattern
 
 
 class Marker(NamedTuple):
@@ -20,7 +21,7 @@ class Marker(NamedTuple):
 
 
 # A byte order mark may stand before the first line.
-_LINE = re.compile(
+_LINE = pattern(
     r"(?<![^\r\n\ufeff])(?:(?P<middle>={7})|(?P<sign>[<>|])(?P=sign){6}(?:[ \t]+(?P<label>\S[^\r\n]*))?)"
     r"[ \t]*(?![^\r\n])"
 )

@@ -23,6 +23,7 @@ from backlog_ls.model.tables import roles_of_row
 from backlog_ls.model.tally import firm_tasks
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,22 +94,22 @@ _SIGNS = {
     **dict.fromkeys("\u2795\u23f3\u231b\u274c", Role.DATE),
 }
 """The signs before dates in tasks of Obsidian: https://publish.obsidian.md/tasks (Dates)."""
-_SIGNED = re.compile(f"([{''.join(_SIGNS)}])\ufe0f?[ ]?([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\\b")
-_MAY_BE_DATE = re.compile(r"[0-9]{4}|['\u2019][0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}")
-_ITALIC = re.compile(
+_SIGNED = pattern(f"([{''.join(_SIGNS)}])\ufe0f?[ ]?([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\\b")
+_MAY_BE_DATE = pattern(r"[0-9]{4}|['\u2019][0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}")
+_ITALIC = pattern(
     r"[*_](?P<name>[^\W\d_][^*_:\uff1a\r\n]{2,40})[:\uff1a][ \t]*(?P<value>[^*_\r\n]+)"
 )
 LONGEST = 400
 """Code points of a value that are looked at: what is longer is prose, whatever its field is called."""
 _LONGEST_TIME = 60
 _MOST_WORDS = 5
-_STRUCK = re.compile(r"~~[^~]*~~")
+_STRUCK = pattern(r"~~[^~]*~~")
 _MARKUP = len("**")
 
-_BEFORE = re.compile("[\\s*_`(\\[\"'@\U0001f4c5\U0001f4c6\U0001f5d3\ufe0f]*")
+_BEFORE = pattern("[\\s*_`(\\[\"'@\U0001f4c5\U0001f4c6\U0001f5d3\ufe0f]*")
 _TIME = r"[T ]?[ ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?[ ]?(?:[ap]\.?m\.?)?"
 _ZONE = r"(?:[ ]?\(?(?:Z|[A-Z]{2,5}|[+-][0-9]{2}:?[0-9]{2})\)?)?"
-_AFTER = re.compile(
+_AFTER = pattern(
     rf"[\s*_`\])\"',;.]*(?:[ ]?(?:г|р|r)\.?)?(?:\(?{_TIME}{_ZONE})?[\s*_`\])\"',;.]*", re.IGNORECASE
 )
 
@@ -288,5 +289,5 @@ def leading_period(block: Block, use: DateUse) -> Period | None:
 
 
 _OF_COMPANIES = {Precision.QUARTER, Precision.HALF}
-_VERSION = re.compile(r"[1-9][0-9]?(?:[./-][1-9][0-9]?){2}")
+_VERSION = pattern(r"[1-9][0-9]?(?:[./-][1-9][0-9]?){2}")
 """What is read as a date and may be none all the same: ``1.4.25``."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.date_forms import forms
 from backlog_ls.model.periods import Date, Precision, Style, day
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 _MEMO_LIMIT = 60
 """Code points up to which results are remembered: a column holds the same dates over and over."""
 
-_PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_PLAIN = pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 """What most date fields hold: it needs no search."""
-_DIGITS = re.compile(r"[0-9]{2}")
-_JOIN = re.compile(
+_DIGITS = pattern(r"[0-9]{2}")
+_JOIN = pattern(
     r"[ \t]{0,3}(?:[-\u2010-\u2015\u2212~\u301c\uff5e\u2192至到]|->|\.\.\.?|to)[ \t]{0,3}|/"
 )
 _LONGEST_JOIN = 9
-_AFTER = re.compile(r"[Tt][0-9]{2}|[Zz](?!\w)|[гр]\.?(?!\w)|r\.?(?!\w)")
+_AFTER = pattern(r"[Tt][0-9]{2}|[Zz](?!\w)|[гр]\.?(?!\w)|r\.?(?!\w)")
 """What may follow a date at once: a time, and the word for a year, in short."""
-_ROUGHLY = re.compile(r"(?:mid|early|late|end)-\Z", re.IGNORECASE)
+_ROUGHLY = pattern(r"(?:mid|early|late|end)-\Z", re.IGNORECASE)
 _WRAPPING = " \t\r\n*_~`()[]<>\"'.,;"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.text.lines import line_starts
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,10 +22,10 @@ DISABLE_NEXT_LINE = "disable-next-line"
 ENABLE = "enable"
 VERBS = (DISABLE, DISABLE_NEXT_LINE, ENABLE)
 
-_COMMENT = re.compile(rf"<!--\s*{PREFIX}([\w-]*)")
-_REASON = re.compile(r"(?<=\s)--(?=\s)")
-_CODE = re.compile(r"[^\s,]+")
-_RAW = re.compile(r"[ \t]*<(?:script|pre|style|textarea)\b", re.IGNORECASE)
+_COMMENT = pattern(rf"<!--\s*{PREFIX}([\w-]*)")
+_REASON = pattern(r"(?<=\s)--(?=\s)")
+_CODE = pattern(r"[^\s,]+")
+_RAW = pattern(r"[ \t]*<(?:script|pre|style|textarea)\b", re.IGNORECASE)
 
 
 class Word(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.syntax.parser import parse
 from backlog_ls.text.lines import line_starts
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,18 +52,18 @@ class Details(NamedTuple):
 
 
 MARKS = " xX~/-"
-_MARKER = re.compile(r"[ \t>]*(?P<marker>[-+*]|\d{1,9}[.)])(?:[ \t]+|(?=[\r\n])|\Z)")
-_CHECKBOX = re.compile(rf"\[([{MARKS}])\](?:[ \t]+|(?=[\r\n])|\Z)")
-_HEADING_BOX = re.compile(rf"(?:\d{{1,9}}[.):][ \t]+)?\[([{MARKS}])\][ \t]+(?=\S)")
+_MARKER = pattern(r"[ \t>]*(?P<marker>[-+*]|\d{1,9}[.)])(?:[ \t]+|(?=[\r\n])|\Z)")
+_CHECKBOX = pattern(rf"\[([{MARKS}])\](?:[ \t]+|(?=[\r\n])|\Z)")
+_HEADING_BOX = pattern(rf"(?:\d{{1,9}}[.):][ \t]+)?\[([{MARKS}])\][ \t]+(?=\S)")
 _TAG = r"<(/?)(details|summary)(?=[\s/>])[^<>]*>"
-_INLINE_TAG = re.compile(_TAG, re.IGNORECASE)
+_INLINE_TAG = pattern(_TAG, re.IGNORECASE)
 # Behind what is no tag to HTML, or is most often an example: comments, scripts, preformatted text.
-_BLOCK_TAG = re.compile(
+_BLOCK_TAG = pattern(
     rf"{_TAG}|<!--.*?(?:-->|\Z)|<(script|style|pre|textarea)\b.*?(?:</\3|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_RAW = re.compile(r"[ \t]*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
-_HIDDEN_TASK = re.compile(rf"^[ \t]*(?:[-+*]|\d{{1,9}}[.)])[ \t]+\[[{MARKS}]\][ \t]", re.MULTILINE)
+_RAW = pattern(r"[ \t]*<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+_HIDDEN_TASK = pattern(rf"^[ \t]*(?:[-+*]|\d{{1,9}}[.)])[ \t]+\[[{MARKS}]\][ \t]", re.MULTILINE)
 
 
 def read_entries(block: Block) -> tuple[Entry, ...]:

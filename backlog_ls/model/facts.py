@@ -8,7 +8,6 @@ asked in `scope` and `items`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_ls.model.directives import PREFIX, Directive, read_directives
@@ -26,6 +25,7 @@ from backlog_ls.syntax.inline import NOTHING, Anchor, Inline, Link, scan_definit
 from backlog_ls.syntax.table import Row, split_row
 from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.mojibake import Damage, find_damage
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,8 +72,8 @@ class Facts(NamedTuple):
 
 NO_FACTS = Facts()
 _SILENT = {Kind.BLANK, Kind.FENCE, Kind.CODE, Kind.RULE}
-_TITLE = re.compile(r"[ \t]*#{1,6}(?:[ \t]+|$)")
-_CLOSING = re.compile(r"(?<=[ \t])#+[ \t]*\Z")
+_TITLE = pattern(r"[ \t]*#{1,6}(?:[ \t]+|$)")
+_CLOSING = pattern(r"(?<=[ \t])#+[ \t]*\Z")
 
 
 class Reading:

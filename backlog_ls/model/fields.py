@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.syntax.mapping import read_mapping
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
 
@@ -24,16 +25,16 @@ class Field(NamedTuple):
         return text[self.value_start : self.value_end]
 
 
-_BOLD = re.compile(
+_BOLD = pattern(
     r"(?P<mark>\*\*|__)(?P<name>[^*_:\uff1a\r\n]{1,40}?)[ \t]*"
     r"(?:[:\uff1a][ \t]*(?P=mark)|(?P=mark)[ \t]*[:\uff1a])[ \t]*"
 )
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"(?:^|(?<=[\r\n]))[ \t>]*(?:[-*+][ \t]+)?(?P<name>[^\W\d_][^:\uff1a|`*\[\]()<>\r\n]{0,30}?)"
     r"[ \t]*[:\uff1a][ \t]+(?=\S)"
 )
-_LINE_END = re.compile(r"[\r\n]")
-_SEPARATOR = re.compile(r"[|\u00b7\u2022,;][ \t]*\Z")
+_LINE_END = pattern(r"[\r\n]")
+_SEPARATOR = pattern(r"[|\u00b7\u2022,;][ \t]*\Z")
 
 
 def read_fields(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Field]:

@@ -6,12 +6,16 @@ positions. Every function here is linear in its argument.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from backlog_ls.model.words import words
+from backlog_ls.text.pattern import pattern
+
+if TYPE_CHECKING:
+    import re
 
 _STATUS_LIMIT = 400
 """Code points of a status that are looked at: what is longer is prose, whose start decides."""
@@ -30,28 +34,28 @@ _PICTOGRAPH = (
     "\u2b50\u2b55\U0001f000-\U0001f0ff\U0001f18e\U0001f191-\U0001f19a\U0001f300-\U0001faff"
 )
 _PRESENTATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
-_EMOJI = re.compile(f"[{_PICTOGRAPH}][{_PICTOGRAPH}{_PRESENTATION}\u200d]*")
-EMOJI_CLUSTER = re.compile(
+_EMOJI = pattern(f"[{_PICTOGRAPH}][{_PICTOGRAPH}{_PRESENTATION}\u200d]*")
+EMOJI_CLUSTER = pattern(
     f"[{_PICTOGRAPH}][{_PRESENTATION}]*(?:\u200d[{_PICTOGRAPH}][{_PRESENTATION}]*)*"
 )
-_VARIATION = re.compile(f"[{_PRESENTATION}]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\u20e3\ufe0e\ufe0f\ufeff]")
+_VARIATION = pattern(f"[{_PRESENTATION}]")
+_INVISIBLE = pattern("[\u00ad\u200b-\u200d\u2060\u20e3\ufe0e\ufe0f\ufeff]")
 
-_LINK = re.compile(
+_LINK = pattern(
     r"!?\[(?P<text>[^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\])"
     r"|\[\[(?:[^\[\]|]*\|)?(?P<wiki>[^\[\]|]*)\]\]"
 )
-_BREAK = re.compile(r"<br\s?/?>")
+_BREAK = pattern(r"<br\s?/?>")
 # Known tags only: `List<String>` names another thing than `List<Int>`.
-_TAG = re.compile(
+_TAG = pattern(
     r"</?(?:a|abbr|b|big|center|code|del|details|div|em|font|i|img|input|ins|kbd|mark|p|s|small"
     r"|span|strike|strong|sub|summary|sup|u)(?:\s[^<>]*)?/?>"
 )
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = pattern(r"\\([!-/:-@\[-`{-~])")
 # UTF-8 lead bytes of what stands in statuses, read as Windows-1252; `tâche` is no such thing.
-_MOJIBAKE = re.compile("[âðÃ][^\x00-\x7f]")
-_SHORTCODE = re.compile(r":([a-z_]+):")
-_STRUCK = re.compile(r"~~[^~]*~~")
+_MOJIBAKE = pattern("[âðÃ][^\x00-\x7f]")
+_SHORTCODE = pattern(r":([a-z_]+):")
+_STRUCK = pattern(r"~~[^~]*~~")
 
 _WORDS = str.maketrans(
     {
@@ -68,11 +72,11 @@ _WORDS = str.maketrans(
 _OUTER = " .,:;!?|/·•・。、…"
 _OUTER_OF_STATUS = _OUTER.replace("?", "")  # a question states nothing: `Done?` is not `Done`
 _PAIRS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "«": "»", "「": "」", "『": "』"}
-_NEEDS_PARSING = re.compile(r"[<\[&\\]")
-_SIMPLE_STATUS = re.compile(r"[A-Za-z _*`]*\Z")
+_NEEDS_PARSING = pattern(r"[<\[&\\]")
+_SIMPLE_STATUS = pattern(r"[A-Za-z _*`]*\Z")
 
 # A full stop is no cut (`v0.2`), a slash neither (`Done / In progress` is two statuses).
-_CUT = re.compile(
+_CUT = pattern(
     r"[(;\u2014\u3001\u3002\n]|,(?!\d)|(?:\s-{1,2}|\s?\u2013|\s[\u00b7\u2022])(?=\s)"
     r"|:(?=\s|[^\x00-\x7f])"
 )

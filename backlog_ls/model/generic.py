@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from backlog_ls.model.fold import unaccented
 from backlog_ls.model.words import words
+from backlog_ls.text.pattern import pattern
 
 SHORTEST = 4
 """Names shorter than this many code points say too little to be a feature's."""
 
-_NUMBERED = re.compile(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
+_NUMBERED = pattern(r"[\w ]{0,24}\b(?:[a-z]{0,2}\d+(?:\.\d+)*|[ivx]+|[a-z])\Z")
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
-_COUNTED = re.compile(rf"(?:第 ?)?{_NUMBER}(?:st|nd|rd|th|[.ªº])? ?(?P<unit>\D{{1,24}})\Z")
-_COUNTING = re.compile(rf"(?P<unit>[^\d#]{{1,24}}?) ?(?:第 ?|# ?)?{_NUMBER}\Z")
+_COUNTED = pattern(rf"(?:第 ?)?{_NUMBER}(?:st|nd|rd|th|[.ªº])? ?(?P<unit>\D{{1,24}})\Z")
+_COUNTING = pattern(rf"(?P<unit>[^\d#]{{1,24}}?) ?(?:第 ?|# ?)?{_NUMBER}\Z")
 
 
 def is_generic(name: str) -> bool:

@@ -6,13 +6,13 @@ only a title that is a status, and the places where people put one, count.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from backlog_ls.model.fold import EMOJI_CLUSTER, fold, fold_status, unaccented
 from backlog_ls.model.status import Status, limits, read_status
 from backlog_ls.model.words import words
+from backlog_ls.text.pattern import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ _LONGEST = 300
 """Code points of a title that are looked at: what is longer is no title."""
 
 _WRAPPING = " \t*_`~"
-_NUMBERING = re.compile(r"[\s*_]*(?:\d+(?:\.\d+)*[.):]?\s+)?")
-_PARENTHESIS = re.compile(r"[\s*_`~]*[(（]([^()（）]*)[)）][\s*_`~.]*\Z")
-_BRACKET = re.compile(r"\[([^\[\]]{2,40})\](?![(\[])")
+_NUMBERING = pattern(r"[\s*_]*(?:\d+(?:\.\d+)*[.):]?\s+)?")
+_PARENTHESIS = pattern(r"[\s*_`~]*[(（]([^()（）]*)[)）][\s*_`~.]*\Z")
+_BRACKET = pattern(r"\[([^\[\]]{2,40})\](?![(\[])")
 # An emoji, also one that was read through the wrong encoding.
-_SIGN = re.compile(rf"{EMOJI_CLUSTER.pattern}|[âð][\x80-\xff\u0152-\u0192\u2010-\u2122]{{1,5}}")
-_DASH = re.compile(r"\s(?:[-–—]|--)\s")
-_COLON = re.compile(r"[:：](?=[\s*_]|[^\x00-\x7f]|\Z)")
-_CUT = re.compile(r"[(（:：;；,，\n]|\s(?:[-–—·•]|--)\s|—")
-_UNIT = re.compile(r"(\D+?)s?\s*#?\s?\d[\w.]*\Z")
-_ID = re.compile(r"[A-Z]{1,5}-?\d[\w.-]*(?=[\s:.]|\Z)|第?\d")
+_SIGN = pattern(rf"{EMOJI_CLUSTER.pattern}|[âð][\x80-\xff\u0152-\u0192\u2010-\u2122]{{1,5}}")
+_DASH = pattern(r"\s(?:[-–—]|--)\s")
+_COLON = pattern(r"[:：](?=[\s*_]|[^\x00-\x7f]|\Z)")
+_CUT = pattern(r"[(（:：;；,，\n]|\s(?:[-–—·•]|--)\s|—")
+_UNIT = pattern(r"(\D+?)s?\s*#?\s?\d[\w.]*\Z")
+_ID = pattern(r"[A-Z]{1,5}-?\d[\w.-]*(?=[\s:.]|\Z)|第?\d")
 
 
 def section_status(title: str) -> HeadingStatus | None:

@@ -6,9 +6,10 @@ common. A word that looks like an id (`UTF-8`) is one only where a series is: ca
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,16 +19,16 @@ _ONE = (
     r"(?:\.\d{1,4}){0,3}[a-z]?"
 )
 _AFTER = rf"(?![\w@/]|\.\w|-(?!{_ONE})\w)"
-_IDENT = re.compile(
+_IDENT = pattern(
     rf"(?<![\w/#.@\\-])(?P<id>{_ONE}){_AFTER}(?:[ ]?[-\u2013\u2026]{{1,2}}[ ]?(?P<last>{_ONE}){_AFTER})?"
 )
-_LEADING = re.compile(
+_LEADING = pattern(
     rf"[\s*_`\[~(]*(?P<id>{_ONE})(?=[\s:.,)*`\]\-\u2013\u2014|\uff1a~]|$)"
     # `ORCH-2c 3a` is a longer id, `T1-T4` a range.
     rf"(?!-\w|\.\w|[ ]?[-\u2013][ ]?{_ONE}|[ ]\d+[a-z]?[-\u2013\s(])"
 )
-_DIGITS = re.compile(r"\d+")
-_JOINED = re.compile(r"[-_\s]+")
+_DIGITS = pattern(r"\d+")
+_JOINED = pattern(r"[-_\s]+")
 
 
 class Ident(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from backlog_ls.model.status import Status, canonical, mark_status
 from backlog_ls.model.tables import roles_of_row
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ _TASK_MATTER = {
 }
 _TASK_NAMES = {"created date", "parent task id"}
 """What Backlog.md writes into each task: its lists of people and dependencies may be empty."""
-_BOLD_LEAD = re.compile(r"(\*\*|__)(?P<name>.+?)\1")
+_BOLD_LEAD = pattern(r"(\*\*|__)(?P<name>.+?)\1")
 _LABEL_OPENS = "[(（【［"
 """`**[High]** Fix the login`: a label of the item, not its name."""
 _MARKUP = len("**")

@@ -22,6 +22,7 @@ from backlog_ls.model.tables import roles_of
 from backlog_ls.model.vocabulary import Term, Vocabulary
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +38,14 @@ REACH = 40
 _JOINED = "\u2e80"
 """From here on stand the scripts that put no blanks between words."""
 _PUNCTUATED = str.maketrans("-_", "  ")
-_INLINE = re.compile(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
-_PART = re.compile(r"[|\u00b7\u2022;\r\n]|,(?=[ \t])|[ \t]{3}")
-_REMARKED = re.compile(
+_INLINE = pattern(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
+_PART = pattern(r"[|\u00b7\u2022;\r\n]|,(?=[ \t])|[ \t]{3}")
+_REMARKED = pattern(
     r"(\*\*|__|`|\*|_)(?P<spelling>(?:(?!\1)[^()\r\n])+)\1[ \t]*[(\uff08](?P<remark>[^()\uff08\uff09]+)[)\uff09]"
 )
 """`**Done** (move to archive)`: the markup tells where the spelling ends."""
 _LONGEST_TERM = 200
-_MEANS = re.compile(r"=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-(?=[ \t])")
+_MEANS = pattern(r"=|:|\uff1a|\u2192|->|\u2014|\u2013|[ \t]-(?=[ \t])")
 
 
 def is_legend_head(block: Block) -> bool:
@@ -66,7 +67,7 @@ def _names_legend(text: str) -> bool:
     return not plain.isascii() and any(each in plain for each in joined)
 
 
-_WORD = re.compile(r"\w+")
+_WORD = pattern(r"\w+")
 
 
 @cache
@@ -74,9 +75,9 @@ def _heads() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
     """Return what spells a legend's title: as a pattern, its words, and where no blanks part words."""
     spelled = sorted(words().legend, key=len, reverse=True)
     apart = [each for each in spelled if each < _JOINED]
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, apart))})\b")
+    spelling = re.compile(rf"\b(?:{'|'.join(map(re.escape, apart))})\b")
     first = frozenset(_WORD.findall(" ".join(apart)))
-    return pattern, first, tuple(each for each in spelled if each >= _JOINED)
+    return spelling, first, tuple(each for each in spelled if each >= _JOINED)
 
 
 def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:

@@ -16,6 +16,7 @@ from backlog_ls.model.fold import EMOJI_CLUSTER, fold_status
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.index import Sort
 from backlog_ls.syntax.block import Kind
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _LONGEST = 24
 _LONGEST_CELL = 16
 _INNER = r"[^()\[\]\r\n\uff08\uff09]{1,24}[)\]\uff09]"
 # Each way begins with one certain character, so that a text is searched fast.
-_SPAN = re.compile(
+_SPAN = pattern(
     rf"\*\*[^*\r\n]{{1,24}}\*\*|`[^`\r\n]{{1,24}}`|\({_INNER}|\[{_INNER}|\uff08{_INNER}"
     r"|-[ \t](?<=[ \t]-[ \t])[^\W\d][^-\u2013\u2014\r\n]{0,23}$"
     r"|\u2013[ \t](?<=[ \t]\u2013[ \t])[^\W\d][^-\u2013\u2014\r\n]{0,23}$"

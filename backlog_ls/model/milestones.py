@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.facts import facts
@@ -10,6 +9,7 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role, header_role
 from backlog_ls.model.items import row_span
 from backlog_ls.model.markup import unwrapped
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 60
 """Code points of a name: what is longer is prose about milestones."""
 
-_PART = re.compile(r"[^,;+&]+")
-_NO_NAME = re.compile(r"[\[\]<>{}|]|\A[\W_]*\Z")
+_PART = pattern(r"[^,;+&]+")
+_NO_NAME = pattern(r"[\[\]<>{}|]|\A[\W_]*\Z")
 
 
 class MilestoneUse(NamedTuple):

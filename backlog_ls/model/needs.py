@@ -6,7 +6,6 @@ They stand in a column or field of dependencies, in front matter, and in the wor
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from backlog_ls.model.items import row_span
 from backlog_ls.model.tables import roles_of_row
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,8 @@ class Need(NamedTuple):
 
 
 # From its digit on, for which a text is searched fast.
-_HINT = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z]-\d))")
-_BETWEEN = re.compile(r"[\s,;&+/*_`()\[\]]*(?:(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s+)?")
+_HINT = pattern(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z]-\d))")
+_BETWEEN = pattern(r"[\s,;&+/*_`()\[\]]*(?:(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s+)?")
 _SPOKEN = {Kind.ROW, Kind.ITEM, Kind.HEADING}
 
 
@@ -125,11 +125,11 @@ def _listed(text: str, start: int) -> int:
         at = gap.end() if gap else end
 
 
-_AFTER_OPENING = re.compile(r"[\s:：*_`()\[\]]{0,8}")
+_AFTER_OPENING = pattern(r"[\s:：*_`()\[\]]{0,8}")
 _LONGEST_ID = 60
 
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = pattern(r"[a-z]+")
 
 
 @cache

@@ -32,6 +32,10 @@ _SAY_NOTHING = {
 """Columns that may well differ between two entries of one feature."""
 
 
+MOST = 50
+"""A name that stands more often is no feature's: each part of the document has its own of that."""
+
+
 class Occurrence(NamedTuple):
     """An item where it stands."""
 
@@ -69,6 +73,14 @@ def telling(occurrence: Occurrence) -> tuple[tuple[str, str], ...]:
         if value:
             found.append((role.value if role else f"column {column}", value))
     return tuple(found)
+
+
+def is_common(backlog: Backlog, name: str) -> bool:
+    """Tell whether so many items go by the folded `name` that it names none of them.
+
+    They are not compared either, which would cost so much at each key that is typed in one.
+    """
+    return len(backlog.index.get(Sort.NAME, name)) > MOST
 
 
 def occurrences(backlog: Backlog, name: str) -> Iterator[Occurrence]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.facts import facts
@@ -17,6 +16,7 @@ from backlog_ls.model.tables import roles_of
 from backlog_ls.model.tally import says_more
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from backlog_ls.model.headers import TableRoles
@@ -28,8 +28,8 @@ MOST_BLOCKS = 400
 _CLOSED = {Status.DONE, Status.CANCELLED, Status.DEFERRED}
 _SHORT = 60
 """Code points of a paragraph that may be the title of what follows."""
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_TODO = re.compile(r"(?<![\w`/])(?:TODO|TBD|FIXME|WIP)(?![\w`]|\.\w)")
+_UNSPACED = pattern("[\u3040-\u30ff\u3400-\u9fff]")
+_TODO = pattern(r"(?<![\w`/])(?:TODO|TBD|FIXME|WIP)(?![\w`]|\.\w)")
 _NOTHING = {"", "none", "n/a", "na", "no", "nothing"}
 
 
@@ -152,7 +152,7 @@ def _is_open_text(block: Block, *, below: bool) -> bool:
     )
 
 
-_LABEL = re.compile(r"[^\W\d_][\w ]{0,20}(?=[:\uff1a])")
+_LABEL = pattern(r"[^\W\d_][\w ]{0,20}(?=[:\uff1a])")
 
 
 def _is_open_item(said: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.fold import EMOJI_CLUSTER, fold, unaccented
 from backlog_ls.model.status import Status
 from backlog_ls.model.words import words
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,18 +60,16 @@ _LONGEST = 200
 
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 """Of scripts that write spaces: beside one, a number is part of a name."""
-_PERCENT = re.compile(
+_PERCENT = pattern(
     rf"(?<!{_LETTER})(?<![./,:-])(?P<number>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?[%\uff05](?!{_LETTER})"
 )
-_BAR = re.compile(r"\[[#=\-._>*\s\u2580-\u25ff]{3,}\]")
-_DOUBT = re.compile(r"[\d~\u2248<>\u2264\u2265\u00b1+?@#$\u20ac\u00a3\u2192=]|->")
-_WORD = re.compile(r"[^\W\d_]+")
-_CUT = re.compile(r"\s*(?:[(;,\u2014]|\s[-\u2013]\s)")
-_BRACKETED = re.compile(
-    r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,60})[)\]\uff09\u3011]"
-)
-_SEPARATOR = re.compile(r"\s(?:[-\u2013\u2014|\u00b7\u2022]|--)\s|[:\uff1a]\s")
-_ORNAMENT = re.compile(rf"(?:{EMOJI_CLUSTER.pattern}|[\s*_`~.!])*\Z")
+_BAR = pattern(r"\[[#=\-._>*\s\u2580-\u25ff]{3,}\]")
+_DOUBT = pattern(r"[\d~\u2248<>\u2264\u2265\u00b1+?@#$\u20ac\u00a3\u2192=]|->")
+_WORD = pattern(r"[^\W\d_]+")
+_CUT = pattern(r"\s*(?:[(;,\u2014]|\s[-\u2013]\s)")
+_BRACKETED = pattern(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,60})[)\]\uff09\u3011]")
+_SEPARATOR = pattern(r"\s(?:[-\u2013\u2014|\u00b7\u2022]|--)\s|[:\uff1a]\s")
+_ORNAMENT = pattern(rf"(?:{EMOJI_CLUSTER.pattern}|[\s*_`~.!])*\Z")
 
 
 def stated_progress(text: str) -> Progress | None:

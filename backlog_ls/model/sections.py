@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
@@ -14,6 +13,7 @@ from backlog_ls.model.status import Status, read_status
 from backlog_ls.model.statuses import status_fields
 from backlog_ls.model.tally import is_reserved
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
@@ -85,7 +85,7 @@ def _is_certain(text: str) -> bool:
     return not reading.partial and (reading.known or reading.status is Status.UNKNOWN)
 
 
-_TITLE = re.compile(r"\s*(?:\*\*|__)(?:[^\W\d_]+[ #-]{0,2})?\d[^\n]*(?:\*\*|__):?\s*")
+_TITLE = pattern(r"\s*(?:\*\*|__)(?:[^\W\d_]+[ #-]{0,2})?\d[^\n]*(?:\*\*|__):?\s*")
 """A paragraph that is a title of a numbered thing in bold: `**2. Caching**`, `**Task 3: Login**`."""
 
 

@@ -7,19 +7,20 @@ that stands already gets ``-1``, ``-2`` and so on.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DIGITS = "0123456789"
-_LINE = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-_TAG = re.compile(r"<[^<>]*>")
-_EMPHASIS = re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^_]*?\S)\1(?!\w)")
+_LINE = pattern(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
+_LINK = pattern(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_TAG = pattern(r"<[^<>]*>")
+_EMPHASIS = pattern(r"(?<![\w\\])(_{1,3})(?=\S)([^_]*?\S)\1(?!\w)")
 _KEPT = {"L", "M", "N"}
 
 

@@ -7,7 +7,6 @@ answer is `Status.UNKNOWN`, which is not an error.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.fold import FoldedStatus, fold, fold_status, unaccented
 from backlog_ls.model.words import Words, words
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Reading:
 
 
 _MEMO_LIMIT = 200
-_MARK = re.compile(r"[\s`*\\]*(?:[-+][ ]+)?\[(.)\\?\][\s`*]*\Z")
+_MARK = pattern(r"[\s`*\\]*(?:[-+][ ]+)?\[(.)\\?\][\s`*]*\Z")
 _MARKS = {
     " ": Status.TODO,
     "x": Status.DONE,
@@ -55,17 +55,17 @@ _MARKS = {
     "-": Status.CANCELLED,
     ">": Status.DEFERRED,
 }
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?%?\Z")
-_FRACTION = re.compile(r"\d+/\d+\Z")
-_DIGIT = re.compile(r"\d")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_PERCENT = pattern(r"(\d{1,3})(?:[.,]\d+)?%?\Z")
+_FRACTION = pattern(r"\d+/\d+\Z")
+_DIGIT = pattern(r"\d")
+_UNSPACED = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST = 8
 """Words of a status that are looked at: more are a sentence."""
 
 _LONGEST_MARK = 4
 """The words that a mark of the optional has at most: `if time permits`."""
-_PUT_OFF = re.compile(r"\s(?:[-–—]|->|→)\s[*_`~]*([^\W\d_]{4,20})\b")
-_OPTIONAL_PLACE = re.compile(
+_PUT_OFF = pattern(r"\s(?:[-–—]|->|→)\s[*_`~]*([^\W\d_]{4,20})\b")
+_OPTIONAL_PLACE = pattern(
     r"[(\[（]([^()\[\]（）]{1,200})[)\]）]|^([^:：(\[]{1,40})[:：]|\s[-–—]\s([^-–—]{1,40})$"
 )
 

@@ -14,13 +14,14 @@ from backlog_ls.model.facts import facts, prose
 from backlog_ls.model.spans import covers
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.text.lines import line_starts
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SUSPECT = re.compile(r"</?(?:details|summary)", re.IGNORECASE)
+_SUSPECT = pattern(r"</?(?:details|summary)", re.IGNORECASE)
 _NO_TEXT = {Kind.BLANK, Kind.FRONT_MATTER, Kind.FENCE, Kind.CODE, Kind.RULE, Kind.REFERENCE}
-_BACKSLASHES = re.compile(r"\\*\Z")
+_BACKSLASHES = pattern(r"\\*\Z")
 
 
 def may_hold_tags(block: Block) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.entries import nested_in
 from backlog_ls.model.facts import facts
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.status import Status, is_optional, is_partial, limits, read_status
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
@@ -114,11 +114,11 @@ def is_reserved(words: str) -> bool:
 
 
 _UNTOLD = {None, Status.TODO, Status.IN_PROGRESS, Status.DONE}
-_ASIDE = re.compile(
+_ASIDE = pattern(
     r"[(\[\uff08]([^()\[\]\uff08\uff09`]{1,60})[)\]\uff09][ .]*\Z|\s[-\u2013\u2014]\s([^\u2013\u2014`]{1,60})\Z"
 )
 _CLOSING = (")", "]", "\uff09")
-_CUTS = re.compile(r"[/,;\uff0c\u3001]")
+_CUTS = pattern(r"[/,;\uff0c\u3001]")
 _SHORT = 3
 """Words that limit what is done, beside no more than two others."""
 

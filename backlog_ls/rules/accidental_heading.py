@@ -31,7 +31,6 @@ title of one short line above `---` is taken for the heading that it is.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit, comments_mark
@@ -39,6 +38,7 @@ from backlog_ls.model.facts import facts
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.text.lines import line_end_of, line_starts
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links import is_tool_path
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _TOLD = Bit.HEADING | Bit.COMMENTS
-_SENTENCE = re.compile(
+_SENTENCE = pattern(
     r"[.!?:;,][\"')\]]*\s*\Z|[^\W\d]{2}[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*"
 )
 

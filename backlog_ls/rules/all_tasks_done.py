@@ -34,7 +34,6 @@ where other open work stands below: a table, a status, a list without boxes.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
@@ -49,6 +48,7 @@ from backlog_ls.model.tally import ENOUGH, TALLY, ripe_tasks
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_EXPLAINED = re.compile(r"[^\W\d_]{2}")
+_EXPLAINED = pattern(r"[^\W\d_]{2}")
 """Words behind a status, which say what is left: `In progress - waiting for numbers`."""
 
 _STILL = {Status.TODO, Status.IN_PROGRESS}

@@ -30,6 +30,7 @@ is done is as it should be.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.index import Sort
@@ -37,7 +38,7 @@ from backlog_ls.model.standing import standing
 from backlog_ls.model.status import Status
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import Wait, waits_for, written
+from backlog_ls.workspace.waiting import MOST_JUDGED, Wait, waits_for, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def check(view: View, key: str) -> Iterator[Finding]:
     if not blockers or any(blocker.status is not Status.DONE for blocker in blockers):
         return
     blocker = blockers[0]
-    for wait in waits_for(view.backlog, key):
+    for wait in islice(waits_for(view.backlog, key), MOST_JUDGED):
         if not _is_blocked(view, wait):
             continue
         need = wait.need

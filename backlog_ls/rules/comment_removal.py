@@ -6,13 +6,13 @@ then run together and be other Markdown than before.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from backlog_ls.rules.finding import BlockEdit
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.lines import content_end, line_starts
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place, Rope
 
-_PREFIX = re.compile(r"[ \t>]*")
-_MARKER = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\r\n]|\Z)")
+_PREFIX = pattern(r"[ \t>]*")
+_MARKER = pattern(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\r\n]|\Z)")
 _COMPLETE = {Kind.FRONT_MATTER, Kind.HEADING, Kind.FENCE, Kind.RULE}
 """What ends with its last line, so that the next one is no part of it."""
 

@@ -46,7 +46,7 @@ from backlog_ls.model.generic import is_generic
 from backlog_ls.model.idents import ident_key
 from backlog_ls.model.index import Sort
 from backlog_ls.model.items import Item, ItemKind, StatusPlace, StatusUse, items_of
-from backlog_ls.model.occurrences import occurrences, telling
+from backlog_ls.model.occurrences import MOST, is_common, occurrences, telling
 from backlog_ls.model.sections import certain_status, stated_statuses
 from backlog_ls.model.standing import meant
 from backlog_ls.model.status import Status, canonical, read_status
@@ -76,7 +76,10 @@ def check_subject(view: View, text: str) -> Iterator[Finding]:
 
     Twice in one table it is `duplicate-feature`'s.
     """
-    if is_generic(text) and not view.backlog.index.get(Sort.ID, text):
+    idents = len(view.backlog.index.get(Sort.ID, text))
+    if is_generic(text) and not idents:
+        return
+    if is_common(view.backlog, text) or idents > MOST:
         return
     features: dict[object, dict[object, tuple[int, StatusUse]]] = {}
     for occurrence in occurrences(view.backlog, text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
@@ -11,6 +10,7 @@ from backlog_ls.model.tags import tags_of
 from backlog_ls.rules.finding import BlockEdit, Fix
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.text.rope import Place
 
-_LINE = re.compile(r"[^\r\n]*")
-_PLAIN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)[ \t]*(?:[\r\n<]|\Z)")
+_LINE = pattern(r"[^\r\n]*")
+_PLAIN = pattern(r"[^\r\n]*(?:\r\n|\r|\n)[ \t]*(?:[\r\n<]|\Z)")
 """A line with no line of text right below."""
 
 

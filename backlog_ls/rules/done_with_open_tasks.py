@@ -51,6 +51,7 @@ from backlog_ls.model.tally import TALLY, firm_tasks, is_reserved
 from backlog_ls.model.whole import matter_status
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
 MOST_RELATED = 10
 MOST_OPEN = 200
 """A document with more open tasks than this is not that of one task."""
-_PART = re.compile(
+_PART = pattern(
     r"\(((?:phase|sprint|stage|milestone|iteration|wave) ?\d{1,3})\)\s*$", re.IGNORECASE
 )
 """The part of the plan that a task belongs to, at its end."""

@@ -32,7 +32,6 @@ column tells apart are not reported.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.facts import facts
@@ -40,9 +39,10 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.generic import is_generic
 from backlog_ls.model.index import Sort
 from backlog_ls.model.items import ItemKind
-from backlog_ls.model.occurrences import Occurrence, occurrences, telling
+from backlog_ls.model.occurrences import Occurrence, is_common, occurrences, telling
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,16 +52,16 @@ if TYPE_CHECKING:
 
 MOST_SECTIONS = 2
 """What stands in more sections than these is a step that each of them has."""
-_STEP = re.compile(
+_STEP = pattern(
     r"(?:step|schritt|steg|paso|passo|\u00e9tape|\u0448\u0430\u0433|\u7b2c|\u6b65\u9aa4) ?\d"
 )
-_BLANK = re.compile(r"\{[^{}]{1,60}\}|<(?!!--)[^<>]{1,60}>")
-_CODE = re.compile(r"`[^`]*`")
+_BLANK = pattern(r"\{[^{}]{1,60}\}|<(?!!--)[^<>]{1,60}>")
+_CODE = pattern(r"`[^`]*`")
 
 
 def check(view: View, name: str) -> Iterator[Finding]:
     """Judge all items of one name."""
-    if is_generic(name):
+    if is_generic(name) or is_common(view.backlog, name):
         return
     found = [
         occurrence

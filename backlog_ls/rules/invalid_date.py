@@ -29,13 +29,13 @@ a date like `02/03/2026` that is one with the day or with the month first.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.date_uses import date_uses
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 3
 """What has more words before a date is a sentence, which may well speak of a date that is none."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = pattern(r"[^\W\d_]+")
 
 
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:

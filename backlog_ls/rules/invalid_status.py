@@ -39,7 +39,6 @@ Cells in free text, of more than three words, are not judged.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
@@ -53,6 +52,7 @@ from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_OTHER = re.compile(r"[/\d@#{}<>\[\]]")
+_OTHER = pattern(r"[/\d@#{}<>\[\]]")
 """A placeholder, a version, a person, a number of something: no status."""
 _NOTHING = {"tbd", "tba", "n a", "na", "none", "unknown"}
 MOST_WORDS = 3

@@ -50,6 +50,7 @@ from backlog_ls.model.tables import roles_of
 from backlog_ls.model.words import words
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,8 @@ FEW = 5
 """Beside one mark for all that is done, one empty cell in so many is an oversight."""
 
 _SAMPLE = 24
-_STRUCK = re.compile(r"~~[^~]*~~")
-_BOLD = re.compile(r"(\*\*|__).+\1")
+_STRUCK = pattern(r"~~[^~]*~~")
+_BOLD = pattern(r"(\*\*|__).+\1")
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:

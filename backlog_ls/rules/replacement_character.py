@@ -33,6 +33,7 @@ from backlog_ls.model.facts import facts, prose
 from backlog_ls.model.spans import covers
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,8 @@ MOST = 3
 """A block with more lost characters than these has one finding for all of them."""
 MOST_RELATED = 50
 
-_RUN = re.compile("\ufffd+")
-_NAMED = re.compile(r"U\+FFFD|replacement character", re.IGNORECASE)
+_RUN = pattern("\ufffd+")
+_NAMED = pattern(r"U\+FFFD|replacement character", re.IGNORECASE)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
 
 

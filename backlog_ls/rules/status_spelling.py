@@ -36,13 +36,13 @@ Replaces the word, and nothing beside it. Safe: the meaning stays.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
-_BETWEEN = re.compile(r"[\s_-]+")
+_BETWEEN = pattern(r"[\s_-]+")
 
 
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:

@@ -29,7 +29,6 @@ what is done right behind it is passed over: it may have left the backlog.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -40,14 +39,15 @@ from backlog_ls.model.nearest import nearest
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import leads_to, waits_for, written
+from backlog_ls.text.pattern import pattern
+from backlog_ls.workspace.waiting import MOST_JUDGED, leads_to, waits_for, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
 
-_NEXT = re.compile(r"[,;|\n\uff0c\u3001]")
+_NEXT = pattern(r"[,;|\n\uff0c\u3001]")
 """What ends the words about one of several ids."""
 NEAR = 6
 """So many ids are looked at for some that can be meant."""
@@ -67,7 +67,7 @@ def check(view: View, key: str) -> Iterator[Finding]:
         return
     if view.backlog.index.get(Sort.MENTION, key):
         return  # it stands where nothing waits for it: it may name what is no item to us
-    for wait in waits_for(view.backlog, key):
+    for wait in islice(waits_for(view.backlog, key), MOST_JUDGED):
         need = wait.need
         text = wait.place.piece.text
         if _is_met(text[need.end : need.end + _SIGHT]):

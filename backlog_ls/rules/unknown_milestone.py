@@ -33,7 +33,6 @@ Where a document names none of them, it counts by something else, and nothing is
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
@@ -46,6 +45,7 @@ from backlog_ls.model.nearest import nearest
 from backlog_ls.model.words import words
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 FEWEST = 2
 """Milestones that a workspace declares at least: a single document may be an example."""
 
-_SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
-_NUMBERING = re.compile(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
+_SEPARATOR = pattern(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
+_NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
 
 
 def check(view: View) -> Iterator[Finding]:

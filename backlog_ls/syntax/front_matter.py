@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from backlog_ls.text.pattern import pattern
+
 REACH = 16_384
 """Front matter longer than this many code points is not looked for.
 
@@ -11,9 +13,9 @@ It begins at the very top and ends at the first closing line, so a line typed fa
 what the top means. The limit keeps the look at the top short on every keystroke.
 """
 
-_OPEN = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\n|\r)")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
-_KEY = re.compile(r"[ \t]*(?:#|[^\s:#-][^:\r\n]*:(?:[ \t]|[\r\n])|-[ \t]|---)")
+_OPEN = pattern(r"\ufeff?---[ \t]*(?:\r\n|\n|\r)")
+_CLOSE = pattern(r"^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
+_KEY = pattern(r"[ \t]*(?:#|[^\s:#-][^:\r\n]*:(?:[ \t]|[\r\n])|-[ \t]|---)")
 
 
 def front_matter_end(head: str) -> int:

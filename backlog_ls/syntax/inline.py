@@ -11,7 +11,9 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-_INTERESTING = re.compile(
+from backlog_ls.text.pattern import pattern
+
+_INTERESTING = pattern(
     r"""\\[!-/:-@\[-`{-~]        # a backslash escape
       | `+                       # a code span, perhaps
       | <!--                     # a comment
@@ -22,11 +24,11 @@ _INTERESTING = re.compile(
     """,
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = pattern(
     r"""\b(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))""", re.IGNORECASE
 )
-_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
-_DEFINITION = re.compile(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
+_AUTOLINK = pattern(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
+_DEFINITION = pattern(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
 
 
 LONGEST_TITLE = 1_000
@@ -235,8 +237,8 @@ def _bare_destination(text: str, position: int, stop: int) -> tuple[int, int, in
     return (position, stop, stop) if stop > position and not depth else None
 
 
-_ANGLED = re.compile(r"<(?:[^<>\\\r\n]|\\.)*>")
-_DESTINATION_STEP = re.compile(r"\\.|[()]|[\x00-\x20]")
+_ANGLED = pattern(r"<(?:[^<>\\\r\n]|\\.)*>")
+_DESTINATION_STEP = pattern(r"\\.|[()]|[\x00-\x20]")
 
 
 def _skip_blank(text: str, position: int, stop: int) -> int:

@@ -7,11 +7,12 @@ escaped, and a pipe in a code span separates cells like any other.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from backlog_ls.text.pattern import pattern
 
 # What markdown-it-py trims from a row before it looks for the outer pipes.
 ROW_WHITESPACE = (
@@ -22,11 +23,11 @@ ROW_WHITESPACE = (
 # What is padding inside a cell; any other whitespace there is somebody's text.
 PADDING = " \t"
 
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = pattern(r"(?<!\\)\|")
 # Backslashes too: an odd number of them escapes the backtick that follows.
-_BACKTICKS = re.compile(r"\\+`*|`+")
-_DELIMITER_ROW = re.compile(r"[|:\-][|:\- \t]+")
-_DELIMITER_CELL = re.compile(r":?-+:?")
+_BACKTICKS = pattern(r"\\+`*|`+")
+_DELIMITER_ROW = pattern(r"[|:\-][|:\- \t]+")
+_DELIMITER_CELL = pattern(r":?-+:?")
 
 
 class Alignment(Enum):

@@ -6,9 +6,9 @@ would put every later position of a client on another line than ours.
 
 from __future__ import annotations
 
-import re
+from backlog_ls.text.pattern import pattern
 
-_END = re.compile(r"\r\n|\n|\r")
+_END = pattern(r"\r\n|\n|\r")
 
 
 def count_line_ends(text: str) -> int:

@@ -4,9 +4,7 @@ Windows-1252 has no character for the bytes 81, 8D, 8F, 90 and 9D. Programs eith
 C1 controls or drop them, so that some sequences are *lossy*: ❌ (E2 9D 8C) becomes `âŒ`. A whole
 sequence has one reading and is decoded; a lossy one is looked up among those that people can only
 have meant in one way. What could also be ordinary writing (`CAFÉ…”`, `IRMÃ”`, `« Â »`, `Tomáš“`)
-is left alone: a missed repair costs little, a wrong one costs trust.
-
-What is damage in a line depends on that line only, so a caller may pass any whole lines.
+is left alone: a missed repair costs little, a wrong one costs trust. A caller may pass any whole lines.
 """
 
 from __future__ import annotations
@@ -16,6 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
+
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,23 +129,23 @@ _SPACED: Final = r"(?:âš|ðŸ›) (?=ï¸)|(?:âš|ðŸŸ) (?= [^\s|])"
 _LOST_SELECTOR: Final = "ï¸"
 _LOST_PUNCTUATION: Final = "â€"
 _LOST_CORNER: Final = "â”"
-_SEQUENCE: Final = re.compile(
+_SEQUENCE: Final = pattern(
     f"(?P<two>[Â-ß]{_CONTINUATION})"
     f"|(?P<whole>(?:ð[Ÿ\x9f]|[à-ï]){_CONTINUATION}{{2}})"
     f"|{_SPACED}|{_LOST_SELECTOR}|{_LOST_PUNCTUATION}|{_LOST_CORNER}|{'|'.join(_LOSSY)}"
     "|[“”]"
 )
-_SUSPECT: Final = re.compile(f"[Â-ð]{_CONTINUATION}")
-_LEAD: Final = re.compile("[Â-ï]")
-_EMOJI: Final = re.compile(f"ð[Ÿ\x9f]{_CONTINUATION}{{0,2}}")  # two letters that no language joins
+_SUSPECT: Final = pattern(f"[Â-ð]{_CONTINUATION}")
+_LEAD: Final = pattern("[Â-ï]")
+_EMOJI: Final = pattern(f"ð[Ÿ\x9f]{_CONTINUATION}{{0,2}}")  # two letters that no language joins
 # The beginning of ✔, └ or 🔴 damaged twice; and what is left of it where the rest was not certain,
 # which no repair may leave.
-_HALFWAY: Final = re.compile(r"(?:Ã¢|Ã°Å¸)[^\x00-\x7f]{0,3}\Z")
-_UNFINISHED: Final = re.compile("ð[Ÿ\x9f]|â[€œŒš]")
+_HALFWAY: Final = pattern(r"(?:Ã¢|Ã°Å¸)[^\x00-\x7f]{0,3}\Z")
+_UNFINISHED: Final = pattern("ð[Ÿ\x9f]|â[€œŒš]")
 # A sequence that stays undecided must not be completed by the repair of its neighbour.
-_STRAY: Final = re.compile(f"[âð]{_CONTINUATION}{{0,2}}\\Z")
-_MARK: Final = re.compile(_CONTINUATION)
-_LINE_END: Final = re.compile(r"[\r\n]")
+_STRAY: Final = pattern(f"[âð]{_CONTINUATION}{{0,2}}\\Z")
+_MARK: Final = pattern(_CONTINUATION)
+_LINE_END: Final = pattern(r"[\r\n]")
 
 # `âŒ—` may be ⌗, and ❌ before a dash that was never damaged; of the whole sequences that begin as a
 # lossy one does and go on with punctuation, these are the ones that people type.

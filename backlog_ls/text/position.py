@@ -6,11 +6,12 @@ units or code points; only these functions know the difference.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from backlog_ls.text.pattern import pattern
+
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Encoding(str, Enum):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from backlog_ls.text.pattern import pattern
 
 _ZWJ = "\u200d"
 _VS16 = "\ufe0f"
 
 # wcwidth sums what a character is on its own. Only what stands in such a run can join with its
 # neighbours; a digit counts with it for the sake of keycaps.
-_RUN = re.compile(r"[#*0-9]?[^\x00-\x7f]+")
+_RUN = pattern(r"[#*0-9]?[^\x00-\x7f]+")
 
 
 def display_width(text: str, *, ambiguous_wide: bool = False) -> int:

@@ -6,12 +6,12 @@ They are for commands that a person waits for once (references, a rename), never
 from __future__ import annotations
 
 import os
-import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.bits import BITS, Bit
 from backlog_ls.model.facts import facts
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.disk import read_text
 from backlog_ls.workspace.links import TargetKind, is_backlog_name
 from backlog_ls.workspace.wiki import followed
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST = 2_000
 """So many Markdown files of a workspace are looked into."""
 
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+_ASCII_WORD = pattern(r"[A-Za-z0-9]+")
 
 
 class LinkUse(NamedTuple):

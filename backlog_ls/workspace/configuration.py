@@ -7,13 +7,13 @@ Of two in one folder, `.backlog-ls.toml` counts. A `pyproject.toml` without a ta
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_ls.model.nearest import distance, nearest
 from backlog_ls.model.settings import DEFAULTS, Settings, parse_toml, read_settings
 from backlog_ls.text.lines import content_end, line_starts
+from backlog_ls.text.pattern import pattern
 from backlog_ls.text.position import Position, Range
 from backlog_ls.workspace.disk import Disk, read_text
 
@@ -163,7 +163,7 @@ def _upwards(folder: str) -> list[str]:
     return found
 
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+_PLACE = pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
 def _failed(path: str, text: str, message: str) -> Configuration:
@@ -179,8 +179,8 @@ def _failed(path: str, text: str, message: str) -> Configuration:
     return Configuration(path=path, errors=(error,))
 
 
-_PART = re.compile(r"""[ \t]*(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""")
-_HEADER = re.compile(r"[ \t]*\[\[?")
+_PART = pattern(r"""[ \t]*(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""")
+_HEADER = pattern(r"[ \t]*\[\[?")
 
 
 def _keys(text: str) -> dict[Key, Range]:

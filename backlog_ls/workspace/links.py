@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from backlog_ls.text.pattern import pattern
+
 
 class TargetKind(Enum):
     """What sort of thing a target names."""
@@ -34,13 +36,13 @@ class Target(NamedTuple):
     fragment_start: int = 0
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]")
 """A scheme, a drive, another host, or somebody's home folder."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.IGNORECASE
 )
-_LINE_NUMBER = re.compile(r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z")
-_NO_HEADING = re.compile(
+_LINE_NUMBER = pattern(r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z")
+_NO_HEADING = pattern(
     r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:", re.IGNORECASE
 )
 """A line of source, the top of the page (HTML, section 7.4.6.4), GitHub's own ids, a text fragment."""
@@ -101,11 +103,11 @@ def is_milestone_path(path: str) -> bool:
     return any(part in {"milestones", "milestone"} for part in parts[:-1])
 
 
-_NAME = re.compile(
+_NAME = pattern(
     r"(?:^|[^a-z])(?:backlogs?|todos?|to-do|roadmaps?|tasks?|task-?list|kanban|milestones?|epics?|"
     r"sprints?|plan|plans|planning)(?:[^a-z]|$)"
 )
-_TEMPLATE = re.compile(r"^template(?:[^a-z]|$)|[^a-z]template$")
+_TEMPLATE = pattern(r"^template(?:[^a-z]|$)|[^a-z]template$")
 _TOOL_FOLDERS = {("backlog", "tasks"), ("backlog", "completed"), ("backlog", "drafts")}
 """Where Backlog.md keeps a file for each task; archived ones are in `archive/tasks`."""
 

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from backlog_ls.text.pattern import pattern
+
 if TYPE_CHECKING:
     from backlog_ls.workspace.workspace import Workspace
 
@@ -20,7 +22,7 @@ class MachinePath(NamedTuple):
     """Where the path ends in the target; a line number, a query or a heading may follow."""
 
 
-_START = re.compile(
+_START = pattern(
     r"""(?i:file):/+(?=[^/])                                             # a file, whatever the slashes
       | (?:vscode|vscode-insiders|vscodium|cursor|windsurf)://file/+(?=[^/])
       | (?=[A-Za-z]:[\\/])                                          # a drive
@@ -29,9 +31,9 @@ _START = re.compile(
     """,
     re.VERBOSE,
 )
-_PLACEHOLDER = re.compile(r"[{}<>*|$]|\.\.\.|path/to\b|path\\to\b", re.IGNORECASE)
-_END = re.compile(r"(?::\d{1,9}(?:[-:]\d{1,9}){0,3})?(?:[?#]|\Z)")
-_SEPARATOR = re.compile(r"[/\\]+")
+_PLACEHOLDER = pattern(r"[{}<>*|$]|\.\.\.|path/to\b|path\\to\b", re.IGNORECASE)
+_END = pattern(r"(?::\d{1,9}(?:[-:]\d{1,9}){0,3})?(?:[?#]|\Z)")
+_SEPARATOR = pattern(r"[/\\]+")
 
 
 def machine_path(target: str, root: str, workspace: Workspace) -> MachinePath | None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.idents import ident_key
 from backlog_ls.model.index import Sort, Subject
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.backlog import Backlog
 
-_NAMED = re.compile(
+_NAMED = pattern(
     r"[a-z]{1,16}(?:[-_][a-z]{1,12}){0,2}[-_]?\d{1,6}(?:\.\d{1,4}){0,4}(?![^\W_])", re.IGNORECASE
 )
 SHARED = frozenset({Sort.ID, Sort.NEED, Sort.SERIES})

@@ -41,6 +41,10 @@ class Written(NamedTuple):
         return standing(self.backlog, self.place, self.context, self.item)
 
 
+MOST_JUDGED = 100
+"""Where more wait for one id, the first of them are judged: each key typed in that item costs it."""
+
+
 class Wait(NamedTuple):
     """A place where an item waits for an id."""
 

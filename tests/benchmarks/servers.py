@@ -39,8 +39,13 @@ def servers() -> list[Server]:
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """This process's environment, with every cache and log of a server sent to a scratch folder."""
+    """This process's environment, with every cache and log of a server sent to a scratch folder.
+
+    But Python keeps its byte code, as it does where something was installed: without, each start
+    compiles all of this project, and nothing of the packages that it is measured beside.
+    """
     folders = {
         name: str(scratch) for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
     }
-    return {**os.environ, **folders, "PYTHONPATH": str(ROOT)}
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **folders, "PYTHONPATH": str(ROOT)}

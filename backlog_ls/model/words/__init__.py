@@ -44,18 +44,19 @@ language, copy a file and translate it; every file has the same keys, and a list
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backlog_ls.text.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _FOLDER = Path(__file__).parent
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+_ACCENTS = pattern("[\u0300-\u036f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Patterns that are compiled when they are first used."""
+
+from __future__ import annotations
+
+import copy
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from backlog_ls.text.pattern import KNOWN, pattern
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_a_pattern_does_what_a_compiled_one_does() -> None:
+    made, compiled = pattern(r"(?P<a>x)y?", re.IGNORECASE), re.compile(r"(?P<a>x)y?", re.IGNORECASE)
+    assert made.pattern == compiled.pattern
+    assert made.flags == compiled.flags
+    assert made.groupindex == compiled.groupindex
+    for method in ("match", "fullmatch", "search"):
+        found = getattr(made, method)("Xyz")
+        expected = getattr(compiled, method)("Xyz")
+        assert (found and found.span()) == (expected and expected.span())
+    assert made.sub("-", "axyb") == "a-b"
+    assert made.findall("xX") == ["x", "X"]
+    assert made.split("axb") == ["a", "x", "b"]
+    assert [match.start() for match in made.finditer("xx", 1)] == [1]
+
+
+def test_it_is_compiled_once_and_only_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = []
+
+    def counted(source: str, flags: int) -> re.Pattern[str]:
+        compiled.append(source)
+        return _compile(source, flags)
+
+    monkeypatch.setattr(re, "compile", counted)
+    made = pattern("never written elsewhere")
+    copy.copy(made)
+    assert not compiled
+    made.match("")
+    made.search("")
+    assert len(compiled) == 1
+
+
+_compile = re.compile
+
+
+def test_a_start_compiles_few() -> None:
+    program = (
+        "import re; all = re.compile; made = []\n"
+        "re.compile = lambda *args: made.append(args) or all(*args)\n"
+        "import backlog_ls.cli.checking, backlog_ls.rules.registry\n"
+        "from backlog_ls.text.pattern import KNOWN\n"
+        "own = {pattern.pattern for pattern in KNOWN}\n"
+        "print(len(own), sum(args[0] in own for args in made))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    declared, now = map(int, done.stdout.split())
+    assert declared > 50
+    assert now == 0
+
+
+def test_every_pattern_can_be_compiled() -> None:
+    for made in KNOWN:
+        assert made.flags is not None
