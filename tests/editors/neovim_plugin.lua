@@ -174,6 +174,12 @@ t.step('marks-done', function()
   t.go('Tug', 'Tug')
   command('LspBacklogMarkDone')
   line_becomes('Tug', '- [x] Tug')
+  vim.o.undolevels = vim.o.undolevels -- what comes is undone by itself
+  t.go('Moorings', 'Moorings')
+  command('LspBacklogMarkDone') -- not only to the status that follows
+  line_becomes('HB-2', '| HB-2 | Moorings        | Done        | 2099-01-01 |')
+  t.type_keys('u')
+  line_becomes('HB-2', '| HB-2 | Moorings        | In Progress | 2099-01-01 |')
   local first, last = t.find('HB-2', 'HB-2'), t.find('HB-4', 'HB-4')
   command(('%d,%dLspBacklogMarkDone'):format(first + 1, last + 1))
   line_becomes('Signs', '| HB-4 | Signs           | Done        |            |')

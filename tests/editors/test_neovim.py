@@ -160,7 +160,7 @@ class Seen(NamedTuple):
     everything: str
 
 
-Script = Callable[[str, str], Seen]
+Script = Callable[..., Seen]
 
 
 def run(nvim: str, isolated: dict[str, str], arguments: list[str], **variables: str) -> Seen:
@@ -188,8 +188,8 @@ def run(nvim: str, isolated: dict[str, str], arguments: list[str], **variables: 
 def run_script(nvim: str, isolated: dict[str, str], folder: Path) -> Script:
     """Run one of the scripts that share `neovim_harness.lua`, for a position encoding."""
 
-    def run_it(name: str, encoding: str) -> Seen:
-        given = [sys.executable, str(PLUGIN), encoding, str(folder)]
+    def run_it(name: str, encoding: str, plugin: Path = PLUGIN) -> Seen:
+        given = [sys.executable, str(plugin), encoding, str(folder)]
         return run(nvim, isolated, ["-l", str(HERE / name), *given])
 
     return run_it
@@ -244,6 +244,13 @@ def test_a_table_is_written_from_nothing(run_script: Script, folder: Path) -> No
     passed(seen, *WRITING_STEPS, *LAST_STEPS)
     written = (folder / "planning" / "TODO.md").read_bytes()
     assert written in [WRITTEN.format(today=day.isoformat()).encode() for day in days]
+    assert not seen.logged, seen.everything
+
+
+def test_the_file_for_lspconfig_works_alone(run_script: Script, folder: Path) -> None:
+    shutil.copytree(PROJECT, folder / "planning")
+    seen = run_script("neovim_lspconfig.lua", "utf-16", PLUGIN.parent / "nvim-lspconfig")
+    passed(seen, "attaches-with-the-root", "diagnoses-by-its-own-account", *LAST_STEPS)
     assert not seen.logged, seen.everything
 
 
