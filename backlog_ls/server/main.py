@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from concurrent.futures import CancelledError
 
 from lsprotocol import types
 
@@ -54,12 +55,17 @@ class OneLine(logging.Formatter):
 def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
-    # To cancel what is answered already is nothing wrong: the two messages cross. Neovim does it at
-    # each completion, and shows what stands here to its user as errors.
-    handler.addFilter(lambda record: not record.getMessage().startswith("Cancel notification"))
-    handler.addFilter(lambda record: not _is_refusal(record))
+    handler.addFilter(lambda record: not _is_crossing(record))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
 
 
-def _is_refusal(record: logging.LogRecord) -> bool:
-    return record.exc_info is not None and isinstance(record.exc_info[1], RequestFailedError)
+def _is_crossing(record: logging.LogRecord) -> bool:
+    """Tell whether nothing is wrong: a request was refused, or two messages crossed.
+
+    Neovim cancels what is answered already at each completion, and a client may go while it owes an
+    answer. What is logged, Neovim shows to its user as errors.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return record.getMessage().startswith(
+        ("Cancel notification", "Server shutting down")
+    ) or isinstance(error, (RequestFailedError, CancelledError))

@@ -261,6 +261,23 @@ def test_what_a_client_counts_in_can_be_said_for_it(
         server.close()
 
 
+def test_a_client_that_goes_and_owes_an_answer_is_nothing_to_log(server: Server) -> None:
+    able = {"workspace": {"configuration": True}}
+    server.send({**INITIALIZE, "params": {**INITIALIZE["params"], "capabilities": able}})
+    server.answer(1)
+    server.send(INITIALIZED)
+    asked = server.read()
+    while asked.get("method") != "workspace/configuration":
+        asked = server.read()
+    server.send(SHUTDOWN)
+    server.answer(99)
+    server.send({"jsonrpc": "2.0", "id": asked["id"], "result": [None]})
+    server.send(EXIT)
+    assert server.end() == 0
+    server.close()
+    assert server.errors == []
+
+
 def test_a_request_that_is_refused_is_nothing_to_log(started: Server) -> None:
     started.send(opened("# A\n\n- [ ] [x](a.md)\n"))
     position = {"line": 2, "character": 11}
