@@ -33,6 +33,7 @@ from backlog_ls.features.status_completion import status_cell, status_field
 from backlog_ls.features.summary import status_name
 from backlog_ls.features.title_completion import complete_title
 from backlog_ls.features.value_completion import REPEATED, complete_mention, complete_repeated
+from backlog_ls.features.wiki_completion import complete_wiki
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.date_uses import DATE_ROLES
 from backlog_ls.model.facts import facts
@@ -175,6 +176,7 @@ def _complete_mark(spot: Spot) -> CompletionList | None:
 
 _SOURCES = (
     complete_link,
+    complete_wiki,
     _complete_mark,
     complete_title,
     complete_row,

@@ -448,6 +448,35 @@ def test_an_encoded_path_is_read_as_it_was(parts: list[str]) -> None:
     assert not set(encoded(path)) & set(" ()<>")
 
 
+@pytest.mark.parametrize(
+    ("line", "label", "expected"),
+    [
+        ("See [[$0", "2026-02 vector", "See [[2026-02 vector]]"),
+        ("See [[$0]] there", "guide", "See [[guide]] there"),
+        ("See [[gui$0]]", "guide", "See [[guide]]"),
+        ("See [[gu$0ide|text]]", "guide", "See [[guide|text]]"),
+        ("See [[gu$0#Guide]]", "guide", "See [[guide#Guide]]"),
+        ("See [[guide#$0", "Über uns", "See [[guide#Über uns]]"),
+        ("See [[guide#$0]]", "A (b)", "See [[guide#A (b)]]"),
+        ("| [[m$0 |", "milestones/old/m", "| [[milestones/old/m]] |"),
+    ],
+)
+def test_a_wiki_link_is_completed(tmp_path: Path, line: str, label: str, expected: str) -> None:
+    write(tmp_path, {**FILES, "other/m.md": ""})
+    assert taken(f"# T\n\n{line}\n", label, tmp_path) == expected
+
+
+def test_what_wiki_links_name(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    assert labels("[[$0\n", tmp_path) == ["2026-02 vector", "m", "README", "x", "guide"]
+    assert labels("# Here\n\n## And `there`\n\n## a|b\n\n[[#$0\n", tmp_path) == [
+        "Here",
+        "And there",
+    ]
+    for text in ("`[[$0`\n", "\\[[$0\n", "[[a|$0\n", "[[nowhere#$0\n", "[[a]] $0\n"):
+        assert labels(text, tmp_path) == []
+
+
 @given(
     documents, st.floats(0, 1), st.sampled_from(["", "| a | d", "**Status**: ", "](", "](#", "- ["])
 )
