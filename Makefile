@@ -51,13 +51,16 @@ bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--q
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
-.PHONY: fuzz fuzz-edits
+.PHONY: fuzz fuzz-edits fuzz-messages
 # It goes on where it stopped: the state file says so.
 fuzz: $(VENV)/.with-test ## type at random, a million edits by default; ARGS="--edits N --seed N"
 	$(PY) tests/fuzz/type_at_random.py $(ARGS)
 
 fuzz-edits: $(VENV)/.with-test ## try every edit that is offered in real documents; ARGS="--places N"
 	$(PY) tests/fuzz/try_every_edit.py $(ARGS)
+
+fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sessions; ARGS="--sessions N"
+	$(PY) tests/fuzz/send_at_random.py $(ARGS)
 
 # The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
 VSCODE := editors/vscode

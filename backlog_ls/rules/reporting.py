@@ -17,7 +17,9 @@ from backlog_ls.rules.unused_suppression import complaints
 if TYPE_CHECKING:
     from backlog_ls.rules.finding import Finding
     from backlog_ls.rules.report import Report
+    from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.document import Delta
+    from backlog_ls.text.rope import Rope
     from backlog_ls.workspace.view import View
 
 
@@ -35,6 +37,13 @@ def reported(view: View, report: Report) -> list[Finding]:
     return [finding for finding in found if severity_of(finding, view.settings) is not None]
 
 
-def is_told_otherwise(delta: Delta) -> bool:
-    """Tell whether an edit changed comments, so that other findings of the same report are shown."""
-    return any(bits_of(block) & Bit.SUPPRESSION for _, block in (*delta.removed, *delta.added))
+def is_told_otherwise(rope: Rope[Block], delta: Delta) -> bool:
+    """Tell whether other findings of the same report are shown after an edit that led to `rope`.
+
+    It may have changed comments, or the line below one, of which what it suppresses is said.
+    """
+    changed = (*delta.removed, *delta.added)
+    if any(bits_of(block) & Bit.SUPPRESSION for _, block in changed):
+        return True
+    above = rope.at_or_before(min(key for key, _ in changed) - 1) if changed else None
+    return above is not None and bool(bits_of(above.piece) & Bit.SUPPRESSION)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import stat
 import sys
 from threading import Event
@@ -19,12 +20,17 @@ from typing import TYPE_CHECKING, BinaryIO
 from pygls.io_ import StdoutWriter, run_async
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backlog_ls.server.server import BacklogServer
 
 log = logging.getLogger(__name__)
 
-_LONGEST_LINE = 1 << 20
+LONGEST_LINE = 1 << 20
 """Bytes of a header's line."""
+_ENDLESS = re.compile(rb"Content-Length: \d{11,}\r\n")
+_NOTHING = b":\r\n"
+"""A header that says nothing."""
 
 
 def serve_io(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
@@ -55,15 +61,36 @@ def _tells_the_loop(stdin: BinaryIO) -> bool:
 
 async def _serve(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
-    stream = asyncio.StreamReader(_LONGEST_LINE, loop)
+    stream = asyncio.StreamReader(LONGEST_LINE, loop)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream, loop=loop), stdin)
-    server.protocol.set_writer(StdoutWriter(stdout))
+    reader = Reader(stream)
+    server.protocol.set_writer(Writer(stdout, lambda: loop.call_soon_threadsafe(reader.hang_up)))
     await run_async(
         stop_event=Event(),
-        reader=Reader(stream),
+        reader=reader,
         protocol=server.protocol,
         error_handler=server.report_server_error,
     )
+
+
+class Writer(StdoutWriter):
+    """What messages are written to; `gone` is called when nobody can read them any more."""
+
+    def __init__(self, stdout: BinaryIO, gone: Callable[[], object]) -> None:
+        super().__init__(stdout)
+        self._gone = gone
+
+    def write(self, data: bytes) -> None:
+        """Write a message.
+
+        Raises:
+            BrokenPipeError: the client has closed its end. pygls lets it get lost in a callback.
+        """
+        try:
+            super().write(data)
+        except BrokenPipeError:
+            self._gone()
+            raise
 
 
 class Reader:
@@ -71,15 +98,23 @@ class Reader:
 
     def __init__(self, stream: asyncio.StreamReader) -> None:
         self._stream = stream
+        self._gone = False
+
+    def hang_up(self) -> None:
+        """End the input, whatever may still be in it."""
+        self._gone = True
+        self._stream.feed_eof()
 
     async def readline(self) -> bytes:
         """Return the next line with its end; empty at the end of input."""
+        if self._gone:
+            return b""
         try:
-            return await self._stream.readline()
-        except (
-            ValueError
-        ):  # far too long for a header: passed over like any other that says nothing
-            return b"\n"
+            line = await self._stream.readline()
+        except ValueError:  # far too long for a header
+            return _NOTHING
+        # No message is that long: to wait for its end would be to hear nothing ever again.
+        return _NOTHING if _ENDLESS.fullmatch(line) else line
 
     async def readexactly(self, n: int) -> bytes:
         """Return the next `n` bytes; none if the input ends before."""

@@ -6,6 +6,7 @@ and which it copies whole at every change. So its handlers of the text's life ar
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,10 +19,32 @@ from backlog_ls.server.later import later
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
 
+log = logging.getLogger(__name__)
 
 _opened = later("sync", "opened")
 _changed = later("sync", "changed")
 _closed = later("sync", "closed")
+
+
+def what_is_wrong(message: Any) -> str:
+    """Return why `message` is none of JSON-RPC 2.0, or nothing."""
+    if not isinstance(message, dict):
+        return "a message is an object"
+    if message.get("jsonrpc") != "2.0":
+        return "the version of JSON-RPC is not 2.0"
+    if "method" in message and not isinstance(message["method"], str):
+        return "the method is no string"
+    # The answer to what could not be read has no id.
+    if "id" in message and not (is_request_id(message["id"]) or "error" in message):
+        return "the id is neither a number nor a string"
+    if "id" not in message and "method" not in message:
+        return "there is no method"
+    return ""
+
+
+def is_request_id(value: Any) -> bool:
+    """Tell whether `value` can be the id of a request."""
+    return isinstance(value, (int, str)) and not isinstance(value, bool)
 
 
 class BacklogProtocol(LanguageServerProtocol):
@@ -30,22 +53,27 @@ class BacklogProtocol(LanguageServerProtocol):
     _server: BacklogServer
 
     def structure_message(self, data: dict[str, Any]) -> Any:
-        """Make an object of a message; a request that cannot be one is answered with an error.
+        """Leave every object of a message as it is; `handle_message` makes one of the whole.
 
-        pygls drops it, which leaves the client waiting (JSON-RPC 2.0, section 5).
+        pygls hooks this into the JSON reader, where an object anywhere in the parameters that has a
+        key `jsonrpc` would be taken for a message.
         """
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if "id" in data and "method" in data:
-                self._send_response(data["id"], error=error.to_response_error())
-            raise
+        return data
 
     def handle_message(self, message: Any) -> None:
         """Handle a message; a request outside the life of a server is answered with an error.
 
         LSP 3.17, "Initialize Request" and "Shutdown Request".
         """
+        wrong = what_is_wrong(message)
+        if wrong:
+            log.error("a message that is none: %s", wrong)
+            if not isinstance(message, dict) or "method" in message:
+                number = message.get("id") if isinstance(message, dict) else None
+                known = number if is_request_id(number) else None
+                self._refuse(known, types.ErrorCodes.InvalidRequest, wrong)
+            return
+        message = self._structured(message)
         method = getattr(message, "method", None)
         request = getattr(message, "id", None) if method else None
         if request is not None and self._shutdown:
@@ -57,6 +85,20 @@ class BacklogProtocol(LanguageServerProtocol):
             if method == types.INITIALIZE and self._server.assumed:
                 _speak_for(message.params.capabilities, self._server.assumed)
             super().handle_message(message)
+
+    def _structured(self, data: dict[str, Any]) -> Any:
+        """Make an object of a message; a request that cannot be one is answered with an error.
+
+        pygls drops it, which leaves the client waiting (JSON-RPC 2.0, section 5).
+        """
+        if "method" in data:
+            data = {"params": None, **data}  # they may be left out
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
 
     def _refuse(self, request: Any, code: types.ErrorCodes, reason: str) -> None:
         self._send_response(request, error=types.ResponseError(code.value, reason))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcParseError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -93,4 +94,7 @@ class BacklogServer(LanguageServer):
         """Log what went wrong. A message box for every malformed message helps nobody."""
         if isinstance(error, RequestFailedError):
             return
+        if isinstance(error, (ValueError, RecursionError)) and source is JsonRpcException:
+            # What cannot be read has no id to answer to (JSON-RPC 2.0, section 5).
+            self.protocol._send_response(None, error=JsonRpcParseError().to_response_error())  # type: ignore[arg-type]  # noqa: SLF001 (pygls has no other way)
         log.error("%s: %s", getattr(source, "__name__", source), error)

@@ -336,7 +336,8 @@ class Session:
         else:
             before = document.report
             document.report = report = rechecked(before, view, made.delta, affected)
-            if says_the_same(report, before) and not moved and not is_told_otherwise(made.delta):
+            otherwise = moved or is_told_otherwise(made.document.rope, made.delta)
+            if says_the_same(report, before) and not otherwise:
                 return  # nothing that is published can differ
         if spoke or document.speaks:
             document.stamp = next(self._stamps)

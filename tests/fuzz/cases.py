@@ -179,9 +179,10 @@ def cut_off(case: Case) -> Case:
     return case
 
 
-def shrunk(case: Case, failing: Callable[[Case], object] = fails_at_last) -> Case:
-    """Return a smaller case that is `failing` as well: fewer edits, less text, plainer words."""
+def shrunk(case: Case) -> Case:
+    """Return a smaller case that fails as well: fewer edits, less text, plainer words."""
     case = cut_off(case)
+    failing = fails_at_last if fails_at_last(case) else fails
     while True:
         smaller = case
         for way in (smaller.way._replace(beside=""), smaller.way._replace(together=1), Way()):

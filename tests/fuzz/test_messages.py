@@ -1,0 +1,200 @@
+"""A short run of `send_at_random.py`, what its long runs found, and clients that are slow or gone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from process import EXIT, INITIALIZE, INITIALIZED, Server, hover, opened
+
+sys.path.insert(0, str(Path(__file__).parent))
+from messages import NOTIFICATIONS, REQUESTS, talked
+from send_at_random import faults_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+URI = "file:///nowhere/BACKLOG.md"
+MANY = int(os.environ.get("BACKLOG_LS_QUEUED", "2_000"))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_request_is_answered_once_and_nothing_ends_the_server(part: int) -> None:
+    codes: Counter[str] = Counter()
+    for number in range(5):
+        assert faults_of(part, number, codes) == []
+    assert codes["result"] > 10
+    assert codes.keys() & {"-32602", "-32600"}
+
+
+def test_all_of_the_protocol_is_sent() -> None:
+    assert {"textDocument/hover", "workspace/executeCommand", "codeAction/resolve"} <= {*REQUESTS}
+    assert {"textDocument/didChange", "$/cancelRequest", "$/setTrace"} <= {*NOTIFICATIONS}
+    assert not {"workspace/applyEdit", "window/logMessage"} & {*REQUESTS, *NOTIFICATIONS}
+
+
+def frame(message: Any) -> bytes:
+    body = message if isinstance(message, bytes) else json.dumps(message).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+START = frame(INITIALIZE) + frame(INITIALIZED)
+
+
+def codes_of(*data: bytes, ids: set[object] = frozenset()) -> list[Any]:  # type: ignore[assignment]
+    talk = talked(START + b"".join(data), {1, *ids})
+    assert talk.faults == []
+    return [each["error"]["code"] for each in talk.answers if "error" in each]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        (b"{", -32700),
+        (b"\xff", -32700),
+        (b"[" * 100_000, -32700),
+        (b"[]", -32600),
+        (b"7", -32600),
+        ({"jsonrpc": "1.0", "id": 5, "method": "shutdown"}, -32600),
+        ({"jsonrpc": "2.0", "id": {}, "method": "shutdown"}, -32600),
+        ({"jsonrpc": "2.0", "id": True, "method": "shutdown"}, -32600),
+        ({"jsonrpc": "2.0", "id": 5, "method": 7}, -32600),
+        ({"jsonrpc": "2.0", "id": 5, "method": "no/such"}, -32601),
+        ({"jsonrpc": "2.0", "id": 5, "method": "textDocument/hover", "params": 7}, -32602),
+        ({"jsonrpc": "2.0", "id": 5, "method": "textDocument/hover"}, -32602),
+    ],
+)
+def test_the_code_says_what_is_wrong(message: Any, code: int) -> None:
+    assert codes_of(frame(message), frame(hover(9, 0, 0)), ids={9}) == [code]
+
+
+def test_a_key_of_the_protocol_within_the_parameters_is_no_message() -> None:
+    message = hover(5, 0, 0)
+    message["params"]["mine"] = {"jsonrpc": "2.0", "id": 1, "method": "x"}
+    assert codes_of(frame(message), ids={5}) == []
+
+
+@pytest.mark.parametrize("length", [b"9" * 5_000, b"9" * 30, b"-5", b"x", b"0", b""])
+def test_a_length_that_is_none_is_passed_over(length: bytes) -> None:
+    codes = codes_of(b"Content-Length: " + length + b"\r\n\r\n", frame(hover(5, 0, 0)), ids={5})
+    assert codes == []
+
+
+# --- whole processes
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    running = Server()
+    running.send(INITIALIZE)
+    running.answer(1)
+    running.send(INITIALIZED)
+    yield running
+    running.close()
+
+
+def test_a_header_may_come_byte_by_byte(server: Server) -> None:
+    for byte in frame(hover(5, 0, 0)):
+        server.raw(bytes([byte]))
+    assert server.answer(5)["result"] is None
+
+
+def test_all_of_many_queued_requests_are_answered(server: Server) -> None:
+    dice = random.Random(7)
+    server.send(opened("# Backlog\n\n- [ ] one\n"))
+
+    def send() -> None:
+        for number in range(MANY):
+            if number % 3 == 0:
+                place = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 7}}
+                body = {**place, "context": {"includeDeclaration": True}}
+                method = "textDocument/references"  # beside the loop, so that a cancel can catch it
+                server.send(
+                    {"jsonrpc": "2.0", "id": 1000 + number, "method": method, "params": body}
+                )
+            else:
+                server.send(hover(1000 + number, 2, 7))
+            if dice.random() < 0.3:
+                gone = {"id": 1000 + dice.randint(0, number)}
+                server.send({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": gone})
+
+    sender = threading.Thread(target=send)
+    alarm = threading.Timer(120, server.process.kill)
+    alarm.start()
+    sender.start()
+    codes: Counter[object] = Counter()
+    ids: Counter[int] = Counter()
+    while len(ids) < MANY:
+        message = server.read()
+        if "method" not in message:
+            ids[message["id"]] += 1
+            codes[message.get("error", {}).get("code")] += 1
+    sender.join()
+    alarm.cancel()
+    assert set(ids.values()) == {1}
+    assert codes.keys() <= {None, -32800, -32801}
+
+
+def test_a_client_that_never_reads_stops_only_itself(server: Server) -> None:
+    text = "# Backlog\n\n" + "".join(f"- [ ] task {n} [a](no/{n}.md)\n" for n in range(500))
+    server.send(opened(text))
+
+    def send() -> None:
+        with contextlib.suppress(BrokenPipeError, ValueError):
+            for number in range(2_000):
+                server.send(hover(number + 10, number % 500, 8))
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    settled = _settled(server.process.pid)
+    # It waits for the client with a full pipe, and takes in no more than a buffer's worth.
+    assert settled < 400_000
+    assert server.process.poll() is None
+    assert server.process.stdout is not None
+    server.process.stdout.close()
+    assert server.end() in {0, 1}
+    sender.join(10)
+
+
+def _settled(process: int) -> int:
+    """Return the memory of a process, in KiB, once it grows no more."""
+    before = -1
+    while True:
+        time.sleep(0.5)
+        now = _memory(process)
+        if now == before:
+            return now
+        before = now
+
+
+def _memory(process: int) -> int:
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    return 0
+
+
+def test_a_slow_reader_gets_all(server: Server) -> None:
+    server.send(opened("# Backlog\n\n" + "- [ ] [a](no.md)\n" * 3_000))
+
+    def send() -> None:
+        for number in range(300):
+            server.send(hover(number + 10, 3, 8))
+        server.send(EXIT)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    time.sleep(1)
+    for number in range(300):
+        assert server.answer(number + 10)
+    sender.join()
+    assert server.end() == 1
