@@ -62,6 +62,9 @@ fuzz-edits: $(VENV)/.with-test ## try every edit that is offered in real documen
 fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sessions; ARGS="--sessions N"
 	$(PY) tests/fuzz/send_at_random.py $(ARGS)
 
+bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time many files beside other linters; ARGS=--quick
+	$(PY) tests/benchmarks/checking_many.py $(ARGS)
+
 # The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
 VSCODE := editors/vscode
 TRY_VSCODE = cd $(VSCODE) && BACKLOG_LS_PYTHON=$(abspath $(PY)) node test/workbench/run.mjs
