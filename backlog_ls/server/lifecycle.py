@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from backlog_ls.server import indexing, publish
 from backlog_ls.server.incoming import plain
+from backlog_ls.server.polling import poll
 from backlog_ls.server.uris import uri_of
 from backlog_ls.workspace.configuration import OWN_FILE, PROJECT_FILE
 
@@ -28,6 +30,8 @@ def ready(server: BacklogServer, _params: types.InitializedParams) -> None:
         )
         server.client_register_capability(types.RegistrationParams([registration]))
         server.watches = True
+    else:
+        server.polling = asyncio.get_running_loop().create_task(poll(server))
     ask_for_settings(server)
     ask_for_settings_files(server)
     indexing.index(server)

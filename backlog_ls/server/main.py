@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError
 from lsprotocol import types
 
 from backlog_ls.server.pipe import serve_io
-from backlog_ls.server.refusing import RequestFailedError
+from backlog_ls.server.refusing import UnansweredError
 from backlog_ls.server.requests import register_handlers
 from backlog_ls.server.server import BacklogServer
 
@@ -68,4 +68,4 @@ def _is_crossing(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     return record.getMessage().startswith(
         ("Cancel notification", "Server shutting down")
-    ) or isinstance(error, (RequestFailedError, CancelledError))
+    ) or isinstance(error, (UnansweredError, CancelledError))

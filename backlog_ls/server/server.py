@@ -15,7 +15,7 @@ from pygls.protocol import default_converter
 
 from backlog_ls import __version__
 from backlog_ls.server.protocol import BacklogProtocol
-from backlog_ls.server.refusing import RequestFailedError
+from backlog_ls.server.refusing import UnansweredError
 from backlog_ls.text.position import Encoding
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class BacklogServer(LanguageServer):
         """Whether a client that asks can be told to ask again."""
         self.watches = False
         """Whether the client tells of files that come, go and change."""
+        self.polling: asyncio.Task[None] | None = None
+        """What looks at the disk for a client that does not tell of it."""
         self.indexing = False
         """Whether the backlogs on disk are being read."""
         self.moved = asyncio.Event()
@@ -92,7 +94,7 @@ class BacklogServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong. A message box for every malformed message helps nobody."""
-        if isinstance(error, RequestFailedError):
+        if isinstance(error, UnansweredError):
             return
         if isinstance(error, (ValueError, RecursionError)) and source is JsonRpcException:
             # What cannot be read has no id to answer to (JSON-RPC 2.0, section 5).

@@ -24,6 +24,10 @@ class Disk:
         self._exists: dict[str, bool] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
 
+    def remembered(self) -> list[str]:
+        """Return the paths that were asked for."""
+        return [*self._exists, *self._listings]
+
     def apart(self) -> Disk:
         """Return a view that remembers the same, for a thread of its own."""
         other = Disk()

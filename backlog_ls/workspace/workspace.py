@@ -77,6 +77,10 @@ class Workspace:
             if path not in self.open and not self.root_of(path):
                 self._members.drop(path)
 
+    def remembered(self) -> list[str]:
+        """Return the files and folders on disk on which something depends that is known."""
+        return list(dict.fromkeys([*self.disk.remembered(), *self._members, *self._read]))
+
     def root_of(self, path: str) -> str:
         """Return the innermost root that holds `path`, or an empty string."""
         holding = [root for root in self.roots if path.startswith(root.rstrip(os.sep) + os.sep)]
