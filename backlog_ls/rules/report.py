@@ -21,6 +21,7 @@ from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family
 from backlog_ls.rules.registry import registry
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.workspace.around import link_word
 from backlog_ls.workspace.links import read_target
 
 if TYPE_CHECKING:
@@ -141,9 +142,19 @@ def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> R
     )
 
 
-def relinked(report: Report, view: View) -> Report:
-    """Return the report after something changed that links lead to."""
-    changes = _judge_blocks(view, _keys_with(view, Bit.LINK))
+def relinked(report: Report, view: View, path: str = "") -> Report:
+    """Return the report after something changed that links lead to.
+
+    Args:
+        report: as it was.
+        view: of its document.
+        path: absolute, of the one document that changed; empty where it may be any.
+    """
+    word = link_word(path) if path else ""
+    rope = view.backlog.rope
+    links = rope.find(BITS, Bit.LINK, 0, len(rope))
+    named = (place.key for place in links if word in place.piece.text.casefold())
+    changes = _judge_blocks(view, named)
     return Report(
         _patched(report.blocks, changes),
         report.sections,
@@ -151,6 +162,25 @@ def relinked(report: Report, view: View) -> Report:
         _rejudge_documents(report, view, lambda rule: rule.linked),
         report.graph,
         len(changes),
+    )
+
+
+def redated(report: Report, view: View) -> Report:
+    """Return the report on another day."""
+    backlog = view.backlog
+    rope = backlog.rope
+    changes = _judge_blocks(view, _keys_with(view, Bit.DATE))
+    dated = {place.key for place in rope.find(BITS, Bit.SECTION_DATE, 0, len(rope))}
+    above = {
+        context.sections[-1].key for _, context in backlog.contexts_of(dated) if context.sections
+    }
+    headings = [place for key in above if (place := rope.at_key(key))]
+    sections = {place.key: _judge_section(view, place) or None for place in headings}
+    return replace(
+        report,
+        blocks=_patched(report.blocks, changes),
+        sections=_patched(report.sections, sections),
+        judged=len(changes) + len(sections),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
 
 WATCHED = "**/*"
+LOOK_AT_DAY = 60.0
+"""Seconds between two looks at which day it is."""
 
 
 def ready(server: BacklogServer, _params: types.InitializedParams) -> None:
@@ -32,9 +35,24 @@ def ready(server: BacklogServer, _params: types.InitializedParams) -> None:
         server.watches = True
     else:
         server.polling = asyncio.get_running_loop().create_task(poll(server))
+    server.days = asyncio.get_running_loop().create_task(_each_day(server))
     ask_for_settings(server)
     ask_for_settings_files(server)
     indexing.index(server)
+
+
+async def _each_day(server: BacklogServer) -> None:
+    """Say anew, when a day begins, what depends on it."""
+    day = time.localtime().tm_yday
+    while True:
+        # Not until midnight in one: a machine that sleeps does not count the time.
+        await asyncio.sleep(LOOK_AT_DAY)
+        if day != time.localtime().tm_yday:
+            day = time.localtime().tm_yday
+            publish.publish_again(server, server.session.new_day())
+            workspace = server.client_capabilities.workspace
+            if workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+                server.workspace_inlay_hint_refresh(None)
 
 
 def ask_for_settings_files(server: BacklogServer) -> None:

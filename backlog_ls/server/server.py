@@ -61,6 +61,8 @@ class BacklogServer(LanguageServer):
         """Whether the client tells of files that come, go and change."""
         self.polling: asyncio.Task[None] | None = None
         """What looks at the disk for a client that does not tell of it."""
+        self.days: asyncio.Task[None] | None = None
+        """What waits for the next day."""
         self.indexing = False
         """Whether the backlogs on disk are being read."""
         self.moved = asyncio.Event()

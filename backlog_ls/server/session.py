@@ -27,6 +27,7 @@ from backlog_ls.rules.report import (
     checked,
     rechecked,
     recounted,
+    redated,
     relinked,
     reminded,
     says_the_same,
@@ -49,7 +50,8 @@ from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
 
     from backlog_ls.model.index import Subject
     from backlog_ls.model.vocabulary import Vocabulary
@@ -114,6 +116,8 @@ class Session:
     """Those that it gave for workspace folders, by their absolute paths; they count there instead."""
     paranoid: bool = field(default_factory=lambda: bool(os.environ.get("BACKLOG_LS_PARANOID")))
     """Whether to compare every document with one parsed from scratch, after each edit."""
+    today: date | None = None
+    """The day; None for that of the clock."""
     epoch: int = 0
     """Counts what may change what is to be said of documents in which nothing was typed."""
     configurations: Configurations = field(init=False)
@@ -160,7 +164,7 @@ class Session:
         """Return all that is known now, for a thread: what happens here changes nothing there."""
         documents = {uri: copy(document) for uri, document in self.documents.items()}
         given = self.editor, self.editor_by_root
-        return Session(self.encoding, self.workspace.apart(), documents, *given)
+        return Session(self.encoding, self.workspace.apart(), documents, *given, today=self.today)
 
     def unopened(self, path: str) -> OpenDocument | None:
         """Return the document at `path` as it would be if it were open, or None: it is no backlog."""
@@ -179,7 +183,7 @@ class Session:
     def view(self, document: OpenDocument) -> View:
         """Return what may be looked at for `document`."""
         path = document.path if document.is_file else ""
-        return View(document.backlog, self.workspace, path, document.settings)
+        return View(document.backlog, self.workspace, path, document.settings, self.today)
 
     def findings(self, document: OpenDocument) -> Sequence[Finding]:
         """Return what is to be said of `document`, in its order."""
@@ -225,23 +229,34 @@ class Session:
         recounts: bool = False,
     ) -> list[OpenDocument]:
         self.epoch += 1
-        affected = []
-        for document in self.documents.values():
-            if document is changed or document.report is None:
-                continue
-            view = self.view(document)
-            before = report = document.report
+
+        def judged(report: Report, view: View) -> Report:
             if relinks:
-                report = relinked(report, view)
+                report = relinked(report, view, changed.path if changed else "")
             elif changed and recounts:
                 report = recounted(report, view, changed.path)
-            if told:
-                report = reminded(report, view, told)
-            document.report = report
-            if not says_the_same(report, before):
+            return reminded(report, view, told) if told else report
+
+        return self._judged_again(judged, changed)
+
+    def _judged_again(
+        self, judged: Callable[[Report, View], Report], but: OpenDocument | None = None
+    ) -> list[OpenDocument]:
+        affected = []
+        for document in self.documents.values():
+            if document is but or document.report is None:
+                continue
+            before = document.report
+            document.report = judged(before, self.view(document))
+            if not says_the_same(document.report, before):
                 document.stamp = next(self._stamps)
                 affected.append(document)
         return affected
+
+    def new_day(self) -> list[OpenDocument]:
+        """Judge on another day, and return the documents of which something else is to be said."""
+        self.epoch += 1
+        return self._judged_again(redated)
 
     def adopt(
         self, root: str, backlogs: Iterable[tuple[str, Backlog | None]]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lsprotocol import types
 from sessions import opened, replaced
 
+from backlog_ls.server import lifecycle, publish
 from backlog_ls.server.aside import aside, beside_the_loop
 from backlog_ls.server.main import create
 from backlog_ls.server.navigating import on_workspace_symbols
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_ls.server.server import BacklogServer
+    from backlog_ls.server.session import OpenDocument
 
 
 @pytest.fixture
@@ -101,3 +105,28 @@ async def test_a_search_ends_at_its_next_file_when_it_is_cancelled(
     assert isinstance(gate.how, StoppedError)
     again = on_workspace_symbols(server, types.WorkspaceSymbolParams(""))
     assert [each.name for each in again] == ["T-1 one"], "another search goes on"
+
+
+@pytest.mark.asyncio
+async def test_a_day_that_begins_is_noticed(
+    server: BacklogServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: asyncio.Queue[str] = asyncio.Queue()
+    days = iter([*[time.localtime(0)] * 3, *[time.localtime(100_000)] * 1000])
+
+    def told(_: BacklogServer, documents: list[OpenDocument]) -> None:
+        for each in documents:
+            said.put_nowait(each.uri)
+
+    monkeypatch.setattr(lifecycle, "LOOK_AT_DAY", 0.001)
+    monkeypatch.setattr(time, "localtime", lambda: next(days))
+    monkeypatch.setattr(publish, "publish_again", told)
+    server.protocol.client_capabilities = types.ClientCapabilities()
+    server.session.editor = {"severity": {"overdue": "warning"}}
+    server.session.today = date(2026, 3, 1)
+    table = "| Task | Status | Due |\n|---|---|---|\n| One | Todo | 2026-03-02 |\n"
+    document = opened(server.session, "TODO.md", table)
+    server.session.today = date(2026, 3, 3)
+    waiting = asyncio.ensure_future(lifecycle._each_day(server))
+    assert await asyncio.wait_for(said.get(), 10) == document.uri
+    waiting.cancel()

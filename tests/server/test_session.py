@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -296,3 +297,35 @@ def test_a_folder_that_went_is_not_known_when_it_comes_back(
     session.reconfigured()
     assert codes(session, backlog) == [], "what stands on disk is not known yet"
     assert path not in session.workspace._members
+
+
+def test_a_day_that_begins_makes_work_overdue(session: Session) -> None:
+    session.editor = {"severity": {"overdue": "warning"}}
+    session.today = date(2026, 3, 1)
+    table = "| Task | Status | Due |\n|---|---|---|\n| One | Todo | 2026-03-02 |\n\nwords\n"
+    document = opened(session, "BACKLOG.md", table)
+    section = opened(session, "TODO.md", "# A\n\n## B\n\n**Status**: Todo\n**Due**: 2026-03-02\n")
+    other = opened(session, "TASKS.md", "# A\n\n- [ ] One\n")
+    assert session.new_day() == []
+    session.today = date(2026, 3, 3)
+    assert session.new_day() == [document, section]
+    assert codes(session, document) == codes(session, section) == ["overdue"]
+    assert document.report is not None
+    assert document.report.judged == 1, "only what has a date"
+    assert codes(session, other) == []
+    for each in (document, section):
+        assert each.report is not None
+        assert each.report.findings() == checked(session.view(each)).findings()
+
+
+def test_a_heading_of_one_document_concerns_only_links_to_it(session: Session) -> None:
+    plan = opened(session, "PLAN.md", "# Phase 1\n")
+    opened(session, "OTHER.md", "# Phase 1\n")
+    text = "[x](OTHER.md#phase-1)\n\n" * 20 + "[x](PLAN.md#phase-1)\n"
+    backlog = opened(session, "BACKLOG.md", text)
+    session.heard(plan)
+    replaced(session, plan, "Phase 1", "Phase 2")
+    assert session.heard(plan) == [backlog]
+    assert codes(session, backlog) == ["broken-anchor"]
+    assert backlog.report is not None
+    assert backlog.report.judged == 1
