@@ -51,7 +51,7 @@ bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--q
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
-.PHONY: fuzz fuzz-edits fuzz-messages
+.PHONY: fuzz fuzz-edits fuzz-messages soak
 # It goes on where it stopped: the state file says so.
 fuzz: $(VENV)/.with-test ## type at random, a million edits by default; ARGS="--edits N --seed N"
 	$(PY) tests/fuzz/type_at_random.py $(ARGS)
@@ -64,6 +64,8 @@ fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sess
 
 bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time many files beside other linters; ARGS=--quick
 	$(PY) tests/benchmarks/checking_many.py $(ARGS)
+soak: $(VENV)/.with-test ## a writing day of 100,000 keystrokes: memory, files, processes; needs Linux
+	$(PY) tests/fuzz/soak.py $(ARGS)
 
 # The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
 VSCODE := editors/vscode

@@ -7,7 +7,7 @@ import sys
 import click
 
 
-def serve_stdio(assumed: str | None = None) -> int:
+def serve_stdio(assumed: str | None = None, level: str = "warning", file: str = "") -> int:
     """Serve on standard input and output; return the exit code."""
     if sys.stdin.isatty():
         # An editor never starts it so; a person would wait for something to happen.
@@ -16,7 +16,12 @@ def serve_stdio(assumed: str | None = None) -> int:
         )
     from backlog_ls.server import main  # noqa: PLC0415 (340 ms, and only for this)
 
-    return main.serve_stdio(assumed)
+    try:
+        return main.serve_stdio(assumed, main.Log(level, file))
+    except OSError as error:
+        if error.filename != file or not file:
+            raise
+        raise click.ClickException(f"cannot log to {file}: {error.strerror}") from None
 
 
 @click.command(
@@ -39,10 +44,21 @@ command.
     help="What a client counts columns in that does not say so: bytes, UTF-16 (the default, as the"
     " protocol has it) or characters.",
 )
-def command(*, stdio: bool, tcp: str | None, assumed: str | None) -> int:
+@click.option(
+    "--log-file", type=click.Path(dir_okay=False), help="Log there, not on standard error."
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["error", "warning", "info", "debug"]),
+    default="warning",
+    help="What is logged; warning is the default. The text of documents never is.",
+)
+def command(
+    *, stdio: bool, tcp: str | None, assumed: str | None, log_file: str | None, log_level: str
+) -> int:
     """Start the language server."""
     if tcp is None:
-        return serve_stdio(assumed)
+        return serve_stdio(assumed, log_level, log_file or "")
     if stdio:
         raise click.UsageError("--stdio and --tcp cannot go together.")
     host, _, port = tcp.rpartition(":")
@@ -54,6 +70,6 @@ def command(*, stdio: bool, tcp: str | None, assumed: str | None) -> int:
     from backlog_ls.server import main  # noqa: PLC0415 (340 ms, and only for this)
 
     try:
-        return main.serve_tcp(host, int(port), assumed)
+        return main.serve_tcp(host, int(port), assumed, main.Log(log_level, log_file or ""))
     except OSError as error:
         raise click.ClickException(f"cannot listen on {tcp}: {error.strerror}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from concurrent.futures import CancelledError
+from typing import NamedTuple
 
 from lsprotocol import types
 
@@ -22,9 +23,20 @@ def create(assumed: str | None = None) -> BacklogServer:
     return server
 
 
-def serve_stdio(assumed: str | None = None) -> int:
+class Log(NamedTuple):
+    """What is logged, and where."""
+
+    level: str = "warning"
+    file: str = ""
+    """Instead of standard error."""
+
+
+DEFAULT_LOG = Log()
+
+
+def serve_stdio(assumed: str | None = None, log: Log = DEFAULT_LOG) -> int:
     """Serve the client on standard input and output; return the exit code."""
-    _log_to_stderr()
+    _begin_log(log)
     server = create(assumed)
     output = sys.stdout.buffer
     # Whatever prints by mistake must not end up between two messages.
@@ -33,9 +45,9 @@ def serve_stdio(assumed: str | None = None) -> int:
     return server.exit_code
 
 
-def serve_tcp(host: str, port: int, assumed: str | None = None) -> int:
+def serve_tcp(host: str, port: int, assumed: str | None = None, log: Log = DEFAULT_LOG) -> int:
     """Serve one client on a TCP socket; return the exit code."""
-    _log_to_stderr()
+    _begin_log(log)
     server = create(assumed)
     server.start_tcp(host, port)
     return server.exit_code
@@ -44,19 +56,36 @@ def serve_tcp(host: str, port: int, assumed: str | None = None) -> int:
 class OneLine(logging.Formatter):
     """One line for each record: the first of its message, and the error without its traceback."""
 
+    def __init__(self, *, timed: bool = False) -> None:
+        super().__init__()
+        self._timed = timed
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         message = record.getMessage().partition("\n")[0]
         error = record.exc_info[1] if record.exc_info else None
         cause = f": {type(error).__name__}: {error}".partition("\n")[0] if error else ""
-        return f"{record.levelname} {record.name}: {message}{cause}"
+        when = f"{self.formatTime(record)} " if self._timed else ""
+        return f"{when}{record.levelname} {record.name}: {message}{cause}"
 
 
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
+def _begin_log(log: Log) -> None:
+    """Log to standard error or a file, one line for each record.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    formatter = OneLine()
+    if log.file:
+        handler = logging.FileHandler(log.file, encoding="utf-8", errors="backslashreplace")
+        formatter = OneLine(timed=True)
+    handler.setFormatter(formatter)
     handler.addFilter(lambda record: not _is_crossing(record))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    logging.basicConfig(handlers=[handler], level=log.level.upper())
+    # What the libraries log at these levels is whole messages, with all of the user's text in it.
+    for name in ("pygls", "asyncio", "markdown_it"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _is_crossing(record: logging.LogRecord) -> bool:

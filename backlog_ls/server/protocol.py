@@ -84,7 +84,23 @@ class BacklogProtocol(LanguageServerProtocol):
         else:
             if method == types.INITIALIZE and self._server.assumed:
                 _speak_for(message.params.capabilities, self._server.assumed)
+            self._handle(message, method or "")
+
+    def _handle(self, message: Any, method: str) -> None:
+        """Handle a message, timed; a client that traces is told (LSP 3.17, "SetTrace")."""
+        timings = self._server.timings
+        if not method:  # an answer
             super().handle_message(message)
+            return
+        with timings.of(method):
+            super().handle_message(message)
+        log.info("%s took %.1f ms", method, 1000 * timings.last)
+        if self.trace != types.TraceValue.Off and not method.startswith("$/"):
+            timing = timings.by_method[method]
+            told = f"message {timing.count} of this method; the longest took {timing.longest:.3f} s"
+            verbose = told if self.trace == types.TraceValue.Verbose else None
+            params = types.LogTraceParams(f"{method} took {timings.last:.4f} s", verbose)
+            self.notify(types.LOG_TRACE, params)
 
     def _structured(self, data: dict[str, Any]) -> Any:
         """Make an object of a message; a request that cannot be one is answered with an error.

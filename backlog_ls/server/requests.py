@@ -118,9 +118,10 @@ OF_BACKLOGS = (
 """What is asked about an open document. Of one that is no backlog the answer is nothing."""
 
 COMMANDS = {
-    "backlog-ls.setStatus": "set_status",
-    "backlog-ls.cycleStatus": "cycle_status",
-    "backlog-ls.markDone": "mark_done",
+    "backlog-ls.setStatus": ("commanding", "set_status"),
+    "backlog-ls.cycleStatus": ("commanding", "cycle_status"),
+    "backlog-ls.markDone": ("commanding", "mark_done"),
+    "backlog-ls.debugInfo": ("informing", "debug_info"),
 }
 
 
@@ -131,5 +132,5 @@ def register_handlers(server: BacklogServer) -> None:
             function = loaded(handler.module, handler.name)
             answer = beside_the_loop(function) if handler.aside else function
             server.feature(handler.method, handler.options)(answer)
-    for command, name in COMMANDS.items():
-        server.command(command)(later_command("commanding", name))
+    for command, (module, name) in COMMANDS.items():
+        server.command(command)(later_command(module, name))

@@ -16,6 +16,7 @@ from pygls.protocol import default_converter
 from backlog_ls import __version__
 from backlog_ls.server.protocol import BacklogProtocol
 from backlog_ls.server.refusing import UnansweredError
+from backlog_ls.server.timing import Timings
 from backlog_ls.text.position import Encoding
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class BacklogServer(LanguageServer):
         self.begins_with = Beginning()
         self.assumed: types.PositionEncodingKind | None = None
         """What a client counts columns in that does not say so; by the protocol, UTF-16."""
+        self.timings = Timings()
+        self.refused: set[str] = set()
+        """The open documents that are left alone; see `limiting`."""
         self.exit_code = 1
         """What the process ends with; 1 until the client has said goodbye."""
         self.pulls = False

@@ -5,6 +5,7 @@ The client waits for what stands here, so it loads nothing that reads documents.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -15,6 +16,7 @@ from lsprotocol import types
 from backlog_ls.server.incoming import settings_in
 from backlog_ls.server.later import later, later_async
 from backlog_ls.server.server import Beginning
+from backlog_ls.server.timing import Timings, place_of
 from backlog_ls.server.uris import path_of
 from backlog_ls.text.position import Encoding
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 LOOK_AT_PARENT = 0.5
 """Seconds between two looks at whether the client still lives."""
+LONG = 10
+"""Seconds from which on a message hangs, so that the log says where."""
+
+log = logging.getLogger(__name__)
 
 _DIAGNOSTICS = types.DiagnosticOptions(
     inter_file_dependencies=True, workspace_diagnostics=True, identifier="backlog-ls"
@@ -51,19 +57,25 @@ def initialized_with(ls: BacklogServer, params: types.InitializeParams) -> None:
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _DIAGNOSTICS)(later("publish", "answer"))
         ls.feature(types.WORKSPACE_DIAGNOSTIC)(later_async("surveying", "on_workspace_diagnostic"))
     if params.process_id:
-        watch_parent(params.process_id)
+        watch_parent(params.process_id, ls.timings)
 
 
-def watch_parent(process_id: int) -> None:
-    """End this process when the client's is gone without a word.
+def watch_parent(process_id: int, timings: Timings) -> None:
+    """End this process when the client's is gone without a word; say where the loop hangs, if so.
 
     A client that is killed may leave its end of the pipe open in another child, so that no end of
     input is ever seen here (LSP 3.17, `InitializeParams.processId`).
     """
+    loop = threading.get_ident()
 
     def look() -> None:
+        told = None
         while _lives(process_id):
             time.sleep(LOOK_AT_PARENT)
+            busy = timings.long_busy(LONG)
+            if busy and busy != told:
+                log.warning("busy with %s for %d s, in %s", busy[0], LONG, place_of(loop))
+                told = busy
         os._exit(1)
 
     if _lives(process_id):
@@ -79,4 +91,13 @@ def _lives(process_id: int) -> bool:
         return False
     except OSError:
         return True  # it is there, and not ours
-    return True
+    return not _is_zombie(process_id)
+
+
+def _is_zombie(process_id: int) -> bool:
+    """Tell whether a process has ended and nobody has heard; only Linux tells."""
+    try:
+        with open(f"/proc/{process_id}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.server import convert, indexing, lifecycle, publish, settings_files
+from backlog_ls.server import convert, indexing, lifecycle, limiting, publish, settings_files
 from backlog_ls.server.incoming import settings_in
 from backlog_ls.server.uris import path_of
 from backlog_ls.workspace.configuration import is_settings_file
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from backlog_ls.server.server import BacklogServer
 
+NO_MEMORY = "needs more memory than there is"
+
 
 def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> None:
     """Take in an opened document."""
@@ -22,9 +24,16 @@ def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> No
     if is_settings_file(path):
         settings_files.opened(server, item, path)
         return
+    server.refused.discard(item.uri)
+    if limiting.is_refused(server, item.uri, len(item.text)):
+        return
     if not server.watches:
         server.session.workspace.forget_all()
-    document = server.session.opened(item.uri, item.version, item.text)
+    try:
+        document = server.session.opened(item.uri, item.version, item.text)
+    except MemoryError:
+        limiting.refuse(server, item.uri, NO_MEMORY)
+        return
     publish.publish(server, document)
     publish.publish_again(server, server.session.heard(document))
 
@@ -34,11 +43,18 @@ def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) ->
     if params.text_document.uri in server.session.settings_files:
         settings_files.changed(server, params)
         return
-    document = server.session.changed(
-        params.text_document.uri,
-        params.text_document.version,
-        map(convert.text_change, params.content_changes),
-    )
+    uri = params.text_document.uri
+    known = server.session.documents.get(uri)
+    length = known.backlog.document.length if known else 0
+    if limiting.is_refused(server, uri, limiting.grown(length, params.content_changes)):
+        return
+    try:
+        document = server.session.changed(
+            uri, params.text_document.version, map(convert.text_change, params.content_changes)
+        )
+    except MemoryError:
+        limiting.refuse(server, uri, NO_MEMORY)
+        return
     if document is None:
         return
     publish.publish(server, document)
@@ -50,6 +66,9 @@ def closed(server: BacklogServer, params: types.DidCloseTextDocumentParams) -> N
     uri = params.text_document.uri
     if uri in server.session.settings_files:
         settings_files.closed(server, uri)
+        return
+    if uri in server.refused:
+        server.refused.discard(uri)
         return
     document = server.session.closed(uri)
     if document is not None:

@@ -81,6 +81,11 @@ class Workspace:
         """Return the files and folders on disk on which something depends that is known."""
         return list(dict.fromkeys([*self.disk.remembered(), *self._members, *self._read]))
 
+    @property
+    def size(self) -> int:
+        """How many backlogs are known."""
+        return sum(1 for _ in self._members)
+
     def root_of(self, path: str) -> str:
         """Return the innermost root that holds `path`, or an empty string."""
         holding = [root for root in self.roots if path.startswith(root.rstrip(os.sep) + os.sep)]

@@ -1,0 +1,275 @@
+"""A writing day at a server, in one go: memory, open files and processes while it lasts.
+
+    python tests/fuzz/soak.py [--keystrokes N] [--seed N] [--every N]
+
+Typed are 100,000 keystrokes by default, and between them documents are opened and closed, files change
+on disk, and all that an editor asks for is asked for. From a fifth of the way on, memory may grow by
+5 % in all, and no file or process may be left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from backlogs import backlog
+from strokes import strokes
+
+from backlog_ls.text.lines import line_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlog_ls.text.edit import Edit
+
+LENGTH = 20_000
+"""Code points of the document that is typed in, about."""
+MOST_GROWTH = 0.05
+WARM = 0.2
+"""The share of the keystrokes after which memory should not grow."""
+BETWEEN = 500
+"""Keystrokes between two rounds of questions."""
+ASKED = (
+    *(
+        "hover",
+        "completion",
+        "documentSymbol",
+        "codeAction",
+        "formatting",
+        "foldingRange",
+        "rename",
+    ),
+    *("semanticTokens/full", "codeLens", "inlayHint", "documentLink", "references", "diagnostic"),
+)
+
+
+class Reading(NamedTuple):
+    """What a process takes at one moment."""
+
+    keystrokes: int
+    memory: int
+    """KiB."""
+    files: int
+    children: int
+
+
+class Editor:
+    """A client that waits for its answers and answers what it is asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        command = [sys.executable, "-m", "backlog_ls", "server"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._answers: dict[int, threading.Event] = {}
+        self._numbers = 0
+        self._lock = threading.Lock()
+        self.errors: list[Any] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def tell(self, method: str, params: Any) -> None:
+        """Send a notification."""
+        self._send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def ask(self, method: str, params: Any) -> None:
+        """Send a request, and wait for its answer."""
+        self._numbers += 1
+        number = self._numbers
+        answered = self._answers[number] = threading.Event()
+        self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        assert answered.wait(120), f"no answer to {method}"
+
+    def uri(self, name: str) -> str:
+        """Return the URI of a file of the folder."""
+        return (self.folder / name).as_uri()
+
+    def _send(self, message: Any) -> None:
+        body = json.dumps(message).encode()
+        assert self.process.stdin
+        with self._lock:
+            self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            self.process.stdin.flush()
+
+    def _read(self) -> None:
+        output = self.process.stdout
+        assert output
+        while line := output.readline():
+            length = int(line.partition(b":")[2])
+            while output.readline().strip():
+                pass
+            message = json.loads(output.read(length))
+            if "method" in message and "id" in message:
+                self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+            elif "id" in message:
+                if message.get("error", {}).get("code", -32803) not in {-32803, -32801}:
+                    self.errors.append(message)
+                self._answers.pop(message["id"]).set()
+
+
+@contextmanager
+def editor(folder: Path) -> Iterator[Editor]:
+    """An editor with a server that has begun, and ends as it should."""
+    client = Editor(folder)
+    params = {
+        "processId": None,
+        "rootUri": folder.as_uri(),
+        "capabilities": {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}},
+    }
+    client.ask("initialize", params)
+    client.tell("initialized", {})
+    yield client
+    client.ask("shutdown", None)
+    client.tell("exit", None)
+    assert client.process.wait(20) == 0
+
+
+def day(keystrokes: int, seed: int, every: int) -> Iterator[Reading]:
+    """Live through a day; yield a reading after `every` keystrokes."""
+    random = Random(seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        for number in range(20):
+            (folder / f"TODO-{number}.md").write_text(backlog(random))
+        first = ""
+        while len(first) < LENGTH:
+            first += backlog(random) + "\n"
+        with editor(folder) as client:
+            typed, text = 0, first
+            client.tell(
+                "textDocument/didOpen", {"textDocument": _item(client, "BACKLOG.md", 0, text)}
+            )
+            while typed < keystrokes:
+                for edit in strokes(text, random, BETWEEN):
+                    typed += 1
+                    client.tell("textDocument/didChange", _change(client, typed, text, edit))
+                    text = text[: edit.start] + edit.text + text[edit.end :]
+                    if typed % every == 0:
+                        _ask_all(client, text, random)
+                        yield _reading(client.process.pid, typed)
+                _ask_all(client, text, random)
+                _round_about(client, random)
+                if not LENGTH / 2 < len(text) < LENGTH * 2:
+                    text = first
+                    changes = {"contentChanges": [{"text": text}]}
+                    where = {"uri": client.uri("BACKLOG.md"), "version": typed}
+                    client.tell("textDocument/didChange", {"textDocument": where, **changes})
+            assert not client.errors, client.errors[:3]
+
+
+def _item(client: Editor, name: str, version: int, text: str) -> dict[str, Any]:
+    return {"uri": client.uri(name), "languageId": "markdown", "version": version, "text": text}
+
+
+def _change(client: Editor, version: int, text: str, edit: Edit) -> dict[str, Any]:
+    starts = line_starts(text)
+    where = {"start": _position(text, starts, edit.start), "end": _position(text, starts, edit.end)}
+    return {
+        "textDocument": {"uri": client.uri("BACKLOG.md"), "version": version},
+        "contentChanges": [{"range": where, "text": edit.text}],
+    }
+
+
+def _position(text: str, starts: list[int], offset: int) -> dict[str, int]:
+    offset -= text[offset - 1 : offset + 1] == "\r\n"
+    line = max(0, len(starts) - 1)
+    low, high = 0, line
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if starts[middle] <= offset else (low, middle - 1)
+    before = text[starts[low] : offset]
+    return {"line": low, "character": len(before.encode("utf-16-le", "surrogatepass")) // 2}
+
+
+def _ask_all(client: Editor, text: str, random: Random) -> None:
+    """Ask for all that an editor asks for, at one place."""
+    place = _position(text, line_starts(text), random.randint(0, len(text)))
+    common = {
+        "textDocument": {"uri": client.uri("BACKLOG.md")},
+        "position": place,
+        "range": {"start": place, "end": place},
+        "context": {"diagnostics": [], "includeDeclaration": True, "triggerKind": 1},
+        "options": {"tabSize": 2, "insertSpaces": True},
+        "newName": "Another name",
+    }
+    for method in ASKED[:-1]:
+        client.ask(f"textDocument/{method}", common)
+    client.ask("workspace/symbol", {"query": "a"})
+
+
+def _round_about(client: Editor, random: Random) -> None:
+    """Open and close another document, and let files come, change and go."""
+    name = f"TODO-{random.randrange(30)}.md"
+    path = client.folder / name
+    text = backlog(random)
+    client.tell("textDocument/didOpen", {"textDocument": _item(client, name, 1, text)})
+    client.tell("textDocument/didSave", {"textDocument": {"uri": client.uri(name)}})
+    client.tell("textDocument/didClose", {"textDocument": {"uri": client.uri(name)}})
+    if path.exists() and random.random() < 0.3:
+        path.unlink()
+        kind = 3
+    else:
+        kind = 2 if path.exists() else 1
+        path.write_text(text)
+    event = {"changes": [{"uri": client.uri(name), "type": kind}]}
+    client.tell("workspace/didChangeWatchedFiles", event)
+
+
+def _reading(process: int, keystrokes: int) -> Reading:
+    """Read what a process takes, from where Linux tells it."""
+    status = Path(f"/proc/{process}/status").read_text()
+    memory = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    files = len(list(Path(f"/proc/{process}/fd").iterdir()))
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return Reading(keystrokes, memory, files, len(children))
+
+
+def faults(readings: Sequence[Reading], keystrokes: int) -> list[str]:
+    """Return what is wrong with a day's readings."""
+    warm = next((each for each in readings if each.keystrokes >= WARM * keystrokes), readings[0])
+    last = readings[-1]
+    found = []
+    growth = last.memory / warm.memory - 1
+    if growth >= MOST_GROWTH:
+        found.append(f"memory grew by {growth:.1%}")
+    if last.files > warm.files:
+        found.append(f"{last.files - warm.files} files are left open")
+    if last.children > warm.children:
+        found.append(f"{last.children - warm.children} processes are left")
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; 1 where something is left or grows."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--keystrokes", type=int, default=100_000)
+    parser.add_argument("--every", type=int, default=10_000, help="keystrokes between two readings")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    sys.stdout.write(
+        "| keystrokes | MiB | open files | processes | s |\n|---:|---:|---:|---:|---:|\n"
+    )
+    readings = []
+    begun = time.monotonic()
+    for reading in day(options.keystrokes, options.seed, options.every):
+        readings.append(reading)
+        typed, memory, files, children = reading
+        seconds = time.monotonic() - begun
+        sys.stdout.write(
+            f"| {typed:,} | {memory / 1024:.1f} | {files} | {children} | {seconds:,.0f} |\n"
+        )
+        sys.stdout.flush()
+    found = faults(readings, options.keystrokes)
+    sys.stdout.write("".join(f"FAILED: {each}\n" for each in found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,278 @@
+"""What goes wrong around a server: it says so once, and goes on."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, hover, opened
+
+from backlog_ls.cli.writing import replace_text
+from backlog_ls.rules import report
+from backlog_ls.rules.registry import registry
+from backlog_ls.server import indexing, limiting, showing
+from backlog_ls.server.session import Session
+
+sys.path.insert(0, str(Path(__file__).parent))
+from messages import talked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TEXT = "# Backlog\n\n**Status**: Done\n\n- [ ] one [a](no.md)\n\n* [ x] two\n"
+URI = "file:///nowhere/BACKLOG.md"
+
+
+def frame(*messages: Any) -> bytes:
+    bodies = [json.dumps(message).encode() for message in messages]
+    return b"".join(b"Content-Length: %d\r\n\r\n" % len(body) + body for body in bodies)
+
+
+def begun(server: Server, root: Path | None = None) -> Server:
+    uri = root.as_uri() if root else None
+    server.send({**INITIALIZE, "params": {**INITIALIZE["params"], "rootUri": uri}})
+    server.answer(1)
+    server.send(INITIALIZED)
+    return server
+
+
+def ended(server: Server) -> list[str]:
+    """End it as a client should, and return what it logged."""
+    server.send(SHUTDOWN)
+    server.answer(99)
+    server.send(EXIT)
+    assert server.end() == 0
+    server.close()
+    return server.errors
+
+
+def published(server: Server, uri: str) -> list[str]:
+    """Return the codes of what is pushed next for a document."""
+    while True:
+        message = server.read()
+        params = message.get("params", {})
+        if message.get("method", "").endswith("publishDiagnostics") and params["uri"] == uri:
+            return sorted(found["code"] for found in params["diagnostics"])
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.close()
+
+
+def test_a_rule_that_throws_silences_only_itself(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def codes() -> Counter[str]:
+        session = Session()
+        found = session.findings(session.opened(URI, 1, TEXT))
+        return Counter(finding.code for finding in found)
+
+    before = codes()
+    assert len(before) > 2
+
+    def broken(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    for rule in registry():
+        if rule.code in {"broken-link", "malformed-checkbox"}:
+            changed_rule = rule._replace(block=broken)
+            rules = tuple(changed_rule if each is rule else each for each in registry())
+            caplog.clear()
+            with monkeypatch.context() as patch:
+                patch.setattr(report, "registry", lambda rules=rules: rules)
+                report._block_rules.cache_clear()
+                left = codes()
+            report._block_rules.cache_clear()
+            assert left == Counter({code: n for code, n in before.items() if code != rule.code})
+            assert all(rule.code in record.getMessage() for record in caplog.records)
+            assert caplog.records
+
+
+def test_a_feature_that_throws_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(showing, "hover", broken)
+    place = {"textDocument": {"uri": URI}}
+    symbols = {"jsonrpc": "2.0", "id": 6, "method": "textDocument/documentSymbol", "params": place}
+    talk = talked(frame(INITIALIZE, INITIALIZED, opened(TEXT), hover(5, 2, 13), symbols), {1, 5, 6})
+    answers = {each["id"]: each for each in talk.answers if "method" not in each}
+    assert answers[5]["error"]["code"] == -32603
+    assert answers[6]["result"]
+
+
+def test_a_folder_that_goes_while_it_is_read(server: Server, tmp_path: Path) -> None:
+    root = tmp_path / "work"
+    for number in range(200):
+        folder = root / f"{number % 10}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"TODO-{number}.md").write_text(TEXT)
+    begun(server, root)
+    shutil.rmtree(root)
+    server.send(opened(TEXT, (root / "BACKLOG.md").as_uri()))
+    assert "broken-link" in published(server, (root / "BACKLOG.md").as_uri())
+    assert ended(server) == []
+
+
+def test_files_that_change_under_it(server: Server, tmp_path: Path) -> None:
+    begun(server, tmp_path)
+    uri = (tmp_path / "BACKLOG.md").as_uri()
+    server.send(opened("# A\n\n[a](other.md#one)\n", uri))
+    assert published(server, uri) == ["broken-link"]
+    other = tmp_path / "other.md"
+    saved = {
+        "jsonrpc": "2.0",
+        "method": "textDocument/didSave",
+        "params": {"textDocument": {"uri": uri}},
+    }
+
+    def folder_instead() -> None:
+        other.unlink()
+        other.mkdir()
+
+    makes: tuple[tuple[Callable[[], object], list[str]], ...] = (
+        (lambda: other.write_text("# One\n"), []),
+        (lambda: other.write_text("# Two\n"), ["broken-anchor"]),
+        (lambda: other.write_bytes(b"\xff\xfe\0"), []),
+        (folder_instead, []),
+        (other.rmdir, ["broken-link"]),
+    )
+    for make, codes in makes:
+        before = published_now(server, uri)
+        make()
+        server.send(saved)
+        if codes != before:
+            assert published(server, uri) == codes
+    assert ended(server) == []
+
+
+def published_now(server: Server, uri: str) -> list[str]:
+    """Return what is found now: an edit that changes nothing has it pushed again."""
+    server.send(changed([{"text": "# A\n\n[a](other.md#one) x\n"}], uri))
+    server.send(changed([{"text": "# A\n\n[a](other.md#one)\n"}], uri))
+    published(server, uri)
+    return published(server, uri)
+
+
+def test_two_servers_on_one_folder_say_the_same(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "TODO.md").write_text("- [ ] T1 one\n- [ ] T2 two\n- [ ] T3 three\n")
+    uri = (tmp_path / "BACKLOG.md").as_uri()
+    servers = [server, Server()]
+    for each in servers:
+        begun(each, tmp_path)
+        each.send(opened(TEXT, uri))
+    said = [published(each, uri) for each in servers]
+    assert [ended(each) for each in servers] == [[], []]
+    assert said[0] == said[1] != []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a closed pipe is what tells")
+@pytest.mark.parametrize("buried", [True, False], ids=["buried", "a zombie"])
+def test_it_goes_when_its_client_is_killed(server: Server, *, buried: bool) -> None:
+    client = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    server.send({**INITIALIZE, "params": {**INITIALIZE["params"], "processId": client.pid}})
+    server.answer(1)
+    os.kill(client.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    if buried:
+        client.wait()
+    assert server.process.wait(timeout=20) == 1
+    sys.stdout.write(f"gone after {time.monotonic() - killed:.2f} s\n")
+    client.communicate()
+
+
+def test_a_document_that_is_too_large_is_refused_and_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limiting, "LARGEST", 1_000)
+    other = "file:///nowhere/TODO.md"
+    start = {"line": 0, "character": 0}
+    typed = {"range": {"start": start, "end": start}, "text": "x"}
+    closed = {
+        "jsonrpc": "2.0",
+        "method": "textDocument/didClose",
+        "params": {"textDocument": {"uri": URI}},
+    }
+    asked = hover(5, 2, 13)
+    asked["params"]["textDocument"]["uri"] = other
+    talk = talked(
+        frame(
+            INITIALIZE,
+            INITIALIZED,
+            opened(TEXT, other),
+            opened(TEXT),
+            changed([{**typed, "text": "x" * 999}]),
+            changed([typed]),
+            changed([typed]),
+            hover(4, 2, 13),
+            closed,
+            opened(TEXT + "x" * 999),
+            closed,
+            opened(TEXT),
+            hover(6, 2, 13),
+            asked,
+        ),
+        {1, 4, 5, 6},
+    )
+    assert talk.faults == []
+    answers = {each["id"]: each["result"] for each in talk.answers if "method" not in each}
+    assert answers[4] is None
+    assert "done" in str(answers[5]).lower()
+    assert answers[5] == answers[6]
+    shown = [each for each in talk.answers if each.get("method") == "window/showMessage"]
+    assert len(shown) == 2
+    assert "BACKLOG.md has more than" in shown[0]["params"]["message"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there memory can be limited so")
+def test_a_document_that_needs_too_much_memory_is_refused_and_others_go_on(server: Server) -> None:
+    begun(server)
+    if sys.platform == "linux":
+        resource.prlimit(server.process.pid, resource.RLIMIT_AS, (500_000_000, 500_000_000))
+    server.send(opened(TEXT))
+    server.send(opened("- [ ] a\n" * 700_000, "file:///nowhere/TODO.md"))
+    server.send(hover(5, 2, 13))
+    assert "done" in str(server.answer(5)["result"]).lower()
+    told = ended(server)
+    assert len(told) == 1
+    assert "TODO.md needs more memory than there is" in told[0]
+
+
+def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
+    path = tmp_path / "TODO.md"
+    stamps = set()
+    for when in (2e9, 1e9, 0, 3e9):  # 2033, 2001, 1970, 2065
+        path.write_text(TEXT)
+        os.utime(path, (when, when))
+        stamps.add(indexing._stamp(str(path)))
+    assert len(stamps) == 4
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "TODO.md"
+    path.write_text(TEXT)
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        replace_text(str(path), TEXT, "other\n")
+    assert path.read_text() == TEXT
+    assert [*tmp_path.iterdir()] == [path]
