@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -23,6 +22,7 @@ from backlog_ls.rules import report
 from backlog_ls.rules.registry import registry
 from backlog_ls.server import indexing, limiting, showing
 from backlog_ls.server.session import Session
+from backlog_ls.syntax.document import Document
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import talked
@@ -238,18 +238,28 @@ def test_a_document_that_is_too_large_is_refused_and_others_go_on(
     assert "BACKLOG.md has more than" in shown[0]["params"]["message"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there memory can be limited so")
-def test_a_document_that_needs_too_much_memory_is_refused_and_others_go_on(server: Server) -> None:
-    begun(server)
-    if sys.platform == "linux":
-        resource.prlimit(server.process.pid, resource.RLIMIT_AS, (500_000_000, 500_000_000))
-    server.send(opened(TEXT))
-    server.send(opened("- [ ] a\n" * 700_000, "file:///nowhere/TODO.md"))
-    server.send(hover(5, 2, 13))
-    assert "done" in str(server.answer(5)["result"]).lower()
-    told = ended(server)
-    assert len(told) == 1
-    assert "TODO.md needs more memory than there is" in told[0]
+def test_a_document_for_which_memory_does_not_suffice_is_refused_and_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parse = Document.parse
+
+    def hungry(text: str) -> Document:
+        if "hungry" in text:
+            raise MemoryError
+        return parse(text)
+
+    monkeypatch.setattr(Document, "parse", hungry)
+    other = opened("# hungry\n", "file:///nowhere/TODO.md")
+    asked = hover(5, 0, 3)
+    asked["params"]["textDocument"]["uri"] = "file:///nowhere/TODO.md"
+    talk = talked(
+        frame(INITIALIZE, INITIALIZED, opened(TEXT), other, asked, hover(6, 2, 13)), {1, 5, 6}
+    )
+    answers = {each["id"]: each["result"] for each in talk.answers if "method" not in each}
+    assert answers[5] is None
+    assert "done" in str(answers[6]).lower()
+    (shown,) = (each for each in talk.answers if each.get("method") == "window/showMessage")
+    assert "TODO.md needs more memory than there is" in shown["params"]["message"]
 
 
 def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
