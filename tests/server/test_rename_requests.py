@@ -141,3 +141,87 @@ async def test_links_to_a_folder_that_is_deleted_become_text(client: EditorClien
             return
         await asyncio.sleep(0.1)
     pytest.fail("the folder is not forgotten")
+
+
+KINDS = """\
+# 😀 Backlog
+
+## Legend
+
+| Status | Meaning |
+| --- | --- |
+| `Todo` | Not started |
+| `Done` | Completed |
+
+## Work
+
+| ID | Task | Status | Milestone | Depends on |
+| --- | --- | --- | --- | --- |
+| T-1 | 😀 **Export** | Todo | Beta | |
+| T-2 | 😀 Import | Done | Beta | T-1 |
+
+See [work](#work) and [plan](milestones/beta.md).
+"""
+OTHER = "# Beta\n\n- [ ] T-3 Mail (depends on T-1), see [work](../BACKLOG.md#work)\n"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("line", "before", "old", "new", "elsewhere"),
+    [
+        pytest.param(13, "| T-1 | 😀 **", "Export", "Send out", None, id="feature"),
+        pytest.param(13, "| ", "T-1", "T-7", ("T-1", "T-7"), id="id"),
+        pytest.param(
+            13, "| T-1 | 😀 **Export** | Todo | ", "Beta", "RC", ("Beta", "RC"), id="milestone"
+        ),
+        pytest.param(7, "| `", "Done", "Shipped", None, id="status"),
+        pytest.param(9, "## ", "Work", "Tasks", ("#work", "#tasks"), id="heading"),
+    ],
+)
+async def test_each_kind_of_thing_is_renamed_wherever_it_stands(
+    client: EditorClient,
+    line: int,
+    before: str,
+    old: str,
+    new: str,
+    elsewhere: tuple[str, str] | None,
+) -> None:
+    client.write("milestones/beta.md", OTHER)
+    open_document(client, KINDS)
+    here = position(client, line, before + old[:1])
+    asked = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(types.TextDocumentIdentifier(uri(client)), here)
+    )
+    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    assert asked.placeholder == old
+    assert asked.range.start == position(client, line, before)
+    edit = await client.text_document_rename_async(
+        types.RenameParams(types.TextDocumentIdentifier(uri(client)), here, new)
+    )
+    assert edit is not None
+    texts = {uri(client): KINDS, uri(client, "milestones/beta.md"): OTHER}
+    for change in edit.document_changes or ():
+        assert isinstance(change, types.TextDocumentEdit)
+        name = change.text_document.uri
+        edits = [each for each in change.edits if isinstance(each, types.TextEdit)]
+        texts[name] = client.edited(texts[name], edits)
+    own = KINDS.replace(old, new)
+    if old == "Work":
+        own = own.replace("#work", "#tasks")
+    assert texts[uri(client)] == own
+    assert texts[uri(client, "milestones/beta.md")] == OTHER.replace(*elsewhere or ("", ""))
+
+
+@pytest.mark.asyncio
+async def test_links_follow_a_folder_that_is_renamed(client: EditorClient) -> None:
+    old = client.write("m/one.md", "# One\n\n[up](../BACKLOG.md) [beside](two.md)\n")
+    client.write("m/two.md", "# Two\n")
+    open_document(client, TEXT)
+    new = old.parent.parent / "done" / "m"
+    files = [types.FileRename(old.parent.as_uri(), new.as_uri())]
+    edit = await client.workspace_will_rename_files_async(types.RenameFilesParams(files))
+    first, last = client.units("| 😀 [Export]("), client.units("| 😀 [Export](m/one.md")
+    assert changes(edit) == {
+        uri(client): (1, [f"4:{first}-4:{last} done/m/one.md"]),
+        uri(client, "m/one.md"): (None, ["2:5-2:18 ../../BACKLOG.md"]),
+    }
