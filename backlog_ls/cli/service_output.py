@@ -98,6 +98,7 @@ def as_junit(problems: Sequence[Problem], checked: int) -> str:
             root,
             "testsuite",
             name=_xml(path),
+            file=_xml(path),
             tests=str(len(own)),
             failures=str(failed),
             errors="0",
@@ -122,7 +123,6 @@ def _case(suite: ET.Element, problem: Problem) -> None:
         "testcase",
         name=f"{problem.code} ({where})",
         classname=_xml(problem.path),
-        line=str(at.line + 1),
     )
     said = _xml(f"{where}: {problem.message}")
     if problem.severity <= Severity.WARNING:
