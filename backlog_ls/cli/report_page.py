@@ -93,9 +93,9 @@ def as_page(told: Overview, history: History | None) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>Backlog report: {of}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'<header><h1>Backlog report</h1><div class="meta"><bdi>{of}</bdi> · '
-        f"<time>{told.day.isoformat()}</time></div><nav>{links}</nav></header>\n"
+        f'<time class="whole">{told.day.isoformat()}</time></div><nav>{links}</nav></header>\n'
         f"<main>\n{cards}</main>\n"
-        f'<footer class="note">{_note(COUNTED["items"])}</footer>\n</body>\n</html>\n'
+        f'<footer>{_note(COUNTED["items"])}</footer>\n</body>\n</html>\n'
     )
 
 
@@ -283,7 +283,7 @@ def _way(way: Sequence[int], told: Overview) -> str:
 
 
 def _at(path: str, line: int, *, alone: bool = False) -> str:
-    return f"line {line}" if alone else html(where(path, line))
+    return f'<span class="whole">line {line}</span>' if alone else html(where(path, line))
 
 
 def _rows(lines: list[str], untold: int = 0) -> str:

@@ -35,8 +35,9 @@ BACKLOG = f"""\
 # a screen has windows of 500 pixels and more.
 MEASURE = """<script>addEventListener('load', () => {
   const root = document.documentElement, bar = document.querySelector('.bar');
+  const left = (name) => document.querySelector(name).getBoundingClientRect().left;
   parent.document.title = [root.scrollWidth <= innerWidth, innerWidth,
-    Math.round(bar.getBoundingClientRect().height)].join(' ');
+    Math.round(bar.getBoundingClientRect().height), left('main') === left('footer')].join(' ');
 })</script>"""
 
 
@@ -84,4 +85,4 @@ def test_the_page_fits_its_window(width: int, page: Path) -> None:
     around = page.with_name("around.html")
     around.write_text(f'<!doctype html><meta charset="utf-8"><title></title>{frame}', "utf-8")
     said = opened(around).stdout.partition("<title>")[2].partition("<")[0]
-    assert said == f"true {width} 18"
+    assert said == f"true {width} 18 true"
