@@ -10,7 +10,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint style format types docs bench bench-hostile bench-tables clean
+.PHONY: help run test smoke lint style format types docs bench bench-hostile bench-tables clean
 .PHONY: test-neovim vscode test-vscode test-vscode-short
 
 help: ## list these targets
@@ -38,6 +38,17 @@ format: $(VENV)/.with-lint
 # mypy reads the libraries' own types, the tests' libraries included.
 types: $(VENV)/.with-test $(VENV)/.with-lint
 	$(PY) -m mypy
+
+# Both archives, each installed into an empty environment: what is not packed is missed there only.
+smoke: $(VENV)/.with-release ## build the wheel and the sdist, and try both where nothing else is
+	@rm -rf dist
+	@$(PY) -m build --outdir dist . >/dev/null
+	@set -e; for archive in dist/*.whl dist/*.tar.gz; do \
+	  $(PYTHON) -m venv --clear $(VENV)/smoke; \
+	  $(VENV)/smoke/bin/python -m pip install --quiet "$$archive"; \
+	  echo "$$archive"; \
+	  $(VENV)/smoke/bin/python tests/smoke.py $(abspath $(VENV))/smoke/bin/backlog-ls; \
+	done
 
 docs: $(VENV)/.with-test ## write the page of all rules, from their docstrings
 	$(PY) -m backlog_ls.rules.page

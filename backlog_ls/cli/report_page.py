@@ -95,7 +95,7 @@ def as_page(told: Overview, history: History | None) -> str:
         f'<header><h1>Backlog report</h1><div class="meta"><bdi>{of}</bdi> · '
         f'<time class="whole">{told.day.isoformat()}</time></div><nav>{links}</nav></header>\n'
         f"<main>\n{cards}</main>\n"
-        f'<footer>{_note(COUNTED["items"])}</footer>\n</body>\n</html>\n'
+        f"<footer>{_note(COUNTED['items'])}</footer>\n</body>\n</html>\n"
     )
 
 

@@ -1,0 +1,95 @@
+"""Try an installed `backlog-ls` as its users do: each command once, and a server that is said goodbye to.
+
+``python tests/smoke.py PROGRAM``, as `make smoke` does for the wheel and the sdist, each in an empty
+environment. Only the standard library is used; what is wrong is an AssertionError.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "tests" / "examples"
+# What is installed is to be found by itself.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+REPORTS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
+
+
+def main(program: str) -> None:
+    """Run all of it, in a folder of its own, so that nothing of the checkout is imported."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "work"
+        shutil.copytree(EXAMPLES, folder)
+
+        def run(*arguments: str, code: int = 0, given: str = "") -> str:
+            done = subprocess.run(
+                [program, *arguments],
+                cwd=folder,
+                env=ENVIRONMENT,
+                input=given.encode(),
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+            said = done.stderr.decode()
+            assert done.returncode == code, f"{arguments}: {done.returncode}\n{said}"
+            assert "Traceback" not in said, said
+            return done.stdout.decode()
+
+        namespace: dict[str, str] = {}
+        exec((ROOT / "backlog_ls" / "__init__.py").read_text("utf-8"), namespace)
+        assert run("--version") == f"backlog-ls {namespace['__version__']}\n"
+        assert "Examples:" in run("--help")
+        for form in REPORTS:
+            assert "broken-milestone-link" in run("check", "--output-format", form, code=1), form
+        assert run("check", "--diff", code=1).startswith("--- BACKLOG.md\n")
+        run("check", "--fix", "--exit-zero")
+        run("format")
+        assert run("format", "--check").endswith("unchanged.\n")
+        assert run("format", "-", given="|a|b|\n|-|-|\n") == "| a   | b   |\n| --- | --- |\n"
+        for form in ("json", "jsonl", "csv"):
+            assert "Route planning" in run("items", "--format", form)
+        for form in ("text", "json", "markdown"):
+            assert "BACKLOG.md" in run("report", "--format", form)
+        run("report", "--format", "html", "-o", "report.html")
+        assert "</html>" in (folder / "report.html").read_text("utf-8")
+        assert run("rule", "mojibake").startswith("# mojibake\n")
+        assert json.loads(run("config", "schema"))["title"] == "Settings"
+        assert run("config", "show").startswith("# no settings file")
+        assert b'"name":"backlog-ls"' in served(program, folder).replace(b" ", b"")
+
+
+def served(program: str, folder: Path) -> bytes:
+    """Return what the server says from `initialize` to `exit`."""
+    messages: list[dict[str, object]] = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None}},
+        {"method": "initialized", "params": {}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    sent = b""
+    for message in messages:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        sent += b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    done = subprocess.run(
+        [program, "server"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        input=sent,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+    print(f"{sys.argv[1]}: all commands work")
