@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.features.file_renaming import file_move, file_target, ident_move, milestone_move
 from backlog_ls.features.milestone_names import milestone_documents, title_place
 from backlog_ls.features.names import NamePlace, namesakes
 from backlog_ls.features.navigation import documents_that_mean, idents_in, milestone_uses
@@ -29,6 +30,7 @@ from backlog_ls.model.occurrences import occurrences
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.around import backlogs_around, links_to
 from backlog_ls.workspace.members import named_by
+from backlog_ls.workspace.moving import Move, edits_for_moves
 from backlog_ls.workspace.waiting import written, written_in
 
 if TYPE_CHECKING:
@@ -43,8 +45,21 @@ _HTML_ID = pattern(r"[^\s\"'<>=`#]+\Z")
 _NUMBER = pattern(r"\d+")
 
 
-def renamable(view: View, offset: int) -> Target | None:
+class Renaming(NamedTuple):
+    """What a rename changes."""
+
+    edits: list[DocumentEdits]
+    move: Move | None = None
+    """Of a file, after the edits, which are of documents where they are now."""
+
+
+def renamable(view: View, offset: int, *, files: bool = False) -> Target | None:
     """Return what can be renamed at `offset`, a code point, or None: there is nothing.
+
+    Args:
+        view: of the document at hand.
+        offset: in it.
+        files: whether files can be renamed along with what is said of them.
 
     Raises:
         RenameRefusedError: what is there has another way to be renamed, or none.
@@ -53,7 +68,7 @@ def renamable(view: View, offset: int) -> Target | None:
     if target is None:
         return None
     if target.sense is Sense.FILE:
-        raise RenameRefusedError("Rename the file itself: the links to it follow.")
+        return file_target(view, target, able=files)
     if target.sense is Sense.STATUS:
         check_status(target)
     if _LINE_END.search(view.backlog.rope.slice(target.start, target.end)):
@@ -63,13 +78,13 @@ def renamable(view: View, offset: int) -> Target | None:
     return target
 
 
-def renamed(view: View, offset: int, new: str) -> list[DocumentEdits]:
-    """Return the edits that give what is at `offset` the name `new`, by document.
+def renamed(view: View, offset: int, new: str, *, files: bool = False) -> Renaming:
+    """Return what gives the thing at `offset` the name `new`; arguments as of `renamable`.
 
     Raises:
         RenameRefusedError: it cannot be done.
     """
-    target = renamable(view, offset)
+    target = renamable(view, offset, files=files)
     if target is None:
         raise RenameRefusedError("There is nothing here that has a name.")
     new = new.strip()
@@ -77,18 +92,28 @@ def renamed(view: View, offset: int, new: str) -> list[DocumentEdits]:
         raise RenameRefusedError("A name is needed.")
     if _LINE_END.search(new):
         raise RenameRefusedError("A name stands in one line.")
-    if target.sense is Sense.IDENT:
-        edits = _ident(view, target, new)
+    move = None
+    if target.sense is Sense.FILE:
+        edits, move = RenameEdits(view), file_move(view, target, new)
+    elif target.sense is Sense.IDENT:
+        edits, moves = _ident(view, target, new, files=files)
+        move = moves[0] if moves else None
     elif target.sense is Sense.STATUS:
         edits = rename_status(view, target, new)
     elif target.sense is Sense.MILESTONE:
         edits = _milestone(view, target, new)
+        paths = milestone_documents(view, target.key) if files else []
+        old = view.backlog.rope.slice(target.start, target.end)
+        move = milestone_move(view, paths[0], old, new) if len(paths) == 1 else None
     elif target.sense is Sense.ANCHOR:
         edits = _anchor(view, target, new)
     else:
         edits = _name(view, target, new)
     edits.follow_headings()
-    return edits.checked(new)
+    for path, backlog, links in edits_for_moves(view.workspace, [move]) if move else ():
+        for link in links:
+            edits.add(path, backlog, link.start, link.end, link.text)
+    return Renaming(edits.checked(new), move)
 
 
 def _name(view: View, target: Target, new: str) -> RenameEdits:
@@ -143,7 +168,8 @@ def _check_clash(backlog: Backlog, place: NamePlace, places: list[NamePlace], ne
             raise RenameRefusedError(f"`{other.item.name}` stands on line {line} already.")
 
 
-def _ident(view: View, target: Target, new: str) -> RenameEdits:
+def _ident(view: View, target: Target, new: str, *, files: bool) -> tuple[RenameEdits, list[Move]]:
+    """Return the edits, and the move of the document that is named after the id, if one is."""
     key = target.key
     old = view.backlog.rope.slice(target.start, target.end)
     if not is_ident(new):
@@ -163,19 +189,21 @@ def _ident(view: View, target: Target, new: str) -> RenameEdits:
         if any(owners[0] != each for each in owners):
             raise RenameRefusedError(f"Several documents have another item `{old}` each.")
     edits = RenameEdits(view)
+    moves: list[Move] = []
     for path, backlog in documents:
-        _check_file_name(path, backlog, key)
+        # Backlog.md finds its tasks by the names of their files.
+        if Subject(Sort.ID, key) in named_by(path) and backlog.index.get(Sort.ID, key):
+            name = os.path.basename(path)
+            move = ident_move(view, path, key, new) if files and not moves else None
+            if move is None:
+                raise RenameRefusedError(
+                    f"`{name}` is named after this id, so it cannot be renamed here."
+                )
+            moves.append(move)
         _check_ranges(path, backlog, key, old)
         for found in idents_in(path, backlog, key):
             edits.add(path, backlog, found.start, found.end, new)
-    return edits
-
-
-def _check_file_name(path: str, backlog: Backlog, key: str) -> None:
-    """Refuse where a document has the id in its name as well: Backlog.md finds its tasks so."""
-    if Subject(Sort.ID, key) in named_by(path) and backlog.index.get(Sort.ID, key):
-        name = os.path.basename(path)
-        raise RenameRefusedError(f"`{name}` is named after this id, so it cannot be renamed here.")
+    return edits, moves
 
 
 def _check_ranges(path: str, backlog: Backlog, key: str, old: str) -> None:

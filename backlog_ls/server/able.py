@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlog_ls.server.server import BacklogServer
 
 
@@ -19,9 +21,12 @@ def takes_document_changes(ls: BacklogServer) -> bool:
 
 def can_create(ls: BacklogServer) -> bool:
     """Tell whether the client can make a file as part of an edit."""
-    able = _workspace_edit(ls)
-    operations = (able.resource_operations if able else None) or ()
-    return types.ResourceOperationKind.Create in operations
+    return types.ResourceOperationKind.Create in _operations(ls)
+
+
+def can_rename(ls: BacklogServer) -> bool:
+    """Tell whether the client can rename a file as part of an edit."""
+    return types.ResourceOperationKind.Rename in _operations(ls)
 
 
 def takes_notes(ls: BacklogServer) -> bool:
@@ -49,6 +54,11 @@ def shows_disabled(ls: BacklogServer) -> bool:
     """Tell whether the client shows why an action cannot be done."""
     text = ls.client_capabilities.text_document
     return bool(text and text.code_action and text.code_action.disabled_support)
+
+
+def _operations(ls: BacklogServer) -> Sequence[types.ResourceOperationKind]:
+    able = _workspace_edit(ls)
+    return (able.resource_operations if able else None) or ()
 
 
 def _workspace_edit(ls: BacklogServer) -> types.WorkspaceEditClientCapabilities | None:

@@ -28,7 +28,7 @@ def on_prepare_rename(
     """What would be renamed."""
     offset = convert.offset(ls.session, document, params.position)
     try:
-        target = renamable(ls.session.view(document), offset)
+        target = renamable(ls.session.view(document), offset, files=able.can_rename(ls))
     except RenameRefusedError as refused:
         raise RequestFailedError(str(refused)) from refused
     if target is None:
@@ -44,10 +44,17 @@ def on_rename(
     """A new name for what is under the cursor."""
     offset = convert.offset(ls.session, document, params.position)
     try:
-        changes = renamed(ls.session.view(document), offset, params.new_name)
+        view = ls.session.view(document)
+        done = renamed(view, offset, params.new_name, files=able.can_rename(ls))
     except RenameRefusedError as refused:
         raise RequestFailedError(str(refused)) from refused
-    return workspace_edit(ls, document, changes)
+    edit = workspace_edit(ls, document, done.edits)
+    if done.move and done.move.old != done.move.new:
+        old, new = (uri_at(ls.session, path) for path in done.move)
+        options = types.RenameFileOptions(overwrite=False, ignore_if_exists=False)
+        moving = types.RenameFile(old_uri=old, new_uri=new, options=options)
+        edit.document_changes = [*(edit.document_changes or ()), moving]
+    return edit
 
 
 def workspace_edit(

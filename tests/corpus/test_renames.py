@@ -46,7 +46,7 @@ def there_and_back(view: View, target: Target) -> str | None:
     asked = renamable(view, target.start)
     if asked is None or asked[:4] != target[:4]:
         return None  # an id that begins a name is what is meant there
-    (changed,) = (each for each in renamed(view, target.start, new) if not each.path)
+    (changed,) = (each for each in renamed(view, target.start, new).edits if not each.path)
     spelled = {text[edit.start : edit.end] for edit in changed.edits if edit.text == new}
     if len(spelled) > 1:
         return None  # a name in two spellings gets one
@@ -55,7 +55,7 @@ def there_and_back(view: View, target: Target) -> str | None:
     before = (edit for edit in changed.edits if edit.end <= target.start)
     at = target.start + sum(len(edit.text) - (edit.end - edit.start) for edit in before)
     again = view._replace(backlog=Backlog.read(Document.parse(made)))
-    (back,) = (each for each in renamed(again, at, old) if not each.path)
+    (back,) = (each for each in renamed(again, at, old).edits if not each.path)
     return text_of(back)
 
 

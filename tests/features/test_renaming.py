@@ -9,7 +9,7 @@ import pytest
 from cursor import at_cursor, write
 
 from backlog_ls.features.rename_edits import MANY, DocumentEdits, RenameRefusedError
-from backlog_ls.features.renaming import renamed
+from backlog_ls.features.renaming import renamable, renamed
 from backlog_ls.text.edit import apply_edits
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def text_of(changed: DocumentEdits) -> str:
 def after(text: str, new: str, root: Path | None = None) -> dict[str, str]:
     """The documents that the rename of what is at `$0` changes, by their path from `root`."""
     view, offset = at_cursor(text, root)
-    found = renamed(view, offset, new)
+    found = renamed(view, offset, new).edits
     paths = [os.path.relpath(each.path or view.path, root) if root else "" for each in found]
     return {
         path.replace(os.sep, "/"): text_of(each) for path, each in zip(paths, found, strict=True)
@@ -220,7 +220,7 @@ def test_a_heading_with_the_links_to_it_in_files(tmp_path: Path) -> None:
     view, offset = at_cursor(text, tmp_path, name="docs/BACKLOG.md")
     made = {
         os.path.relpath(e.path or view.path, tmp_path): text_of(e)
-        for e in renamed(view, offset, "New")
+        for e in renamed(view, offset, "New").edits
     }
     assert made == {
         "docs/BACKLOG.md": "# New\n\n[it](#new)\n",
@@ -279,6 +279,98 @@ def test_a_milestone_with_its_title(tmp_path: Path) -> None:
         after(text, "Beta", tmp_path)
 
 
+def moving(text: str, new: str, root: Path) -> tuple[str, dict[str, str]]:
+    """The new path of the file that a rename moves, and the documents that it changes."""
+    view, offset = at_cursor(text, root)
+    view.workspace.open[view.path] = view.backlog
+    done = renamed(view, offset, new, files=True)
+    assert done.move is not None
+    paths = [os.path.relpath(each.path or view.path, root) for each in done.edits]
+    texts = {
+        path.replace(os.sep, "/"): text_of(each)
+        for path, each in zip(paths, done.edits, strict=True)
+    }
+    return os.path.relpath(done.move.new, root).replace(os.sep, "/"), texts
+
+
+@pytest.mark.parametrize(
+    ("link", "new", "expected"),
+    [
+        ("[a](milestones/o$0ld.md#top)", "new", "[a](milestones/new.md#top)"),
+        ("[a](milestones/old.md$0)", "new one.md", "[a](milestones/new%20one.md)"),
+        ("[[ol$0d]]", "new", "[[new]]"),
+        ("[[ol$0d#Top|text]]", "new", "[[new#Top|text]]"),
+    ],
+)
+def test_a_file_by_a_link_to_it(tmp_path: Path, link: str, new: str, expected: str) -> None:
+    write(tmp_path, {"milestones/old.md": "# Top\n[x](old.md)\n", "b.md": "[[old]], [b](b.md)\n"})
+    path, texts = moving(f"{link}\n", new, tmp_path)
+    name = new.removesuffix(".md")
+    assert path == f"milestones/{name}.md"
+    assert texts == {
+        "BACKLOG.md": f"{expected}\n",
+        "milestones/old.md": f"# Top\n[x]({name.replace(' ', '%20')}.md)\n",
+        "b.md": f"[[{name}]], [b](b.md)\n",
+    }
+
+
+def test_only_the_name_of_the_file_is_offered(tmp_path: Path) -> None:
+    write(tmp_path, {"milestones/old.md": "", "x.txt": ""})
+    view, offset = at_cursor("[a](milestones/o$0ld.md#top)\n", tmp_path)
+    target = renamable(view, offset, files=True)
+    assert target
+    assert view.backlog.rope.slice(target.start, target.end) == "old.md"
+    for text, new in (
+        ("[a](milestones/o$0ld.md)", "a/b"),
+        ("[a](milestones/o$0ld.md)", ".md"),
+        ("[a](x.t$0xt)", "y.txt"),
+        ("[a](mile$0stones/)", "y"),
+        ("[a](milestones/no$0where.md)", "y"),
+    ):
+        with pytest.raises(RenameRefusedError):
+            moving(text, new, tmp_path)
+    write(tmp_path, {"milestones/new.md": ""})
+    with pytest.raises(RenameRefusedError, match=r"There is a `new\.md` already"):
+        moving("[a](milestones/o$0ld.md)", "new", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "new", "expected"),
+    [
+        ("first-light", "First light", "Second sight", "second-sight"),
+        ("01_first_light", "First light", "Second sight", "01_second_sight"),
+        ("2026-02 First light", "First light", "Second sight", "2026-02 Second sight"),
+        ("M2", "M2", "M3", "M3"),
+    ],
+)
+def test_a_milestone_with_its_file(
+    tmp_path: Path, file: str, name: str, new: str, expected: str
+) -> None:
+    write(tmp_path, {f"milestones/{file}.md": f"# {name}: all of it\n"})
+    link = f"milestones/{file.replace(' ', '%20')}.md"
+    text = f"| Task | Status | Milestone |\n|-|-|-|\n| a | Done | {name}$0 |\n\n[x]({link})\n"
+    path, texts = moving(text, new, tmp_path)
+    assert path == f"milestones/{expected}.md"
+    assert texts == {
+        "BACKLOG.md": text.replace("$0", "")
+        .replace(f"| {name} |", f"| {new} |")
+        .replace(link, f"milestones/{expected.replace(' ', '%20')}.md"),
+        f"milestones/{file}.md": f"# {new}: all of it\n",
+    }
+
+
+def test_a_milestone_whose_file_is_called_otherwise_leaves_it(tmp_path: Path) -> None:
+    write(tmp_path, {"milestones/plan.md": "# Alpha\n"})
+    text = "| Task | Status | Milestone |\n| - | - | - |\n| a | Done | Al$0pha |\n"
+    view, offset = at_cursor(text, tmp_path)
+    assert renamed(view, offset, "Beta", files=True).move is None
+    write(tmp_path, {"milestones/alpha.md": "# Alpha\n"})
+    (tmp_path / "milestones" / "plan.md").unlink()
+    view, offset = at_cursor(text, tmp_path)
+    assert renamed(view, offset, "Beta", files=True).move is not None
+    assert renamed(view, offset, "Beta").move is None
+
+
 def test_a_task_file_named_after_its_id_keeps_it(tmp_path: Path) -> None:
     view, offset = at_cursor(
         "---\nid: task-1$02\ntitle: a\nstatus: Done\npriority: low\n---\n",
@@ -287,3 +379,6 @@ def test_a_task_file_named_after_its_id_keeps_it(tmp_path: Path) -> None:
     )
     with pytest.raises(RenameRefusedError, match="named after this id"):
         renamed(view, offset, "task-13")
+    move = renamed(view, offset, "task-13", files=True).move
+    assert move
+    assert os.path.relpath(move.new, tmp_path) == "task-13 - a.md"

@@ -103,7 +103,7 @@ def test_where_a_document_is_linked(view: View) -> None:
 def test_a_heading_takes_them_along(view: View, tmp_path: Path) -> None:
     path = str(tmp_path / "docs" / "Plan A.md")
     plan = View(Backlog.read(Document.parse(PLAN)), view.workspace, path)
-    (own, other) = renamed(plan, PLAN.index("Later"), "Much [later]")
+    (own, other) = renamed(plan, PLAN.index("Later"), "Much [later]").edits
     assert own.path == ""
     text = apply_edits(TEXT, list(other.edits))
     assert text == TEXT.replace("#Later on", "#Much  later")

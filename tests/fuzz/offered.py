@@ -136,7 +136,7 @@ def _rename(view: View, at: int) -> Iterator[Offer]:
         if target is None or target.sense is Sense.MILESTONE:
             return
         new = "ZQX-4711" if target.sense is Sense.IDENT else "Zwölf Xyl"
-        here = [each for each in renamed(view, at, new) if not each.path]
+        here = [each for each in renamed(view, at, new).edits if not each.path]
     except RenameRefusedError:
         return
     for each in here:

@@ -213,6 +213,30 @@ async def test_each_kind_of_thing_is_renamed_wherever_it_stands(
 
 
 @pytest.mark.asyncio
+async def test_a_file_is_renamed_by_a_link_to_it(client: EditorClient) -> None:
+    client.write("m/one.md", "# One\n\nBack to [it](one.md).\n")
+    open_document(client, TEXT)
+    identifier = types.TextDocumentIdentifier(uri(client))
+    here = position(client, 4, "| 😀 [Export](m/on")
+    asked = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(identifier, here)
+    )
+    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    assert asked.placeholder == "one.md"
+    assert asked.range.start == position(client, 4, "| 😀 [Export](m/")
+    edit = await client.text_document_rename_async(types.RenameParams(identifier, here, "two"))
+    assert edit
+    *texts, moved = edit.document_changes or ()
+    assert isinstance(moved, types.RenameFile)
+    assert (moved.old_uri, moved.new_uri) == (uri(client, "m/one.md"), uri(client, "m/two.md"))
+    start, end = client.units("| 😀 [Export]("), client.units("| 😀 [Export](m/one.md")
+    assert changes(types.WorkspaceEdit(document_changes=texts)) == {
+        uri(client): (1, [f"4:{start}-4:{end} m/two.md"]),
+        uri(client, "m/one.md"): (None, ["2:13-2:19 two.md"]),
+    }
+
+
+@pytest.mark.asyncio
 async def test_links_follow_a_folder_that_is_renamed(client: EditorClient) -> None:
     old = client.write("m/one.md", "# One\n\n[up](../BACKLOG.md) [beside](two.md)\n")
     client.write("m/two.md", "# Two\n")
