@@ -10,7 +10,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test smoke lint style format types docs bench bench-hostile bench-tables clean
+.PHONY: help run test smoke lint style format types docs bench bench-hostile bench-scale bench-tables clean
 .PHONY: test-neovim vscode test-vscode test-vscode-short
 
 help: ## list these targets
@@ -58,6 +58,9 @@ bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other serve
 
 bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--quick
 	$(PY) tests/benchmarks/hostile_input.py $(ARGS)
+
+bench-scale: $(VENV)/.with-test ## time workspaces of 100 to 50,000 files; ARGS=--quick
+	$(PY) tests/benchmarks/workspace_scale.py $(ARGS)
 
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)

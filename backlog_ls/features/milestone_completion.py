@@ -13,8 +13,6 @@ from backlog_ls.features.completion_places import Value, part_of, value_of
 from backlog_ls.features.link_completion import encoded
 from backlog_ls.features.value_completion import used_values
 from backlog_ls.features.wording import plain
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
 from backlog_ls.model.headers import Role
 from backlog_ls.model.idents import leading_ident
@@ -115,13 +113,7 @@ def milestones(view: View) -> Iterator[Milestone]:
         stem = os.path.basename(path).rpartition(".")[0]
         if stem.lower() in _NO_MILESTONE or path == view.path:
             continue
-        backlog = view.workspace.backlog(path)
-        title = ""
-        if backlog:
-            rope = backlog.rope
-            first = next(iter(rope.find(BITS, Bit.HEADING, 0, len(rope))), None)
-            heading = facts(first.piece).heading if first else None
-            title = plain(heading.title, 80) if heading else ""
+        title = plain(view.workspace.title(path), 80)
         forms = [stem, _NUMBERING.sub("", stem), title, *_SEPARATOR.split(title)]
         forms += [leading_ident(form, 0, len(form)).text for form in forms]
         yield Milestone(title or stem, path, frozenset(filter(None, map(fold, forms))))

@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold
 from backlog_ls.model.idents import ident_key, is_ident, leading_ident
 from backlog_ls.text.pattern import pattern
+from backlog_ls.workspace.summary import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.syntax.block import Block
-    from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
 _NUMBERING = pattern(r"\A[\d._-]+(?=[A-Za-z])")
@@ -37,20 +33,12 @@ def milestone_documents(view: View, key: str) -> list[str]:
     return [path for path, forms in known.items() if ident_key(key) in forms]
 
 
-def title_place(backlog: Backlog) -> Place[Block] | None:
-    """Return the first heading of a document, which is its title."""
-    rope = backlog.rope
-    return next(iter(rope.find(BITS, Bit.HEADING, 0, len(rope))), None)
-
-
 def _forms(view: View, path: str) -> Iterator[str]:
     stem = os.path.basename(path).rpartition(".")[0]
     forms = [stem, _NUMBERING.sub("", stem)]
-    backlog = view.backlog if path == view.path else view.workspace.backlog(path)
-    place = title_place(backlog) if backlog else None
-    heading = facts(place.piece).heading if place else None
-    if heading:
-        forms += [heading.title, *_SEPARATOR.split(heading.title)]
+    title = title_of(view.backlog) if path == view.path else view.workspace.title(path)
+    if title:
+        forms += [title, *_SEPARATOR.split(title)]
     for form in forms:
         yield fold(form)
         ident = leading_ident(form, 0, len(form)).text

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.governed import governed_places
-from backlog_ls.features.milestone_names import milestone_documents, title_place
+from backlog_ls.features.milestone_names import milestone_documents
 from backlog_ls.features.names import NamePlace, name_places, namesakes
 from backlog_ls.features.nearby import nearest
 from backlog_ls.features.targets import Sense, Target, ident_places, target_at
@@ -26,6 +26,7 @@ from backlog_ls.workspace.around import (
     longest_word,
 )
 from backlog_ls.workspace.linking import Lead, Trouble
+from backlog_ls.workspace.summary import title_place
 from backlog_ls.workspace.waiting import written, written_in
 from backlog_ls.workspace.wiki import followed
 
@@ -95,7 +96,7 @@ def _items_with(view: View, key: str) -> Iterator[Found]:
         last = first + len(item.item.ident)
         yield Found(item.path, item.backlog, first, last, is_definition=True)
     if not items and view.path:  # a file that is only named after it
-        for path, _ in view.workspace.writers(Sort.ID, key, view.path):
+        for path in view.workspace.writing(Sort.ID, key, view.path):
             yield from _document(view, path)
 
 

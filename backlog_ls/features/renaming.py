@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.file_renaming import file_move, file_target, ident_move, milestone_move
-from backlog_ls.features.milestone_names import milestone_documents, title_place
+from backlog_ls.features.milestone_names import milestone_documents
 from backlog_ls.features.names import NamePlace, namesakes
 from backlog_ls.features.navigation import documents_that_mean, idents_in, milestone_uses
 from backlog_ls.features.rename_edits import (
@@ -31,6 +31,7 @@ from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.around import backlogs_around, links_to
 from backlog_ls.workspace.members import named_by
 from backlog_ls.workspace.moving import Move, edits_for_moves
+from backlog_ls.workspace.summary import title_place
 from backlog_ls.workspace.waiting import written, written_in
 
 if TYPE_CHECKING:

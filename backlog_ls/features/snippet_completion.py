@@ -21,7 +21,6 @@ from backlog_ls.features.completion_snippets import (
     next_ident,
 )
 from backlog_ls.features.milestone_completion import link_to, milestones
-from backlog_ls.features.milestone_names import title_place
 from backlog_ls.features.nearby import NEAR, around
 from backlog_ls.features.status_choices import choices_at
 from backlog_ls.features.summary import status_name
@@ -35,6 +34,7 @@ from backlog_ls.model.status import Status
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links import is_milestone_path
+from backlog_ls.workspace.summary import title_place
 from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:

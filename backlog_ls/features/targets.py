@@ -195,7 +195,7 @@ def is_known_ident(view: View, key: str) -> bool:
     """Tell whether an item of the document, or of another backlog beside it, has the id `key`."""
     if view.backlog.index.get(Sort.ID, key):
         return True
-    return bool(view.path and view.workspace.writers(Sort.ID, key, view.path))
+    return bool(view.path and view.workspace.writing(Sort.ID, key, view.path))
 
 
 def has_own_ident(backlog: Backlog, key: str) -> bool:

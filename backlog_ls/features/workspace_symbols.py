@@ -13,9 +13,10 @@ from backlog_ls.model.fold import fold
 from backlog_ls.model.idents import ident_key
 from backlog_ls.model.index import Sort
 from backlog_ls.model.items import ItemKind, items_of
+from backlog_ls.workspace.summary import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.model.items import Item
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST = 200
 """So many are shown."""
+
+MOST_READ = 50
+"""So many documents are read to show what is in them."""
 
 LONGEST = 100
 """Code points of a name that are looked at and shown."""
@@ -49,47 +53,62 @@ class _Hit(NamedTuple):
     score: tuple[int, int, int]
     number: int
     """Of its document."""
-    keys: tuple[int, ...]
-    """The blocks that have it."""
+    place: tuple[int, ...]
+    """Orders it among those of its document."""
     sort: Sort
     text: str
 
 
 def workspace_symbols(
-    backlogs: Iterable[tuple[str, Backlog]], query: str, most: int = MOST
+    backlogs: Iterable[tuple[str, Backlog | Summary]],
+    query: str,
+    most: int = MOST,
+    read: Callable[[str], Backlog | None] = lambda _: None,
 ) -> list[NamedItem]:
     """Return the sections and items whose name holds the letters of `query` in order, best first.
 
-    Only what an index has is compared; blocks are looked at for what is shown.
+    Only what an index has is compared; blocks are looked at for what is shown, and for that at most
+    `MOST_READ` documents are read.
 
     Args:
-        backlogs: by path, absolute.
+        backlogs: by path, absolute; or their summaries.
         query: case, markup and blanks make no difference; empty for all, in their order.
         most: so many at most.
+        read: returns the document at a path, of which there is a summary.
     """
     documents = list(backlogs)
     best = nsmallest(most, _hits(documents, query))
     found: dict[tuple[str, int], NamedItem] = {}
+    once: dict[str, Backlog | None] = {}
     for hit in best:
-        path, backlog = documents[hit.number]
-        for item in _items(path, backlog, hit):
+        path, known = documents[hit.number]
+        if isinstance(known, Summary) and path not in once and len(once) < MOST_READ:
+            once[path] = read(path)
+        backlog = once.get(path) if isinstance(known, Summary) else known
+        for item in _items(path, backlog, hit) if backlog else ():
             if len(found) >= most:
                 break
             found.setdefault((path, item.start), item)
     return list(found.values())
 
 
-def _hits(documents: Sequence[tuple[str, Backlog]], query: str) -> Iterator[_Hit]:
+def _hits(documents: Sequence[tuple[str, Backlog | Summary]], query: str) -> Iterator[_Hit]:
     wanted = {
         Sort.NAME: "".join(fold(query).split()),
         Sort.ID: ident_key(query),
     }
     for number, (_, backlog) in enumerate(documents):
         for sort, letters in wanted.items():
-            for text, keys in backlog.index.of(sort).items():
+            for text, place in _texts(backlog, sort):
                 score = match(letters, text)
                 if score is not None:
-                    yield _Hit(score, number, keys, sort, text)
+                    yield _Hit(score, number, place, sort, text)
+
+
+def _texts(backlog: Backlog | Summary, sort: Sort) -> Iterator[tuple[str, tuple[int, ...]]]:
+    if isinstance(backlog, Summary):
+        return ((text, (number,)) for number, text in enumerate(backlog.texts(sort)))
+    return backlog.index.of(sort).items()
 
 
 def match(wanted: str, name: str) -> tuple[int, int, int] | None:
@@ -120,7 +139,8 @@ def match(wanted: str, name: str) -> tuple[int, int, int] | None:
 
 
 def _items(path: str, backlog: Backlog, hit: _Hit) -> Iterator[NamedItem]:
-    for place, context in backlog.contexts_of(dict.fromkeys(hit.keys)):
+    keys = backlog.index.get(hit.sort, hit.text)
+    for place, context in backlog.contexts_of(dict.fromkeys(keys)):
         for item in items_of(place.piece, context.roles, cards=context.cards):
             key = item.key if hit.sort is Sort.NAME else ident_key(item.ident)
             name = _name(place, item)

@@ -29,27 +29,26 @@ class Backlog:
 
     __slots__ = (
         "_ends",
+        "_index",
         "_numbered",
         "_scopes",
         "_vocabularies",
         "_walked",
         "declared",
         "document",
-        "index",
     )
 
     def __init__(
         self,
         document: Document,
-        index: Index,
+        index: Index | None,
         declared: Vocabulary | None,
         vocabularies: dict[int, Vocabulary | None],
     ) -> None:
         self.document = document
         self.declared = declared
         """The vocabulary that counts before any legend, out of settings."""
-        self.index = index
-        """What the document writes about, and in which blocks."""
+        self._index = index
         self._vocabularies = vocabularies
         self._numbered: dict[str, dict[str, int]] = {}
         self._ends: dict[tuple[int, int], int] = {}
@@ -73,16 +72,37 @@ class Backlog:
 
     @staticmethod
     def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
-        """Return `document` understood, from scratch."""
-        backlog = Backlog(document, Index(), declared, {})
-        walked = {step[0].key: step for step in backlog.contexts()}
-        backlog.index = index_of((key, place.piece, at) for key, (place, at) in walked.items())
-        backlog._walked = walked
+        """Return `document` understood, from scratch.
+
+        It remembers the context of each block for those who ask about all of them.
+        """
+        backlog = Backlog(document, None, declared, {})
+        backlog._walked = {step[0].key: step for step in backlog.contexts()}
+        _ = backlog.index
         return backlog
 
     def forget_walk(self) -> None:
         """Drop what `read` left for those who ask about every block: their contexts."""
         self._walked = {}
+
+    @staticmethod
+    def glanced(document: Document) -> Backlog:
+        """Return `document`, to be understood as far as somebody asks.
+
+        For those of a workspace, of which mostly one link or one item is looked at.
+        """
+        return Backlog(document, None, None, {})
+
+    @property
+    def index(self) -> Index:
+        """What the document writes about, and in which blocks."""
+        if self._index is None:
+            self._index = index_of((place.key, place.piece, at) for place, at in self.contexts())
+        return self._index
+
+    @index.setter
+    def index(self, index: Index) -> None:
+        self._index = index
 
     @property
     def rope(self) -> Rope[Block]:

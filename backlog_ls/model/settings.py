@@ -57,6 +57,10 @@ class Settings:
     severity: Mapping[str, Level] = field(default_factory=dict)
     """For each diagnostic by its code: `error`, `warning`, `information`, `hint` or `off`."""
     table: TableSettings = TableSettings()
+    max_files: int = 20_000
+    """Of a workspace folder with more Markdown files, only what open documents link to is read."""
+    max_file_size: int = 2_000
+    """Backlogs of more kilobytes are read only where they are open, or where a link leads."""
 
 
 Settings.__pydantic_config__ = _CONFIG  # type: ignore[attr-defined]  # how pydantic is told

@@ -35,6 +35,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.idents import ident_key
+from backlog_ls.model.index import Sort
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.workspace.waiting import Wait, leads_to, waits, waits_of, written
@@ -100,18 +101,42 @@ def _steps(view: View) -> dict[str, list[_Step]]:
             steps.setdefault(by, []).append(_step("", by, wait))
             ours.add(by)
     waiting = [step.needs for some in steps.values() for step in some if step.needs not in ours]
+    for by in _leading_back(view, waiting, ours):
+        for item in written(view, by):
+            for wait in waits_of(item) if item.path else ():
+                steps.setdefault(by, []).append(_step(item.path, by, wait))
+    return steps
+
+
+def _leading_back(view: View, waiting: list[str], ours: set[str]) -> list[str]:
+    """Return the ids of other documents from which one of `ours` is come to.
+
+    Those others are not read for it: most lead nowhere.
+
+    Args:
+        view: of the document.
+        waiting: the ids of others that the document waits for.
+        ours: the ids of its items that wait.
+    """
     seen = {*ours, *waiting}
+    behind: dict[str, list[str]] = {}
     while waiting and len(seen) < len(ours) + MOST_FOREIGN:
         by = waiting.pop()
-        for item in written(view, by):
-            if not item.path:
-                continue
-            for wait in waits_of(item):
-                steps.setdefault(by, []).append(_step(item.path, by, wait))
-                if wait.need.key not in seen:
-                    seen.add(wait.need.key)
-                    waiting.append(wait.need.key)
-    return steps
+        if view.backlog.index.get(Sort.ID, by) or not view.path:
+            continue  # an item of the document, which waits for nothing
+        for needs in view.workspace.waits_beside(by, view.path):
+            behind.setdefault(needs, []).append(by)
+            if needs not in seen:
+                seen.add(needs)
+                waiting.append(needs)
+    found: dict[str, None] = {}
+    reached = [by for needs in ours for by in behind.get(needs, ())]
+    while reached:
+        by = reached.pop()
+        if by not in found:
+            found[by] = None
+            reached += behind.get(by, ())
+    return list(found)
 
 
 def _step(path: str, by: str, wait: Wait) -> _Step:

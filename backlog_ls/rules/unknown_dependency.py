@@ -40,7 +40,7 @@ from backlog_ls.model.status import Status, canonical
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.waiting import MOST_JUDGED, leads_to, waits_for, written
+from backlog_ls.workspace.waiting import MOST_JUDGED, leads_to, waits_for, written_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +59,10 @@ def check(view: View, key: str) -> Iterator[Finding]:
     """Judge all that waits for one id."""
     if not view.backlog.index.get(Sort.NEED, key) or not _is_declared(view, notation(key)):
         return
-    if written(view, key) or not view.workspace.knows_around(view.path):
+    if any(written_in(view.backlog, key)) or not view.workspace.knows_around(view.path):
         return
-    if view.path and view.workspace.writers(Sort.ID, key, view.path):
-        return  # a file is named like it, whatever is in it
+    if view.path and view.workspace.writing(Sort.ID, key, view.path):
+        return  # an item of another has it, or a file is named like it, whatever is in it
     if view.path and not view.workspace.knows_all(view.path):
         return
     if view.backlog.index.get(Sort.MENTION, key):
@@ -117,7 +117,7 @@ def _is_declared(view: View, series: str) -> bool:
     if len(view.backlog.index.get(Sort.SERIES, series)) > FEW:
         return True
     # A file of one task declares one id; the series is in the files beside it.
-    others = view.workspace.writers(Sort.SERIES, series, view.path) if view.path else []
+    others = view.workspace.writing(Sort.SERIES, series, view.path) if view.path else []
     return len(others) > FEW
 
 

@@ -35,8 +35,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.facts import facts
 from backlog_ls.model.fold import fold, unaccented
 from backlog_ls.model.idents import ident_key, is_ident, leading_ident
 from backlog_ls.model.index import Sort
@@ -100,14 +98,8 @@ def _declared(view: View) -> list[tuple[str, ...]]:
         if stem.lower() in {"readme", "index", "template", "_template"}:
             continue
         forms = [stem, _NUMBERING.sub("", stem)]
-        backlog = view.workspace.backlog(path)
-        title = ""
-        if backlog:
-            rope = backlog.rope
-            heading = next(iter(rope.find(BITS, Bit.HEADING, 0, len(rope))), None)
-            title_of = facts(heading.piece).heading if heading else None
-            title = title_of.title if title_of else ""
-            forms += [title, *_SEPARATOR.split(title)]
+        title = view.workspace.title(path)
+        forms += [title, *_SEPARATOR.split(title)]
         idents = [leading_ident(form, 0, len(form)).text for form in forms]
         keys = [fold(form) for form in forms] + [ident_key(ident) for ident in idents if ident]
         found.append((title or stem, *filter(None, keys)))

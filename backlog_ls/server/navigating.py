@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.server.session import OpenDocument, Session
+    from backlog_ls.workspace.summary import Summary
 
 
 def on_definition(
@@ -105,21 +106,18 @@ def on_workspace_symbols(
             _KINDS.get(item.kind, types.SymbolKind.Field),
             container_name=item.section or None,
         )
-        for item in workspace_symbols(_backlogs(ls), params.query)
+        for item in workspace_symbols(
+            _backlogs(session), params.query, read=session.workspace.backlog
+        )
     ]
 
 
-def _backlogs(ls: BacklogServer) -> Iterator[tuple[str, Backlog]]:
-    """Yield the backlogs that are open, then the others of the workspace as far as they are read."""
-    session = ls.session
-    opened = {document.path: document for document in session.documents.values()}
-    yield from ((path, each.backlog) for path, each in opened.items() if each.speaks)
-    workspace = session.workspace
-    known = (path for root in workspace.roots for path in workspace.candidates(root))
-    for path in dict.fromkeys(ls.on_disk if ls.indexing else known):
-        backlog = None if path in opened else workspace.backlog(path)
-        if backlog is not None:
-            yield path, backlog
+def _backlogs(session: Session) -> Iterator[tuple[str, Backlog | Summary]]:
+    """Yield the backlogs that are open, then what is known of the others of the workspace."""
+    for each in session.documents.values():
+        if each.speaks:
+            yield each.path, each.backlog
+    yield from session.workspace.summaries()
 
 
 _KINDS = {

@@ -20,9 +20,9 @@ from backlog_ls.server.timing import Timings
 from backlog_ls.text.position import Encoding
 
 if TYPE_CHECKING:
-    from backlog_ls.server.indexing import Known
     from backlog_ls.server.session import OpenDocument, Session
     from backlog_ls.server.surveying import Survey
+    from backlog_ls.workspace.inventory import Inventory
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +75,10 @@ class BacklogServer(LanguageServer):
         """What is said of the whole workspace, as it was worked out last."""
         self.tokens: dict[str, object] = {}
         """The tokens that the client has of each document; see `structuring`."""
-        self.on_disk: Known = {}
-        """The backlogs on disk, as they were read last."""
+        self.index_again = False
+        """Whether they are to be read again behind that."""
+        self.on_disk: dict[str, Inventory] = {}
+        """What each root held when it was read last."""
 
     @cached_property
     def session(self) -> Session:

@@ -44,6 +44,7 @@ from backlog_ls.workspace.configuration import (
 )
 from backlog_ls.workspace.detect import is_backlog
 from backlog_ls.workspace.disk import read_text
+from backlog_ls.workspace.inventory import Limits
 from backlog_ls.workspace.members import shared_subjects
 from backlog_ls.workspace.tool import is_tool_config
 from backlog_ls.workspace.view import View
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.vocabulary import Vocabulary
     from backlog_ls.rules.finding import Finding
     from backlog_ls.server.settings_files import SettingsFile
+    from backlog_ls.workspace.inventory import Inventory
 
 log = logging.getLogger(__name__)
 
@@ -258,15 +260,27 @@ class Session:
         self.epoch += 1
         return self._judged_again(redated)
 
-    def adopt(
-        self, root: str, backlogs: Iterable[tuple[str, Backlog | None]]
-    ) -> list[OpenDocument]:
-        """Know the backlogs on disk under `root`, and return the documents that it affects."""
+    def learned(self, inventory: Inventory, told: frozenset[Subject]) -> list[OpenDocument]:
+        """Judge in the light of what is under a root on disk, and return the documents affected.
+
+        Args:
+            inventory: of the root; `Workspace.learn` was told of its backlogs.
+            told: what that returned.
+        """
+        root = inventory.root
         first = not self.workspace.knows_around(os.path.join(root, "any"))
-        told = self.workspace.adopt(root, backlogs)
+        told |= self.workspace.learned(
+            root, inventory.backlogs, inventory.files, whole=inventory.whole
+        )
         if first:  # until now nothing was said of what may stand in others
-            told = told.union(*(shared_subjects(each.backlog) for each in self.documents.values()))
-        return self._again(None, told, relinks=first)
+            own = (shared_subjects(each.backlog) for each in self.documents.values())
+            told = frozenset().union(*own)
+        return self._again(None, told, relinks=True)
+
+    def limits(self, root: str) -> Limits:
+        """Return how much of the workspace folder `root` is read."""
+        settings, _ = self._settings(os.path.join(root, OWN_FILE))
+        return Limits(settings.max_files, settings.max_file_size * 1000)
 
     def reconfigured(
         self,

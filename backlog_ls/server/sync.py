@@ -36,6 +36,7 @@ def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> No
         return
     publish.publish(server, document)
     publish.publish_again(server, server.session.heard(document))
+    indexing.opened(server, document)
 
 
 def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) -> None:
@@ -87,7 +88,9 @@ def saved(server: BacklogServer, _params: types.DidSaveTextDocumentParams) -> No
 def files_changed(server: BacklogServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Look anew at files that came, went or changed on disk."""
     paths = [path for change in params.changes if (path := path_of(change.uri))]
-    publish.publish_again(server, server.session.files_changed(paths))
+    many = indexing.many_changed(server, paths)
+    again = server.session.linked_again() if many else server.session.files_changed(paths)
+    publish.publish_again(server, again)
 
 
 def folders_changed(server: BacklogServer, params: types.DidChangeWorkspaceFoldersParams) -> None:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
+import posixpath
 from urllib.parse import quote, unquote, urlsplit
 
 
-def path_of(uri: str) -> str | None:
-    """Return the absolute path that the file URI `uri` names, or None: it names no local file."""
+def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
+    """Return the absolute path that the file URI `uri` names, or None: it names no local file.
+
+    Bytes of a name that are not UTF-8 become lone surrogates, as Python has them (PEP 383).
+    """
     try:
         parts = urlsplit(uri)
     except ValueError:
         return None
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
         return None
-    path = unquote(parts.path)
-    if os.name == "nt":
-        path = path.lstrip("/")
-    return os.path.normpath(path) if path and "\0" not in path else None
+    path = unquote(parts.path, errors="surrogateescape")
+    if not path or "\0" in path:
+        return None
+    if not windows:
+        return posixpath.normpath(path)
+    # Clients spell one drive `c%3A` and `C:`.
+    drive, rest = ntpath.splitdrive(ntpath.normpath(path.lstrip("/")))
+    return drive.upper() + rest
 
 
-def uri_of(path: str) -> str:
+def uri_of(path: str, *, windows: bool = os.name == "nt") -> str:
     """Return the file URI of the absolute `path`."""
-    path = path.replace("\\", "/")
-    return (
-        "file://" + ("" if path.startswith("/") else "/") + quote(path, safe="/:@!$&'*+,;=~-._()")
-    )
+    if windows:
+        path = path.replace("\\", "/")
+    start = "file://" if path.startswith("/") else "file:///"
+    return start + quote(path, safe="/:@!$&'*+,;=~-._()", errors="surrogateescape")

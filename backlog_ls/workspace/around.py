@@ -9,15 +9,15 @@ import os
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.bits import BITS, Bit, bits_of
 from backlog_ls.model.facts import facts
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.disk import read_text
+from backlog_ls.workspace.disk import read_bytes
 from backlog_ls.workspace.links import TargetKind, is_backlog_name
 from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.syntax.inline import Link, LinkKind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
     from backlog_ls.workspace.workspace import Workspace
 
-MOST = 2_000
+MOST = 20_000
 """So many Markdown files of a workspace are looked into."""
 
 _ASCII_WORD = pattern(r"[A-Za-z0-9]+")
@@ -84,7 +84,7 @@ def documents_around(
             yield path, backlog
     walks = (islice(workspace.files(root, ".md"), MOST) for root in roots if root)
     for path in dict.fromkeys(chain.from_iterable(walks)):
-        if path != view.path and path not in workspace.open and _holds(path, word):
+        if path != view.path and path not in workspace.open and holds(path, [word]):
             found = workspace.backlog(path)
             if found:
                 yield path, found
@@ -100,11 +100,15 @@ def backlogs_around(view: View, word: str) -> Iterator[tuple[str, Backlog]]:
             yield path, backlog
 
 
-def _holds(path: str, word: str) -> bool:
+def holds(path: str, words: Iterable[str]) -> bool:
+    """Tell whether the text of the file at `path` holds one of `words`, which are case-folded."""
     try:
-        return word in read_text(path).casefold()
-    except (OSError, UnicodeDecodeError):
+        data = read_bytes(path)
+        # Most are ASCII, and this is all that is done with nearly every file of a workspace.
+        text = data.lower().decode("ascii") if data.isascii() else data.decode("utf-8").casefold()
+    except (OSError, ValueError):
         return False
+    return any(word in text for word in words)
 
 
 def link_word(path: str) -> str:
@@ -132,9 +136,11 @@ def links_of(
     """
     root = (workspace.root_of(path) or os.path.dirname(path)) if path else ""
     rope = backlog.rope
-    for place in rope.find(BITS, bits, 0, len(rope)):
+    # Where a word is wanted, most blocks are passed over before anything in them is understood.
+    places = rope.places() if word else rope.find(BITS, bits, 0, len(rope))
+    for place in places:
         block = place.piece
-        if word not in block.text.casefold():
+        if word and not (word in block.text.casefold() and bits_of(block) & bits):
             continue
         for link in facts(block).links:
             lead = followed(block.text, link, backlog, path, root, workspace)
@@ -175,6 +181,7 @@ def links_to(view: View, path: str) -> Iterator[LinkUse]:
         if own is not None and all(known != path for known, _ in documents):
             documents.append((path, own))
     for document, backlog in documents:
-        for use in links_of(document, backlog, view.workspace):
+        word = "" if document == path else link_word(path)
+        for use in links_of(document, backlog, view.workspace, word=word):
             if use.leads_to == path:
                 yield use

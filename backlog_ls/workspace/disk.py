@@ -56,8 +56,8 @@ class Disk:
         if found is None:
             try:
                 with os.scandir(folder) as entries:
-                    found = tuple(sorted(entry.name + "/" * entry.is_dir() for entry in entries))
-            except OSError:
+                    found = tuple(sorted(entry.name + "/" * _is_folder(entry) for entry in entries))
+            except (OSError, ValueError):
                 found = ()
             self._listings[folder] = found
         return found
@@ -79,6 +79,13 @@ class Disk:
         self._listings.clear()
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself; its neighbours are there all the same
+        return False
+
+
 def read_text(path: str) -> str:
     """Return the text of the file at `path`, its line ends as they are.
 
@@ -87,12 +94,43 @@ def read_text(path: str) -> str:
     Raises:
         OSError: it cannot be read, is no regular file, or is larger than `LARGEST`.
         UnicodeDecodeError: it is not UTF-8.
+        ValueError: no file can have that name.
     """
-    # Opening a FIFO would wait for ever, a device can have no end: only regular files are read.
-    status = os.stat(path)
+    return read_bytes(path).decode("utf-8")
+
+
+def read_bytes(path: str) -> bytes:
+    """Return what the file at `path` holds.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or is larger than `LARGEST`.
+        ValueError: no file can have that name.
+    """
+    # Opening a FIFO would wait for ever, opening some devices does something: only regular files
+    # are opened, and one that another has taken the place of since is not waited for either.
+    _require_regular(path, os.stat(path))
+    with open(path, "rb", opener=_open_at_once) as file:
+        _require_regular(path, os.fstat(file.fileno()))
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise OSError(f"larger than {LARGEST // (1024 * 1024)} MB: {path}")
+    return data
+
+
+def is_file(path: str) -> bool:
+    """Tell whether a regular file is at `path` itself: not a link to one, which counts elsewhere."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _require_regular(path: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(f"not a regular file: {path}")
     if status.st_size > LARGEST:
         raise OSError(f"larger than {LARGEST // (1024 * 1024)} MB: {path}")
-    with open(path, "rb") as file:
-        return file.read().decode("utf-8")

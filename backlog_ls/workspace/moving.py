@@ -8,8 +8,7 @@ from urllib.parse import quote
 
 from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.text.edit import Edit
-from backlog_ls.workspace.around import MOST, LinkUse, link_word, links_of
-from backlog_ls.workspace.disk import read_text
+from backlog_ls.workspace.around import MOST, LinkUse, holds, link_word, links_of
 from backlog_ls.workspace.linking import Trouble
 from backlog_ls.workspace.links import resolve
 
@@ -57,7 +56,8 @@ def edits_for_moves(workspace: Workspace, moves: Sequence[Move]) -> list[LinkEdi
     for path, backlog in _documents(workspace, [move.old for move in moves]):
         at = moved(path, moves)
         edits = []
-        for use in links_of(path, backlog, workspace):
+        word = link_word(moves[0].old) if len(moves) == 1 and at == path else ""
+        for use in links_of(path, backlog, workspace, word=word):
             text = _target_after(workspace, use, at, moves)
             if text is not None:
                 edits.append(Edit(use.target_start, use.path_end, text))
@@ -77,7 +77,8 @@ def edits_for_deletion(workspace: Workspace, paths: Sequence[str]) -> list[LinkE
         if not moved(path, gone) or moved(path, gone) != path:
             continue
         edits = []
-        for use in links_of(path, backlog, workspace):
+        word = link_word(paths[0]) if len(paths) == 1 else ""
+        for use in links_of(path, backlog, workspace, word=word):
             to = use.lead.path
             if use.kind is LinkKind.INLINE and to and moved(to, gone) != to:
                 edits += [
@@ -148,7 +149,7 @@ def _documents(workspace: Workspace, paths: Sequence[str]) -> Iterator[tuple[str
             if path in seen:
                 continue
             seen.add(path)
-            if moved(path, gone) != path or _holds(path, words):
+            if moved(path, gone) != path or holds(path, words):
                 backlog = workspace.backlog(path)
                 if backlog:
                     yield path, backlog
@@ -156,11 +157,3 @@ def _documents(workspace: Workspace, paths: Sequence[str]) -> Iterator[tuple[str
 
 def _open(workspace: Workspace) -> Iterator[tuple[str, Backlog]]:
     return ((path, found) for path, found in workspace.open.items() if os.path.isabs(path))
-
-
-def _holds(path: str, words: Sequence[str]) -> bool:
-    try:
-        text = read_text(path).casefold()
-    except (OSError, UnicodeDecodeError):
-        return False
-    return any(word in text for word in words)

@@ -111,15 +111,20 @@ def leads_to(view: View, by: str, goal: str) -> bool:
     seen: set[str] = set()
     waiting = [by]
     while waiting and len(seen) < MOST_FOLLOWED:
-        for item in written(view, waiting.pop()):
-            for wait in waits_of(item):
-                needs = wait.need.key
-                if needs == goal:
-                    return True
-                if needs not in seen:
-                    seen.add(needs)
-                    waiting.append(needs)
+        for needs in _needs(view, waiting.pop()):
+            if needs == goal:
+                return True
+            if needs not in seen:
+                seen.add(needs)
+                waiting.append(needs)
     return bool(waiting)
+
+
+def _needs(view: View, by: str) -> list[str]:
+    """Return what the item with the id `by` waits for: in the document, or else in others."""
+    if view.backlog.index.get(Sort.ID, by) or not view.path:
+        return [wait.need.key for item in written_in(view.backlog, by) for wait in waits_of(item)]
+    return view.workspace.waits_beside(by, view.path)
 
 
 def waits_in(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[Wait]:

@@ -38,8 +38,7 @@ def walk(disk: Disk, root: str) -> Iterator[str]:
     what a ``.gitignore`` names, also one above `root` within the same repository. A `root` that is
     ignored itself is walked all the same: somebody asked for it.
     """
-    above = _above(disk, root)
-    waiting = [(root, () if _is_ignored(root + "/", above) else above)]
+    waiting = [(root, _ignored_at(disk, root))]
     while waiting:
         folder, ignored = waiting.pop()
         names = disk.listing(folder)
@@ -59,6 +58,29 @@ def walk(disk: Disk, root: str) -> Iterator[str]:
         waiting += reversed(folders)
 
 
+def is_walked(disk: Disk, root: str, path: str) -> bool:
+    """Tell whether `walk` comes to `path`, which is under the folder `root`, if a file is there."""
+    ignored = _ignored_at(disk, root)
+    folder = root
+    *folders, name = os.path.relpath(path, root).split(os.sep)
+    for each in [*(name + "/" for name in folders), name]:
+        if _IGNORE in disk.listing(folder):
+            ignored = (*ignored, *_read(folder))
+        path = os.path.join(folder, each)
+        if each.startswith(".") or _is_ignored(path, ignored):
+            return False
+        folder = path.rstrip("/")
+        if each.endswith("/") and _is_foreign(disk, folder):
+            return False
+    return True
+
+
+def is_home(root: str) -> bool:
+    """Tell whether `root` is the folder of a user, or one that holds it: nobody's workspace."""
+    home = os.path.expanduser("~")
+    return os.path.isabs(home) and (home + os.sep).startswith(root.rstrip(os.sep) + os.sep)
+
+
 def _is_foreign(disk: Disk, folder: str) -> bool:
     # A link to a folder may lead back up: only real folders are entered.
     return (
@@ -72,6 +94,12 @@ def _is_ignored(path: str, ignored: tuple[_Ignored, ...]) -> bool:
     """Tell whether `path`, a folder with a slash behind, is ignored: the innermost file decides."""
     said = (each.says(path) for each in reversed(ignored))
     return next((answer for answer in said if answer is not None), False)
+
+
+def _ignored_at(disk: Disk, root: str) -> tuple[_Ignored, ...]:
+    """Return what is ignored where a walk begins; nothing if `root` itself is."""
+    above = _above(disk, root)
+    return () if _is_ignored(root + "/", above) else above
 
 
 def _above(disk: Disk, root: str) -> tuple[_Ignored, ...]:

@@ -80,7 +80,7 @@ def real_texts(shared: Path) -> Iterator[Text]:
         text = joined
         for turn in range(1, size // max(len(joined.encode()), 1) + 2):
             if joined and len(text.encode()) < size:
-                text += "\n" + _reworded(joined, turn)
+                text += "\n" + reworded(joined, turn)
         cut = text.encode()[:size].decode("utf-8", "ignore")
         if len(text.encode()) >= size:
             yield Text(f"real, {label}", cut[: cut.rindex("\n") + 1], _section(200))
@@ -88,6 +88,15 @@ def real_texts(shared: Path) -> Iterator[Text]:
     if large.is_file():
         content = large.read_text("utf-8").replace("\r\n", "\n")
         yield Text("real, one document as it is", content, _section(200))
+
+
+def real_documents(shared: Path) -> list[tuple[str, str]]:
+    """The names, without ending, and texts of the real documents but stubs."""
+    return [
+        (path.stem, content)
+        for path in sorted((shared / "corpus").rglob("*.md"))
+        if path.is_file() and len(content := path.read_text("utf-8", "replace")) > 100
+    ]
 
 
 def generated_texts() -> Iterator[Text]:
@@ -139,9 +148,11 @@ def _joined(corpus: Path) -> str:
     return "\n".join(parts)
 
 
-def _reworded(text: str, turn: int) -> str:
+def reworded(text: str, turn: int) -> str:
     """The text with each long word in lower case replaced by another one of it, always the same."""
     words = sorted(set(_REPLACED.findall(text)))
+    if not words:
+        return text
     others = words[turn * 97 % len(words) :] + words[: turn * 97 % len(words)]
     other = dict(zip(words, others, strict=True))
     return _REPLACED.sub(lambda word: other[word[0]], text)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from command_line import backlog_ls
 from lsprotocol import types
+from taking_stock import taken_stock
 
 from backlog_ls.rules.registry import RULES_URL
 from backlog_ls.server import publish
@@ -49,9 +50,7 @@ class Editor:
         )
         server.pulls = True
         server.begins_with = Beginning(Encoding.UTF16, (self.folder,))
-        workspace = server.session.workspace
-        found = [(path, workspace.backlog(path)) for path in workspace.candidates(self.folder)]
-        server.session.adopt(self.folder, found)
+        taken_stock(server.session, self.folder)
         self.documents: dict[str, OpenDocument] = {}
 
     def open(self, name: str) -> OpenDocument:

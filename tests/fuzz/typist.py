@@ -69,7 +69,7 @@ class Typist:
         self.text = text
         self.session = Session(way.encoding or Encoding.UTF16, paranoid=False)
         self.session.workspace.roots = (ROOT,)
-        self.session.adopt(ROOT, [])
+        self.session.workspace.adopt(ROOT, [])
         self.document = self._open(way.name, text)
         self.other = self._open("docs/TODO.md", way.beside) if way.beside else None
         self._told: tuple[int, object] | None = None

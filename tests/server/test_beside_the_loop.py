@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lsprotocol import types
 from sessions import opened, replaced
+from taking_stock import taken_stock
 
 from backlog_ls.server import lifecycle, publish
 from backlog_ls.server.aside import aside, beside_the_loop
@@ -94,6 +95,7 @@ async def test_a_search_ends_at_its_next_file_when_it_is_cancelled(
     server: BacklogServer, tmp_path: Path
 ) -> None:
     (tmp_path / "TODO.md").write_text("- [ ] T-1 one\n", "utf-8")
+    taken_stock(server.session, str(tmp_path))
     gate = Gate()
     answer = asyncio.ensure_future(aside(server, gate.work))
     await gate.begun.wait()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sessions import opened, replaced
+from taking_stock import taken_stock
 
 from backlog_ls.server.session import OpenDocument, Session
 
@@ -19,7 +20,7 @@ NEXT = "<!-- backlog-ls-disable-next-line {} -->"
 def session(tmp_path: Path) -> Session:
     made = Session(paranoid=True)
     made.workspace.roots = (str(tmp_path),)
-    made.adopt(str(tmp_path), [])
+    taken_stock(made, str(tmp_path))
     return made
 
 
@@ -55,7 +56,7 @@ def test_nothing_is_called_unused_before_the_workspace_is_known(tmp_path: Path) 
     assert [message for _, message in told(session, document)] == [
         "There is no `mojibake` on the next line to suppress."
     ]
-    session.adopt(str(tmp_path), [])
+    taken_stock(session, str(tmp_path))
     assert len(told(session, document)) == 2
 
 
@@ -64,6 +65,8 @@ def test_what_is_wrong_in_settings_is_logged_under_its_code(
 ) -> None:
     file = tmp_path / ".backlog-ls.toml"
     file.write_text("[severity]\nmojibaek = 'off'\n", "utf-8")
+    session.workspace.forget_all()  # the file came behind the back of the session
+    session.configurations.forget()
     session.editor = {"severity": {"brokn-link": "off"}, "tabel": {}}
     opened(session, "BACKLOG.md", "words\n")
     assert [record.getMessage() for record in caplog.records] == [

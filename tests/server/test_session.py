@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sessions import codes, opened, replaced
+from taking_stock import taken_stock
 
 from backlog_ls.model.index import Sort
 from backlog_ls.rules.report import checked
 from backlog_ls.server.session import Session, TextChange
 from backlog_ls.text.position import Position
-from backlog_ls.workspace.workspace import read_backlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ SERIES = "- [ ] T001 a\n- [ ] T002 b\n- [ ] T003 c\n"
 
 
 def test_an_id_of_another_document_comes_and_goes(session: Session) -> None:
-    session.adopt(session.workspace.roots[0], [])
+    taken_stock(session, session.workspace.roots[0])
     tasks = opened(session, "TASKS.md", "- [ ] T010 x\n")
     backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T010)\n")
     assert codes(session, backlog) == []
@@ -243,14 +243,14 @@ def test_a_heading_of_the_same_anchor_counts_otherwise(session: Session) -> None
     assert codes(session, index) == ["progress-mismatch"]
 
 
-def test_what_is_on_disk_counts_once_it_is_adopted(session: Session, tmp_path: Path) -> None:
-    (tmp_path / "TODO.md").write_text("- [ ] T010 x\n", "utf-8")
+def test_what_is_on_disk_counts_once_it_is_known(session: Session, tmp_path: Path) -> None:
     backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T010)\n")
     assert codes(session, backlog) == [], "what stands on disk is not known yet"
-    assert session.adopt(str(tmp_path), []) == [backlog]
+    assert taken_stock(session, str(tmp_path)) == [backlog]
     assert codes(session, backlog) == ["unknown-dependency"]
     path = str(tmp_path / "TODO.md")
-    assert session.adopt(str(tmp_path), [(path, read_backlog(path))]) == [backlog]
+    (tmp_path / "TODO.md").write_text("- [ ] T010 x\n", "utf-8")
+    assert taken_stock(session, str(tmp_path)) == [backlog]
     assert codes(session, backlog) == []
     (tmp_path / "TODO.md").write_text("- [ ] T011 x\n", "utf-8")
     session.files_changed([path])
@@ -287,8 +287,7 @@ def test_a_folder_that_went_is_not_known_when_it_comes_back(
     session: Session, tmp_path: Path
 ) -> None:
     (tmp_path / "TODO.md").write_text("- [ ] T010 x\n", "utf-8")
-    path = str(tmp_path / "TODO.md")
-    session.adopt(str(tmp_path), [(path, read_backlog(path))])
+    taken_stock(session, str(tmp_path))
     backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T011)\n")
     assert codes(session, backlog) == ["unknown-dependency"]
     session.workspace.move_to([])
@@ -296,7 +295,7 @@ def test_a_folder_that_went_is_not_known_when_it_comes_back(
     session.workspace.move_to([str(tmp_path)])
     session.reconfigured()
     assert codes(session, backlog) == [], "what stands on disk is not known yet"
-    assert path not in session.workspace._members
+    assert str(tmp_path / "TODO.md") not in session.workspace._members
 
 
 def test_a_day_that_begins_makes_work_overdue(session: Session) -> None:

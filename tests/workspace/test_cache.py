@@ -1,0 +1,219 @@
+"""What a start leaves for the next one; and that nothing in the place of that does any harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backlog_ls.workspace import cache, inventory
+from backlog_ls.workspace.inventory import (
+    Entry,
+    Known,
+    known_by_digest,
+    looked_at,
+    markdown_files,
+    read,
+)
+from backlog_ls.workspace.summary import Summary
+
+texts = st.lists(st.text(max_size=4), max_size=3).map(tuple)
+summaries = st.builds(
+    Summary,
+    texts,
+    texts,
+    texts,
+    texts,
+    st.dictionaries(st.text(max_size=3), texts, max_size=2),
+    st.text(max_size=5),
+)
+entries = st.builds(
+    Entry,
+    st.integers(0, 10**18),
+    st.integers(0, 10**9),
+    st.text(max_size=4),
+    summaries,
+    st.booleans(),
+)
+names = st.text(
+    st.characters(exclude_characters="/\\\0.", exclude_categories=["Cs"]), min_size=1, max_size=6
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    base = tmp_path / "cache"
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(base))
+    return base
+
+
+def known_at(root: Path, before: Known | None = None) -> Known:
+    """What a start finds out that knows `before`."""
+    files = markdown_files(str(root), 100) or []
+    known, unread = looked_at(files, before or {}, 100_000)
+    same = known_by_digest(unread, before or {}, lambda: None)
+    left = {path: entry for path, entry in unread.items() if path not in same}
+    return known | same | {path: read(path, entry, whole=True) for path, entry in left.items()}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = tmp_path / "w"
+    (made / "docs").mkdir(parents=True)
+    (made / "TODO.md").write_text("# Plan\n\n- [ ] T1 x (depends on T2)\n", "utf-8")
+    (made / "docs" / "TASKS.md").write_text("- [ ] T2 y\n", "utf-8")
+    for path in made.rglob("*.md"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    return made
+
+
+@given(st.dictionaries(names, entries, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_was_saved_is_loaded(found: Known) -> None:
+    known = {os.path.join("/w", name): entry for name, entry in found.items()}
+    assert cache.save("/w", known)
+    assert cache.load("/w") == known
+    assert cache.load("/other") == {}
+
+
+def test_a_second_start_reads_no_text(root: Path) -> None:
+    first = known_at(root)
+    assert cache.save(str(root), first)
+    with mock.patch.object(inventory, "read_bytes", side_effect=AssertionError):
+        assert known_at(root, cache.load(str(root))) == first
+
+
+def test_what_was_touched_or_moved_is_not_understood_again(root: Path) -> None:
+    first = known_at(root)
+    os.utime(root / "TODO.md")
+    (root / "docs" / "TASKS.md").rename(root / "docs" / "TODO-2.md")
+    with mock.patch.object(inventory, "_summary", side_effect=AssertionError):
+        second = known_at(root, first)
+    assert {Path(path).name: entry.summary for path, entry in second.items()} == {
+        "TODO.md": first[str(root / "TODO.md")].summary,
+        "TODO-2.md": first[str(root / "docs" / "TASKS.md")].summary,
+    }
+
+
+def test_what_changed_is_read_again(root: Path) -> None:
+    cache.save(str(root), known_at(root))
+    (root / "TODO.md").write_text("- [ ] T7 z\n", "utf-8")
+    assert known_at(root, cache.load(str(root))) == known_at(root)
+
+
+def test_what_was_written_just_now_is_compared_by_what_it_holds(root: Path) -> None:
+    todo = root / "TODO.md"
+    todo.write_text("- [ ] T7 z\n", "utf-8")
+    stamp = todo.stat()
+    cache.save(str(root), known_at(root))
+    todo.write_text("- [ ] T8 z\n", "utf-8")
+    os.utime(todo, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))  # within one tick of its clock
+    assert known_at(root, cache.load(str(root)))[str(todo)].summary.ids == ("t8",)
+
+
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def _without_last(data: bytes) -> bytes:
+    return data.rpartition(b"\n")[0]
+
+
+def _of_another_version(data: bytes) -> bytes:
+    return data.replace(b'"version": "', b'"version": "9', 1)
+
+
+def _of_another_schema(data: bytes) -> bytes:
+    return data.replace(b'"schema": 1', b'"schema": 0', 1)
+
+
+def _of_another_root(data: bytes) -> bytes:
+    return data.replace(b'"root": "', b'"root": "/x', 1)
+
+
+@pytest.mark.parametrize(
+    "harm", [_cut, _without_last, _of_another_version, _of_another_schema, _of_another_root]
+)
+def test_what_is_not_as_it_was_saved_counts_for_nothing(root: Path, harm: object) -> None:
+    known = known_at(root)
+    cache.save(str(root), known)
+    place = Path(cache.place(str(root)))
+    assert cache.load(str(root)) == known
+    place.write_bytes(harm(place.read_bytes()))  # type: ignore[operator]  # one of those above
+    assert cache.load(str(root)) == {}
+    assert cache.save(str(root), known)
+    assert cache.load(str(root)) == known
+
+
+@given(
+    st.binary(max_size=40)
+    | st.recursive(
+        st.none() | st.integers() | st.text(max_size=3) | st.booleans(), st.lists, max_leaves=9
+    ).map(lambda line: json.dumps(line).encode())
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_strange_lines_are_survived(line: bytes) -> None:
+    cache.save("/w", {"/w/TODO.md": Entry(1, 1, "", Summary(), whole=True)})
+    place = Path(cache.place("/w"))
+    head = place.read_bytes().partition(b"\n")[0]
+    place.write_bytes(head + b"\n" + line.replace(b"\n", b" "))
+    assert cache.load("/w") == {}
+
+
+def test_a_folder_that_cannot_be_written_is_no_harm(root: Path, folder: Path) -> None:
+    folder.write_text("a file where the folder should be", "utf-8")
+    assert not cache.save(str(root), known_at(root))
+    assert cache.load(str(root)) == {}
+
+
+def test_a_full_disk_leaves_the_last_one_as_it_was(root: Path) -> None:
+    known = known_at(root)
+    cache.save(str(root), known)
+    with mock.patch("os.replace", side_effect=OSError(28, "No space left on device")):
+        assert not cache.save(str(root), {})
+    assert cache.load(str(root)) == known
+    assert len(os.listdir(cache.folder())) == 1, "nothing is left lying about"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such owner there")
+def test_what_others_have_written_is_not_read(root: Path) -> None:
+    cache.save(str(root), known_at(root))
+    with mock.patch("os.getuid", return_value=os.getuid() + 1):
+        assert cache.load(str(root)) == {}
+
+
+def test_two_servers_at_once(root: Path) -> None:
+    known = known_at(root)
+    other = {path: entry._replace(digest="0") for path, entry in known.items()}
+    cache.save(str(root), known)
+    ends = time.monotonic() + 0.5
+
+    def save(mine: Known) -> None:
+        while time.monotonic() < ends:
+            cache.save(str(root), mine)
+
+    threads = [threading.Thread(target=save, args=(mine,)) for mine in (known, other)]
+    for thread in threads:
+        thread.start()
+    seen = 0
+    while any(thread.is_alive() for thread in threads):
+        assert cache.load(str(root)) in (known, other)
+        seen += 1
+    assert seen
+
+
+def test_caches_that_nobody_needs_are_deleted(root: Path) -> None:
+    cache.save("/gone", {})
+    cache.save("/used", {})
+    os.utime(cache.place("/gone"), (0, 0))
+    cache.save(str(root), known_at(root))
+    assert not os.path.exists(cache.place("/gone"))
+    assert os.path.exists(cache.place("/used"))

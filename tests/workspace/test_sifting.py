@@ -1,0 +1,132 @@
+"""A text that is sifted out has, when it is read, nothing that another document asks for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import documents
+
+from backlog_ls.model.backlog import Backlog
+from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.sifting import may_share
+from backlog_ls.workspace.summary import Summary, summarised
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEFORE = [
+    "- [ ] ",
+    "* [x] **",
+    "## ",
+    "### 4. [x] ",
+    "> - [ ] ",
+    "1. ",
+    "| ",
+    "|a| ",
+    "",
+    "  ",
+    "# <a id='x'></a>",
+]
+BEFORE += [
+    "<summary>",
+    "- [ ] ~~`",
+    "## [",
+    "id: ",
+    "- id: ",
+    "  - ",
+    "Words and ",
+    "\ufeff- [ ] ",
+    "(",
+    "- Ünder ",
+]
+WAITS = [
+    "depends on ",
+    "Blocked by: ",
+    "**Depends on**: ",
+    "- Abhängigkeiten: ",
+    "blocked by\n",
+    "dependencies:\n  - ",
+    "依赖: ",
+]
+IDS = [
+    "T1",
+    "T-001",
+    "P0.1",
+    "TASK-12",
+    "FT-M-05.06",
+    "ab1-2",
+    "US٣",
+    "x-1a",
+    "A1/B2",
+    "2026-01-02",
+    "UTF-8",
+    "T_1",
+    "__T1__",
+]
+AFTER = [
+    "",
+    ": words",
+    " | Todo |",
+    "** - words",
+    "](x.md)",
+    ", T2",
+    "\n===",
+    "</summary>",
+    "–T9 words",
+]
+lines = st.tuples(
+    st.sampled_from(BEFORE),
+    st.sampled_from(["", *WAITS]),
+    st.sampled_from(IDS),
+    st.sampled_from(AFTER),
+).map("".join)
+HEADS = [
+    "",
+    "---\nstatus: Todo\nid: T-7\npriority: low\n---\n",
+    "| ID | Task | Status |\n|-|-|-|\n",
+    "## Todo\n\n",
+    "<details>\n",
+]
+
+
+def found(text: str) -> Summary:
+    return summarised(Backlog.read(Document.parse(text)))
+
+
+@given(st.sampled_from(HEADS), st.lists(lines, max_size=3), st.sampled_from(["\n", "\r\n", "\r"]))
+@settings(max_examples=400)
+def test_what_is_sifted_out_shares_nothing(head: str, body: list[str], end: str) -> None:
+    text = (head + "\n".join(body)).replace("\n", end)
+    if not may_share(text):
+        assert not found(text).ids
+        assert not found(text).needs
+
+
+@given(documents)
+def test_nor_do_documents_of_all_sorts(text: str) -> None:
+    if not may_share(text):
+        assert not found(text).ids
+        assert not found(text).needs
+
+
+def test_nor_do_real_ones(corpus: tuple[Path, ...]) -> None:
+    sifted = 0
+    for path in corpus:
+        text = path.read_text("utf-8", "replace")
+        if not may_share(text):
+            sifted += 1
+            assert not found(text).ids, path
+            assert not found(text).needs, path
+    assert sifted > len(corpus) / 2, "it pays"
+
+
+@pytest.mark.parametrize(
+    "text", ["- [ ] T-1 x", "x depends on T-1", "|T-1|", "---\nid: T-1\n---\n"]
+)
+def test_ids_are_seen(text: str) -> None:
+    assert may_share(text)
+    assert not may_share(re.sub("T-1", "T", text))
