@@ -20,9 +20,10 @@ from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, ho
 from backlog_ls.cli.writing import replace_text
 from backlog_ls.rules import report
 from backlog_ls.rules.registry import registry
-from backlog_ls.server import indexing, limiting, showing
+from backlog_ls.server import limiting, showing
 from backlog_ls.server.session import Session
 from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.inventory import looked_at
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import talked
@@ -268,7 +269,8 @@ def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
     for when in (2e9, 1e9, 0, 3e9):  # 2033, 2001, 1970, 2065
         path.write_text(TEXT)
         os.utime(path, (when, when))
-        stamps.add(indexing._stamp(str(path)))
+        (entry,) = looked_at([str(path)], {}, 1_000_000)[1].values()
+        stamps.add((entry.mtime, entry.size))
     assert len(stamps) == 4
 
 
