@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ def distance(left: str, right: str, limit: int = LONGEST) -> int:
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     left, right = left[:LONGEST], right[:LONGEST]
+    # Each letter that only one of them has costs at least one change: most words are ruled out so.
+    if limit < LONGEST and _letters_apart(left, right) > limit:
+        return limit + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
@@ -39,3 +43,9 @@ def distance(left: str, right: str, limit: int = LONGEST) -> int:
         if min(row) > limit and min(above) > limit:  # a swap looks back two rows
             return limit + 1
     return row[-1]
+
+
+def _letters_apart(left: str, right: str) -> int:
+    """Return how many letters, wherever they stand, the one has that the other lacks; the larger."""
+    ours, theirs = Counter(left), Counter(right)
+    return max(sum((ours - theirs).values()), sum((theirs - ours).values()))
