@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.context import Context
     from backlog_ls.model.editing import Affected
+    from backlog_ls.model.index import Index
     from backlog_ls.rules.finding import Finding
     from backlog_ls.rules.rule import Rule
     from backlog_ls.syntax.document import Delta
@@ -197,13 +198,15 @@ def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
     """Return the report after another document changed what it writes about shared subjects."""
     index = view.backlog.index
     concerned: set[Subject] = set()
+    waits = False
     for sort, text in changed:
+        waits = waits or sort is Sort.NEED
         if sort is Sort.SERIES:
             concerned.update(ids_of(index, text))
         elif sort is Sort.ID:
             own = (Subject(one, text) for one in (Sort.ID, Sort.NEED))
             concerned.update(subject for subject in own if index.get(*subject))
-    if not concerned:
+    if not concerned and not (waits and _waits_for_others(index)):
         return report
     subjects = _judge_subjects(view, concerned)
     return replace(
@@ -212,6 +215,11 @@ def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
         graph=_same(_judge_graph(view), report.graph),
         judged=len(subjects),
     )
+
+
+def _waits_for_others(index: Index) -> bool:
+    """Tell whether a circle may go through other documents: something waits for an id of theirs."""
+    return any(not index.get(Sort.ID, needed) for needed in index.of(Sort.NEED))
 
 
 def _keys_with(view: View, bits: int) -> Iterator[int]:
