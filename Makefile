@@ -65,7 +65,7 @@ bench-scale: $(VENV)/.with-test ## time workspaces of 100 to 50,000 files; ARGS=
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
-.PHONY: fuzz fuzz-edits fuzz-messages soak
+.PHONY: fuzz fuzz-edits fuzz-messages fuzz-patterns soak
 # It goes on where it stopped: the state file says so.
 fuzz: $(VENV)/.with-test ## type at random, a million edits by default; ARGS="--edits N --seed N"
 	$(PY) tests/fuzz/type_at_random.py $(ARGS)
@@ -78,6 +78,9 @@ fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sess
 
 bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time many files beside other linters; ARGS=--quick
 	$(PY) tests/benchmarks/checking_many.py $(ARGS)
+fuzz-patterns: $(VENV)/.with-test ## every regular expression against texts made to be slow for it
+	$(PY) tests/fuzz/patterns.py $(ARGS)
+
 soak: $(VENV)/.with-test ## a writing day of 100,000 keystrokes: memory, files, processes; needs Linux
 	$(PY) tests/fuzz/soak.py $(ARGS)
 

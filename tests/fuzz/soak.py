@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,11 +19,12 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlogs import backlog
-from strokes import strokes
+from strokes import deleted, strokes, typed
 
 from backlog_ls.text.lines import line_starts
 
@@ -36,6 +38,10 @@ LENGTH = 20_000
 MOST_GROWTH = 0.05
 WARM = 0.2
 """The share of the keystrokes after which memory should not grow."""
+SELDOM = 0.1
+"""So often something else than letters is typed."""
+LONGEST = 300
+"""Seconds that an answer may take: the machine may be busy with something else."""
 BETWEEN = 500
 """Keystrokes between two rounds of questions."""
 ASKED = (
@@ -65,18 +71,22 @@ class Reading(NamedTuple):
 class Editor:
     """A client that waits for its answers and answers what it is asked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wrapper: Sequence[str] = ()) -> None:
+        """Start a server, under another program where `wrapper` begins the command with one."""
         self.folder = folder
-        command = [sys.executable, "-m", "backlog_ls", "server"]
+        command = [*wrapper, sys.executable, "-m", "backlog_ls", "server"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._answers: dict[int, threading.Event] = {}
         self._numbers = 0
-        self._lock = threading.Lock()
+        self._due: SimpleQueue[Any] = SimpleQueue()
+        """What the server asked, to be answered by whoever writes: one who reads must never wait."""
         self.errors: list[Any] = []
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def tell(self, method: str, params: Any) -> None:
         """Send a notification."""
+        self._answer()
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
     def ask(self, method: str, params: Any) -> None:
@@ -85,7 +95,18 @@ class Editor:
         number = self._numbers
         answered = self._answers[number] = threading.Event()
         self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
-        assert answered.wait(120), f"no answer to {method}"
+        until = time.monotonic() + LONGEST
+        while not answered.wait(0.02):
+            self._answer()
+            assert time.monotonic() < until, f"no answer to {method}"
+
+    def end(self) -> None:
+        """Wait for the end of the server, which was asked to exit."""
+        assert self.process.wait(60) == 0
+        self._reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe
+            pipe.close()
 
     def uri(self, name: str) -> str:
         """Return the URI of a file of the folder."""
@@ -94,9 +115,12 @@ class Editor:
     def _send(self, message: Any) -> None:
         body = json.dumps(message).encode()
         assert self.process.stdin
-        with self._lock:
-            self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-            self.process.stdin.flush()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.process.stdin.flush()
+
+    def _answer(self) -> None:
+        while not self._due.empty():
+            self._send({"jsonrpc": "2.0", "id": self._due.get(), "result": None})
 
     def _read(self) -> None:
         output = self.process.stdout
@@ -107,7 +131,7 @@ class Editor:
                 pass
             message = json.loads(output.read(length))
             if "method" in message and "id" in message:
-                self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+                self._due.put(message["id"])
             elif "id" in message:
                 if message.get("error", {}).get("code", -32803) not in {-32803, -32801}:
                     self.errors.append(message)
@@ -115,9 +139,9 @@ class Editor:
 
 
 @contextmanager
-def editor(folder: Path) -> Iterator[Editor]:
+def editor(folder: Path, wrapper: Sequence[str] = ()) -> Iterator[Editor]:
     """An editor with a server that has begun, and ends as it should."""
-    client = Editor(folder)
+    client = Editor(folder, wrapper)
     params = {
         "processId": None,
         "rootUri": folder.as_uri(),
@@ -128,10 +152,10 @@ def editor(folder: Path) -> Iterator[Editor]:
     yield client
     client.ask("shutdown", None)
     client.tell("exit", None)
-    assert client.process.wait(20) == 0
+    client.end()
 
 
-def day(keystrokes: int, seed: int, every: int) -> Iterator[Reading]:
+def day(keystrokes: int, seed: int, every: int, wrapper: Sequence[str] = ()) -> Iterator[Reading]:
     """Live through a day; yield a reading after `every` keystrokes."""
     random = Random(seed)
     with tempfile.TemporaryDirectory() as name:
@@ -140,28 +164,44 @@ def day(keystrokes: int, seed: int, every: int) -> Iterator[Reading]:
             (folder / f"TODO-{number}.md").write_text(backlog(random))
         first = ""
         while len(first) < LENGTH:
-            first += backlog(random) + "\n"
-        with editor(folder) as client:
-            typed, text = 0, first
+            first += varied(backlog(random), random) + "\n"
+        with editor(folder, wrapper) as client:
+            count, text = 0, first
             client.tell(
                 "textDocument/didOpen", {"textDocument": _item(client, "BACKLOG.md", 0, text)}
             )
-            while typed < keystrokes:
-                for edit in strokes(text, random, BETWEEN):
-                    typed += 1
-                    client.tell("textDocument/didChange", _change(client, typed, text, edit))
+            while count < keystrokes:
+                for edit in written(text, random):
+                    count += 1
+                    client.tell("textDocument/didChange", _change(client, count, text, edit))
                     text = text[: edit.start] + edit.text + text[edit.end :]
-                    if typed % every == 0:
+                    if count % every == 0:
                         _ask_all(client, text, random)
-                        yield _reading(client.process.pid, typed)
+                        yield _reading(client.process.pid, count)
                 _ask_all(client, text, random)
                 _round_about(client, random)
                 if not LENGTH / 2 < len(text) < LENGTH * 2:
                     text = first
                     changes = {"contentChanges": [{"text": text}]}
-                    where = {"uri": client.uri("BACKLOG.md"), "version": typed}
+                    where = {"uri": client.uri("BACKLOG.md"), "version": count}
                     client.tell("textDocument/didChange", {"textDocument": where, **changes})
             assert not client.errors, client.errors[:3]
+
+
+def varied(text: str, random: Random) -> str:
+    """Return `text` with ids and names of its own, as in a real document, where few come twice."""
+    text = re.sub(r"\bT\d\b", lambda _: f"T{random.randint(1, 400)}", text)
+    names = r"Alpha search|Beta export|Gamma|Locks"
+    return re.sub(names, lambda match: f"{match[0]} {random.randint(1, 400)}", text)
+
+
+def written(text: str, random: Random) -> Iterator[Edit]:
+    """Yield the edits of a while: mostly letters that come and go, and now and then all else."""
+    for _ in range(BETWEEN // 10):
+        one = strokes(text, random, 1) if random.random() < SELDOM else None
+        for edit in one or [*typed(text, random), *deleted(text, random)]:
+            yield edit
+            text = text[: edit.start] + edit.text + text[edit.end :]
 
 
 def _item(client: Editor, name: str, version: int, text: str) -> dict[str, Any]:
