@@ -169,7 +169,9 @@ class Typist:
         members.put(self.document.path, fresh)
         if self.other:
             members.put(self.other.path, self.other.backlog)
-        if members._writers != self.session.workspace._members._writers:
+        ours = self.session.workspace._members
+        subjects = {*members._writers, *ours._writers}
+        if any(members.writers(*each) != ours.writers(*each) for each in subjects):
             yield "which documents write about what"
 
     def _change(self, edit: Edit) -> TextChange:
