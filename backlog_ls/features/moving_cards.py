@@ -58,6 +58,10 @@ class Card(NamedTuple):
     def column(self, asked: str) -> Column | None:
         """Return the column of the title, or with the meaning, that `asked` has; None without."""
         key, meant = status_key(asked), canonical(asked.replace("_", " "))
+        for column in self.columns:
+            # Several may mean the same, and one of them is named.
+            if asked == column.title:
+                return column
         if meant is self.own.status:
             return self.own
         for column in self.columns:

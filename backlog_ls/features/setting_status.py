@@ -85,8 +85,7 @@ def status_actions(view: View, start: int, end: int) -> Iterator[Action]:
 
 def status_edits(view: View, start: int, end: int, *work: str) -> list[Edit]:
     """Return the edits of what `status_actions` offered as `work`; a card moves to its column."""
-    card = card_at(view, start) if start == end else None
-    return _edits(view, card, status_spots(view, start, end), *work)
+    return _edits(view, *_in(view, start, end), *work)
 
 
 def edits_at_key(view: View, key: int, *work: str) -> list[Edit]:
@@ -95,11 +94,39 @@ def edits_at_key(view: View, key: int, *work: str) -> list[Edit]:
     Raises:
         RefusedError: no such block, or it has no status that can be set.
     """
+    return _edits(view, *_under(view, key), *work)
+
+
+def status_choices(view: View, start: int, end: int) -> list[Choice]:
+    """Return what the status of the items in ``[start, end]`` can be set to, in its order."""
+    return _choices(view, *_in(view, start, end))
+
+
+def choices_at_key(view: View, key: int) -> list[Choice]:
+    """Return what the status of the item that the block under `key` is can be set to.
+
+    Raises:
+        RefusedError: no such block.
+    """
+    return _choices(view, *_under(view, key))
+
+
+def _in(view: View, start: int, end: int) -> tuple[Card | None, list[StatusSpot]]:
+    return card_at(view, start) if start == end else None, status_spots(view, start, end)
+
+
+def _under(view: View, key: int) -> tuple[Card | None, list[StatusSpot]]:
     place = view.backlog.rope.at_key(key)
     if place is None:
         message = "The item is no longer there."
         raise RefusedError(message)
-    return _edits(view, card_in(view, place), list(spots_in(view, place, 0, 0)), *work)
+    return card_in(view, place), list(spots_in(view, place, 0, 0))
+
+
+def _choices(view: View, card: Card | None, spots: list[StatusSpot]) -> list[Choice]:
+    if card and all(spot.is_box for spot in spots):
+        return [Choice(column.title, "", column.status) for column in card.columns]
+    return _choices_of(view, _lead(spots)) if spots else []
 
 
 def _edits(view: View, card: Card | None, spots: list[StatusSpot], *work: str) -> list[Edit]:

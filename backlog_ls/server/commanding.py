@@ -2,7 +2,8 @@
 
 Each takes one object: ``{"uri", "version", "line", "character" or "key", "status"}``. The item is at a
 position, in units of the client, or is the block under a key. `version` may be left out. The answer
-tells whether the client applied the edit.
+tells whether the client applied the edit. The request `backlog-ls/choices` takes the same, and
+tells what `status` can be there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from backlog_ls.features.offers import REWRITE, Action, RefusedError
-from backlog_ls.features.setting_status import CYCLE, DONE, SET, edits_at_key, status_edits
+from backlog_ls.features.setting_status import (
+    CYCLE,
+    DONE,
+    SET,
+    choices_at_key,
+    edits_at_key,
+    status_choices,
+    status_edits,
+)
 from backlog_ls.server import convert
 from backlog_ls.server.acting import workspace_edit
 from backlog_ls.server.incoming import plain
@@ -45,6 +54,25 @@ async def mark_done(ls: BacklogServer, arguments: Sequence[Any]) -> bool:
     return await _change(ls, _asked(arguments), "Mark done", DONE)
 
 
+def on_choices(ls: BacklogServer, params: Any) -> list[dict[str, str]]:
+    """Return what the status of an item can be set to; nothing where it has none."""
+    asked = _asked([params])
+    document = _document(ls, asked)
+    view = ls.session.view(document)
+    try:
+        if "key" in asked:
+            choices = choices_at_key(view, _key(asked["key"]))
+        else:
+            at = _offset(ls, document, asked)
+            choices = status_choices(view, at, at)
+    except RefusedError as refused:
+        raise RequestFailedError(str(refused)) from refused
+    return [
+        {"spelling": each.spelling, "meaning": each.meaning, "canonical": each.status.value}
+        for each in choices
+    ]
+
+
 async def _change(ls: BacklogServer, asked: dict[str, Any], title: str, *work: str) -> bool:
     document = _document(ls, asked)
     view = ls.session.view(document)
@@ -52,11 +80,7 @@ async def _change(ls: BacklogServer, asked: dict[str, Any], title: str, *work: s
         if "key" in asked:
             edits = edits_at_key(view, _key(asked["key"]), *work)
         else:
-            line, character = asked.get("line"), asked.get("character", 0)
-            if not isinstance(line, int) or not isinstance(character, int):
-                message = "Which item is meant was not said."
-                raise RequestFailedError(message)
-            at = convert.offset(ls.session, document, types.Position(line, character))
+            at = _offset(ls, document, asked)
             edits = status_edits(view, at, at, *work)
     except RefusedError as refused:
         raise RequestFailedError(str(refused)) from refused
@@ -65,6 +89,14 @@ async def _change(ls: BacklogServer, asked: dict[str, Any], title: str, *work: s
     edit = workspace_edit(ls, document, Action(title, REWRITE, tuple(edits)))
     result = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, title))
     return result.applied
+
+
+def _offset(ls: BacklogServer, document: OpenDocument, asked: dict[str, Any]) -> int:
+    line, character = asked.get("line"), asked.get("character", 0)
+    if not isinstance(line, int) or not isinstance(character, int):
+        message = "Which item is meant was not said."
+        raise RequestFailedError(message)
+    return convert.offset(ls.session, document, types.Position(line, character))
 
 
 def _asked(arguments: Sequence[Any]) -> dict[str, Any]:

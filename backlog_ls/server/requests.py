@@ -70,6 +70,7 @@ HANDLERS = (
     Handler(types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES, aside=True),
     Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES),
     Handler("backlog-ls/items", "listing", "on_items"),
+    Handler("backlog-ls/choices", "commanding", "on_choices"),
     Handler(types.CODE_LENS_RESOLVE, "structuring", "on_lens"),
     Handler(types.DOCUMENT_LINK_RESOLVE, "structuring", "on_link"),
     Handler(types.CALL_HIERARCHY_INCOMING_CALLS, "depending", "on_incoming"),

@@ -15,7 +15,14 @@ from undoing import undone
 from backlog_ls.features.item_list import listed
 from backlog_ls.features.moving_cards import card_at
 from backlog_ls.features.offers import MOVE
-from backlog_ls.features.setting_status import CYCLE, DONE, SET, status_edits
+from backlog_ls.features.setting_status import (
+    CYCLE,
+    DONE,
+    SET,
+    choices_at_key,
+    status_choices,
+    status_edits,
+)
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
@@ -74,6 +81,22 @@ def statuses(text: str) -> dict[str, str]:
         for each in found
         if each.data["kind"] != "section"
     }
+
+
+def test_of_columns_that_mean_the_same_the_one_that_is_named() -> None:
+    board = f"## Backlog\n\n- Col{CURSOR}ours\n\n## To do\n\n- Mail\n\n## Done\n"
+    assert set_to(board, SET, "To do") == "## Backlog\n\n## To do\n\n- Mail\n- Colours\n\n## Done\n"
+    assert set_to(board, SET, "todo") == board.replace(CURSOR, "")
+
+
+def test_a_card_can_be_set_to_the_columns_and_its_task_to_marks() -> None:
+    view = view_of(BOARD)
+    card, task = BOARD.index("Colours"), BOARD.index("light")
+    columns = [choice.spelling for choice in status_choices(view, card, card)]
+    assert columns == ["Backlog", "Doing", "Review", "Done"]
+    assert [choice.spelling for choice in status_choices(view, task, task)] == ["[ ]", "[x]"]
+    key = view.backlog.rope.at_offset(card).key
+    assert choices_at_key(view, key) == status_choices(view, card, card)
 
 
 def test_a_card_takes_its_tasks_along() -> None:
@@ -175,13 +198,13 @@ def test_a_moved_card_has_the_status_of_its_column_and_nothing_is_lost(
     for title, cards in zip(TITLES, columns, strict=True):
         named = []
         for card in cards:
-            named.append(card.format(f"Card{number}"))
+            named.append(card.format(f"Card{number:02}"))
             number += 1
         parts.append(f"## {title}\n\n" + between.join(named))
     text = ("\n\n".join(parts) + "\n" * ends).replace("\n", eol)
     if not number:
         return
-    name = f"Card{data.draw(st.integers(0, number - 1))}"
+    name = f"Card{data.draw(st.integers(0, number - 1)):02}"
     title = data.draw(st.sampled_from(TITLES))
     before = statuses(text)
     after = set_to(text.replace(name, f"{name}{CURSOR}", 1), SET, title)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from clients import EditorClient, change, open_document, partial, uri
+from pygls.exceptions import JsonRpcException
 
 from backlog_ls.server.incoming import plain
 
@@ -23,9 +24,28 @@ Legend: `Todo` = Not started, `Done` = Completed
 """
 
 
-async def items(client: EditorClient, asked: object) -> Any:
+LEGENDS = """\
+## Now
+
+Legend: `Todo` = Not started, `Done` = Completed
+
+| Task | Status |
+| --- | --- |
+| 😀 one | Done |
+
+## Later
+
+Legend: `Idea` = Somebody thought of it, `Planned` = It will be
+
+| Task | Status |
+| --- | --- |
+| 😀 two | Idea |
+"""
+
+
+async def items(client: EditorClient, asked: object, method: str = "backlog-ls/items") -> Any:
     return plain(
-        await client.protocol.send_request_async("backlog-ls/items", asked)  # type: ignore[no-untyped-call]  # pygls's
+        await client.protocol.send_request_async(method, asked)  # type: ignore[no-untyped-call]  # pygls's
     )
 
 
@@ -63,3 +83,19 @@ async def test_of_what_is_no_backlog_there_are_none(client: EditorClient) -> Non
     open_document(client, "Just words.\n", "notes.md")
     assert await items(client, {"uri": uri(client, "notes.md")}) is None
     assert await items(client, None) is None
+
+
+@pytest.mark.asyncio
+async def test_each_place_has_its_own_choices(client: EditorClient) -> None:
+    open_document(client, LEGENDS)
+    _, two = (await items(client, {"uri": uri(client)}))["items"]
+    asked = {"uri": uri(client), "version": 1}
+    spelled = []
+    for place in ({"line": 6, "character": 3}, two["range"]["start"], {"key": two["key"]}):
+        choices = await items(client, {**asked, **place}, "backlog-ls/choices")
+        spelled.append([choice["spelling"] for choice in choices])
+    assert spelled == [["Todo", "Done"], ["Idea", "Planned"], ["Idea", "Planned"]]
+    assert choices[1] == {"spelling": "Planned", "meaning": "It will be", "canonical": "todo"}
+    assert await items(client, {**asked, "line": 1}, "backlog-ls/choices") == []
+    with pytest.raises(JsonRpcException, match="Which item"):
+        await items(client, asked, "backlog-ls/choices")
