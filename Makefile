@@ -11,7 +11,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test smoke lint style format types docs bench bench-hostile bench-scale bench-tables clean
-.PHONY: test-neovim vscode test-vscode test-vscode-short
+.PHONY: test-neovim vscode test-vscode test-vscode-short try-vscode vscode-installed
 
 help: ## list these targets
 	@awk -F ': .*## |: ## ' '/^[a-z-]+: .*## /{printf "make %-17s %s\n", $$1, $$2}' Makefile
@@ -21,8 +21,10 @@ run: $(VENV)/.with-test ## see it work on the example documents
 
 # Whole-suite time decides: workers cost a second to start and halve the rest, and stealing keeps
 # them even although a few end-to-end tests take most of it. More than eight only fight over the disk.
+# VS Code first, so that the last line is pytest's; both run whatever the other says.
 test: $(VENV)/.with-test ## run the tests; ARGS="-k name" narrows them
-	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS)
+	@$(if $(ARGS),:,$(MAKE) --no-print-directory try-vscode); tried=$$?; \
+	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS) && exit $$tried
 
 test-neovim: $(VENV)/.with-test ## try the plugin in a real Neovim, and list what was seen
 	$(PY) -m pytest -rP tests/editors/test_neovim.py tests/editors/test_neovim_screen.py $(ARGS)
@@ -99,6 +101,17 @@ test-vscode: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the
 
 test-vscode-short: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the most important in one VS Code
 	$(TRY_VSCODE) --short
+
+# The tests of the server are worth running where there is no Node, no browser or no registry.
+try-vscode:
+	@missing=$$(sh $(VSCODE)/test/missing.sh); \
+	if [ -z "$$missing" ] && ! $(MAKE) --no-print-directory vscode-installed >/dev/null 2>&1; then \
+		missing="what npm installs (make vscode-installed tells why)"; \
+	fi; \
+	if [ -n "$$missing" ]; then echo "VS Code is not tried. Missing: $$missing."; \
+	else BACKLOG_VSCODE_PATIENCE=90000 $(MAKE) --no-print-directory test-vscode-short; fi
+
+vscode-installed: $(VSCODE)/node_modules/.complete $(VSCODE)/test/workbenches/node_modules/.complete
 
 $(VSCODE)/node_modules/.complete: $(VSCODE)/package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: apt-get install nodejs npm, Node 20 or newer"; exit 1; }

@@ -27,7 +27,7 @@ def contributed(schema: dict[str, Any]) -> dict[str, Any]:
         shown = {name: value for name, value in setting.items() if name != "description"}
         shown.setdefault("default", {} if shown.get("type") == "object" else None)
         shown |= {
-            "scope": "window",
+            "scope": "resource",
             "order": order,
             "markdownDescription": setting.get("description", ""),
         }

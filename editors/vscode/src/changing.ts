@@ -5,9 +5,10 @@ import type { CodeAction } from "vscode-languageclient/node";
 
 import type { Run } from "./client";
 import type { Followed, Follower } from "./follower";
-import type { Canonical, Spot } from "./items/listing";
-import { CANONICAL } from "./items/listing";
+import type { Canonical, DeclaredStatus, Spot } from "./items/listing";
 import { plain, STATUS_NAMES } from "./items/wording";
+
+const BOX = /^\[.\]$/u;
 
 /** Commands of the server, without its prefix. */
 export type Change = "setStatus" | "cycleStatus" | "markDone";
@@ -25,25 +26,35 @@ export interface Changing {
   /** Ask for a status, then set it. */
   pickStatus(identity?: string): Promise<void>;
   goTo(identity: string): Promise<void>;
+  /** Take back the last change of the backlog's text, or make it again. */
+  step(step: "undo" | "redo"): Promise<void>;
   /** Do one of the refactorings that the server offers at the cursor; of several, the user's. */
   refactor(kind: string, title: RegExp, nothing: string): Promise<void>;
 }
 
 export function createChanging(follower: Follower, running: () => Run | undefined): Changing {
   async function change(change: Change, identity?: string, wish?: Wish): Promise<boolean> {
+    const done = await told(async (run, target) => {
+      if (await wished(run, change, target, wish)) return true;
+      throw new Error("The text cannot be changed: is it read-only?");
+    }, identity);
+    return done ?? false;
+  }
+
+  /** Do something with an item; the one at the cursor without `identity`. Tell the user what cannot be. */
+  async function told<T>(
+    action: (run: Run, target: object) => Promise<T>,
+    identity: string | undefined,
+  ): Promise<T | undefined> {
     const run = running();
     const target = identity === undefined ? atCursor() : await itemAt(identity);
-    if (!run || !target) {
-      const reason = run ? "There is no such item any more." : "The Backlog server does not run.";
-      void vscode.window.showWarningMessage(reason);
-      return false;
-    }
     try {
-      return await wished(run, change, target, wish);
+      if (!run) throw new Error("The Backlog server does not run.");
+      if (!target) throw new Error("There is no such item any more.");
+      return await action(run, target);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showWarningMessage(reason);
-      return false;
+      void vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
+      return undefined;
     }
   }
 
@@ -57,8 +68,7 @@ export function createChanging(follower: Follower, running: () => Run | undefine
   return {
     change,
     pickStatus: async (identity) => {
-      const followed = await follower.fresh();
-      const wish = await askForStatus(followed);
+      const wish = await told(async (run, target) => askForStatus(await run.choices(target)), identity);
       if (wish) await change("setStatus", identity, wish);
     },
     goTo: async (identity) => {
@@ -66,12 +76,14 @@ export function createChanging(follower: Follower, running: () => Run | undefine
       const found = followed && spotOf(followed, identity);
       if (!found) return;
       const at = new vscode.Position(found.line, found.character);
-      const uri = followed.document.uri.toString();
-      const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
-      await vscode.window.showTextDocument(followed.document, {
-        selection: new vscode.Range(at, at),
-        viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
-      });
+      await shown(followed.document, new vscode.Range(at, at));
+    },
+    step: async (step) => {
+      const { followed } = follower;
+      if (!followed) return;
+      // VS Code undoes in the editor that is in focus, and nowhere else.
+      await shown(followed.document);
+      await vscode.commands.executeCommand(step);
     },
     refactor: async (kind, title, nothing) => {
       const editor = vscode.window.activeTextEditor;
@@ -94,6 +106,16 @@ async function wished(run: Run, change: Change, target: object, wish?: Wish): Pr
   }
 }
 
+/** Show a document where it is shown already, else in the first column. */
+async function shown(document: vscode.TextDocument, selection?: vscode.Range): Promise<void> {
+  const uri = document.uri.toString();
+  const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri);
+  await vscode.window.showTextDocument(document, {
+    ...(selection && { selection }),
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+  });
+}
+
 function atCursor(): object | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
@@ -105,20 +127,14 @@ function spotOf({ items }: Followed, identity: string): Spot | undefined {
   return items.find((known) => known.identity === identity)?.item.range.start;
 }
 
-async function askForStatus(followed: Followed | undefined): Promise<Wish | undefined> {
-  const declared = followed?.listing.statuses ?? [];
-  const choices =
-    declared.length > 0
-      ? declared.map(({ spelling, meaning, canonical }) => ({
-          label: plain(spelling),
-          description: plain(meaning),
-          wish: { status: spelling, canonical },
-        }))
-      : CANONICAL.filter((canonical) => canonical !== "unknown").map((canonical) => ({
-          label: STATUS_NAMES[canonical],
-          description: "",
-          wish: { status: canonical, canonical },
-        }));
+async function askForStatus(statuses: readonly DeclaredStatus[]): Promise<Wish | undefined> {
+  if (statuses.length === 0) throw new Error("There is no item with a status here.");
+  const choices = statuses.map(({ spelling, meaning, canonical }) => ({
+    label: plain(spelling),
+    // A mark alone says little.
+    description: plain(meaning) || (BOX.test(spelling) ? STATUS_NAMES[canonical] : ""),
+    wish: { status: spelling, canonical },
+  }));
   const chosen = await vscode.window.showQuickPick(choices, { placeHolder: "Set the status to" });
   return chosen?.wish;
 }

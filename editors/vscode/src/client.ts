@@ -11,12 +11,15 @@ import {
   ErrorAction,
   LanguageClient,
   type CodeAction,
+  DocumentDiagnosticRequest,
   type ConfigurationParams,
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
 
-import type { Listing } from "./items/listing";
-import { RULE_LINKS } from "./rules";
+import { registerApplying } from "./applying";
+import { BESIDE_BUILTIN } from "./builtin";
+import { createDiagnosing, type Diagnosing } from "./diagnostics";
+import type { DeclaredStatus, Listing } from "./items/listing";
 import type { Found } from "./server/find";
 import { SECTION, serverSettings } from "./settings/read";
 
@@ -39,6 +42,8 @@ export interface Run {
   reconfigure(): Promise<void>;
   /** Ask for all items of a document. Null: it is not open, or no backlog. */
   items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Ask for what the status of an item can be set to; nothing where it has none. */
+  choices(target: object): Promise<DeclaredStatus[]>;
   /** Run a command of the server, which changes the document through the editor. */
   command(name: string, target: object): Promise<boolean>;
   /** What the server offers to do at a selection. */
@@ -65,8 +70,9 @@ export async function launch(
   const child = spawn(found.command, found.args, { cwd: folder, windowsHide: true });
   const death = deathOf(child);
   let stopping = false;
+  const diagnosing = createDiagnosing();
   const client = new QuietClient(SECTION, "Backlog", () => Promise.resolve(child), {
-    ...options(output),
+    ...options(output, diagnosing),
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       // Starting again is for the one who started: it looks anew for what there is to start.
@@ -84,8 +90,13 @@ export async function launch(
     await client.dispose(0).catch(() => undefined);
     throw error;
   }
+  registerApplying(client);
+  const others = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+    if (uris.some((uri) => diagnosing.differs(uri))) pullAgain(client);
+  });
   void death.then((how) => {
     output.appendLine(`The server ended: ${how}`);
+    others.dispose();
     if (!stopping) {
       void client.dispose(0).catch(() => undefined);
       ended(how);
@@ -99,6 +110,7 @@ export async function launch(
       // Without settings: the server asks for them, so that there is one way they come.
       client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
     items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    choices: (target) => client.sendRequest<DeclaredStatus[]>("backlog-ls/choices", target),
     command: (name, target) =>
       client.sendRequest<boolean>("workspace/executeCommand", {
         command: `${SECTION}.${name}`,
@@ -119,6 +131,7 @@ export async function launch(
     },
     stop: async () => {
       stopping = true;
+      others.dispose();
       await client.dispose(STOP_PATIENCE).catch(() => undefined);
       if (child.exitCode === null) child.kill("SIGKILL");
     },
@@ -132,7 +145,17 @@ class QuietClient extends LanguageClient {
   }
 }
 
-function options(output: vscode.OutputChannel): LanguageClientOptions {
+/** Ask anew for what is wrong in the open documents; where nothing is, that costs next to nothing. */
+function pullAgain(client: LanguageClient): void {
+  const feature = client.getFeature(DocumentDiagnosticRequest.method);
+  for (const document of vscode.workspace.textDocuments) {
+    if (vscode.languages.match(DOCUMENTS, document) === 0) continue;
+    feature?.getProvider(document)?.onDidChangeDiagnosticsEmitter.fire();
+    return;
+  }
+}
+
+function options(output: vscode.OutputChannel, diagnosing: Diagnosing): LanguageClientOptions {
   return {
     documentSelector: DOCUMENTS,
     outputChannel: output,
@@ -140,13 +163,14 @@ function options(output: vscode.OutputChannel): LanguageClientOptions {
     initializationFailedHandler: () => false,
     markdown: { isTrusted: false, supportHtml: false },
     middleware: {
-      ...RULE_LINKS,
+      ...diagnosing.middleware,
+      ...BESIDE_BUILTIN,
       workspace: {
         configuration: async (params: ConfigurationParams, token, next) => {
           const answer = await next(params, token);
           if (!Array.isArray(answer)) return answer;
           return params.items.map((item, index): unknown =>
-            item.section === SECTION ? serverSettings() : answer[index],
+            item.section === SECTION ? serverSettings(item.scopeUri) : answer[index],
           );
         },
       },

@@ -7,25 +7,11 @@
 import { readFile } from "node:fs/promises";
 
 import * as vscode from "vscode";
-import type { Middleware } from "vscode-languageclient/node";
 
 import { chapter } from "./server/chapter";
 
 const SCHEME = "backlog-ls-rule";
 const COMMAND = "backlog-ls.showRule";
-
-/** Let the codes of diagnostics lead to `COMMAND`. Mixed into the client's middleware. */
-export const RULE_LINKS: Pick<Middleware, "provideDiagnostics" | "handleDiagnostics"> = {
-  provideDiagnostics: async (document, previous, token, next) => {
-    const report = await next(document, previous, token);
-    if (report && "items" in report) report.items.forEach(link);
-    return report;
-  },
-  handleDiagnostics: (uri, diagnostics, next) => {
-    diagnostics.forEach(link);
-    next(uri, diagnostics);
-  },
-};
 
 export function registerRulePages(): vscode.Disposable {
   return vscode.Disposable.from(
@@ -43,7 +29,8 @@ export function registerRulePages(): vscode.Disposable {
   );
 }
 
-function link(diagnostic: vscode.Diagnostic): void {
+/** Let the code of a diagnostic lead to its documentation. */
+export function link(diagnostic: vscode.Diagnostic): void {
   const { code } = diagnostic;
   if (typeof code !== "object" || code.target.scheme !== "file" || code.target.fragment === "") return;
   const args = encodeURIComponent(JSON.stringify([code.target.fragment, code.target.fsPath]));

@@ -42,11 +42,13 @@ export interface Board {
 
 export type ToBoard =
   | { readonly type: "show"; readonly board: Board | undefined }
+  | { readonly type: "stepped"; readonly step: "undo" | "redo" }
   | { readonly type: "moved"; readonly identity: string; readonly column: string; readonly done: boolean };
 
 export type FromBoard =
   | { readonly type: "ready" }
   | { readonly type: "open"; readonly identity: string }
+  | { readonly type: "undo" | "redo" }
   | { readonly type: "move"; readonly identity: string; readonly column: string };
 
 export function boardOf(title: string, listing: Listing, items: readonly Known[]): Board {

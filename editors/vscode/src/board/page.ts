@@ -27,7 +27,7 @@ export function page({ nonce, source, script, style }: Sources): string {
 </header>
 <main id="columns" aria-label="Board" aria-describedby="keys"></main>
 <p id="empty" hidden>No backlog is open. Open a Markdown file with statuses or checkboxes.</p>
-<p id="keys" class="unseen">Arrow keys go from card to card. With Control or Alt, left and right move the card to another column. Enter shows it in the text.</p>
+<p id="keys" class="unseen">Arrow keys go from card to card. With Control or Alt, left and right move the card to another column. Enter shows it in the text. Control with Z takes the last change back.</p>
 <p id="said" class="unseen" role="status" aria-live="polite"></p>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

@@ -59,6 +59,13 @@ export function createBoards(extension: vscode.Uri, follower: Follower, changing
       case "open":
         await changing.goTo(message.identity);
         return;
+      case "undo":
+      case "redo":
+        await changing.step(message.type);
+        panel?.reveal(undefined, false);
+        await follower.fresh();
+        send({ type: "stepped", step: message.type });
+        return;
       case "move": {
         const done = await move(follower.followed, message);
         send({ ...message, type: "moved", done });

@@ -16,9 +16,14 @@ const STARTING = ["path", "interpreter", "importStrategy"].map((name) => `${SECT
 
 const KEYS = keysOf(schema);
 
-/** Return what the server is to know: what the user gave, without any default. */
-export function serverSettings(): Record<string, unknown> {
-  const configuration = vscode.workspace.getConfiguration(SECTION);
+/**
+ * Return what the server is to know: what the user gave, without any default.
+ *
+ * @param folder The URI of a workspace folder, for what counts in it; without one, for all of them.
+ */
+export function serverSettings(folder?: string): Record<string, unknown> {
+  const scope = folder === undefined ? null : vscode.Uri.parse(folder);
+  const configuration = vscode.workspace.getConfiguration(SECTION, scope);
   return given(KEYS, (key) => configuration.inspect(key));
 }
 

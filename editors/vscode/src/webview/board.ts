@@ -124,6 +124,13 @@ function onKey(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
+/** What a key of editors asks for: the text's last change taken back, or made again. */
+function stepOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): "undo" | "redo" | undefined {
+  if (ctrlKey === metaKey || altKey) return undefined;
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" && !shiftKey ? "redo" : undefined;
+}
+
 const STEPS: Readonly<Record<string, number>> = {
   ArrowUp: -1,
   ArrowDown: 1,
@@ -156,6 +163,11 @@ window.addEventListener("message", ({ data }: MessageEvent<ToBoard>) => {
     if (first && document.hasFocus()) focus(current);
     return;
   }
+  if (data.type === "stepped") {
+    byId("said").textContent = data.step === "undo" ? "Taken back" : "Made again";
+    focus(current);
+    return;
+  }
   waiting.delete(data.identity);
   const name = cardOf(data.identity)?.name ?? "";
   const column = columns.get(data.column)?.model.title ?? "";
@@ -168,6 +180,14 @@ window.addEventListener("resize", () => {
   });
 });
 document.addEventListener("keydown", (event) => {
+  const step = stepOf(event);
+  if (step && document.activeElement !== filter) {
+    vscode.postMessage({ type: step });
+    event.preventDefault();
+    // VS Code would take the key for the editor that has the focus by then, too.
+    event.stopPropagation();
+    return;
+  }
   if (event.key === "/" && document.activeElement !== filter) {
     filter.select();
     filter.focus();

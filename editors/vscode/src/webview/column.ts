@@ -8,6 +8,7 @@ import { fitting } from "./measuring";
 const BESIDE = 36;
 /** Pixels above and below the view in which cards are drawn too. */
 const MARGIN = 400;
+const DATED = /\d{4}-\d{2}-\d{2}$/;
 
 export interface Column {
   readonly element: HTMLElement;
@@ -156,7 +157,9 @@ function filled(element: HTMLElement, card: Card): void {
   element.appendChild(made("div", "name")).textContent = card.name;
   if (card.facts.length > 0) {
     const line = element.appendChild(made("div", "facts"));
-    for (const fact of card.facts) line.appendChild(made("span", "fact")).textContent = fact;
+    for (const fact of card.facts) {
+      line.appendChild(made("span", DATED.test(fact) ? "fact when" : "fact")).textContent = fact;
+    }
   }
   if (card.total > 0) {
     const line = element.appendChild(made("div", "progress"));

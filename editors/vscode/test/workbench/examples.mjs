@@ -88,8 +88,45 @@ export const HARBOUR = `# Harbour app
 - [ ] Invoices as PDF
 `;
 
+export const KANBAN = `---
+
+kanban-plugin: board
+
+---
+
+## Backlog
+
+- [ ] Paint the pier
+- [ ] Charts of the bay
+  - [ ] depths
+  - [x] currents
+
+## Doing
+
+- [ ] Lighthouse lamp @mira
+
+## Review
+
+## Done
+
+- [x] Mooring rings
+`;
+
+/** For what other linters find, too. */
+export const RAGGED = `# Quay
+
+- [ ] As in [the plan](#plan)
+- [ ] Ask [Mira](mira.md)
+
+| Task | Status |
+| --- | --- |
+| Rope | Todo | 3 |
+| Paint | Done |
+`;
+
 export const FILES = {
   "BACKLOG.md": BACKLOG,
+  "kanban.md": KANBAN,
   "milestones/first.md": FIRST_RELEASE,
   "notes.md": NOTES,
 };

@@ -5,6 +5,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 
 import { BACKLOG } from "./examples.mjs";
+import { KINDS } from "./kinds.mjs";
 import * as user from "./user.mjs";
 import { VIEWS } from "./views.mjs";
 import { pause, until } from "./workbench.mjs";
@@ -230,6 +231,7 @@ export const SCENARIOS = {
   "read-only-is-shown": readOnlyIsShown,
   "other-markdown-is-left-alone": otherMarkdownIsLeftAlone,
   ...VIEWS,
+  ...KINDS,
 };
 
 /** Which scenarios have to fail with which broken server; see broken_server.py. */
@@ -238,7 +240,7 @@ export const RED = {
   mute: [
     "completion-is-accepted", "hover-tells", "quick-fix-mends", "format-document-aligns", "format-tables-command",
     "fix-all-command", "outline-is-there", "read-only-is-shown",
-    ...Object.keys(VIEWS),
+    ...Object.keys(VIEWS), ...Object.keys(KINDS),
   ],
   loud: ["other-markdown-is-left-alone"],
   deaf: ["settings-change-live"],

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { BACKLOG, FILES } from "./examples.mjs";
+import { BACKLOG, FILES, RAGGED } from "./examples.mjs";
 import * as user from "./user.mjs";
 import { EXTENSION, pause, until } from "./workbench.mjs";
 
@@ -53,6 +53,46 @@ async function severalFolders(bench) {
     return hints.length === 2 && !seen.some((each) => each.severity === "error");
   });
   await user.squiggle(bench, "info", "todo");
+  // What is set for one folder counts in it, over what its file says, and nowhere else.
+  bench.write("two/.vscode/settings.json", JSON.stringify({ "backlog-ls.severity": { "status-spelling": "error" } }));
+  await user.squiggle(bench, "error", "todo");
+  await user.openFile(bench, "one/BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.squiggle(bench, "info", "todo");
+}
+
+/** Beside its older text, which is a document of its own, nothing is said of that. */
+async function gitDiffIsQuiet(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  await user.counts(bench, "3 open");
+  // Its extension comes after ours.
+  await page.locator(".statusbar-item", { hasText: "harbour*" }).first().waitFor();
+  await page.locator(".editor-actions .action-label[aria-label^='Open Changes']").first().click();
+  await page.locator(".monaco-diff-editor .editor.original .view-line").first().waitFor();
+  await page.locator(".monaco-diff-editor .editor.modified .squiggly-error").first().waitFor();
+  await user.counts(bench, "3 open");
+  await pause(2_000); // nothing is to come on the other side: there is nothing to wait for
+  assert.equal(await page.locator(".monaco-diff-editor .editor.original [class*='squiggly-']").count(), 0);
+  await bench.shot("diff");
+  await user.problem(bench, "`Shipped` is not a declared status");
+  const rows = page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: "`Shipped`" });
+  assert.equal(await rows.count(), 1);
+}
+
+async function saidByAnotherLinter(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "quay.md");
+  await user.problem(bench, "MD051");
+  await user.problem(bench, "MD056");
+  await user.problem(bench, "broken-link");
+  await until("one of each", async () => {
+    const told = await page.locator(".markers-panel-container .monaco-list-row").allInnerTexts();
+    const of = (code) => told.filter((text) => text.includes(code)).length;
+    return of("broken-anchor") === 0 && of("ragged-table-row") === 0 && of("MD05") === 2;
+  });
+  await bench.shot("problems");
 }
 
 async function installByOneButton(bench) {
@@ -142,6 +182,29 @@ export const SESSIONS = {
       settings: { "backlog-ls.interpreter": [python] },
     }),
     run: severalFolders,
+  },
+  "git-diff-is-quiet": {
+    options: (python) => ({
+      files: FILES,
+      prepare: (folder) => {
+        const git = (...args) => spawnSync("git", ["-c", "user.name=Mira", "-c", "user.email=mira@localhost", ...args], { cwd: folder });
+        git("init", "--quiet", "--initial-branch=harbour");
+        git("add", ".");
+        git("commit", "--quiet", "--no-verify", "--message=First");
+        writeFileSync(join(folder, "BACKLOG.md"), BACKLOG.replace("For 40 ports", "For 50 ports"));
+      },
+      open: "BACKLOG.md",
+      settings: { "backlog-ls.interpreter": [python], "git.enabled": true, "diffEditor.renderSideBySide": true },
+    }),
+    run: gitDiffIsQuiet,
+  },
+  "said-by-another-linter": {
+    options: (python) => ({
+      files: { "quay.md": RAGGED },
+      settings: { "backlog-ls.interpreter": [python] },
+      extensions: { "davidanson.vscode-markdownlint-1.0.0": process.env.MARKDOWNLINT_EXTENSION ?? join(EXTENSION, "test/workbench/lint-extension") },
+    }),
+    run: saidByAnotherLinter,
   },
   "install-by-one-button": {
     options: (python) => ({

@@ -53,7 +53,8 @@ const SETTINGS = {
  *
  * Options: `version`; `vsix`; `files`, text by relative path; `folders`, which makes a multi-root
  * workspace of the named top folders; `copies`, sources by relative path; `settings`; `environment`;
- * `extensions`, folders of others by name and version; `open`, a relative path; `viewport`.
+ * `extensions`, folders of others by name and version; `prepare`, which gets the folder when the files
+ * are in it; `open`, a relative path; `viewport`.
  */
 export async function startWorkbench(options) {
   const root = mkdtempSync(join(tmpdir(), "backlog-vscode-"));
@@ -66,6 +67,7 @@ export async function startWorkbench(options) {
   for (const [path, source] of Object.entries(options.copies ?? {})) {
     cpSync(source, join(workspace, path), { recursive: true });
   }
+  options.prepare?.(workspace);
   mkdirSync(join(root, "data/Machine"), { recursive: true });
   writeFileSync(
     join(root, "data/Machine/settings.json"),

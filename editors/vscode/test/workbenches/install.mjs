@@ -1,20 +1,17 @@
 // Installs the VS Codes to test in, and says what is missing that npm cannot install.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-const missing = [
-  [process.platform === "linux" && process.arch === "x64", "Linux on x86-64, where these tests run"],
-  [Number(process.versions.node.split(".")[0]) >= 20, `Node 20 or newer, not ${process.versions.node}`],
-  [process.env.CHROMIUM || onPath("chromium", "chromium-browser", "google-chrome"), "chromium (apt-get install chromium, or name one in CHROMIUM)"],
-  [onPath("rg"), "ripgrep (apt-get install ripgrep)"],
-].filter(([there]) => !there);
-for (const [, what] of missing) console.error(`missing: ${what}`);
-if (missing.length > 0) process.exit(1);
+const missing = spawnSync("sh", [join(HERE, "../missing.sh")], { encoding: "utf-8" }).stdout;
+if (missing) {
+  console.error(`missing: ${missing}`);
+  process.exit(1);
+}
 
 // Install scripts stay out: they would fetch from the web and compile what no test needs.
 npm(HERE, "ci", "--ignore-scripts");
@@ -32,9 +29,4 @@ function npm(folder, ...args) {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-function onPath(...names) {
-  const folders = (process.env.PATH ?? "").split(":");
-  return names.some((name) => folders.some((folder) => existsSync(join(folder, name))));
 }
