@@ -67,7 +67,7 @@ bench-scale: $(VENV)/.with-test ## time workspaces of 100 to 50,000 files; ARGS=
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
-.PHONY: fuzz fuzz-edits fuzz-messages fuzz-patterns soak
+.PHONY: fuzz fuzz-edits fuzz-messages fuzz-patterns fuzz-coverage soak
 # It goes on where it stopped: the state file says so.
 fuzz: $(VENV)/.with-test ## type at random, a million edits by default; ARGS="--edits N --seed N"
 	$(PY) tests/fuzz/type_at_random.py $(ARGS)
@@ -80,6 +80,9 @@ fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sess
 
 bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time many files beside other linters; ARGS=--quick
 	$(PY) tests/benchmarks/checking_many.py $(ARGS)
+fuzz-coverage: $(VENV)/.with-test $(VENV)/.with-fuzz ## guided by coverage; ARGS="parser|tables|settings|messages"
+	$(PY) tests/fuzz/coverage_guided.py $(ARGS)
+
 fuzz-patterns: $(VENV)/.with-test ## every regular expression against texts made to be slow for it
 	$(PY) tests/fuzz/patterns.py $(ARGS)
 
