@@ -293,7 +293,8 @@ def _own_links(view: View, path: str, anchor: str = "") -> Iterator[LinkUse]:
     bits = Bit.ANCHOR_LINK if anchor else Bit.LINK
     # What is no ASCII may be percent-encoded, and a wiki link has spaces for hyphens.
     word = longest_word(anchor) if anchor else link_word(path)
-    for use in links_of(view.path, view.backlog, view.workspace, bits=bits, word=word):
+    links = links_of(view.path, view.backlog, view.workspace, bits=bits, word=word, understood=True)
+    for use in links:
         if use.leads_to == path:
             yield use
 

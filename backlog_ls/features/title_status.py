@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.nearby import NEAR, around
+from backlog_ls.features.nearby import around
 from backlog_ls.features.status_choices import Choice
 from backlog_ls.model.bits import Bit
 from backlog_ls.model.facts import facts
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
+
+_MOST = 40
+"""So many titles on either side show how titles state their status."""
 
 _LEAD = pattern(r"[\s(（\[:\u2013\u2014-]*\Z")
 _CLOSE = pattern(r"[)）\]]?")
@@ -40,7 +43,7 @@ class Stated(NamedTuple):
 def stated_in_titles(view: View, near: Place[Block]) -> list[Stated]:
     """Return the statuses that the titles of sections around `near` state, in their order."""
     found = []
-    for place in around(view.backlog.rope, near.index, Bit.HEADING, NEAR):
+    for place in around(view.backlog.rope, near.index, Bit.HEADING, _MOST):
         heading = facts(place.piece).heading
         status = items_of(place.piece)[0].status
         if not heading or not status:

@@ -123,7 +123,13 @@ def longest_word(text: str) -> str:
 
 
 def links_of(
-    path: str, backlog: Backlog, workspace: Workspace, *, bits: int = Bit.LINK, word: str = ""
+    path: str,
+    backlog: Backlog,
+    workspace: Workspace,
+    *,
+    bits: int = Bit.LINK,
+    word: str = "",
+    understood: bool = False,
 ) -> Iterator[LinkUse]:
     """Yield the links in a document that lead into the workspace, in its order.
 
@@ -133,11 +139,13 @@ def links_of(
         workspace: that it is in.
         bits: which links are wanted, `Bit.LINK` or `Bit.ANCHOR_LINK`.
         word: in lower case; blocks without it are passed over.
+        understood: whether the document was read before, so that its blocks with links are known.
     """
     root = (workspace.root_of(path) or os.path.dirname(path)) if path else ""
     rope = backlog.rope
     # Where a word is wanted, most blocks are passed over before anything in them is understood.
-    places = rope.places() if word else rope.find(BITS, bits, 0, len(rope))
+    anew = word and not understood
+    places = rope.places() if anew else rope.find(BITS, bits, 0, len(rope))
     for place in places:
         block = place.piece
         if word and not (word in block.text.casefold() and bits_of(block) & bits):

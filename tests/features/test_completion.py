@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cursor import at_cursor, view_of, write
+from cursor import at_cursor, write
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown import documents
 
 from backlog_ls.features.completion import completions, resolve
 from backlog_ls.features.completion_list import CompletionItem, CompletionKind, CompletionList
@@ -475,18 +474,3 @@ def test_what_wiki_links_name(tmp_path: Path) -> None:
     ]
     for text in ("`[[$0`\n", "\\[[$0\n", "[[a|$0\n", "[[nowhere#$0\n", "[[a]] $0\n"):
         assert labels(text, tmp_path) == []
-
-
-@given(
-    documents, st.floats(0, 1), st.sampled_from(["", "| a | d", "**Status**: ", "](", "](#", "- ["])
-)
-def test_whatever_stands_around_an_item_can_be_taken(text: str, where: float, typed: str) -> None:
-    at = int(where * len(text))
-    text = text[:at] + typed + text[at:]
-    offset = at + len(typed)
-    view = view_of(text)
-    document = view.backlog.document
-    line = document.position_at(offset).line
-    for item in completions(view, offset).items:
-        assert item.start <= offset <= item.end <= len(text)
-        assert document.position_at(item.start).line == document.position_at(item.end).line == line

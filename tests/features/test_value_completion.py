@@ -290,10 +290,27 @@ def test_what_is_typed_begins_a_word() -> None:
     documents,
     st.floats(0, 1),
     st.sampled_from(
-        ["", "| a | b", "**Due**: ", "Owner: @", "blocked by ", "**Depends on**: T", "[", "#", "@"]
+        [
+            "",
+            "| a | d",
+            "**Status**: ",
+            "](",
+            "](#",
+            "- [",
+            "[[",
+            "## a (",
+            "| a | b",
+            "**Due**: ",
+            "Owner: @",
+            "blocked by ",
+            "**Depends on**: T",
+            "[",
+            "#",
+            "@",
+        ]
     ),
 )
-def test_whatever_stands_around_a_value_can_be_taken(text: str, where: float, typed: str) -> None:
+def test_whatever_is_offered_can_be_taken(text: str, where: float, typed: str) -> None:
     at = int(where * len(text))
     text = text[:at] + typed + text[at:]
     offset = at + len(typed)

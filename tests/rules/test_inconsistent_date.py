@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_incremental_report import Checked, check_equal
+from judged_edits import Checked, check_edits, check_equal
 
 FRAGMENTS = [
     *("# Top", "# Two", "## Locks", "## Locks ✅", "### In (in progress)", "## Done", "words"),
@@ -31,13 +31,7 @@ edits = st.lists(
 @given(documents, edits)
 @settings(max_examples=150)
 def test_incremental_equals_full(text: str, changes: list[tuple[float, int, str]]) -> None:
-    state = Checked.read(text)
-    for share, count, new in changes:
-        start = int(share * len(text))
-        end = min(start + count, len(text))
-        state = state.edit(start, end, new)
-        text = text[:start] + new + text[end:]
-        check_equal(state, text)
+    check_edits(text, changes)
 
 
 TEXT = """\

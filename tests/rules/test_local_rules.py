@@ -9,7 +9,8 @@ import pytest
 from golden import judge
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_incremental_report import BACKLOG, Checked, check_equal
+from judged_edits import Checked, check_edits
+from test_incremental_report import BACKLOG
 
 from backlog_ls.model.conflicts import conflict_markers
 
@@ -56,13 +57,7 @@ own_edits = st.lists(
 @given(documents, st.one_of(own_edits, edits))
 @settings(max_examples=250)
 def test_incremental_equals_full(text: str, changes: list[tuple[float, int, str]]) -> None:
-    state = Checked.read(text)
-    for share, count, new in changes:
-        start = int(share * len(text))
-        end = min(start + count, len(text))
-        state = state.edit(start, end, new)
-        text = text[:start] + new + text[end:]
-        check_equal(state, text)
+    check_edits(text, changes)
 
 
 @given(documents)

@@ -10,7 +10,7 @@ import pytest
 from counting import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_incremental_report import Checked, check_equal, view
+from judged_edits import Checked, check_equal, view
 
 from backlog_ls.model.backlog import Backlog
 from backlog_ls.model.bits import bits_of
