@@ -61,18 +61,17 @@ def on_completion(
 def on_resolve(ls: BacklogServer, shown: types.CompletionItem) -> types.CompletionItem:
     """Add what costs to know to the item that the client shows."""
     data = plain(shown.data)
-    document = ls.session.documents.get(data.get("uri", "")) if isinstance(data, dict) else None
+    if not isinstance(data, dict):
+        return shown
+    document = ls.session.documents.get(str(data.get("uri")))
     if document is None:
         return shown
-    item = CompletionItem(
-        shown.label,
-        data["insert"],
-        0,
-        0,
-        CompletionKind(data["kind"]),
-        shown.detail or "",
-        path=data["path"],
-    )
+    insert, path = str(data.get("insert", "")), str(data.get("path", ""))
+    try:
+        kind = CompletionKind(data.get("kind"))
+    except ValueError:  # it is not of ours
+        return shown
+    item = CompletionItem(shown.label, insert, 0, 0, kind, shown.detail or "", path=path)
     found = resolve(ls.session.view(document), item)
     shown.detail = found.detail or None
     shown.documentation = _documentation(found)

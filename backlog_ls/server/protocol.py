@@ -92,6 +92,10 @@ class BacklogProtocol(LanguageServerProtocol):
         if not method:  # an answer
             super().handle_message(message)
             return
+        if method == types.SHUTDOWN:
+            # pygls does so too, but goes through what a cancelled request is taken out of.
+            for future in [*self._request_futures.values()]:
+                future.cancel()
         with timings.of(method):
             super().handle_message(message)
         log.info("%s took %.1f ms", method, 1000 * timings.last)

@@ -89,6 +89,27 @@ def test_a_length_that_is_none_is_passed_over(length: bytes) -> None:
     assert codes == []
 
 
+@pytest.mark.parametrize("data", [{"uri": URI}, {"uri": []}, {"uri": URI, "kind": []}, 7])
+def test_an_item_of_another_server_is_given_back(data: Any) -> None:
+    item = {"label": "a", "data": data}
+    message = {"jsonrpc": "2.0", "id": 5, "method": "completionItem/resolve", "params": item}
+    assert codes_of(frame(opened("# A\n")), frame(message), ids={5}) == []
+
+
+def test_what_is_not_answered_yet_at_the_shutdown_is_cancelled() -> None:
+    place = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 7}}
+    params = {"command": "backlog-ls.markDone", "arguments": [{"uri": URI, "line": 2}]}
+    asked = [
+        {"jsonrpc": "2.0", "id": 10 + n, "method": "textDocument/references", "params": place}
+        for n in range(3)
+    ]
+    command = {"jsonrpc": "2.0", "id": 20, "method": "workspace/executeCommand", "params": params}
+    shutdown = {"jsonrpc": "2.0", "id": 21, "method": "shutdown"}
+    sent = [opened("# A\n\n- [ ] one\n"), *asked, command, shutdown]
+    codes = codes_of(*map(frame, sent), ids={10, 11, 12, 20, 21})
+    assert {*codes} <= {-32800, -32801, -32602}
+
+
 # --- whole processes
 
 
