@@ -45,7 +45,8 @@ class Card(NamedTuple):
     """A card, and the board that it is on."""
 
     place: Place[Block]
-    entry: Entry
+    entry: Entry | None
+    """None where the card is a section of its own."""
     columns: tuple[Column, ...]
     """All of the board, in the order of the document; two at least."""
     own: Column
@@ -79,15 +80,19 @@ def card_at(view: View, offset: int) -> Card | None:
 def card_in(view: View, place: Place[Block], offset: int = 0) -> Card | None:
     """Return the card that the block at `place` is, unless `offset` is in one of its tasks."""
     entries = facts(place.piece).entries if place.piece.kind == Kind.ITEM else ()
-    if not entries or any(place.offset + entry.start <= offset for entry in entries[1:]):
+    if any(place.offset + entry.start <= offset for entry in entries[1:]):
+        return None
+    is_section = place.piece.kind == Kind.HEADING
+    if not entries and not is_section:
         return None
     headings = view.backlog.scope_before(place.index).headings
-    head = view.backlog.rope.at_key(headings[-1].key) if headings else None
+    above = [each for each in headings if not is_section or each.level < place.piece.level]
+    head = view.backlog.rope.at_key(above[-1].key) if above else None
     columns = tuple(_columns_beside(view, head)) if head else ()
     own = next((column for column in columns if head and column.head.key == head.key), None)
     if own is None or len(columns) < 2:
         return None
-    return Card(place, entries[0], columns, own)
+    return Card(place, entries[0] if entries else None, columns, own)
 
 
 def card_actions(view: View, start: int, end: int) -> Iterator[Action]:
@@ -96,12 +101,13 @@ def card_actions(view: View, start: int, end: int) -> Iterator[Action]:
     From and to those that keep what is done, `moving_items` moves what is ticked.
     """
     card = card_at(view, start) if start == end else None
-    if card is None or is_kept_done(view.backlog, card.place):
+    if card is None or card.entry is None or is_kept_done(view.backlog, card.place):
         return
+    entry = card.entry
     others = (
         column
         for column in card.columns
-        if column is not card.own and not (column.status is Status.DONE and card.entry.done)
+        if column is not card.own and not (column.status is Status.DONE and entry.done)
     )
     for column in islice(others, _MOST_OFFERED):
         title = f"Move to “{plain(column.title, _TITLE)}”"
@@ -126,11 +132,13 @@ def moved(view: View, card: Card, column: Column) -> list[Edit]:
     """Return the edits that put `card` behind the last of `column`, ticked as those there are."""
     if column is card.own:
         return []
+    if card.entry is None:
+        return _moved_section(view, card.place, column)
     items = _cards_of(view, column)
     text = card.place.piece.text.rstrip()
     if card.entry.mark:
         at = card.entry.mark_at
-        text = text[:at] + _mark(card, column, items) + text[at + 1 :]
+        text = text[:at] + _mark(card, card.entry, column, items) + text[at + 1 :]
     eol = line_end_of(view.backlog.rope.at_index(0).piece.text)
     if items:
         last = items[-1]
@@ -145,6 +153,30 @@ def moved(view: View, card: Card, column: Column) -> list[Edit]:
         after = ""
     gone = without_item(view, card.place)
     return sorted([gone, Edit(end, end, before + text + after)])
+
+
+def _moved_section(view: View, heading: Place[Block], column: Column) -> list[Edit]:
+    """Return the edits that put the section of `heading` behind all that is in `column`."""
+    start, stop = heading.offset, _end(view, heading)
+    text = view.backlog.document.text[start:stop]
+    if stop == view.backlog.document.length and text == text.rstrip("\r\n"):
+        # Nothing comes behind it: what parts it from what is before goes, too.
+        before = view.backlog.rope.at_index(heading.index - 1)
+        start = before.offset + len(before.piece.text.rstrip())
+    eol = line_end_of(view.backlog.rope.at_index(0).piece.text)
+    end = _end(view, column.head)
+    inside = view.backlog.document.text[column.head.offset : end]
+    end -= len(inside) - len(inside.rstrip())
+    parted = end == view.backlog.document.length or inside[len(inside.rstrip()) :].count("\n") > 1
+    new = Edit(end, end, eol * 2 + text.rstrip() + ("" if parted else eol))
+    return sorted([Edit(start, stop, ""), new])
+
+
+def _end(view: View, heading: Place[Block]) -> int:
+    """Return the offset at which the section of `heading`, with all in it, ends."""
+    stop = view.backlog.section_end(heading)
+    rope = view.backlog.rope
+    return rope.at_index(stop).offset if stop < len(rope) else view.backlog.document.length
 
 
 def _columns_beside(view: View, own: Place[Block]) -> Iterator[Column]:
@@ -171,9 +203,8 @@ def _cards_of(view: View, column: Column) -> list[Place[Block]]:
     return [each for each in places if each.index < stop and each.piece.kind == Kind.ITEM]
 
 
-def _mark(card: Card, column: Column, items: list[Place[Block]]) -> str:
+def _mark(card: Card, own: Entry, column: Column, items: list[Place[Block]]) -> str:
     """Return the mark of the card's box in `column`, where `items` show what is ticked there."""
-    own = card.entry
     if column.status is not Status.DONE:
         return " " if own.done and card.own.status is Status.DONE else own.mark
     marks = [entry.mark for item in items for entry in facts(item.piece).entries[:1] if entry.mark]

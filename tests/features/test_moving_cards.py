@@ -89,6 +89,45 @@ def test_of_columns_that_mean_the_same_the_one_that_is_named() -> None:
     assert set_to(board, SET, "todo") == board.replace(CURSOR, "")
 
 
+SECTIONS = """\
+# Work
+
+## Backlog
+
+### Colours
+
+- priority: high
+
+#### Shades
+
+- [ ] light
+
+### Mail
+
+Words.
+
+## Doing
+
+## Done
+
+### Log in
+"""
+
+
+@pytest.mark.parametrize("name", ["Colours", "Mail", "Log in"])
+@pytest.mark.parametrize("column", ["Backlog", "Doing", "Done"])
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_card_may_be_a_section(name: str, column: str, *, ends: bool) -> None:
+    text = SECTIONS if ends else SECTIONS.rstrip()
+    after = set_to(text.replace(name, f"{name}{CURSOR}", 1), SET, column)
+    columns = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", after, re.MULTILINE))
+    assert f"### {name}\n" in columns[column] + "\n"
+    assert sorted(re.findall(r".+", after)) == sorted(re.findall(r".+", text))
+    assert "\n\n\n" not in after
+    own, *_ = re.findall(rf"^### {name}\n(?:(?!##? |### ).*\n?)*", text + "\n", re.MULTILINE)
+    assert own.rstrip() in after, "with all that is in it"
+
+
 def test_a_card_can_be_set_to_the_columns_and_its_task_to_marks() -> None:
     view = view_of(BOARD)
     card, task = BOARD.index("Colours"), BOARD.index("light")
