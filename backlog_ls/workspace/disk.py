@@ -13,7 +13,7 @@ LARGEST = 64 * 1024 * 1024
 """Files of more bytes than this are not read."""
 
 
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 10_000
 """So many names are remembered: every letter typed into a link's target makes another."""
 
 
