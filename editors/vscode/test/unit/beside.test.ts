@@ -14,6 +14,7 @@ const anchor = said("broken-anchor", [3, 10], [3, 20]);
 void test("what others say of the same place is not said again", () => {
   assert.deepEqual(unsaid([anchor], [said("MD051", [3, 2], [3, 30], "markdownlint")]), []);
   assert.deepEqual(unsaid([anchor], [said("link.no-such-header-in-file", [3, 12], [3, 20], "")]), []);
+  assert.deepEqual(unsaid([anchor], [said("2", [3, 5], [3, 21], "Marksman")]), []);
   const row = said("ragged-table-row", [5, 30], [5, 31]);
   assert.deepEqual(unsaid([row, anchor], [said("MD056", [5, 0], [5, 31], "markdownlint")]), [anchor]);
 });
