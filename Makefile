@@ -21,9 +21,11 @@ run: $(VENV)/.with-test ## see it work on the example documents
 
 # Whole-suite time decides: workers cost a second to start and halve the rest, and stealing keeps
 # them even although a few end-to-end tests take most of it. More than eight only fight over the disk.
+# Not called MAKE where it is used: make -n would run those lines.
+AGAIN = $(MAKE) --no-print-directory
 # VS Code first, so that the last line is pytest's; both run whatever the other says.
 test: $(VENV)/.with-test ## run the tests; ARGS="-k name" narrows them
-	@$(if $(ARGS),:,$(MAKE) --no-print-directory try-vscode); tried=$$?; \
+	@$(if $(ARGS),:,$(AGAIN) try-vscode); tried=$$?; \
 	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS) && exit $$tried
 
 test-neovim: $(VENV)/.with-test ## try the plugin in a real Neovim, and list what was seen
@@ -108,11 +110,11 @@ test-vscode-short: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## t
 # The tests of the server are worth running where there is no Node, no browser or no registry.
 try-vscode:
 	@missing=$$(sh $(VSCODE)/test/missing.sh); \
-	if [ -z "$$missing" ] && ! $(MAKE) --no-print-directory vscode-installed >/dev/null 2>&1; then \
+	if [ -z "$$missing" ] && ! $(AGAIN) vscode-installed >/dev/null 2>&1; then \
 		missing="what npm installs (make vscode-installed tells why)"; \
 	fi; \
 	if [ -n "$$missing" ]; then echo "VS Code is not tried. Missing: $$missing."; \
-	else BACKLOG_VSCODE_PATIENCE=90000 $(MAKE) --no-print-directory test-vscode-short; fi
+	else BACKLOG_VSCODE_PATIENCE=90000 $(AGAIN) test-vscode-short; fi
 
 vscode-installed: $(VSCODE)/node_modules/.complete $(VSCODE)/test/workbenches/node_modules/.complete
 
