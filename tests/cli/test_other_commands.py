@@ -117,15 +117,18 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The ways in which the server was started, instead of starting it."""
     starts: list[object] = []
 
-    def serve_stdio(assumed: str | None) -> int:
-        starts.append(assumed or "stdio")
+    def serve_stdio(assumed: str | None, log: tuple[str, str]) -> int:
+        starts.append((assumed or "stdio", *log))
         return 3
 
-    def serve_tcp(host: str, port: int, assumed: str | None) -> int:
-        starts.append((host, port, assumed) if assumed else (host, port))
+    def serve_tcp(host: str, port: int, assumed: str | None, log: tuple[str, str]) -> int:
+        starts.append((host, port, assumed, *log))
         return 4
 
-    server = SimpleNamespace(serve_stdio=serve_stdio, serve_tcp=serve_tcp)
+    def log(level: str, file: str) -> tuple[str, str]:
+        return level, file
+
+    server = SimpleNamespace(serve_stdio=serve_stdio, serve_tcp=serve_tcp, Log=log)
     monkeypatch.setattr(backlog_ls.server, "main", server, raising=False)
     monkeypatch.setitem(sys.modules, "backlog_ls.server.main", server)
     return starts
@@ -137,7 +140,7 @@ def test_the_server_gives_the_exit_code(
 ) -> None:
     assert main(arguments) == 3
     assert command_line(tmp_path, *arguments).code == 3
-    assert served == ["stdio", "stdio"]
+    assert served == [("stdio", "warning", "")] * 2
 
 
 def test_the_server_listens(served: list[object], tmp_path: Path) -> None:
@@ -146,7 +149,10 @@ def test_the_server_listens(served: list[object], tmp_path: Path) -> None:
     for wrong in ("2087", "localhost:", ":1", "localhost:http", "localhost:65536", "a:²"):
         assert command_line(tmp_path, "server", "--tcp", wrong).code == 2
     assert command_line(tmp_path, "server", "--stdio", "--tcp", "localhost:1").code == 2
-    assert served == [("localhost", 2087), ("::1", 0)]
+    assert served == [
+        ("localhost", 2087, None, "warning", ""),
+        ("::1", 0, None, "warning", ""),
+    ]
 
 
 def test_the_server_is_told_what_clients_count_in(served: list[object], tmp_path: Path) -> None:
@@ -154,7 +160,16 @@ def test_the_server_is_told_what_clients_count_in(served: list[object], tmp_path
     assert command_line(tmp_path, "server", *encoding).code == 3
     assert command_line(tmp_path, "server", "--tcp", "localhost:1", *encoding).code == 4
     assert command_line(tmp_path, "server", "--position-encoding", "utf-7").code == 2
-    assert served == ["utf-32", ("localhost", 1, "utf-32")]
+    assert served == [
+        ("utf-32", "warning", ""),
+        ("localhost", 1, "utf-32", "warning", ""),
+    ]
+
+
+def test_the_server_is_told_what_to_log(served: list[object], tmp_path: Path) -> None:
+    wanted = ("--log-file", "l.txt", "--log-level", "debug")
+    assert command_line(tmp_path, "server", *wanted).code == 3
+    assert served == [("stdio", "debug", "l.txt")]
 
 
 def test_the_settings_have_a_code_of_their_own() -> None:

@@ -29,7 +29,7 @@ def labels(text: str, path: str = OWN) -> list[str]:
     [
         ("|", known_keys([])),
         ("in|", known_keys([])),
-        ('include = ["a"]\n|', ["exclude", "statuses", "severity", "table"]),
+        ('include = ["a"]\n|', [key for key in known_keys([]) if key != "include"]),
         ('include = [\n  "a",\n  |\n]', []),
         ("[table]\n|", known_keys(["table"])),
         ('[table]\nstyle = "auto"\nm|', ["max-width", "ambiguous-wide"]),
