@@ -110,6 +110,8 @@ def generate(
     (root / "milestones").mkdir(parents=True)
     (root / "milestones" / "billing-live.md").write_text(_MILESTONE, "utf-8")
     (root / "BACKLOG.md").write_text(_OPENED, "utf-8")
+    # Larger workspaces are not looked through unless that is asked for.
+    (root / ".backlog-ls.toml").write_text(f"max-files = {2 * count}\n", "utf-8")
     (root / ".gitignore").write_text("*.log\n/out/\nnode_modules/\n", "utf-8")
     named = 2
     for number in range(count - 2):
@@ -160,6 +162,8 @@ def _start(root: Path, scratch: Mapping[str, str], start: Start) -> OpenDocument
     client.notify("initialized", {})
     document.open(_OPENED + _filler())
     while not any(_is_sign(each) for each in document.found):
+        if time.perf_counter() - started > _SECONDS:
+            raise TimeoutError(f"the workspace is not known after {_SECONDS} seconds")
         start.typed.append(document.insert(_TYPED_AT, "x"))
         start.peak = max(start.peak, _memory_with_children(client))
         with suppress(SilentServerError):
