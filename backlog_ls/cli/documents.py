@@ -13,11 +13,11 @@ from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.configuration import Configuration, Configurations
 from backlog_ls.workspace.detect import is_backlog
 from backlog_ls.workspace.disk import Disk, read_text
+from backlog_ls.workspace.links import is_markdown
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.walk import walk
 from backlog_ls.workspace.workspace import Workspace
 
-EXTENSIONS = (".md", ".markdown")
 STDIN = "-"
 BOM = "\ufeff"
 
@@ -84,7 +84,7 @@ class Project:
             absolute = os.path.abspath(path)
             if os.path.isdir(absolute):
                 for inside in walk(self.disk, absolute):
-                    if inside.lower().endswith(EXTENSIONS):
+                    if is_markdown(inside):
                         found.setdefault(inside, self._source(inside, absolute, named=False))
             else:
                 found[absolute] = self.named(absolute)

@@ -19,7 +19,7 @@ from backlog_ls.model.status import Status, canonical, mark_status, read_status
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
-from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.lines import ends_blank, line_end_of
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
@@ -116,7 +116,7 @@ def _list_to_table(view: View, items: list[Place[Block]]) -> Iterator[Edit]:
     before = rope.at_index(items[0].index - 1) if items[0].index else None
     gap = (
         ""
-        if before is None or _ends_blank(before.piece.text) or before.piece.kind == Kind.HEADING
+        if before is None or ends_blank(before.piece.text) or before.piece.kind == Kind.HEADING
         else eol
     )
     header = f"{gap}| Task | Status |{eol}| --- | --- |{eol}"
@@ -139,13 +139,8 @@ def _list_to_table(view: View, items: list[Place[Block]]) -> Iterator[Edit]:
         last = item is items[-1]
         following = rope.at_index(item.index + 1) if last and item.index + 1 < len(rope) else None
         end = len(text) if not last else bare
-        close = eol if not last else eol if following and not _ends_blank(text) else ""
+        close = eol if not last else eol if following and not ends_blank(text) else ""
         yield Edit(item.offset + entry.text_end, item.offset + end, f" | {status} |{close}")
-
-
-def _ends_blank(text: str) -> bool:
-    rest = text[len(text.rstrip()) :].replace("\r\n", "\n").replace("\r", "\n")
-    return rest.count("\n") > 1
 
 
 def _spellings(view: View, place: Place[Block]) -> dict[Status, str]:

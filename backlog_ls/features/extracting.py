@@ -13,7 +13,7 @@ from backlog_ls.features.offers import EXTRACT, Action, RefusedError
 from backlog_ls.features.status_places import MOST
 from backlog_ls.features.wording import escaped, plain
 from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.facts import facts, first_line_end
+from backlog_ls.model.facts import facts, first_line, first_line_end
 from backlog_ls.model.headings import section_status
 from backlog_ls.model.items import items_of, lists_work
 from backlog_ls.model.slug import slug
@@ -207,7 +207,7 @@ def _rows(
         raise RefusedError(message)
     roles = roles_of(table.piece)
     moved = range(rows[0].index, rows[-1].index + 1)
-    lines = [_first_line(_relinked(view, row, target, moved)) for row in rows]
+    lines = [first_line(_relinked(view, row, target, moved)) for row in rows]
     head = table.piece.text.lstrip("\ufeff").rstrip()
     content = f"# {target.title}{eol}{eol}{head}{eol}{eol.join(lines)}{eol}"
     column = roles.name if roles.name is not None else roles.id
@@ -227,10 +227,6 @@ def _cell(row: Place[Block], column: int | None) -> str:
     if cells is None or column is None or column >= len(cells.cells):
         return ""
     return cells.cells[column].text(row.piece.text)
-
-
-def _first_line(text: str) -> str:
-    return text[: first_line_end(text)]
 
 
 def _tasks(

@@ -10,6 +10,7 @@ from backlog_ls.features.rename_edits import RenameRefusedError
 from backlog_ls.model.idents import ident_key, leading_ident
 from backlog_ls.model.slug import slug
 from backlog_ls.text.pattern import pattern
+from backlog_ls.workspace.links import is_markdown
 from backlog_ls.workspace.moving import Move
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from backlog_ls.features.targets import Target
     from backlog_ls.workspace.view import View
 
-_MARKDOWN = (".md", ".markdown")
 _NO_NAME = pattern(r"[/\\:*?\"<>|\x00-\x1f]|\A\.|[. ]\Z")
 """What some file system or other refuses."""
 _AS_IT_IS = "Rename the file itself: the links to it follow."
@@ -30,11 +30,7 @@ def file_target(view: View, target: Target, *, able: bool) -> Target:
     Raises:
         RenameRefusedError: files cannot be renamed here, or it is no document of the workspace.
     """
-    if (
-        not able
-        or not target.path.lower().endswith(_MARKDOWN)
-        or not view.workspace.exists(target.path)
-    ):
+    if not able or not is_markdown(target.path) or not view.workspace.exists(target.path):
         raise RenameRefusedError(_AS_IT_IS)
     text = view.backlog.rope.slice(target.start, target.end)
     return target._replace(start=target.start + text.rfind("/") + 1)
@@ -49,7 +45,7 @@ def file_move(view: View, target: Target, new: str) -> Move:
     written = view.backlog.rope.slice(target.start, target.end)
     folder, old = os.path.split(target.path)
     name = unquote(new) if "%" in written else new
-    if not name.lower().endswith(_MARKDOWN):
+    if not is_markdown(name):
         name += os.path.splitext(old)[1]
     if _NO_NAME.search(name):
         raise RenameRefusedError(f"`{name}` is no name of a file.")

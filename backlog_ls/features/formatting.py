@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.table_layout import TableStyle, layout, table_edits
-from backlog_ls.model.facts import first_line_end
+from backlog_ls.model.facts import first_line
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.text.edit import Edit
 from backlog_ls.text.lines import content_end, line_starts
@@ -152,7 +152,7 @@ def _top_level(rope: Rope[Block], place: Place[Block]) -> Table:
     for row in rope.places(place.index + 1):
         if row.piece.kind != Kind.ROW:
             break
-        lines.append(row.piece.text[: first_line_end(row.piece.text)])
+        lines.append(first_line(row.piece.text))
         starts.append(row.offset)
     return Table(tuple(lines), tuple(starts))
 

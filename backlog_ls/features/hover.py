@@ -15,6 +15,7 @@ from backlog_ls.model.idents import find_idents, ident_key
 from backlog_ls.model.items import ItemKind, items_of
 from backlog_ls.model.statuses import declared_uses
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.workspace.links import is_markdown
 from backlog_ls.workspace.wiki import followed
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-MARKDOWN = (".md", ".markdown")
 _LONGEST_IDENT = 60
 
 
@@ -57,7 +57,7 @@ def _link(view: View, place: Place[Block], local: int) -> Hover | None:
         if not link.start <= local < link.end:
             continue
         lead = followed(block.text, link, view.backlog, view.path, view.root, view.workspace)
-        if lead is None or (lead.path and not lead.path.lower().endswith(MARKDOWN)):
+        if lead is None or (lead.path and not is_markdown(lead.path)):
             continue
         backlog = view.workspace.backlog(lead.path) if lead.path else view.backlog
         if backlog is None:

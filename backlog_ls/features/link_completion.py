@@ -20,7 +20,7 @@ from backlog_ls.features.wording import plain
 from backlog_ls.model.facts import facts
 from backlog_ls.model.slug import numbered, slug
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.links import is_milestone_path, resolve
+from backlog_ls.workspace.links import is_markdown, is_milestone_path, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,8 +105,7 @@ def _anchors(spot: Spot, typed: _Typed) -> CompletionList:
     backlog: Backlog | None = view.backlog
     if path:
         found = (view.path and resolve(unquote(path), view.path, view.root)) or ""
-        is_markdown = found.lower().endswith((".md", ".markdown"))
-        backlog = view.workspace.backlog(found) if is_markdown else None
+        backlog = view.workspace.backlog(found) if is_markdown(found) else None
     if backlog is None:
         return NOTHING
     start = spot.offset - len(fragment)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
+from backlog_ls.text.lines import ends_blank
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
+    from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
@@ -23,7 +25,7 @@ def without_item(view: View, item: Place[Block]) -> Edit:
     rope, text = view.backlog.rope, item.piece.text
     following = rope.at_index(item.index + 1) if item.index + 1 < len(rope) else None
     before = rope.at_index(item.index - 1).piece if item.index else None
-    alone = before is not None and before.kind != Kind.ITEM and _ends_blank(before)
+    alone = before is not None and before.kind != Kind.ITEM and ends_blank(before.text)
     if following is not None and (following.piece.kind == Kind.ITEM or alone):
         return Edit(item.offset, item.offset + len(text), "")
     bare = len(text.rstrip())
@@ -38,7 +40,3 @@ def with_bullet_of(text: str, other: Place[Block] | None) -> str:
     if theirs is None or own is None or theirs[2] == own[2]:
         return text
     return text[: own.start(2)] + theirs[2] + text[own.end(2) :]
-
-
-def _ends_blank(block: Block) -> bool:
-    return block.text[len(block.text.rstrip()) :].count("\n") > 1

@@ -17,7 +17,7 @@ from backlog_ls.model.kanban import columns_among
 from backlog_ls.model.status import Status, canonical
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.edit import Edit
-from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.lines import ends_blank, line_end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +146,7 @@ def moved(view: View, card: Card, column: Column) -> list[Edit]:
         before, after = eol * (1 + _is_loose(items)), ""
     else:
         last = column.head
-        blank = last.piece.text[len(last.piece.text.rstrip()) :].count("\n") > 1
-        before, after = eol * 2, "" if blank else eol
+        before, after = eol * 2, "" if ends_blank(last.piece.text) else eol
     end = last.offset + len(last.piece.text.rstrip())
     if end == view.backlog.document.length:
         after = ""
@@ -167,7 +166,7 @@ def _moved_section(view: View, heading: Place[Block], column: Column) -> list[Ed
     end = _end(view, column.head)
     inside = view.backlog.document.text[column.head.offset : end]
     end -= len(inside) - len(inside.rstrip())
-    parted = end == view.backlog.document.length or inside[len(inside.rstrip()) :].count("\n") > 1
+    parted = end == view.backlog.document.length or ends_blank(inside)
     new = Edit(end, end, eol * 2 + text.rstrip() + ("" if parted else eol))
     return sorted([Edit(start, stop, ""), new])
 
@@ -216,5 +215,4 @@ def _mark(card: Card, own: Entry, column: Column, items: list[Place[Block]]) -> 
 
 def _is_loose(items: list[Place[Block]]) -> bool:
     """Tell whether blank lines part the items."""
-    before = items[-2].piece.text if len(items) > 1 else ""
-    return before[len(before.rstrip()) :].count("\n") > 1
+    return len(items) > 1 and ends_blank(items[-2].piece.text)

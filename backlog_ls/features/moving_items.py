@@ -23,7 +23,7 @@ from backlog_ls.model.status import Status
 from backlog_ls.model.tables import roles_of
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
-from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.lines import ends_blank, line_end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,7 +193,7 @@ def _lists(view: View, item: Place[Block], known: list[Part], *, to_done: bool) 
             behind = last_block if last_block and not inside else part.head
             if behind.piece.kind in {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}:
                 end = behind.offset + len(behind.piece.text.rstrip())
-                blank = behind.piece.text[len(behind.piece.text.rstrip()) :].count("\n") > 1
+                blank = ends_blank(behind.piece.text)
                 yield _Goal(part, end, "\n\n", "" if blank or not part.is_details else "\n")
 
 

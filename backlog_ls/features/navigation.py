@@ -26,6 +26,7 @@ from backlog_ls.workspace.around import (
     longest_word,
 )
 from backlog_ls.workspace.linking import Lead, Trouble
+from backlog_ls.workspace.links import is_markdown
 from backlog_ls.workspace.summary import title_place
 from backlog_ls.workspace.waiting import written, written_in
 from backlog_ls.workspace.wiki import followed
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
-
-MARKDOWN = (".md", ".markdown")
 
 MOST_LINKED = 100
 """A name that stands more often is not typed at all its places as one."""
@@ -347,7 +346,7 @@ def _led_to(view: View, lead: Lead) -> Iterator[Found]:
 
 
 def _anchor(view: View, path: str, fragment: str) -> Iterator[Found]:
-    markdown = not path or path.lower().endswith(MARKDOWN)
+    markdown = not path or is_markdown(path)
     own = not path or path == view.path
     backlog = (view.backlog if own else view.workspace.backlog(path)) if markdown else None
     place = backlog.anchor(fragment) if backlog else None
@@ -375,7 +374,7 @@ def _document(view: View, path: str) -> Iterator[Found]:
         return
     own = path == view.path
     backlog = None
-    if path.lower().endswith(MARKDOWN):
+    if is_markdown(path):
         backlog = view.backlog if own else workspace.backlog(path)
     title = title_place(backlog) if backlog else None
     start, end = _head(title, "") if title else (0, 0)

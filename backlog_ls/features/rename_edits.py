@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.text.edit import Edit, apply_edits
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.around import links_to
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
-_NO_WIKI = re.compile(r"[\[\]|#^]+")
+_NO_WIKI = pattern(r"[\[\]|#^]+")
 MANY = 500
 """From so many edits on, one look at the whole document is cheaper than one at each."""
 

@@ -16,7 +16,7 @@ from backlog_ls.features.completion_snippets import (
 from backlog_ls.features.formatting import table_at
 from backlog_ls.features.nearby import NEAR
 from backlog_ls.features.wording import plain
-from backlog_ls.model.facts import facts
+from backlog_ls.model.facts import facts, first_line
 from backlog_ls.model.headers import Role, table_roles
 from backlog_ls.model.idents import leading_ident
 from backlog_ls.model.items import lists_work
@@ -105,8 +105,8 @@ def _above(spot: Spot) -> _Above | None:
     first = facts((rows or [table.piece])[-1]).row
     model = (rows or [table.piece])[-1].text
     return _Above(
-        _first_line(table.piece.text.lstrip("\ufeff")),
-        [_first_line(row.text) for row in rows],
+        first_line(table.piece.text.lstrip("\ufeff")),
+        [first_line(row.text) for row in rows],
         model[: first.start if first else 0].lstrip("\ufeff"),
         own,
     )
@@ -127,13 +127,6 @@ def _nested_above(spot: Spot) -> _Above | None:
     first = max(2, number + 1 - NEAR)
     own = number + 1 < len(table.starts)
     return _Above(table.lines[0], list(table.lines[first : number + 1]), lead, own)
-
-
-def _first_line(text: str) -> str:
-    return text[: end.start()] if (end := _LINE_END.search(text)) else text
-
-
-_LINE_END = pattern(r"[\r\n]")
 
 
 def _row(spot: Spot, above: _Above, roles: TableRoles) -> list[str | Blank]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from backlog_ls.text.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,7 +34,7 @@ class TomlPlace(NamedTuple):
     """Whether it is in an array."""
 
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r'"""[\s\S]*?(?:"""|\Z)'
     r"|'''[\s\S]*?(?:'''|\Z)"
     r'|"(?:[^"\\\r\n]|\\.)*"?'
@@ -42,7 +44,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[\[\]{}=,.])"
     r"|[^\s\[\]{}=,.#\"']+"
 )
-_STATEMENT = re.compile(
+_STATEMENT = pattern(
     r"""[ \t]*(?:\[\[?[ \t]*)?[\w."' \t-]*?[\w"'](?:[ \t]*=|[ \t]*\]\]?[ \t]*$)""", re.MULTILINE
 )
 

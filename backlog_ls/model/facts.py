@@ -171,6 +171,11 @@ def _read(block: Block) -> Facts:
     )
 
 
+def first_line(text: str) -> str:
+    """Return the first line of `text`, without its end."""
+    return text[: first_line_end(text)]
+
+
 def first_line_end(text: str) -> int:
     """Return where the content of the first line of `text` ends."""
     end = text.find("\n")

@@ -11,6 +11,7 @@ from backlog_ls.features.completion_list import CompletionItem, CompletionKind
 from backlog_ls.features.completion_snippets import snippet_text
 from backlog_ls.server import convert
 from backlog_ls.server.incoming import plain
+from backlog_ls.workspace.links import is_markdown
 
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
@@ -110,7 +111,7 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
 def _is_target(item: CompletionItem) -> bool:
     """Tell whether `item` is a file as a link names it: a milestone's name alone leads nowhere."""
     files = {CompletionKind.FILE, CompletionKind.MILESTONE}
-    return item.kind in files and item.insert.lower().endswith((".md", ".markdown"))
+    return item.kind in files and is_markdown(item.insert)
 
 
 def _share(ls: BacklogServer, answer: types.CompletionList) -> None:

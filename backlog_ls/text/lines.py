@@ -49,3 +49,9 @@ def content_end(text: str, start: int, end: int) -> int:
     if end > start and text[end - 1] == "\r":
         end -= 1
     return end
+
+
+def ends_blank(text: str) -> bool:
+    """Tell whether `text` ends with a blank line at least."""
+    rest = text[len(text.rstrip()) :].replace("\r\n", "\n").replace("\r", "\n")
+    return rest.count("\n") > 1

@@ -6,7 +6,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.syntax.inline import Link, LinkKind
-from backlog_ls.workspace.links import Target, TargetKind, is_milestone_path, read_target, resolve
+from backlog_ls.workspace.links import (
+    Target,
+    TargetKind,
+    is_markdown,
+    is_milestone_path,
+    read_target,
+    resolve,
+)
 from backlog_ls.workspace.machine import machine_path
 
 if TYPE_CHECKING:
@@ -67,7 +74,7 @@ def follow(
         milestone = is_milestone_path(target.path) and link.kind is not LinkKind.IMAGE
         trouble = Trouble.NO_MILESTONE if milestone else Trouble.NO_FILE
         return Lead(target, start, start + target.path_end, found, trouble)
-    if target.fragment and found.lower().endswith((".md", ".markdown")):
+    if target.fragment and is_markdown(found):
         other = backlog if found == path else workspace.backlog(found)
         # An empty file stands for one whose text is not known.
         if other and other.document.length and other.anchor(target.fragment.lower()) is None:

@@ -11,6 +11,9 @@ from urllib.parse import unquote
 
 from backlog_ls.text.pattern import pattern
 
+MARKDOWN = (".md", ".markdown")
+"""How the names of Markdown documents end, in lower case."""
+
 
 class TargetKind(Enum):
     """What sort of thing a target names."""
@@ -95,6 +98,11 @@ def resolve(path: str, document: str, root: str) -> str | None:
     if root and found != root and not found.startswith(root.rstrip(os.sep) + os.sep):
         return None
     return found
+
+
+def is_markdown(path: str) -> bool:
+    """Tell whether the name of `path`, or the target of a link, is that of a Markdown document."""
+    return path.lower().endswith(MARKDOWN)
 
 
 def is_milestone_path(path: str) -> bool:

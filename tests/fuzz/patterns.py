@@ -82,6 +82,8 @@ def all_patterns() -> dict[Found, str]:
         for module in pkgutil.walk_packages(fresh.__path__, "backlog_ls."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
+        for declared in importlib.import_module("backlog_ls.text.pattern").KNOWN:
+            found.setdefault((declared.pattern, declared.flags), "backlog_ls.text.pattern")
         _use_all()
     finally:
         re._compile = original  # type: ignore[attr-defined]

@@ -42,16 +42,23 @@ def changes(edit: types.WorkspaceEdit | None) -> dict[str, tuple[int | None, lis
     return made
 
 
+async def prepared(client: EditorClient, here: types.Position) -> types.PrepareRenamePlaceholder:
+    """What the server would rename at `here`."""
+    identifier = types.TextDocumentIdentifier(uri(client))
+    asked = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(identifier, here)
+    )
+    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    return asked
+
+
 @pytest.mark.asyncio
 async def test_a_rename_is_asked_for_and_done(client: EditorClient) -> None:
     client.write("README.md", "\ufeff😀 [x](BACKLOG.md#-export)\n")
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     here = position(client, 4, "| 😀 [Ex")
-    asked = await client.text_document_prepare_rename_async(
-        types.PrepareRenameParams(identifier, here)
-    )
-    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    asked = await prepared(client, here)
     assert asked.placeholder == "Export"
     assert asked.range.start == position(client, 4, "| 😀 [")
     edit = await client.text_document_rename_async(types.RenameParams(identifier, here, "Import"))
@@ -189,10 +196,7 @@ async def test_each_kind_of_thing_is_renamed_wherever_it_stands(
     client.write("milestones/beta.md", OTHER)
     open_document(client, KINDS)
     here = position(client, line, before + old[:1])
-    asked = await client.text_document_prepare_rename_async(
-        types.PrepareRenameParams(types.TextDocumentIdentifier(uri(client)), here)
-    )
-    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    asked = await prepared(client, here)
     assert asked.placeholder == old
     assert asked.range.start == position(client, line, before)
     edit = await client.text_document_rename_async(
@@ -227,10 +231,7 @@ async def test_a_file_is_renamed_by_a_link_to_it(client: EditorClient) -> None:
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     here = position(client, 4, "| 😀 [Export](m/on")
-    asked = await client.text_document_prepare_rename_async(
-        types.PrepareRenameParams(identifier, here)
-    )
-    assert isinstance(asked, types.PrepareRenamePlaceholder)
+    asked = await prepared(client, here)
     assert asked.placeholder == "one.md"
     assert asked.range.start == position(client, 4, "| 😀 [Export](m/")
     edit = await client.text_document_rename_async(types.RenameParams(identifier, here, "two"))
