@@ -126,7 +126,7 @@ class Readers:
     def _kill_late(self) -> None:
         with self._lock:
             for reader in self._busy:
-                if time.monotonic() - reader.since > PATIENCE:
+                if reader.is_late():
                     reader.kill()
 
 
@@ -178,6 +178,10 @@ class _Reader:
             return entry_of(json.loads(self.answers.readline()))
         except (OSError, ValueError, TypeError):
             return None
+
+    def is_late(self) -> bool:
+        """Tell whether it has been at the same file for too long, or has not begun yet."""
+        return time.monotonic() - self.since > PATIENCE
 
     def kill(self) -> None:
         """End it, whatever it is at."""

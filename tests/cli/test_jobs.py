@@ -98,13 +98,14 @@ def test_nobody_is_left_behind_when_the_first_is_killed(folder: Path) -> None:
         process.stdout.read()  # until all have ended
 
 
+# One write for each line: two that `print` at once mix their words and ends of lines.
 _SLOW = """
-import sys, time
+import os, sys, time
 from backlog_ls.cli import judging
 from backlog_ls.cli.main import main
 judge = judging.judge
 def slowly(*arguments):
-    print("judging")
+    os.write(1, b"judging\\n")
     time.sleep(0.5)
     return judge(*arguments)
 judging.judge = slowly

@@ -75,7 +75,18 @@ for line in iter(sys.stdin.buffer.readline, b""):
 def test_those_that_die_or_hang_are_replaced(
     unread: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "PATIENCE", 0.5)
+    # Late is who was asked for the file over which it hangs: on a busy machine the others may be too.
+    asked: dict[object, str] = {}
+    ask = readers._Reader.ask
+
+    def noted(reader: readers._Reader, path: str, entry: Entry, *, whole: bool) -> Entry | None:
+        asked[reader] = path
+        return ask(reader, path, entry, whole=whole)
+
+    monkeypatch.setattr(readers._Reader, "ask", noted)
+    monkeypatch.setattr(
+        readers._Reader, "is_late", lambda reader: "TODO-5" in asked.get(reader, "")
+    )
     popen = subprocess.Popen
     made: list[subprocess.Popen[bytes]] = []
 
@@ -91,6 +102,24 @@ def test_those_that_die_or_hang_are_replaced(
     assert all(found[path].summary == NOTHING for path in refused)
     assert found.keys() == unread.keys()
     assert all(process.poll() is not None for process in made), "none is left"
+
+
+def test_late_is_who_takes_longer_than_patience_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    reader = readers._Reader(mock.Mock(), mock.Mock(), mock.Mock())
+    assert not reader.is_late()
+    now += readers.PATIENCE
+    assert not reader.is_late()
+    now += 1
+    assert reader.is_late()
+    reader.answers.readline.return_value = readers.READY  # type: ignore[attr-defined]  # a mock
+    assert reader.is_ready()
+    assert not reader.is_late()
+    now += readers.PATIENCE + 1
+    reader.answers.readline.return_value = b""  # type: ignore[attr-defined]  # a mock
+    assert reader.ask("/w/TODO.md", Entry(1, 1, "", NOTHING, whole=True), whole=True) is None
+    assert not reader.is_late()
 
 
 def test_they_end_with_whoever_asks(tmp_path: Path) -> None:
