@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-NOTHING = pattern(r"\s*(?:[-\u2013\u2014]{1,3}|\?|tbd|n/?a|\.\.\.|\u2026)?\s*", re.IGNORECASE)
+NOTHING = pattern(r"\s*(?:(?:[-\u2013\u2014]{1,3}|\?|tbd|n/?a|\.\.\.|\u2026)\s*)?", re.IGNORECASE)
 """What stands where there is no date yet."""
 
 
@@ -190,7 +190,7 @@ def _in_field(view: View, place: Place[Block], field: Field, *, done: bool) -> I
         yield Edit(start, end, "")
 
 
-_SIGNED = pattern("(?P<gap>[ \t]+)\u2705\ufe0f?[ ]?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})")
+_SIGNED = pattern("[ \t]\u2705\ufe0f?[ ]?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _behind_task(view: View, spot: StatusSpot, *, done: bool) -> Iterator[Edit]:

@@ -34,7 +34,7 @@ _NO_MILESTONE = {"readme", "index", "template", "_template"}
 _LINK = pattern(r"\[[^\]\[]*\]\([^()\s]+\)")
 _BRACKET = pattern(r"(?<![\]\\!\[])\[(?P<typed>[^\[\]()|]{0,40})\Z")
 _NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
-_SEPARATOR = pattern(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
+_SEPARATOR = pattern(r"(?::|\s[-\u2013\u2014]\s)\s*")
 
 
 class Milestone(NamedTuple):
@@ -114,7 +114,7 @@ def milestones(view: View) -> Iterator[Milestone]:
         if stem.lower() in _NO_MILESTONE or path == view.path:
             continue
         title = plain(view.workspace.title(path), 80)
-        forms = [stem, _NUMBERING.sub("", stem), title, *_SEPARATOR.split(title)]
+        forms = [stem, _NUMBERING.sub("", stem), title, *map(str.rstrip, _SEPARATOR.split(title))]
         forms += [leading_ident(form, 0, len(form)).text for form in forms]
         yield Milestone(title or stem, path, frozenset(filter(None, map(fold, forms))))
 

@@ -29,6 +29,7 @@ _BEFORE_STATUS = " \t([{（【-\u2013\u2014:：|"
 _EMOJI_FIRST = pattern(rf"(?:{EMOJI_CLUSTER.pattern})[ \t]*")
 _EMOJI_LAST = pattern(rf"[ \t]*(?:{EMOJI_CLUSTER.pattern})\Z")
 _MOST_EMOJI = 4
+_LONGEST_EMOJI = 12
 _SEPARATED = pattern(r"[^,;+&]+")
 _LONGEST_LIST = 2_000
 """Code points of a cell or field that are looked at for names."""
@@ -61,7 +62,7 @@ def name_span(block: Block, item: Item) -> tuple[int, int]:
     start, end = unwrapped(text, start, end)
     for _ in range(_MOST_EMOJI):
         first = _EMOJI_FIRST.match(text, start, end)
-        last = _EMOJI_LAST.search(text, max(start, end - 12), end)
+        last = _EMOJI_LAST.search(text, max(start, end - _LONGEST_EMOJI), end)
         if first and first.end() < end:
             start = first.end()
         elif last and last.start() > start:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FILL, RENUMBER = "fill-ids", "renumber-ids"
 
-_LAST_NUMBER = pattern(r"(?P<stem>.*?)(?P<number>\d+)\Z", re.DOTALL)
+_LAST_NUMBER = pattern(r"(?P<stem>(?:.*\D)?)(?P<number>\d+)", re.DOTALL)
 _RANGE = pattern(r"[ ]?[-\u2013\u2026]{1,2}[ ]?")
 
 

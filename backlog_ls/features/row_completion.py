@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from backlog_ls.features.completion_list import Spot
     from backlog_ls.model.headers import TableRoles
 
-_BEGUN = pattern(r"[ \t>]*\|?[ \t]*\Z")
+_BEGUN = pattern(r"[ \t>]*(?:\|[ \t]*)?\Z")
 _NUMBER = pattern(r"\d{1,6}")
 _ENDS_TABLE = pattern(r"[ \t>]*(?:\Z|(?:[-+*]|\d{1,9}[.)])[ \t])")
 """What is no row of a table right above it: GFM 0.29, section 4.10."""

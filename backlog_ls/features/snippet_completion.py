@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 Parts = list["str | Blank"]
 
-_EMPTY = pattern(r"(?P<indent>[ \t>]*)(?P<begun>[-+*]|#{1,6})?[ \t]*\Z")
+_EMPTY = pattern(r"(?P<indent>[ \t>]*)(?:(?P<begun>[-+*]|#{1,6})[ \t]*)?\Z")
 _BULLET = pattern(r"(?P<indent>[ \t>]*)(?P<bullet>[-+*]|(?P<number>\d{1,9})(?P<dot>[.)]))[ \t]+")
 _LEAD = pattern(r"(?P<before>[*_`]{0,3})(?P<label>[^\W\d_]{1,20}[ ])(?P<number>\d{1,4})(?=\W)")
 _BEHIND = pattern(r"[*_`\])]{0,4}[:.)]?[*_`]{0,3}[ \t]*(?:[-\u2013\u2014:|][ \t]+)?")

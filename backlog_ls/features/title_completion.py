@@ -63,10 +63,13 @@ def _value(spot: Spot, low: int, high: int, said: list[Stated], *, labelled: boo
     if stated and not stated.whole and low + stated.start <= column <= low + stated.end:
         return value_of(spot, low + stated.start, low + stated.end, in_table=False)
     opened = _OPENED.search(text, low, column)
-    behind = None if text[column:high].strip() else (_LABELLED if labelled else _DASHED)
-    match = opened or (behind.search(text, low, column) if behind else None)
+    at_end = not text[column:high].strip()
+    match = opened
+    if not match and at_end:
+        sign = _LABELLED.match if labelled else _DASHED.match
+        match = sign(text, low, column)
     if match is None:
-        return _behind_name(spot, low, said) if behind and spot.asked else None
+        return _behind_name(spot, low, said) if at_end and spot.asked else None
     if not (spot.asked or labelled or any(match["sign"] in each.lead for each in said)):
         return None  # typing a name with a bracket or a dash in it
     if not opened:

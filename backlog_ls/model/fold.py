@@ -38,6 +38,8 @@ _EMOJI = pattern(f"[{_PICTOGRAPH}][{_PICTOGRAPH}{_PRESENTATION}\u200d]*")
 EMOJI_CLUSTER = pattern(
     f"[{_PICTOGRAPH}][{_PRESENTATION}]*(?:\u200d[{_PICTOGRAPH}][{_PRESENTATION}]*)*"
 )
+# The same one after another; a skin tone is a pictograph too, which is to be said in one way only.
+EMOJI_CLUSTERS = f"[{_PICTOGRAPH}][\ufe0e\ufe0f]*(?:\u200d[{_PICTOGRAPH}][\ufe0e\ufe0f]*)*"
 _VARIATION = pattern(f"[{_PRESENTATION}]")
 _INVISIBLE = pattern("[\u00ad\u200b-\u200d\u2060\u20e3\ufe0e\ufe0f\ufeff]")
 

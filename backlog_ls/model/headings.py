@@ -43,7 +43,7 @@ _SIGN = pattern(rf"{EMOJI_CLUSTER.pattern}|[âð][\x80-\xff\u0152-\u0192\u2010-\
 _DASH = pattern(r"\s(?:[-–—]|--)\s")
 _COLON = pattern(r"[:：](?=[\s*_]|[^\x00-\x7f]|\Z)")
 _CUT = pattern(r"[(（:：;；,，\n]|\s(?:[-–—·•]|--)\s|—")
-_UNIT = pattern(r"(\D+?)s?\s*#?\s?\d[\w.]*\Z")
+_UNIT = pattern(r"(\D+?)s?\s{0,4}#?\s?\d[\w.]*\Z")  # of what is folded: no more blanks
 _ID = pattern(r"[A-Z]{1,5}-?\d[\w.-]*(?=[\s:.]|\Z)|第?\d")
 
 

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.fold import EMOJI_CLUSTER, fold, unaccented
+from backlog_ls.model.fold import EMOJI_CLUSTERS, fold, unaccented
 from backlog_ls.model.status import Status
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
@@ -69,7 +69,7 @@ _WORD = pattern(r"[^\W\d_]+")
 _CUT = pattern(r"\s*(?:[(;,\u2014]|\s[-\u2013]\s)")
 _BRACKETED = pattern(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,60})[)\]\uff09\u3011]")
 _SEPARATOR = pattern(r"\s(?:[-\u2013\u2014|\u00b7\u2022]|--)\s|[:\uff1a]\s")
-_ORNAMENT = pattern(rf"(?:{EMOJI_CLUSTER.pattern}|[\s*_`~.!])*\Z")
+_ORNAMENT = pattern(rf"(?:{EMOJI_CLUSTERS}|[\s*_`~.!])+")
 
 
 def stated_progress(text: str) -> Progress | None:
@@ -159,8 +159,12 @@ def _any_of(spellings: Iterable[str]) -> str:
 
 def _segments(title: str) -> Iterator[tuple[int, int]]:
     """Yield the places in `title` for a statement about what it names."""
-    ornament = _ORNAMENT.search(title)
-    stop = ornament.start() if ornament else len(title)
+    stop = len(title)
+    for ornament in _ORNAMENT.finditer(
+        title
+    ):  # a search for the last would begin at each character
+        if ornament.end() == len(title):
+            stop = ornament.start()
     brackets = list(_BRACKETED.finditer(title, 0, stop))
     if brackets and brackets[-1].end() == stop:
         yield brackets[-1].span(1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DIGITS = "0123456789"
-_LINE = pattern(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
+_LINE_END = pattern(r"\r\n|\n|\r")
 _LINK = pattern(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _TAG = pattern(r"<[^<>]*>")
 _EMPHASIS = pattern(r"(?<![\w\\])(_{1,3})(?=\S)([^_]*?\S)\1(?!\w)")
@@ -27,7 +27,7 @@ _KEPT = {"L", "M", "N"}
 @lru_cache(maxsize=4096)
 def slug(title: str) -> str:
     """Return the anchor of a heading with `title`, its Markdown source, where it stands first."""
-    text = " ".join(_LINE.split(title))
+    text = " ".join(line.strip(" \t") for line in _LINE_END.split(title))
     if "[" in text:
         text = _LINK.sub(r"\1", text)
     if "<" in text:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _SUSPECT = pattern(r"</?(?:details|summary)", re.IGNORECASE)
 _NO_TEXT = {Kind.BLANK, Kind.FRONT_MATTER, Kind.FENCE, Kind.CODE, Kind.RULE, Kind.REFERENCE}
-_BACKSLASHES = pattern(r"\\*\Z")
 
 
 def may_hold_tags(block: Block) -> bool:
@@ -58,8 +57,8 @@ def tags_of(block: Block) -> list[Details]:
 
 
 def _is_escaped(text: str, offset: int) -> bool:
-    backslashes = _BACKSLASHES.search(text, max(offset - 16, 0), offset)
-    return backslashes is not None and len(backslashes.group()) % 2 == 1
+    before = text[max(offset - 16, 0) : offset]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _html(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 FEWEST = 2
 """Milestones that a workspace declares at least: a single document may be an example."""
 
-_SEPARATOR = pattern(r"\s*(?::|\s[-\u2013\u2014]\s)\s*")
+_SEPARATOR = pattern(r"(?::|\s[-\u2013\u2014]\s)\s*")
 _NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
 
 
@@ -99,7 +99,7 @@ def _declared(view: View) -> list[tuple[str, ...]]:
             continue
         forms = [stem, _NUMBERING.sub("", stem)]
         title = view.workspace.title(path)
-        forms += [title, *_SEPARATOR.split(title)]
+        forms += [title, *map(str.rstrip, _SEPARATOR.split(title))]
         idents = [leading_ident(form, 0, len(form)).text for form in forms]
         keys = [fold(form) for form in forms] + [ident_key(ident) for ident in idents if ident]
         found.append((title or stem, *filter(None, keys)))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links import is_backlog_name, is_template_name
 
 if TYPE_CHECKING:
     from backlog_ls.model.backlog import Backlog
     from backlog_ls.workspace.view import View
+
+_GLOB_PARTS = pattern(r"(\*\*/|\*\*|\*|\?|\{[^{}]*\})")
 
 
 def is_backlog(view: View) -> bool:
@@ -35,21 +37,41 @@ def is_backlog_content(backlog: Backlog) -> bool:
 
 
 def _matches(relative: str, globs: tuple[str, ...]) -> bool:
-    return any(_pattern(glob).fullmatch(relative.replace(os.sep, "/")) for glob in globs)
+    path = relative.replace(os.sep, "/")
+    return any(glob_matches(glob, path) for glob in globs)
 
 
-def _pattern(glob: str) -> re.Pattern[str]:
-    """Return `glob` as LSP 3.17 has them: `*` within a folder, `**` across them, `?` and `{a,b}`."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?|\{[^{}]*\})", glob)
-    table = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(
-        "".join(
-            table.get(part)
-            or (
-                "(?:" + "|".join(map(re.escape, part[1:-1].split(","))) + ")"
-                if part.startswith("{") and part.endswith("}")
-                else re.escape(part)
-            )
-            for part in parts
-        )
-    )
+def glob_matches(glob: str, path: str) -> bool:
+    """Tell whether `glob` is for `path`: LSP 3.17's `*` in a folder, `**` across, `?` and `{a,b}`.
+
+    No regular expression is made of it, for one of many `*` takes for ever with a long name: here is
+    kept how much of `path` each part may have taken.
+    """
+    taken = {0}
+    for part in _GLOB_PARTS.split(glob):
+        first = min(taken)
+        if part == "**":
+            taken = set(range(first, len(path) + 1))
+        elif part == "**/":
+            taken |= {at + 1 for at in range(first, len(path)) if path[at] == "/"}
+        elif part == "*":
+            taken = _within_folder(path, taken)
+        elif part == "?":
+            taken = {at + 1 for at in taken if path[at : at + 1] not in {"", "/"}}
+        else:
+            choice = part.startswith("{") and part.endswith("}")
+            words = part[1:-1].split(",") if choice else [part]
+            taken = {at + len(word) for at in taken for word in words if path.startswith(word, at)}
+        if not taken:
+            return False
+    return len(path) in taken
+
+
+def _within_folder(path: str, starts: set[int]) -> set[int]:
+    """Return where one can be when one goes on from one of `starts`, but not across a slash."""
+    reached: set[int] = set()
+    for start in sorted(starts):
+        if start not in reached:
+            end = path.find("/", start)
+            reached.update(range(start, (len(path) if end < 0 else end) + 1))
+    return reached

@@ -7,6 +7,7 @@ reading would find none; where it is yes, mostly some. A property test holds the
 from __future__ import annotations
 
 import re
+import string
 from functools import cache
 
 from backlog_ls.model.fold import unaccented
@@ -17,13 +18,13 @@ from backlog_ls.text.pattern import pattern
 _HINT = pattern(r"\d(?:(?<=[A-Z]\d)|(?<=[A-Za-z0-9]-\d))")
 """The first digit of the number of an id, or of a date (`model.idents`)."""
 
-_RUN = pattern(r"[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*\Z")
-"""What stands before that digit in an id; a date has no letter."""
+_RUN = string.ascii_letters + string.digits + "-"
+"""What stands before that digit in an id, with one letter at least; a date has none."""
 
 _LONGEST_RUN = 40
 
-_BEFORE = pattern(r"(?:[^A-Za-z<\[]|<[^<>]*>?|\[[^\]]{0,3}\]?)*")
-"""What may stand before the id of a task, a card or a section in its line."""
+_WORDS = pattern(r"<[^<>]*|(?<!\[)(?<!\[[^\]])(?<!\[[^\]]{2})[A-Za-z]")
+"""A tag, or a letter behind none and behind no bracket of up to three characters."""
 
 _LINE_END = pattern(r"[\r\n]|\Z")
 _WORD = pattern(r"[^\W_]+")
@@ -32,12 +33,13 @@ _WORD = pattern(r"[^\W_]+")
 def may_share(text: str) -> bool:
     """Tell whether an item in `text` may have an id, or wait for one."""
     matter = front_matter_end(text[:REACH])
-    start, stop = 0, -1
+    stop, first = -1, 0
     for match in _HINT.finditer(text):
-        run = _RUN.search(text, max(match.start() - _LONGEST_RUN, 0), match.start())
-        if run is None:
+        before = text[max(match.start() - _LONGEST_RUN, 0) : match.start()]
+        run = before[len(before.rstrip(_RUN)) :]
+        if not run.strip(string.digits + "-"):
             continue
-        at = run.start()
+        at = match.start() - len(run)
         if at < matter:
             return True
         if at > stop:
@@ -46,9 +48,18 @@ def may_share(text: str) -> bool:
             above = text.rfind("\n", 0, max(start - 2, 0)) + 1
             if "|" in text[start:stop] or _says_waiting(text[above:stop]):
                 return True
-        if _BEFORE.fullmatch(text, start, at):
+            first = start + _first_word(text[start:stop])
+        if at <= first:
             return True
     return False
+
+
+def _first_word(line: str) -> int:
+    """Return before what column the id of the task, card or section in a line may begin."""
+    for match in _WORDS.finditer(line):
+        if line[match.start()] != "<":
+            return match.start()
+    return len(line)
 
 
 def _line_end(text: str, at: int) -> int:

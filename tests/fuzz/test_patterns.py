@@ -1,4 +1,4 @@
-"""The texts that `patterns.py` derives are slow for patterns that are, and for none of ours."""
+"""The texts that `patterns.py` derives are slow for patterns that are, and what it asks is what is asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from patterns import LEAST, pumps, slow, texts
+from pattern_texts import pumps, starts, texts
+from pattern_uses import EACH, all_patterns, asks
+from patterns import slow
 
 
 @pytest.mark.parametrize(
@@ -24,13 +26,47 @@ from patterns import LEAST, pumps, slow, texts
 )
 def test_what_is_repeated_is_found(pattern: str, unit: str) -> None:
     assert unit in {found for _, found in pumps(pattern, 0)}
-    assert all(len(text) >= 40 for text in texts(pattern, 0, 50))
+    assert unit in {found for _, found, _ in texts(pattern, 0)}
 
 
 def test_what_leads_to_a_repetition_stands_before_it() -> None:
     assert ("ab", "c") in set(pumps(r"a(?:b)c*", 0))
 
 
-def test_a_quadratic_pattern_is_found() -> None:
-    assert LEAST < 0.1
-    assert list(slow((r"(?:a|b)*c", re.UNICODE), 1_000))
+def test_each_way_to_begin_is_found() -> None:
+    assert {("", "["), ("", "[x"), ("", "(")} <= set(starts(r"\[[^\]]+\]|\(", 0))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ask"),
+    [
+        (r"(?:a|b)*c", "search"),
+        (r"[ ]+$", "search"),
+        (r"[ ]*,?[ ]*;", "match"),
+        (r"\[[^\]]*\]", "search"),  # from each bracket on
+        (r"<[^>]*>", EACH),
+        (r"(?:a+)+b", "match"),  # exponential, as are those below
+        (r"(?:<[^<>]*>?|[^a-z<])*", "fullmatch"),
+        (r"(?:[ab][bc]*)*d", "search"),
+    ],
+)
+def test_what_is_not_linear_is_found(pattern: str, ask: str) -> None:
+    assert list(slow((pattern, re.UNICODE), {ask}))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ask"), [(r"[ ]+$", "match"), (r"a[^b]*b", "fullmatch"), (r"[ab]+", EACH)]
+)
+def test_what_is_linear_as_it_is_asked_is_none(pattern: str, ask: str) -> None:
+    assert not list(slow((pattern, re.UNICODE), {ask}))
+
+
+def test_what_is_asked_of_a_pattern_is_known() -> None:
+    found = all_patterns()
+    asked = {found[each]: methods for each, methods in asks(found).items()}
+    assert len(found) > 250
+    assert asked["backlog_ls.features.row_completion._BEGUN"] == {"match"}
+    assert asked["backlog_ls.model.slug._EMPHASIS"] == {EACH}
+    passed_on = asked["backlog_ls.features.value_completion._TAG"]
+    assert passed_on == {"search", "match", "fullmatch", EACH}
+    assert all(asked.values())
