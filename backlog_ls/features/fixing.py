@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect
-from contextlib import contextmanager
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from backlog_ls.rules.fixes import fixes_for
 from backlog_ls.rules.report import checked
 from backlog_ls.rules.reporting import reported
 from backlog_ls.text.edit import Edit, apply_edits, composed
+from backlog_ls.workspace.becoming import seen_by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def mended(
     before = view.backlog.document.length
     made: list[Edit] = []
     count = 0
-    with _seen_by_itself(view) as becomes:
+    with seen_by_itself(view) as becomes:
         for _ in range(MOST_ROUNDS):
             chosen = _compatible(_safe_edits(view, findings))
             edits = sorted(edit for some in chosen for edit in some)
@@ -79,26 +79,6 @@ def edits_of(view: View, fix: Fix) -> list[Edit]:
             return []
         edits.append(Edit(place.offset + start, place.offset + end, text))
     return sorted(edits)
-
-
-@contextmanager
-def _seen_by_itself(view: View) -> Iterator[Callable[[View], None]]:
-    """Let the document's links to itself lead to what it has become, as that is told, for a while."""
-    path, workspace = view.path, view.workspace
-
-    def becomes(after: View) -> None:
-        if path:
-            workspace.put(path, after.backlog)
-
-    was = workspace.open.get(path)
-    becomes(view)
-    try:
-        yield becomes
-    finally:
-        if was:
-            workspace.put(path, was)
-        elif path:
-            workspace.release(path)
 
 
 def _safe_edits(view: View, findings: Iterable[Finding]) -> Iterator[list[Edit]]:

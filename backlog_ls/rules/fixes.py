@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
+from backlog_ls.rules.guarding import guarded
 from backlog_ls.rules.registry import rule_of
 from backlog_ls.rules.rule import fixes_of
 
@@ -12,13 +12,8 @@ if TYPE_CHECKING:
     from backlog_ls.rules.finding import Finding, Fix
     from backlog_ls.workspace.view import View
 
-log = logging.getLogger(__name__)
-
 
 def fixes_for(view: View, finding: Finding) -> tuple[Fix, ...]:
     """Return the ways to mend `finding`, best first; none where finding them fails."""
-    try:
-        return fixes_of(view, rule_of(finding.code), finding)
-    except Exception:  # as with its check, a rule that throws silences only itself
-        log.exception("rule %s found no fix in %s", finding.code, view.path)
-        return ()
+    rule = rule_of(finding.code)
+    return tuple(guarded(rule, fixes_of, view, rule, finding))

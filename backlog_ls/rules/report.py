@@ -7,7 +7,6 @@ property; how much is judged is counted, in `judged`.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from operator import or_
@@ -19,6 +18,7 @@ from backlog_ls.model.index import Sort, Subject, ids_of
 from backlog_ls.model.linked import document_name
 from backlog_ls.model.shards import Shards
 from backlog_ls.model.slug import family
+from backlog_ls.rules.guarding import guarded
 from backlog_ls.rules.registry import registry
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.workspace.around import link_word
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.document import Delta
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
-
-log = logging.getLogger(__name__)
 
 Findings = tuple["Finding", ...]
 Unit = tuple[str, str]
@@ -259,7 +257,7 @@ def _judge_block(view: View, place: Place[Block], context: Context) -> Findings:
         return ()
     for rule in rules:
         if rule.block and rule.bits & bits:
-            found += _guarded(rule, rule.block, view, place, context)
+            found += guarded(rule, rule.block, view, place, context)
     return tuple(found)
 
 
@@ -281,7 +279,7 @@ def _judge_section(view: View, place: Place[Block]) -> Findings:
     found: list[Finding] = []
     for rule in registry():
         if rule.section:
-            found += _guarded(rule, rule.section, view, place)
+            found += guarded(rule, rule.section, view, place)
     return tuple(found)
 
 
@@ -296,7 +294,7 @@ def _judge_subjects(view: View, subjects: Iterable[Subject]) -> dict[Unit, Findi
                 continue
             judged: list[Finding] = []
             if rule.lone or len(view.backlog.index.get(sort, text)) > 1:
-                judged = _guarded(rule, rule.subject, view, text)
+                judged = guarded(rule, rule.subject, view, text)
             found[unit] = tuple(judged) or None
     return found
 
@@ -323,7 +321,7 @@ def _rejudge_documents(
 
 
 def _judge_document(view: View, rule: Rule) -> Findings:
-    return tuple(_guarded(rule, rule.document, view)) if rule.document else ()
+    return tuple(guarded(rule, rule.document, view)) if rule.document else ()
 
 
 def _rejudge_graph(view: View, before: Findings, affected: Iterable[Subject]) -> Findings:
@@ -344,11 +342,10 @@ def _rejudge_graph(view: View, before: Findings, affected: Iterable[Subject]) ->
 
 
 def _is_about(rule: Rule, about: Callable[[View, str], bool], view: View, ident: str) -> bool:
-    try:
-        return about(view, ident)
-    except Exception:
-        log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
-        return False
+    def told(view: View, ident: str) -> Iterator[bool]:
+        yield about(view, ident)
+
+    return any(guarded(rule, told, view, ident))
 
 
 def _judge_graph(view: View) -> Findings:
@@ -356,16 +353,5 @@ def _judge_graph(view: View) -> Findings:
     if len(view.backlog.index.of(Sort.NEED)):
         for rule in registry():
             if rule.graph:
-                found += _guarded(rule, rule.graph, view)
+                found += guarded(rule, rule.graph, view)
     return tuple(found)
-
-
-def _guarded(
-    rule: Rule, check: Callable[..., Iterable[Finding]], view: View, *unit: object
-) -> list[Finding]:
-    """A rule that throws silences only itself (DESIGN, invariant 11)."""
-    try:
-        return list(check(view, *unit))
-    except Exception:
-        log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
-        return []

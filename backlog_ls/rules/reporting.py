@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.bits import Bit, bits_of
+from backlog_ls.rules.guarding import guarded
 from backlog_ls.rules.merge_conflict import outside_conflicts
 from backlog_ls.rules.severity import severity_of
 from backlog_ls.rules.suppression import comments, heed
+from backlog_ls.rules.unused_suppression import RULE as UNUSED
 from backlog_ls.rules.unused_suppression import complaints
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def reported(view: View, report: Report) -> list[Finding]:
     said = comments(view.backlog.rope)
     if said:
         heard = heed(said, found)
-        told = list(complaints(view, said, heard))
+        told = guarded(UNUSED, complaints, view, said, heard)
         found = heard.kept
         if told:
             found += heed(said, told).kept

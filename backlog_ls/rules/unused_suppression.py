@@ -86,14 +86,19 @@ def complaints(view: View, said: list[Comment], heard: Heard) -> Iterator[Findin
 def _is_known(view: View) -> bool:
     """Tell whether all that can be found is found.
 
-    Of a document without a path no links are followed, and a server reads a workspace in its time.
+    Of a document without a path no links are followed, a server reads a workspace in its time, and a
+    rule may have failed.
     """
+    if view.guard and view.guard.misses(view.path):
+        return False
     return bool(view.path) and view.workspace.knows_around(view.path)
 
 
 def _is_judged(view: View, code: str) -> bool:
     """Tell whether findings of `code` would be known here if there were any."""
     if code == RULE.code or severity_of(Finding(code, 0, 0, 0, ""), view.settings) is None:
+        return False
+    if view.guard and view.guard.misses(view.path, code):
         return False
     rule = rule_of(code)
     alone = not (rule.graph or rule.sorts & SHARED)

@@ -1,34 +1,40 @@
 """Answers that may take long: they are worked out on a thread, so that the loop goes on.
 
 The thread has all that is known as it is when it begins. Where the text has moved on when it ends,
-what it found is dropped; where the request is cancelled, it stops at its next file.
+what it found is dropped; where the request is cancelled, it stops at its next file. Where it hangs, the
+request fails, and the thread is interrupted, as `interrupting` says.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from backlog_ls.server.interrupting import TICK, Watch, answered, asked, interrupt
 from backlog_ls.server.refusing import ContentModifiedError
+from backlog_ls.workspace.guard import RequestInterruptedError, RuleInterruptedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from backlog_ls.server.server import BacklogServer
+    from backlog_ls.workspace.guard import Request
 
 T = TypeVar("T")
 
 
 def beside_the_loop(
-    handler: Callable[[BacklogServer, Any], Any],
+    method: str, handler: Callable[[BacklogServer, Any], Any]
 ) -> Callable[[BacklogServer, Any], Coroutine[Any, Any, Any]]:
-    """Return `handler` as one that the loop does not wait for."""
+    """Return `handler` of `method` as one that the loop does not wait for."""
 
     async def answer(ls: BacklogServer, params: Any) -> Any:
         before = _versions(ls)
-        found = await aside(ls, lambda apart: handler(apart, params))
+        request = asked(ls, method, params)
+        found = await aside(ls, lambda apart: handler(apart, params), request)
         if _versions(ls) != before:
             raise ContentModifiedError
         return found
@@ -37,36 +43,81 @@ def beside_the_loop(
     return answer
 
 
-async def aside(ls: BacklogServer, work: Callable[[BacklogServer], T]) -> T:
-    """Return what `work` makes, on a thread, of the server as it is now."""
-    apart = copy(ls)
-    apart.session = ls.session.apart()
+async def aside(ls: BacklogServer, work: Callable[[BacklogServer], T], request: Request) -> T:
+    """Return what `work` makes, the answer to `request`, on a thread, of the server as it is now.
+
+    Raises:
+        RequestFailedError: it hangs.
+    """
     loop = asyncio.get_running_loop()
+    apart = copy(ls)
+
+    def tell(message: str, where: str) -> None:
+        loop.call_soon_threadsafe(ls.tell, message, where)
+
+    apart.guard = ls.guard.apart(tell)
+    apart.session = ls.session.apart(apart.guard)
     done: asyncio.Future[T] = loop.create_future()
 
     def settle(result: T | None, error: BaseException | None) -> None:
-        if done.cancelled():
+        if done.done():
             return
         if error is None:
             done.set_result(result)  # type: ignore[arg-type]  # without an error it is one
         else:
             done.set_exception(error)
 
+    clock = _Clock()
+
     def run() -> None:
+        clock.begin()
         result, error = None, None
         try:
-            result = work(apart)
+            result = answered(apart.guard, request, lambda: work(apart))
         except Exception as raised:  # noqa: BLE001 (raised again where it is waited for)
             error = raised
+        except (RuleInterruptedError, RequestInterruptedError):  # it came just after the end
+            error = ContentModifiedError()
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, result, error)
 
     # A daemon: when the client says goodbye, nothing waits for it.
-    threading.Thread(target=run, daemon=True, name="aside").start()
+    thread = threading.Thread(target=run, daemon=True, name="aside")
+    thread.start()
+    watching = loop.create_task(_watch(apart, thread, clock))
     try:
         return await done
     finally:
+        watching.cancel()
         apart.session.workspace.stopped = True
+
+
+class _Clock:
+    """The processor time of a thread, seconds; that of the wall where a system tells no other."""
+
+    def __init__(self) -> None:
+        self._number: int | None = None
+
+    def begin(self) -> None:
+        """Be that of the thread that calls this."""
+        if hasattr(time, "pthread_getcpuclockid"):
+            self._number = time.pthread_getcpuclockid(threading.get_ident())
+
+    def __call__(self) -> float:
+        try:
+            return time.monotonic() if self._number is None else time.clock_gettime(self._number)
+        except OSError:
+            return 0.0  # it has ended
+
+
+async def _watch(apart: BacklogServer, thread: threading.Thread, clock: _Clock) -> None:
+    """Interrupt what hangs on `thread`, which has `apart`."""
+    watch = Watch(apart.guard)
+    while thread.is_alive():
+        await asyncio.sleep(TICK)
+        late = watch.late(clock(), apart.session.workspace.looked)
+        if late and thread.is_alive():
+            interrupt(thread, apart.guard, late)
 
 
 def _versions(ls: BacklogServer) -> dict[str, int]:

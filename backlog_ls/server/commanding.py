@@ -25,13 +25,16 @@ from backlog_ls.features.setting_status import (
 from backlog_ls.server import convert
 from backlog_ls.server.acting import workspace_edit
 from backlog_ls.server.incoming import plain
+from backlog_ls.server.interrupting import answered
 from backlog_ls.server.refusing import RequestFailedError
+from backlog_ls.workspace.guard import Request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.server.session import OpenDocument
+    from backlog_ls.text.edit import Edit
 
 
 async def set_status(ls: BacklogServer, arguments: Sequence[Any]) -> bool:
@@ -75,20 +78,26 @@ def on_choices(ls: BacklogServer, params: Any) -> list[dict[str, str]]:
 
 async def _change(ls: BacklogServer, asked: dict[str, Any], title: str, *work: str) -> bool:
     document = _document(ls, asked)
-    view = ls.session.view(document)
-    try:
-        if "key" in asked:
-            edits = edits_at_key(view, _key(asked["key"]), *work)
-        else:
-            at = _offset(ls, document, asked)
-            edits = status_edits(view, at, at, *work)
-    except RefusedError as refused:
-        raise RequestFailedError(str(refused)) from refused
+    request = Request(title, document.uri, document.backlog.document.length)
+    edits = answered(ls.guard, request, lambda: _edits(ls, document, asked, *work))
     if not edits:
         return True
     edit = workspace_edit(ls, document, Action(title, REWRITE, tuple(edits)))
     result = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, title))
     return result.applied
+
+
+def _edits(
+    ls: BacklogServer, document: OpenDocument, asked: dict[str, Any], *work: str
+) -> list[Edit]:
+    view = ls.session.view(document)
+    try:
+        if "key" in asked:
+            return edits_at_key(view, _key(asked["key"]), *work)
+        at = _offset(ls, document, asked)
+        return status_edits(view, at, at, *work)
+    except RefusedError as refused:
+        raise RequestFailedError(str(refused)) from refused
 
 
 def _offset(ls: BacklogServer, document: OpenDocument, asked: dict[str, Any]) -> int:

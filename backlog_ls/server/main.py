@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from backlog_ls.server.interrupting import interrupting
 from backlog_ls.server.pipe import serve_io
 from backlog_ls.server.refusing import UnansweredError
 from backlog_ls.server.requests import register_handlers
@@ -41,7 +42,8 @@ def serve_stdio(assumed: str | None = None, log: Log = DEFAULT_LOG) -> int:
     output = sys.stdout.buffer
     # Whatever prints by mistake must not end up between two messages.
     sys.stdout = sys.stderr
-    serve_io(server, sys.stdin.buffer, output)
+    with interrupting(server):
+        serve_io(server, sys.stdin.buffer, output)
     return server.exit_code
 
 
@@ -49,7 +51,8 @@ def serve_tcp(host: str, port: int, assumed: str | None = None, log: Log = DEFAU
     """Serve one client on a TCP socket; return the exit code."""
     _begin_log(log)
     server = create(assumed)
-    server.start_tcp(host, port)
+    with interrupting(server):
+        server.start_tcp(host, port)
     return server.exit_code
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lsprotocol import types
 
 from backlog_ls.server.aside import beside_the_loop
+from backlog_ls.server.interrupting import interruptible
 from backlog_ls.server.later import later, later_command, later_of_backlog
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class Handler(NamedTuple):
     options: Any = None
     aside: bool = False
     """Whether it may look through the whole workspace, so that the loop does not wait for it."""
+    changes: bool = False
+    """Whether it changes what is known, so that it is not interrupted."""
 
 
 _ACTIONS = types.CodeActionOptions(
@@ -54,21 +57,23 @@ _FILES = types.FileOperationRegistrationOptions(
 )
 
 HANDLERS = (
-    Handler(types.INITIALIZE, "starting", "initialized_with"),
-    Handler(types.INITIALIZED, "lifecycle", "ready"),
-    Handler(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, "sync", "files_changed"),
-    Handler(types.TEXT_DOCUMENT_DID_SAVE, "sync", "saved"),
-    Handler(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, "sync", "folders_changed"),
-    Handler(types.WORKSPACE_DID_CHANGE_CONFIGURATION, "sync", "configuration_changed"),
+    Handler(types.INITIALIZE, "starting", "initialized_with", changes=True),
+    Handler(types.INITIALIZED, "lifecycle", "ready", changes=True),
+    Handler(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, "sync", "files_changed", changes=True),
+    Handler(types.TEXT_DOCUMENT_DID_SAVE, "sync", "saved", changes=True),
+    Handler(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, "sync", "folders_changed", changes=True),
+    Handler(
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION, "sync", "configuration_changed", changes=True
+    ),
     Handler(types.TEXT_DOCUMENT_HOVER, "settings_files", "on_hover"),
     Handler(types.TEXT_DOCUMENT_COMPLETION, "settings_files", "on_completion", _COMPLETION),
     Handler(types.CODE_ACTION_RESOLVE, "acting", "on_resolve_action"),
     Handler(types.COMPLETION_ITEM_RESOLVE, "completing", "on_resolve"),
     Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols", aside=True),
     Handler(types.WORKSPACE_WILL_RENAME_FILES, "moving", "on_will_rename", _FILES, aside=True),
-    Handler(types.WORKSPACE_DID_RENAME_FILES, "moving", "on_did_rename", _FILES),
+    Handler(types.WORKSPACE_DID_RENAME_FILES, "moving", "on_did_rename", _FILES, changes=True),
     Handler(types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES, aside=True),
-    Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES),
+    Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES, changes=True),
     Handler("backlog-ls/items", "listing", "on_items"),
     Handler("backlog-ls/choices", "commanding", "on_choices"),
     Handler(types.CODE_LENS_RESOLVE, "structuring", "on_lens"),
@@ -131,7 +136,11 @@ def register_handlers(server: BacklogServer) -> None:
     for handlers, loaded in ((HANDLERS, later), (OF_BACKLOGS, later_of_backlog)):
         for handler in handlers:
             function = loaded(handler.module, handler.name)
-            answer = beside_the_loop(function) if handler.aside else function
-            server.feature(handler.method, handler.options)(answer)
+            method = handler.method
+            if handler.aside:
+                function = beside_the_loop(method, function)
+            elif not handler.changes:
+                function = interruptible(method, function)
+            server.feature(method, handler.options)(function)
     for command, (module, name) in COMMANDS.items():
         server.command(command)(later_command(module, name))

@@ -18,6 +18,7 @@ from backlog_ls.server.protocol import BacklogProtocol
 from backlog_ls.server.refusing import UnansweredError
 from backlog_ls.server.timing import Timings
 from backlog_ls.text.position import Encoding
+from backlog_ls.workspace.guard import Guard
 
 if TYPE_CHECKING:
     from backlog_ls.server.session import OpenDocument, Session
@@ -53,6 +54,8 @@ class BacklogServer(LanguageServer):
         self.assumed: types.PositionEncodingKind | None = None
         """What a client counts columns in that does not say so; by the protocol, UTF-16."""
         self.timings = Timings()
+        self.guard = Guard(self.tell)
+        """Where it is noted what is worked out on the loop, so that it can be interrupted."""
         self.refused: set[str] = set()
         """The open documents that are left alone; see `limiting`."""
         self.exit_code = 1
@@ -85,7 +88,8 @@ class BacklogServer(LanguageServer):
         """All that is known; made when it is first asked for, behind the answer to the client."""
         from backlog_ls.server.session import Session  # noqa: PLC0415 (reads documents: 250 ms)
 
-        session = Session(self.begins_with.encoding, editor=self.begins_with.editor)
+        given = self.begins_with
+        session = Session(given.encoding, editor=given.editor, guard=self.guard)
         session.workspace.roots = self.begins_with.roots
         return session
 
@@ -93,6 +97,11 @@ class BacklogServer(LanguageServer):
         """Return the open document `uri` if it is a backlog: of others nothing is said."""
         document = self.session.documents.get(uri)
         return document if document is not None and document.speaks else None
+
+    def tell(self, message: str, where: str) -> None:
+        """Tell the person at the client what is left out from now on; the log says why."""
+        log.warning("%s (%s)", message, where)
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
     async def next_move(self, seconds: float) -> None:
         """Wait until something moves, but not for longer than `seconds`."""

@@ -44,6 +44,7 @@ from backlog_ls.workspace.configuration import (
 )
 from backlog_ls.workspace.detect import is_backlog
 from backlog_ls.workspace.disk import read_text
+from backlog_ls.workspace.guard import Guard
 from backlog_ls.workspace.inventory import Limits
 from backlog_ls.workspace.members import shared_subjects
 from backlog_ls.workspace.tool import is_tool_config
@@ -120,6 +121,8 @@ class Session:
     """Whether to compare every document with one parsed from scratch, after each edit."""
     today: date | None = None
     """The day; None for that of the clock."""
+    guard: Guard = field(default_factory=Guard)
+    """Where it is noted what is worked out on this thread, and what hung."""
     epoch: int = 0
     """Counts what may change what is to be said of documents in which nothing was typed."""
     configurations: Configurations = field(init=False)
@@ -131,6 +134,7 @@ class Session:
     def opened(self, uri: str, version: int, text: str) -> OpenDocument:
         """Take in a document that the client opened."""
         path = path_of(uri) or uri
+        self.guard.readmit(path, uri, "")
         settings = self._settings_told(path)
         backlog = Backlog.read(Document.parse(text), self._declared(path, settings))
         document = OpenDocument(uri, path, version, backlog, settings)
@@ -162,14 +166,16 @@ class Session:
             document.relinks, document.told = True, self.workspace.release(document.path)
         return document
 
-    def apart(self) -> Session:
-        """Return all that is known now, for a thread: what happens here changes nothing there."""
+    def apart(self, guard: Guard) -> Session:
+        """Return all that is known now, for a thread with `guard`: what it does changes nothing here."""
         documents = {uri: copy(document) for uri, document in self.documents.items()}
         given = self.editor, self.editor_by_root
-        return Session(self.encoding, self.workspace.apart(), documents, *given, today=self.today)
+        apart = self.workspace.apart()
+        return Session(self.encoding, apart, documents, *given, today=self.today, guard=guard)
 
     def unopened(self, path: str) -> OpenDocument | None:
         """Return the document at `path` as it would be if it were open, or None: it is no backlog."""
+        self.workspace.next_file()
         try:
             text = read_text(path).removeprefix("\ufeff")  # as editors do
         except (OSError, UnicodeDecodeError):
@@ -185,7 +191,9 @@ class Session:
     def view(self, document: OpenDocument) -> View:
         """Return what may be looked at for `document`."""
         path = document.path if document.is_file else ""
-        return View(document.backlog, self.workspace, path, document.settings, self.today)
+        return View(
+            document.backlog, self.workspace, path, document.settings, self.today, self.guard
+        )
 
     def findings(self, document: OpenDocument) -> Sequence[Finding]:
         """Return what is to be said of `document`, in its order."""

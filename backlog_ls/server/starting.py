@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from backlog_ls.server.incoming import settings_in
+from backlog_ls.server.interrupting import interruptible
 from backlog_ls.server.later import later, later_async
 from backlog_ls.server.server import Beginning
 from backlog_ls.server.timing import Timings, place_of
@@ -54,7 +55,8 @@ def initialized_with(ls: BacklogServer, params: types.InitializeParams) -> None:
     if text and text.diagnostic:
         ls.pulls = True
         ls.refreshes = bool(asked and asked.refresh_support)
-        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _DIAGNOSTICS)(later("publish", "answer"))
+        pulled = interruptible(types.TEXT_DOCUMENT_DIAGNOSTIC, later("publish", "answer"))
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _DIAGNOSTICS)(pulled)
         ls.feature(types.WORKSPACE_DIAGNOSTIC)(later_async("surveying", "on_workspace_diagnostic"))
     if params.process_id:
         watch_parent(params.process_id, ls.timings)

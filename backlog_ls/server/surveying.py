@@ -17,6 +17,7 @@ from lsprotocol import types
 from backlog_ls.server import convert
 from backlog_ls.server.aside import aside
 from backlog_ls.server.uris import path_of, uri_of
+from backlog_ls.workspace.guard import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -133,7 +134,7 @@ async def _survey(
         loop.call_soon_threadsafe(told, found)
         return ids
 
-    ids = await aside(ls, work)
+    ids = await aside(ls, work, Request(types.WORKSPACE_DIAGNOSTIC, "", 0))
     ended = time.monotonic()
     ls.survey = Survey(epoch, opened, ids, ended + REST * (ended - began))
     return count

@@ -60,7 +60,11 @@ class Timings:
 
 def place_of(thread: int) -> str:
     """Return where in this program a thread is, as a module and a line."""
-    frame: FrameType | None = sys._current_frames().get(thread)  # noqa: SLF001 (documented)
+    return place_at(sys._current_frames().get(thread))  # noqa: SLF001 (documented)
+
+
+def place_at(frame: FrameType | None) -> str:
+    """Return the innermost place of this program at or above `frame`, likewise."""
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))
         if name.startswith("backlog_ls."):

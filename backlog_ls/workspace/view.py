@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_ls.model.backlog import Backlog
+    from backlog_ls.workspace.guard import Guard
     from backlog_ls.workspace.workspace import Workspace
 
 
@@ -24,6 +25,8 @@ class View(NamedTuple):
     settings: Settings = DEFAULTS
     today: date | None = None
     """The day on which it is looked at; None for that of the clock, which `day` asks."""
+    guard: Guard | None = None
+    """Where it is noted what is worked out, so that it can be interrupted."""
 
     @property
     def day(self) -> date:

@@ -49,6 +49,8 @@ class Workspace:
     """The documents that an editor holds; they count before what is on disk."""
     stopped: bool = False
     """Whether nobody wants to know any longer: a search through its files ends with `StoppedError`."""
+    looked: int = 0
+    """How often a search came to its next file: one that goes on does not hang."""
     _members: Members = field(default_factory=Members)
     _loaded: set[str] = field(default_factory=set)
     _capped: set[str] = field(default_factory=set)
@@ -118,13 +120,22 @@ class Workspace:
         if path in self._read:
             found = self._read[path] = self._read.pop(path)
             return found
-        if self.stopped:
-            raise StoppedError
+        self.next_file()
         found = self._read[path] = read_backlog(path)
         self._read_length += _length(found)
         while self._read_length > MOST_READ and len(self._read) > 1:
             self._unread(next(iter(self._read)))
         return found
+
+    def next_file(self) -> None:
+        """Be told that a search comes to its next file.
+
+        Raises:
+            StoppedError: nobody wants to know any longer.
+        """
+        if self.stopped:
+            raise StoppedError
+        self.looked += 1
 
     def same(self, path: str, text: str) -> Backlog | None:
         """Return the document at `path` if it was read already, and as `text`; else None."""
@@ -188,8 +199,7 @@ class Workspace:
     def summaries(self) -> Iterator[tuple[str, Summary]]:
         """Go through the backlogs on disk that are known and not open, each by its path."""
         for path in list(self._members):
-            if self.stopped:
-                raise StoppedError
+            self.next_file()
             known = self._members.get(path)
             if path not in self.open and isinstance(known, Summary):
                 yield path, known
@@ -287,8 +297,7 @@ class Workspace:
         else:
             paths = islice(walk(self.disk, root), MOST_FILES)
         for path in paths:
-            if self.stopped:
-                raise StoppedError
+            self.next_file()
             if path.lower().endswith(ending):
                 yield path
 

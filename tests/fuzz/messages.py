@@ -21,6 +21,7 @@ from pygls.io_ import run_async
 from typist import Complaints
 
 from backlog_ls.server import main
+from backlog_ls.server.interrupting import interrupting
 from backlog_ls.server.pipe import LONGEST_LINE, Reader
 from backlog_ls.server.requests import COMMANDS
 
@@ -273,7 +274,8 @@ def talked(data: bytes, ids: set[object]) -> Talk:
     threads = threading.active_count()
     server = main.create()
     try:
-        asyncio.run(_served(server, data, ids, written))
+        with interrupting(server):
+            asyncio.run(_served(server, data, ids, written))
     except BaseException as error:  # noqa: BLE001 (whatever ends it is a fault)
         faults.append(f"it ends with {error!r}")
     finally:

@@ -23,9 +23,11 @@ SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
 class Server:
     """A server process, and a client that says just what it is told."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, program: str = "") -> None:
+        """Start it, or `program`, which starts one."""
+        started = ["-c", program] if program else ["-m", "backlog_ls", "server", "--stdio"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "backlog_ls", "server", "--stdio", *options],
+            [sys.executable, *started, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -18,6 +18,7 @@ from backlog_ls.server.aside import aside, beside_the_loop
 from backlog_ls.server.main import create
 from backlog_ls.server.navigating import on_workspace_symbols
 from backlog_ls.server.refusing import ContentModifiedError
+from backlog_ls.workspace.guard import Request
 from backlog_ls.workspace.workspace import StoppedError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ async def test_the_loop_goes_on_and_what_happens_there_changes_nothing(
 ) -> None:
     document = opened(server.session, "TODO.md", "# Work\n\n- [ ] T-1 one\n")
     gate = Gate()
-    answer = asyncio.ensure_future(aside(server, gate.work))
+    answer = asyncio.ensure_future(aside(server, gate.work, Request(types.WORKSPACE_SYMBOL, "", 0)))
     await gate.begun.wait()
     replaced(server.session, document, "one", "two")
     opened(server.session, "TASKS.md", "- [ ] T-2 three\n")
@@ -81,7 +82,9 @@ async def test_what_was_found_in_an_older_text_is_dropped(server: BacklogServer)
     document = opened(server.session, "TODO.md", "# Work\n\n- [ ] T-1 one\n")
     for changes in (False, True):
         gate = Gate()
-        answer = asyncio.ensure_future(beside_the_loop(gate.work)(server, None))
+        answer = asyncio.ensure_future(
+            beside_the_loop(types.WORKSPACE_SYMBOL, gate.work)(server, None)
+        )
         await gate.begun.wait()
         if changes:
             replaced(server.session, document, "one", "two")
@@ -97,7 +100,7 @@ async def test_a_search_ends_at_its_next_file_when_it_is_cancelled(
     (tmp_path / "TODO.md").write_text("- [ ] T-1 one\n", "utf-8")
     taken_stock(server.session, str(tmp_path))
     gate = Gate()
-    answer = asyncio.ensure_future(aside(server, gate.work))
+    answer = asyncio.ensure_future(aside(server, gate.work, Request(types.WORKSPACE_SYMBOL, "", 0)))
     await gate.begun.wait()
     answer.cancel()
     with pytest.raises(asyncio.CancelledError):
