@@ -57,6 +57,7 @@ def parse(text: str, *, at_start: bool = True, within: Kind | None = None) -> li
             end = _after_blank_lines(text, end)
             blocks.append(Block(Kind.FRONT_MATTER, text[:end]))
             text = text[end:]
+            at_start = False  # a byte order mark that stands here is a letter
     if not text:
         return blocks
     spans = _top_level(_tokens(text, at_start=at_start, within=within), within)
