@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place, Rope
 
 
+_MOST_WALKED = 20_000
+
+
 class Backlog:
     """A document, understood."""
 
@@ -74,10 +77,12 @@ class Backlog:
     def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
         """Return `document` understood, from scratch.
 
-        It remembers the context of each block for those who ask about all of them.
+        It remembers the context of each block for those who ask about all of them, unless they are
+        so many that memory counts for more than a second walk.
         """
         backlog = Backlog(document, None, declared, {})
-        backlog._walked = {step[0].key: step for step in backlog.contexts()}
+        if len(document.rope) <= _MOST_WALKED:
+            backlog._walked = {step[0].key: step for step in backlog.contexts()}
         _ = backlog.index
         return backlog
 

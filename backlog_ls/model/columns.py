@@ -124,4 +124,7 @@ def _merged(left: dict[str, int] | None, right: dict[str, int] | None) -> dict[s
 
 
 _NOTHING: Spellings = {}
-_SPELLINGS: Measure[Block, Spellings] = Measure(_NOTHING, _spellings_of, _join_spellings)
+_SPELLINGS: Measure[Block, Spellings] = Measure(
+    _NOTHING, _spellings_of, _join_spellings, kept=False
+)
+"""Two dictionaries for each row of a table would take more room than its text."""
