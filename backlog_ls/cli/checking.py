@@ -31,7 +31,7 @@ from backlog_ls.cli.problems import (
 from backlog_ls.cli.terminal import complain, watched, write
 from backlog_ls.cli.writing import replace_text
 from backlog_ls.features.fixing import judged, mended
-from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.model.nearest import meant
 from backlog_ls.rules.finding import Severity
 from backlog_ls.text.edit import apply_edits
 from backlog_ls.workspace.disk import read_text
@@ -54,8 +54,8 @@ def _codes(
     given = {code.strip() for value in values for code in value.split(",")} - {""}
     known = codes() if given else ()
     for code in sorted(given.difference(known)):
-        close = [other for other in nearest(code, known, 1) if distance(code, other) <= 4]
-        hint = f" Did you mean '{close[0]}'?" if close else " See: backlog-ls rule"
+        close = meant(code, known, 4)
+        hint = f" Did you mean '{close}'?" if close else " See: backlog-ls rule"
         raise click.BadParameter(f"there is no code '{code}'.{hint}")
     return frozenset(given)
 

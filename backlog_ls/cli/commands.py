@@ -48,12 +48,12 @@ class Commands(click.Group):
         """Find the command that `args` begin with, or say what may have been meant."""
         name = args[0]
         if name not in _MODULES and not name.startswith("-"):
-            from backlog_ls.model.nearest import distance, nearest  # noqa: PLC0415 (only for errors)
+            from backlog_ls.model.nearest import meant  # noqa: PLC0415 (only for errors)
 
-            (close,) = nearest(name, _MODULES, 1)
             if os.path.exists(name):
                 ctx.fail(f"No command '{name}'. To check it: backlog-ls check {name}")
-            hint = f" Did you mean '{close}'?" if distance(name, close) <= 2 else ""
+            close = meant(name, _MODULES, 2)
+            hint = f" Did you mean '{close}'?" if close else ""
             ctx.fail(f"No command '{name}'.{hint}")
         return super().resolve_command(ctx, args)
 

@@ -6,7 +6,7 @@ import click
 
 from backlog_ls.cli.problems import codes, complete_codes
 from backlog_ls.cli.terminal import write
-from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.model.nearest import meant
 from backlog_ls.rules.page import first_sentence
 from backlog_ls.rules.registry import documentation, registry
 
@@ -29,8 +29,8 @@ def command(*, code: str | None) -> int:
         return 0
     known = codes()
     if code not in known:
-        close = [other for other in nearest(code, known, 1) if distance(code, other) <= 4]
-        hint = f" Did you mean '{close[0]}'?" if close else " See: backlog-ls rule"
+        close = meant(code, known, 4)
+        hint = f" Did you mean '{close}'?" if close else " See: backlog-ls rule"
         raise click.BadParameter(f"there is no code '{code}'.{hint}", param_hint="'CODE'")
     write(documentation(code) + "\n")
     return 0

@@ -18,6 +18,18 @@ def nearest(word: str, candidates: Iterable[str], most: int = 5) -> list[str]:
     return ranked[:most]
 
 
+def meant(word: str, candidates: Iterable[str], limit: int) -> str:
+    """Return the candidate nearest to `word`, the first of them; "" if all are past `limit`."""
+    wanted, close = word.lower(), ""
+    for other in candidates:
+        apart = distance(wanted, other.lower(), limit)
+        if apart <= limit:
+            if not apart:
+                return other
+            close, limit = other, apart - 1
+    return close
+
+
 def distance(left: str, right: str, limit: int = LONGEST) -> int:
     """Return how many characters to insert, delete, replace or swap with the next.
 

@@ -158,11 +158,11 @@ def _adapter() -> Any:
 
 def _message(error: Mapping[str, Any], path: list[str]) -> str:
     if error["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
-        from backlog_ls.model.nearest import distance, nearest  # noqa: PLC0415 (only for errors)
+        from backlog_ls.model.nearest import meant  # noqa: PLC0415 (only for errors)
 
         known = known_keys(path[:-1])
-        close = [key for key in nearest(path[-1], known, 1) if distance(path[-1], key) <= 3]
-        hint = f"; did you mean `{close[0]}`?" if close else f"; known are {', '.join(known)}"
+        close = meant(path[-1], known, 3)
+        hint = f"; did you mean `{close}`?" if close else f"; known are {', '.join(known)}"
         return f"unknown setting `{path[-1]}`{hint}"
     return str(error["msg"])
 

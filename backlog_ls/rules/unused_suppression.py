@@ -35,7 +35,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, PREFIX, VERBS
-from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.model.nearest import meant
 from backlog_ls.rules.comment_removal import without_codes, without_comment
 from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.registry import registry, rule_of
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 NEAR = 4
 """A word that takes more letters to change than this was not meant."""
+MOST_UNKNOWN = 10
+"""A comment with more words that are no code is prose, or swallowed what stands below it."""
 
 
 def complaints(view: View, said: list[Comment], heard: Heard) -> Iterator[Finding]:
@@ -65,9 +67,13 @@ def complaints(view: View, said: list[Comment], heard: Heard) -> Iterator[Findin
             yield _finding(comment, directive.verb, _unknown_verb(directive.verb.text))
             continue
         unused = []
+        unknown = [word for word in directive.codes if word.text not in known]
+        if len(unknown) > MOST_UNKNOWN:
+            yield _finding(comment, directive.verb, _prose(len(unknown)))
+            continue
         for word in directive.codes:
             if word.text not in known:
-                yield _finding(comment, word, _unknown_code(word.text, known))
+                yield _finding(comment, word, _unknown_code(word.text))
             elif (number, word.text) not in heard.used and _is_judged(view, word.text):
                 unused.append(word)
         if not directive.codes:
@@ -131,24 +137,27 @@ def _is_blank(view: View, line: Line | None) -> bool:
 
 
 def _unknown_verb(verb: str) -> str:
-    close = _meant(verb, VERBS)
+    close = meant(verb, VERBS, NEAR)
     hint = f"did you mean `{PREFIX}{close}`?" if close else f"known are {_listed(VERBS)}."
     return f"`{PREFIX}{verb}` is not known; {hint}"
 
 
-def _unknown_code(code: str, known: Iterable[str]) -> str:
-    close = _meant(code, known)
+def _prose(words: int) -> str:
+    return f"{words} words of this comment are no diagnostics; a reason stands behind ` -- `."
+
+
+def _unknown_code(code: str) -> str:
+    close = _meant_code(code)
     return f"There is no diagnostic `{code}`" + (f"; did you mean `{close}`?" if close else ".")
+
+
+@lru_cache(maxsize=256)  # asked again with each key, for as long as the comment stands there
+def _meant_code(word: str) -> str:
+    return meant(word, (rule.code for rule in registry()), NEAR)
 
 
 def _listed(verbs: Iterable[str]) -> str:
     return ", ".join(f"`{PREFIX}{verb}`" for verb in verbs)
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    """Return which of `known` was meant by `word`, or an empty string."""
-    (close,) = nearest(word, known, 1)
-    return close if distance(word, close) <= NEAR else ""
 
 
 def fixes(view: View, finding: Finding) -> Iterator[Fix]:
@@ -165,12 +174,15 @@ def fixes(view: View, finding: Finding) -> Iterator[Fix]:
     if word is None:
         yield Fix("Remove the comment", tuple(_removed(rope, number, codes)), preferred=False)
         return
-    known = VERBS if word is directive.verb else [rule.code for rule in registry()]
-    meant = "" if word.text in known else _meant(word.text, known)
-    if meant:
-        prefix = PREFIX if word is directive.verb else ""
-        edit = BlockEdit(finding.key, word.start, word.end, meant)
-        yield Fix(f"Write `{prefix}{meant}`", (edit,), preferred=False)
+    if word is directive.verb:
+        if word.text in VERBS:
+            return  # its words are prose, not ours to remove
+        prefix, close = PREFIX, meant(word.text, VERBS, NEAR)
+    else:
+        prefix, close = "", _meant_code(word.text)
+    if close not in {"", word.text}:
+        edit = BlockEdit(finding.key, word.start, word.end, close)
+        yield Fix(f"Write `{prefix}{close}`", (edit,), preferred=False)
     whole = word is directive.verb or len(directive.codes) == 1
     title = "Remove the comment" if whole else f"Remove `{word.text}` from the comment"
     edits = _removed(rope, number, codes if whole else (word.text,))

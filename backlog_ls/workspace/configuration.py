@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.model.nearest import meant
 from backlog_ls.model.settings import DEFAULTS, Settings, parse_toml, read_settings
 from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.pattern import pattern
@@ -147,8 +147,8 @@ def unknown_codes(
     for code in configuration.settings.severity:
         if code in codes:
             continue
-        close = [other for other in nearest(code, codes, 1) if distance(code, other) <= 3]
-        hint = f"; did you mean `{close[0]}`?" if close else ""
+        close = meant(code, codes, 3)
+        hint = f"; did you mean `{close}`?" if close else ""
         key = ("severity", code)
         where = configuration.given.get(key, _range_of({}, ()))
         message = f"unknown diagnostic `{code}`{hint}"

@@ -5,7 +5,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.nearest import distance, nearest
+from backlog_ls.model.nearest import distance, meant, nearest
 
 words = st.text("abc", max_size=7)
 
@@ -35,3 +35,13 @@ def test_distance(left: str, right: str, limit: int) -> None:
 
 def test_nearest_first_and_ties_in_order() -> None:
     assert nearest("done", ["Todo", "Dnoe", "Done", "Gone"], 3) == ["Done", "Dnoe", "Gone"]
+
+
+@given(words, st.lists(words), st.integers(0, 4))
+def test_what_was_meant_is_the_nearest_that_is_near_enough(
+    word: str, candidates: list[str], limit: int
+) -> None:
+    near = [other for other in candidates if by_definition(word, other) <= limit]
+    first = min(near, key=lambda other: by_definition(word, other), default="")
+    assert meant(word, candidates, limit) == first
+    assert meant(word.upper(), candidates, limit) == first
