@@ -80,6 +80,7 @@ async def aside(ls: BacklogServer, work: Callable[[BacklogServer], T], request: 
             error = ContentModifiedError()
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, result, error)
+        del error  # it knows this frame: a circle would keep the documents of that moment
 
     # A daemon: when the client says goodbye, nothing waits for it.
     thread = threading.Thread(target=run, daemon=True, name="aside")

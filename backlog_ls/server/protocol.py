@@ -17,6 +17,8 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from backlog_ls.server.later import later
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from backlog_ls.server.server import BacklogServer
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,14 @@ class BacklogProtocol(LanguageServerProtocol):
             params = types.LogTraceParams(f"{method} took {timings.last:.4f} s", verbose)
             self.notify(types.LOG_TRACE, params)
 
+    def _send_handler_result(self, future: Future[Any], *, msg_id: Any) -> None:
+        super()._send_handler_result(future, msg_id=msg_id)
+        _forget_frames(future)
+
+    def _check_handler_result(self, future: Future[Any]) -> None:
+        super()._check_handler_result(future)
+        _forget_frames(future)
+
     def _structured(self, data: dict[str, Any]) -> Any:
         """Make an object of a message; a request that cannot be one is answered with an error.
 
@@ -143,6 +153,17 @@ class BacklogProtocol(LanguageServerProtocol):
         """The client asks the process to end (LSP 3.17, "Exit Notification")."""
         self._server.exit_code = 0 if self._shutdown else 1
         sys.exit(self._server.exit_code)
+
+
+def _forget_frames(future: Future[Any]) -> None:
+    """Drop where an error comes from, which was logged.
+
+    Its frames hold the future, which holds the error: a circle with the documents of that moment
+    in it, which would stay until the collector comes, and that is seldom.
+    """
+    error = None if future.cancelled() else future.exception()
+    if error:
+        error.__traceback__ = error.__cause__ = error.__context__ = None
 
 
 def _speak_for(client: types.ClientCapabilities, encoding: types.PositionEncodingKind) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
+import logging
 import os
 import shutil
 import signal
@@ -13,6 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import ReferenceType, ref
 
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, hover, opened
@@ -20,7 +23,8 @@ from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, ho
 from backlog_ls.cli.writing import replace_text
 from backlog_ls.rules import report
 from backlog_ls.rules.registry import registry
-from backlog_ls.server import limiting, showing
+from backlog_ls.server import limiting, navigating, showing
+from backlog_ls.server.refusing import RequestFailedError
 from backlog_ls.server.session import Session
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.inventory import looked_at
@@ -114,6 +118,36 @@ def test_a_feature_that_throws_fails_alone(monkeypatch: pytest.MonkeyPatch) -> N
     answers = {each["id"]: each for each in talk.answers if "method" not in each}
     assert answers[5]["error"]["code"] == -32603
     assert answers[6]["result"]
+
+
+@pytest.mark.parametrize("method", ["hover", "references"])
+def test_an_error_keeps_nothing_of_what_it_came_from(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    held: list[ReferenceType[set[str]]] = []
+
+    def broken(*_: object) -> Any:
+        local = {URI}
+        held.append(ref(local))
+        try:
+            return 1 / 0
+        except ZeroDivisionError as error:
+            raise RequestFailedError("no") from error
+
+    monkeypatch.setattr(showing, "hover", broken)
+    monkeypatch.setattr(navigating, "target_at", broken)
+    asked = hover(5, 2, 13)
+    asked["method"] = f"textDocument/{method}"
+    asked["params"]["context"] = {"includeDeclaration": True}
+    gc.disable()
+    logging.disable()  # pytest keeps what is logged
+    try:
+        talk = talked(frame(INITIALIZE, INITIALIZED, opened(TEXT), asked), {1, 5})
+        assert any("error" in each for each in talk.answers)
+        assert [local() for local in held] == [None]
+    finally:
+        gc.enable()
+        logging.disable(logging.NOTSET)
 
 
 def test_a_folder_that_goes_while_it_is_read(server: Server, tmp_path: Path) -> None:
