@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.cli.documents import DocumentError, Project
 from backlog_ls.cli.problems import Problem, problems
+from backlog_ls.cli.terminal import complain
 from backlog_ls.features.fixing import judged
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from backlog_ls.cli.documents import Loaded, Source
     from backlog_ls.cli.problems import Choice
@@ -95,12 +96,50 @@ def judged_by(
         for part in parts:
             yield judge(project, choice, part)
         return
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 (see `_executor`)
+
     with _broken_pipes_as_errors():
         executor = _executor(choice, jobs)
+        told = False
         try:
-            yield from executor.map(_judge_part, parts)
+            with _interrupted_later():
+                given = [(part, _given(executor, part)) for part in parts]
+            for part, future in given:
+                try:
+                    found = future.result()
+                except BrokenProcessPool:  # the others are ended along with the one
+                    if not told:
+                        complain("a process ended unexpectedly; this one checks what is left")
+                    told = True
+                    found = judge(project, choice, part)
+                yield found
         finally:
             executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Have Ctrl-C wait, so that it finds no process that has begun and cannot take it yet."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _given(executor: ProcessPoolExecutor, part: Sequence[Source]) -> Future[Found]:
+    """Return what `executor` will find in `part`; that it is broken already is told then too."""
+    from concurrent.futures import Future  # noqa: PLC0415 (see `_executor`)
+
+    try:
+        return executor.submit(_judge_part, part)
+    except RuntimeError as broken:
+        failed: Future[Found] = Future()
+        failed.set_exception(broken)
+        return failed
 
 
 @contextmanager
@@ -136,6 +175,8 @@ def _begin(choice: Choice) -> None:
     _own = Project(), choice
     # Ctrl-C goes to all of them: who says so is the first one.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `_interrupted_later`
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

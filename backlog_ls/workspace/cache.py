@@ -71,7 +71,8 @@ def load(root: str, pause: Callable[[], None] = lambda: None) -> Known:
             pause()
             name, *fields = json.loads(line)
             found[os.path.join(root, name)] = entry_of(fields)
-        os.utime(path)
+        with suppress(OSError):  # that it is used cannot be noted where nothing can be written
+            os.utime(path)
     except (OSError, ValueError, TypeError, RecursionError):
         return {}
     return found
@@ -86,7 +87,8 @@ def save(root: str, known: Mapping[str, Entry], pause: Callable[[], None] = lamb
     lines = [json.dumps(_head(root, len(known)))]
     for name, entry in known.items():
         pause()
-        settled = now - entry.mtime > UNSETTLED
+        # What could not be read is tried again: its stamp may stay when that can be.
+        settled = now - entry.mtime > UNSETTLED and (entry.digest or not entry.size)
         lines.append(_line(os.path.relpath(name, root), entry if settled else _moved(entry)))
     try:
         base = os.path.dirname(path)

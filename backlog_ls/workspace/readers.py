@@ -1,18 +1,21 @@
 """Processes that read backlogs, where there are so many that it pays to start some.
 
 What comes back is as small as what the cache keeps, so it is sent as JSON. A process that hangs over
-a file or dies of it is replaced, and nothing is known of that file.
+a file or dies is replaced, and another reads that file; where it ends in the same way, nothing is
+known of the file.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import queue
 import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +25,8 @@ from backlog_ls.workspace.reader import READY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
 
 ENOUGH = 400_000
 """Bytes that are to be read from which processes pay: about a second's work."""
@@ -50,6 +55,9 @@ class Readers:
         self._busy: list[_Reader] = []
         self._lock = threading.Lock()
         self._stopped = False
+        self._suspects: set[str] = set()
+        """The files over which a process ended."""
+        self._told = False
 
     def close(self) -> None:
         """End them."""
@@ -62,7 +70,7 @@ class Readers:
 
     def read(self, unread: Known, *, whole: bool) -> Iterator[tuple[str, Entry]]:
         """Yield the entries of `unread` with their summaries, in any order; see `inventory.read`."""
-        waiting = iter(sorted(unread.items(), key=lambda each: -each[1].size))
+        waiting = deque(sorted(unread.items(), key=lambda each: -each[1].size))
         done: queue.SimpleQueue[tuple[str, Entry] | None] = queue.SimpleQueue()
         count = min(self._count, len(unread))
         for _ in range(count):
@@ -79,28 +87,44 @@ class Readers:
             else:
                 count -= 1
         for path, entry in waiting:  # no process can be started, or none is worth it
-            yield path, read(path, entry, whole=whole)
-            time.sleep(PAUSE)
+            if path in self._suspects:
+                self._give_up(path)
+                yield path, entry
+            else:
+                yield path, read(path, entry, whole=whole)
+                time.sleep(PAUSE)
 
     def _work(
         self,
-        waiting: Iterator[tuple[str, Entry]],
+        waiting: deque[tuple[str, Entry]],
         done: queue.SimpleQueue[tuple[str, Entry] | None],
         whole: bool,
     ) -> None:
         try:
             while reader := self._taken():
-                with self._lock:
-                    path, entry = next(waiting, (None, None))
-                if path is None or entry is None:
+                try:
+                    path, entry = waiting.popleft()
+                except IndexError:
                     break
                 found = reader.ask(path, entry, whole=whole)
                 self._give_back(reader, alive=found is not None)
+                if found is None and not self._stopped:
+                    if path not in self._suspects:
+                        self._suspects.add(path)
+                        waiting.append((path, entry))
+                        continue
+                    self._give_up(path)
                 done.put((path, found or entry))
             if reader:
                 self._give_back(reader, alive=True)
         finally:
             done.put(None)
+
+    def _give_up(self, path: str) -> None:
+        """Log, once, that something is not known."""
+        if not self._told:
+            self._told = True
+            log.warning("nothing is known of %s: the processes that read it ended, or hung", path)
 
     def _taken(self) -> _Reader | None:
         """Return a process that waits for work; None where none can be started."""

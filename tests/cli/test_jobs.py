@@ -98,6 +98,37 @@ def test_nobody_is_left_behind_when_the_first_is_killed(folder: Path) -> None:
         process.stdout.read()  # until all have ended
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere they know nothing of the patch")
+@pytest.mark.parametrize("when", ["start", "middle"])
+def test_all_is_checked_where_a_process_is_killed(folder: Path, when: str) -> None:
+    alone = program(folder, "check", "--jobs", "1")
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, when, "check", "--jobs", "3"],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == alone.returncode
+    assert done.stdout == alone.stdout
+    told, *others = done.stderr.splitlines(keepends=True)
+    assert told == b"backlog-ls: a process ended unexpectedly; this one checks what is left\n"
+    assert b"".join(others) == alone.stderr
+
+
+_KILLED = """
+import os, signal, sys
+from backlog_ls.cli import judging
+from backlog_ls.cli.main import main
+first, when, judge = os.getpid(), sys.argv.pop(1), judging.judge
+def killed(project, choice, sources):
+    if os.getpid() != first and (when == "start" or "todo-20" in str(sources)):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return judge(project, choice, sources)
+judging.judge = killed
+sys.exit(main())
+"""
 # One write for each line: two that `print` at once mix their words and ends of lines.
 _SLOW = """
 import os, sys, time

@@ -27,6 +27,7 @@ from backlog_ls.server import limiting, navigating, showing
 from backlog_ls.server.refusing import RequestFailedError
 from backlog_ls.server.session import Session
 from backlog_ls.syntax.document import Document
+from backlog_ls.workspace import readers
 from backlog_ls.workspace.inventory import looked_at
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -228,6 +229,39 @@ def test_it_goes_when_its_client_is_killed(server: Server, *, buried: bool) -> N
     assert server.process.wait(timeout=20) == 1
     sys.stdout.write(f"gone after {time.monotonic() - killed:.2f} s\n")
     client.communicate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there /proc tells of children")
+def test_a_server_that_is_killed_leaves_no_reader_behind(server: Server, tmp_path: Path) -> None:
+    for number in range(300):
+        lines = "".join(f"- [ ] T{number}-{n} (depends on T{number}-{n + 1})\n" for n in range(300))
+        (tmp_path / f"TODO-{number}.md").write_text(lines)
+    begun(server, tmp_path)
+    children: list[str] = []
+    while len(children) < readers.MOST:
+        assert server.process.poll() is None
+        tasks = Path(f"/proc/{server.process.pid}/task")
+        children = [each for task in tasks.iterdir() for each in _children(task)]
+    server.process.kill()
+    server.process.wait()
+    ends = time.monotonic() + 30
+    while any(_lives(child) for child in children):
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def _lives(process: str) -> bool:
+    try:
+        return Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _children(task: Path) -> list[str]:
+    try:
+        return (task / "children").read_text().split()
+    except FileNotFoundError:  # the thread has ended
+        return []
 
 
 def test_a_document_that_is_too_large_is_refused_and_others_go_on(

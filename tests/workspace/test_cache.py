@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -38,7 +39,7 @@ entries = st.builds(
     Entry,
     st.integers(0, 10**18),
     st.integers(0, 10**9),
-    st.text(max_size=4),
+    st.text(min_size=1, max_size=4),
     summaries,
     st.booleans(),
 )
@@ -181,6 +182,63 @@ def test_a_full_disk_leaves_the_last_one_as_it_was(root: Path) -> None:
         assert not cache.save(str(root), {})
     assert cache.load(str(root)) == known
     assert len(os.listdir(cache.folder())) == 1, "nothing is left lying about"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such limit")
+def test_what_cannot_be_written_to_its_end_leaves_the_last_one(root: Path) -> None:
+    import resource  # noqa: PLC0415 (Windows has none)
+
+    known = known_at(root)
+    cache.save(str(root), known)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        saved = cache.save(str(root), {})  # its head alone is longer
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not saved
+    assert cache.load(str(root)) == known
+    assert len(os.listdir(cache.folder())) == 1
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no"), OSError(30, "read-only")])
+def test_a_folder_that_is_read_only_is_read(root: Path, error: OSError) -> None:
+    known = known_at(root)
+    cache.save(str(root), known)
+    with mock.patch("tempfile.mkstemp", side_effect=error):
+        assert not cache.save(str(root), {})
+    with mock.patch("os.utime", side_effect=error):
+        assert cache.load(str(root)) == known
+
+
+def test_a_folder_in_its_place_is_no_harm(root: Path) -> None:
+    os.makedirs(os.path.join(cache.place(str(root)), "in it"))
+    assert cache.load(str(root)) == {}
+    assert not cache.save(str(root), known_at(root))
+    assert len(os.listdir(cache.folder())) == 1, "nothing is left lying about"
+
+
+def test_a_folder_that_is_deleted_meanwhile_is_no_harm(root: Path, folder: Path) -> None:
+    known = known_at(root)
+    replaced = os.replace
+
+    def gone(old: str, new: str) -> None:
+        shutil.rmtree(folder)
+        replaced(old, new)
+
+    with mock.patch("os.replace", gone):
+        assert not cache.save(str(root), known)
+    assert cache.load(str(root)) == {}
+    assert cache.save(str(root), known)
+    assert cache.load(str(root)) == known
+
+
+def test_what_could_not_be_read_is_tried_again(root: Path) -> None:
+    with mock.patch.object(inventory, "read_bytes", side_effect=PermissionError):
+        unread = known_at(root)
+    assert {entry.digest for entry in unread.values()} == {""}
+    cache.save(str(root), unread)
+    assert known_at(root, cache.load(str(root))) == known_at(root)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="files have no such owner there")

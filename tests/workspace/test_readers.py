@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -72,8 +73,25 @@ for line in iter(sys.stdin.buffer.readline, b""):
 """
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that are started; they are of the program `BAD`."""
+    popen = subprocess.Popen
+    started: list[subprocess.Popen[bytes]] = []
+
+    def bad(_command: list[str], **options: object) -> subprocess.Popen[bytes]:
+        started.append(popen([sys.executable, "-c", BAD], **options))  # type: ignore[call-overload]  # as given
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", bad)
+    return started
+
+
 def test_those_that_die_or_hang_are_replaced(
-    unread: Known, monkeypatch: pytest.MonkeyPatch
+    unread: Known,
+    made: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     # Late is who was asked for the file over which it hangs: on a busy machine the others may be too.
     asked: dict[object, str] = {}
@@ -87,14 +105,6 @@ def test_those_that_die_or_hang_are_replaced(
     monkeypatch.setattr(
         readers._Reader, "is_late", lambda reader: "TODO-5" in asked.get(reader, "")
     )
-    popen = subprocess.Popen
-    made: list[subprocess.Popen[bytes]] = []
-
-    def bad(_command: list[str], **options: object) -> subprocess.Popen[bytes]:
-        made.append(popen([sys.executable, "-c", BAD], **options))  # type: ignore[call-overload]  # as given
-        return made[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", bad)
     with closing(Readers(readers.ENOUGH)) as started:
         found = dict(started.read(unread, whole=True))
     refused = {path for path, entry in found.items() if entry.digest != "read"}
@@ -102,6 +112,44 @@ def test_those_that_die_or_hang_are_replaced(
     assert all(found[path].summary == NOTHING for path in refused)
     assert found.keys() == unread.keys()
     assert all(process.poll() is not None for process in made), "none is left"
+    (record,) = caplog.records
+    assert "nothing is known of" in record.getMessage()
+
+
+@pytest.mark.parametrize("when", ["at its start", "before it is asked", "while it reads"])
+def test_who_is_killed_is_replaced_and_all_is_read(
+    when: str, unread: Known, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_ready, ask = readers._Reader.is_ready, readers._Reader.ask
+    killed: list[object] = []
+
+    def kill(reader: readers._Reader) -> None:
+        if not killed:
+            killed.append(reader)
+            reader.process.kill()
+            reader.process.wait()
+
+    def ready(reader: readers._Reader) -> bool:
+        if when == "at its start":
+            kill(reader)
+        return is_ready(reader)
+
+    def asked(reader: readers._Reader, path: str, entry: Entry, *, whole: bool) -> Entry | None:
+        if when == "before it is asked":
+            kill(reader)
+        found = ask(reader, path, entry, whole=whole)
+        if when == "while it reads" and not killed:
+            kill(reader)
+            return None  # so it is where the end comes before the answer
+        return found
+
+    monkeypatch.setattr(readers._Reader, "is_ready", ready)
+    monkeypatch.setattr(readers._Reader, "ask", asked)
+    with closing(Readers(readers.ENOUGH)) as started:
+        found = dict(started.read(unread, whole=True))
+    assert killed
+    assert found == {path: read(path, entry, whole=True) for path, entry in unread.items()}
+    assert caplog.records == []
 
 
 def test_late_is_who_takes_longer_than_patience_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +191,28 @@ def test_they_end_with_whoever_asks(tmp_path: Path) -> None:
     while _lives(child):
         assert time.monotonic() < ends
         time.sleep(0.05)
+
+
+HANGS = """
+import re, sys
+from backlog_ls.workspace import reader
+reader.LONGEST = 1
+reader.read = lambda *_, **__: re.match("(?:a+)+$", "a" * 30 + "b")
+reader.main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no alarm")
+def test_one_in_a_pattern_that_hangs_is_ended_by_the_system() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HANGS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        reader = readers._Reader(process, process.stdin, process.stdout)  # type: ignore[arg-type]  # both are pipes
+        assert reader.is_ready()
+        assert reader.ask("a", Entry(1, 1, "", NOTHING, whole=True), whole=True) is None
+        assert process.stdin
+        process.stdin.close()
+        assert process.wait() == -signal.SIGALRM
 
 
 def _lives(process_id: int) -> bool:
