@@ -79,6 +79,7 @@ fuzz-edits: $(VENV)/.with-test ## try every edit that is offered in real documen
 
 fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sessions; ARGS="--sessions N"
 	$(PY) tests/fuzz/send_at_random.py $(ARGS)
+	BACKLOG_LS_QUEUED=10000 $(PY) -m pytest -q -s tests/fuzz/test_messages.py -k "queued or reads or reader"
 
 bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time many files beside other linters; ARGS=--quick
 	$(PY) tests/benchmarks/checking_many.py $(ARGS)
