@@ -11,7 +11,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test smoke lint style format types docs bench bench-hostile bench-scale bench-tables clean
-.PHONY: test-neovim vscode test-vscode test-vscode-short try-vscode vscode-installed
+.PHONY: lock audit test-neovim vscode test-vscode test-vscode-short try-vscode vscode-installed
 
 help: ## list these targets
 	@awk -F ': .*## |: ## ' '/^[a-z-]+: .*## /{printf "make %-17s %s\n", $$1, $$2}' Makefile
@@ -44,9 +44,9 @@ types: $(VENV)/.with-test $(VENV)/.with-lint
 	$(PY) -m mypy
 
 # Both archives, each installed into an empty environment: what is not packed is missed there only.
-smoke: $(VENV)/.with-release ## build the wheel and the sdist, and try both where nothing else is
+smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist, and try both where nothing else is
 	@rm -rf dist
-	@$(PY) -m build --outdir dist . >/dev/null
+	@$(PY) -m build --no-isolation --outdir dist . >/dev/null
 	@set -e; for archive in dist/*.whl dist/*.tar.gz; do \
 	  $(PYTHON) -m venv --clear $(VENV)/smoke; \
 	  $(VENV)/smoke/bin/python -m pip install --quiet "$$archive"; \
@@ -98,7 +98,7 @@ TRY_VSCODE = cd $(VSCODE) && BACKLOG_LS_PYTHON=$(abspath $(PY)) node test/workbe
 
 vscode: $(VENV)/.with-test $(VSCODE)/node_modules/.complete ## build the VS Code extension, with the server's wheel in it
 	@rm -rf $(VSCODE)/bundled
-	@$(PY) -m pip wheel --quiet --no-deps --wheel-dir $(VSCODE)/bundled .
+	@$(PY) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(VSCODE)/bundled .
 	@cd $(VSCODE) && npm run --silent package
 
 test-vscode: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the extension in two whole VS Codes
@@ -127,6 +127,18 @@ $(VSCODE)/test/workbenches/node_modules/.complete: $(VSCODE)/test/workbenches/pa
 	@command -v node >/dev/null || { echo "node is missing: apt-get install nodejs npm, Node 20 or newer"; exit 1; }
 	@node $(VSCODE)/test/workbenches/install.mjs
 
+# The first lock constrains the others: all go into one environment. What is locked stays, where it can.
+LOCK = $(PY) -m uv pip compile --quiet --no-config --system-certs --universal --python-version 3.10 --generate-hashes \
+	--custom-compile-command "make lock" $(ARGS)
+lock: $(VENV)/.with-audit ## write the versions and hashes that make installs; ARGS=--upgrade for the newest
+	@$(LOCK) pyproject.toml --group test --output-file tests/locked/test.txt
+	@set -e; for group in lint release fuzz bench audit; do \
+	  $(LOCK) --group $$group --constraints tests/locked/test.txt --output-file tests/locked/$$group.txt; \
+	done
+
+audit: $(VENV)/.with-audit ## ask for advisories about all that is locked, of npm too
+	$(PY) tests/audit.py
+
 clean: ## remove .venv, caches and builds
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	rm -rf $(addprefix $(VSCODE)/,node_modules dist out bundled backlog-ls.vsix test/workbenches/node_modules test/workbench/artefacts)
@@ -137,16 +149,17 @@ $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit("%s is Python %d.%d; 3.10 or newer is needed: make PYTHON=python3.12" % ((sys.executable,) + sys.version_info[:2]) if sys.version_info < (3, 10) else 0)'
 	@echo "Creating $(VENV)"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --upgrade 'pip>=25.1'  # the first that reads dependency groups
 	@touch $@
 
-$(VENV)/.with-test: pyproject.toml tests/editors/requirements.txt $(VENV)/.created
+INSTALL = $(PY) -m pip install --quiet --require-hashes --only-binary :all: --requirement
+
+$(VENV)/.with-test: pyproject.toml tests/locked/test.txt $(VENV)/.created
 	@echo "Installing backlog-ls and what its tests need (a minute, the first time)"
-	@$(PY) -m pip install --quiet --editable . --group test
-	@$(PY) -m pip install --quiet --require-hashes --no-deps --requirement tests/editors/requirements.txt
+	@$(INSTALL) tests/locked/test.txt
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.with-%: pyproject.toml $(VENV)/.created
+$(VENV)/.with-%: tests/locked/%.txt $(VENV)/.created
 	@echo "Installing the $* group of pyproject.toml"
-	@$(PY) -m pip install --quiet --group $*
+	@$(INSTALL) $<
 	@touch $@

