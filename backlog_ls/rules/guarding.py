@@ -39,6 +39,8 @@ def guarded(rule: Rule, work: Callable[..., Iterable[T]], view: View, *unit: obj
             return list(work(view, *unit))
         finally:
             guard.rule = None
+    except MemoryError:
+        raise  # the document is refused
     except RuleInterruptedError:
         guard.leave_out(rule.code, view.path)
     except Exception:

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_LINE = 1 << 20
 """Bytes of a header's line."""
+LONGEST_MESSAGE = 1 << 28
+"""Bytes. The largest document that is taken, every character of it escaped, has a few less."""
+_PIECE = 1 << 16
 _ENDLESS = re.compile(rb"Content-Length: \d{11,}\r\n")
 _NOTHING = b":\r\n"
 """A header that says nothing."""
@@ -117,10 +120,19 @@ class Reader:
         return _NOTHING if _ENDLESS.fullmatch(line) else line
 
     async def readexactly(self, n: int) -> bytes:
-        """Return the next `n` bytes; none if the input ends before."""
+        """Return the next `n` bytes; none if the input ends before.
+
+        Of a message that is too long, which memory might not hold, it passes over them all, and returns
+        one that is refused.
+        """
         # What has come already is read without waiting: the others on the loop get their turn here.
         await asyncio.sleep(0)
         try:
+            if n > LONGEST_MESSAGE:
+                log.error("a message of %d bytes is too long", n)
+                while n > 0:
+                    n -= len(await self._stream.readexactly(min(n, _PIECE)))
+                return b"null"
             return await self._stream.readexactly(n)
         except asyncio.IncompleteReadError:
             return b""

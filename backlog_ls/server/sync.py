@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_ls.server import convert, indexing, lifecycle, limiting, publish, settings_files
@@ -29,9 +30,10 @@ def opened(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> No
         return
     if not server.watches:
         server.session.workspace.forget_all()
-    try:
+    document = None
+    with suppress(MemoryError):  # which lets go of what was begun, before it is told
         document = server.session.opened(item.uri, item.version, item.text)
-    except MemoryError:
+    if document is None:
         limiting.refuse(server, item.uri, NO_MEMORY)
         return
     publish.publish(server, document)
@@ -49,13 +51,14 @@ def changed(server: BacklogServer, params: types.DidChangeTextDocumentParams) ->
     length = known.backlog.document.length if known else 0
     if limiting.is_refused(server, uri, limiting.grown(length, params.content_changes)):
         return
-    try:
+    suffices, document = False, None
+    with suppress(MemoryError):
         document = server.session.changed(
             uri, params.text_document.version, map(convert.text_change, params.content_changes)
         )
-    except MemoryError:
+        suffices = True
+    if not suffices:
         limiting.refuse(server, uri, NO_MEMORY)
-        return
     if document is None:
         return
     publish.publish(server, document)

@@ -331,6 +331,49 @@ def test_a_document_for_which_memory_does_not_suffice_is_refused_and_others_go_o
     assert "TODO.md needs more memory than there is" in shown["params"]["message"]
 
 
+LIMITED = """
+import resource, sys
+from backlog_ls.server.main import serve_stdio
+limit = int(sys.argv[1]) * 1_000_000
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+sys.exit(serve_stdio())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere this limit is another one, or none")
+@pytest.mark.parametrize(
+    ("megabytes", "hostile", "why"),
+    [
+        (600, "[" * 60_000_000, "has more than 20 million characters"),
+        (150, "- [ ] one\n" * 300_000, "needs more memory than there is"),
+        (150, "| a | b |\n|-|-|\n" + "| x | Done |\n" * 300_000, "needs more memory than there is"),
+    ],
+    ids=["long", "items", "rows"],
+)
+def test_where_memory_is_limited_the_others_go_on(megabytes: int, hostile: str, why: str) -> None:
+    server = Server(str(megabytes), program=LIMITED)
+    other = "file:///nowhere/TODO.md"
+    begun(server).send(opened(TEXT, other))
+    asked = hover(5, 2, 13)
+    asked["params"]["textDocument"]["uri"] = other
+    for number in range(2):
+        server.send(opened(hostile))
+        shown = server.read()
+        while shown.get("method") != "window/showMessage":
+            shown = server.read()
+        assert why in shown["params"]["message"]
+        server.send({**asked, "id": 5 + number})
+        assert "done" in str(server.answer(5 + number)["result"]).lower()
+        server.send(
+            {
+                "jsonrpc": "2.0",
+                "method": "textDocument/didClose",
+                "params": {"textDocument": {"uri": URI}},
+            }
+        )
+    assert len(ended(server)) == 2
+
+
 def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
     path = tmp_path / "TODO.md"
     stamps = set()

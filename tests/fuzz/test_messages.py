@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, Server, hover, opened
 
+from backlog_ls.server import pipe
+
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import NOTIFICATIONS, REQUESTS, talked
 from send_at_random import faults_of
@@ -91,6 +93,12 @@ def test_a_key_of_the_protocol_within_the_parameters_is_no_message() -> None:
 def test_a_length_that_is_none_is_passed_over(length: bytes) -> None:
     codes = codes_of(b"Content-Length: " + length + b"\r\n\r\n", frame(hover(5, 0, 0)), ids={5})
     assert codes == []
+
+
+def test_a_message_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipe, "LONGEST_MESSAGE", 300_000)
+    text = frame(opened("x" * 400_000))
+    assert codes_of(text, frame(hover(5, 0, 0)), ids={5}) == [-32600]
 
 
 @pytest.mark.parametrize("data", [{"uri": URI}, {"uri": []}, {"uri": URI, "kind": []}, 7])
