@@ -80,6 +80,10 @@ def _heads() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
     return spelling, first, tuple(each for each in spelled if each >= _JOINED)
 
 
+MOST_REPEATED = 1
+"""A legend says each status once; a slip is not what makes it none."""
+
+
 def read_vocabulary(rope: Rope[Block], key: int) -> Vocabulary | None:
     """Return the vocabulary that the legend whose head has `key` declares, or None: not statuses."""
     head = rope.at_key(key)
@@ -108,6 +112,9 @@ def _vocabulary(key: int, terms: list[Term]) -> Vocabulary | None:
     known = sum(status is not Status.UNKNOWN for status in statuses.values())
     if not 2 <= len(terms) <= LONGEST or 2 * known < len(statuses):
         return None
+    spellings = len({term.spelling for term in terms})
+    if len(terms) - spellings > MOST_REPEATED or 2 * spellings <= len(terms):
+        return None  # entries with a status each, not statuses
     return Vocabulary(key, tuple(terms))
 
 

@@ -80,6 +80,19 @@ def test_a_comment_of_ours_stands_between_nothing() -> None:
     assert spellings(ours + other) == []
 
 
+def test_entries_with_a_status_each_are_no_legend() -> None:
+    def count(*statuses: str) -> int:
+        rows = "".join(f"| {status} | what it is |\n" for status in statuses)
+        text = f"| Status | Description |\n|---|---|\n{rows}\nwords\n"
+        *_, (_, context) = Backlog.read(Document.parse(text)).contexts()
+        return len(context.vocabulary.terms) if context.vocabulary else 0
+
+    assert count("Todo", "Done", "Blocked") == 3
+    assert count("Todo", "Done", "Todo") == 3  # a slip
+    assert count("Todo", "Todo") == 0
+    assert count("Todo", "Done", "Todo", "Done", "Blocked") == 0
+
+
 def test_what_goes_on_and_on_is_no_legend() -> None:
     def count(head: str, entry: str, number: int) -> int:
         text = head + "".join(entry.format(each) for each in range(number)) + "\n\nwords\n"
