@@ -28,6 +28,7 @@ from backlog_ls.workspace.inventory import (
     Known,
     Limits,
     known_by_digest,
+    larger_than_read,
     looked_at,
     markdown_files,
 )
@@ -124,6 +125,7 @@ def _read(
     sys.setswitchinterval(min(interval, 0.0005))
     known: Known = {}
     said = "{:,} backlogs were read."
+    log.info("the backlogs are being read: until then nothing is said that depends on others")
     try:
         for job in jobs:
             _read_root(server, loop, job, known, progress)
@@ -133,6 +135,7 @@ def _read(
     except Exception:
         log.exception("the workspace could not be read")
     finally:
+        log.info("%s", said.format(len(known)))
         sys.setswitchinterval(interval)
         _call(loop, _finish(server, progress, said.format(len(known))))
 
@@ -153,6 +156,11 @@ def _read_root(
     before = last.backlogs if last else cache.load(root, pause)
     paths = linked if files is None else files
     known, unread = looked_at(paths, before, limits.bytes, pause)
+    large = larger_than_read(paths, known.keys() | unread.keys(), limits.bytes)
+    if large:
+        server.say_once(
+            f"{len(large)} backlogs of more than `max-file-size` are not read: {large[0]}"
+        )
     same = known_by_digest(unread, before, pause)
     known |= same
     unread = {path: entry for path, entry in unread.items() if path not in same}
@@ -172,10 +180,15 @@ def _read_root(
         partial = {path: entry for path, entry in known.items() if not entry.whole}
         first = inventory._replace(backlogs=dict(known))
         take_in(readers.read(partial, whole=True))
+    lost = [path for path, entry in known.items() if entry.size and not entry.digest]
+    if lost:
+        server.say_once(f"{len(lost)} backlogs could not be read, or are no UTF-8: {lost[0]}")
     if partial:
         _call(loop, _adopt(server, inventory, first))
     if (unread or same or partial) and len(known) >= FEWEST_SAVED:
-        cache.save(root, known, pause)
+        saved = cache.save(root, known, pause)
+        if not saved:
+            server.say_once("what was read cannot be kept: the next start reads all of it again")
 
 
 def _call(loop: asyncio.AbstractEventLoop, work: Coroutine[None, None, None]) -> None:

@@ -57,7 +57,11 @@ def serve_tcp(host: str, port: int, assumed: str | None = None, log: Log = DEFAU
 
 
 class OneLine(logging.Formatter):
-    """One line for each record: the first of its message, and the error without its traceback."""
+    """One line for each record: the first of its message, and of an error what it is and where.
+
+    What it says may be the user's text, as may what pygls logs of a message; a system's error names a
+    file at most.
+    """
 
     def __init__(self, *, timed: bool = False) -> None:
         super().__init__()
@@ -65,11 +69,39 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        message = record.getMessage().partition("\n")[0]
+        message = record.getMessage() if _is_plain(record.args) else _without_objects(record)
+        message = message.partition("\n")[0]
         error = record.exc_info[1] if record.exc_info else None
-        cause = f": {type(error).__name__}: {error}".partition("\n")[0] if error else ""
+        cause = f": {_kind(error)}" if error else ""
         when = f"{self.formatTime(record)} " if self._timed else ""
         return f"{when}{record.levelname} {record.name}: {message}{cause}"
+
+
+def _is_plain(arguments: object) -> bool:
+    return not isinstance(arguments, tuple) or all(
+        isinstance(each, (str, int, float)) for each in arguments
+    )
+
+
+def _without_objects(record: logging.LogRecord) -> str:
+    shown = (
+        each if isinstance(each, (str, int, float)) else _kind(each) for each in record.args or ()
+    )
+    return str(record.msg) % tuple(shown)
+
+
+def _kind(value: object) -> str:
+    """Return what a value is; of an error also where it was raised, or what the system says."""
+    name = type(value).__name__
+    if isinstance(value, OSError):
+        return f"{name}: {value}".partition("\n")[0]
+    place = ""
+    trace = value.__traceback__ if isinstance(value, BaseException) else None
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        place = f" in {module}:{trace.tb_lineno}" if module.startswith("backlog_ls.") else place
+        trace = trace.tb_next
+    return name + place
 
 
 def _begin_log(log: Log) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -14,10 +15,12 @@ from backlog_ls.features.navigation import (
     references,
 )
 from backlog_ls.features.targets import target_at
-from backlog_ls.features.workspace_symbols import workspace_symbols
+from backlog_ls.features.workspace_symbols import MOST, workspace_symbols
 from backlog_ls.model.items import ItemKind
 from backlog_ls.server import able, convert
 from backlog_ls.server.uris import uri_of
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +99,9 @@ def on_workspace_symbols(
 ) -> list[types.WorkspaceSymbol]:
     """Items, ids and headings of all known backlogs."""
     session = ls.session
+    found = workspace_symbols(_backlogs(session), params.query, read=session.workspace.backlog)
+    if len(found) >= MOST:
+        log.info("workspace/symbol: the best %d are shown", MOST)
     return [
         types.WorkspaceSymbol(
             types.Location(
@@ -106,9 +112,7 @@ def on_workspace_symbols(
             _KINDS.get(item.kind, types.SymbolKind.Field),
             container_name=item.section or None,
         )
-        for item in workspace_symbols(
-            _backlogs(session), params.query, read=session.workspace.backlog
-        )
+        for item in found
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +57,8 @@ class BacklogServer(LanguageServer):
         self.timings = Timings()
         self.guard = Guard(self.tell)
         """Where it is noted what is worked out on the loop, so that it can be interrupted."""
+        self.said: set[str] = set()
+        """What was logged of answers that are less than whole; see `say_once`."""
         self.refused: set[str] = set()
         """The open documents that are left alone; see `limiting`."""
         self.exit_code = 1
@@ -98,6 +101,12 @@ class BacklogServer(LanguageServer):
         document = self.session.documents.get(uri)
         return document if document is not None and document.speaks else None
 
+    def say_once(self, cause: str) -> None:
+        """Log, on any thread, why answers are less than whole; without the text of a document."""
+        if cause not in self.said:
+            self.said.add(cause)
+            log.warning("%s", cause)
+
     def tell(self, message: str, where: str) -> None:
         """Tell the person at the client what is left out from now on; the log says why."""
         log.warning("%s (%s)", message, where)
@@ -116,4 +125,5 @@ class BacklogServer(LanguageServer):
         if isinstance(error, (ValueError, RecursionError)) and source is JsonRpcException:
             # What cannot be read has no id to answer to (JSON-RPC 2.0, section 5).
             self.protocol._send_response(None, error=JsonRpcParseError().to_response_error())  # type: ignore[arg-type]  # noqa: SLF001 (pygls has no other way)
-        log.error("%s: %s", getattr(source, "__name__", source), error)
+        # pygls tells while it handles what went wrong, of which its own error has only the words.
+        log.error("%s: %s", getattr(source, "__name__", source), sys.exc_info()[1] or error)

@@ -109,8 +109,7 @@ class Session:
 
     encoding: Encoding = Encoding.UTF16
     workspace: Workspace = field(default_factory=lambda: Workspace(loads=False))
-    documents: dict[str, OpenDocument] = field(default_factory=dict)
-    """By URI."""
+    documents: dict[str, OpenDocument] = field(default_factory=dict)  # by URI
     settings_files: dict[str, SettingsFile] = field(default_factory=dict)
     """The settings files that the client has open, by URI."""
     editor: dict[str, Any] = field(default_factory=dict)
@@ -126,6 +125,7 @@ class Session:
     epoch: int = 0
     """Counts what may change what is to be said of documents in which nothing was typed."""
     configurations: Configurations = field(init=False)
+    _told: set[str] = field(default_factory=set)
     _stamps: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -170,8 +170,8 @@ class Session:
         """Return all that is known now, for a thread with `guard`: what it does changes nothing here."""
         documents = {uri: copy(document) for uri, document in self.documents.items()}
         given = self.editor, self.editor_by_root
-        apart = self.workspace.apart()
-        return Session(self.encoding, apart, documents, *given, today=self.today, guard=guard)
+        known = self.encoding, self.workspace.apart(), documents
+        return Session(*known, *given, today=self.today, guard=guard)
 
     def unopened(self, path: str) -> OpenDocument | None:
         """Return the document at `path` as it would be if it were open, or None: it is no backlog."""
@@ -339,8 +339,9 @@ class Session:
 
     def _settings_told(self, path: str) -> Settings:
         settings, told = self._settings(path)
-        for each in told:
+        for each in (each for each in told if each not in self._told):
             log.warning("%s", each)
+        self._told.update(told)
         return settings
 
     def _change(self, document: OpenDocument, change: TextChange) -> None:

@@ -18,12 +18,12 @@ from backlog_ls.server import convert
 from backlog_ls.server.aside import aside
 from backlog_ls.server.uris import path_of, uri_of
 from backlog_ls.workspace.guard import Request
+from backlog_ls.workspace.workspace import MOST_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from backlog_ls.server.server import BacklogServer
-    from backlog_ls.server.session import Session
 
 KEPT = 60.0
 """Seconds for which a question is kept while there is nothing new."""
@@ -124,7 +124,7 @@ async def _survey(
     def work(apart: BacklogServer) -> dict[str, str]:
         ids: dict[str, str] = {}
         found: list[Full] = []
-        for report in _reports(apart.session):
+        for report in _reports(apart):
             ids[report.uri] = report.result_id or ""
             if known.get(report.uri) != report.result_id:
                 found.append(report)
@@ -140,16 +140,21 @@ async def _survey(
     return count
 
 
-def _reports(session: Session) -> Iterator[Full]:
+def _reports(ls: BacklogServer) -> Iterator[Full]:
     """Yield what is to be said of the backlogs that are not open, of those with diagnostics."""
-    workspace = session.workspace
-    paths = (path for root in workspace.roots for path in workspace.candidates(root))
-    for path in dict.fromkeys(paths):
+    session, workspace = ls.session, ls.session.workspace
+    paths: dict[str, None] = {}
+    for root in workspace.roots:
+        found = list(workspace.candidates(root))
+        paths.update(dict.fromkeys(found))
+        if len(found) >= MOST_MEMBERS:
+            ls.say_once(f"of what is not open only {MOST_MEMBERS:,} backlogs are judged: {root}")
+    for path in paths:
         document = None if path in workspace.open else session.unopened(path)
-        found = convert.diagnostics(session, document) if document else []
-        if found:
-            result_id = blake2b(repr(found).encode("utf-8", "replace"), digest_size=8).hexdigest()
-            yield Full(uri_of(path), found, result_id=result_id)
+        said = convert.diagnostics(session, document) if document else []
+        if said:
+            result_id = blake2b(repr(said).encode("utf-8", "replace"), digest_size=8).hexdigest()
+            yield Full(uri_of(path), said, result_id=result_id)
         time.sleep(PAUSE)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.workspace.disk import Disk, read_bytes
@@ -18,7 +19,7 @@ from backlog_ls.workspace.summary import NOTHING, Summary, summarised
 from backlog_ls.workspace.walk import is_home, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 MOST_WALKED = 500_000
 """So many files of any sort are walked past before a folder is called too large."""
@@ -118,6 +119,18 @@ def looked_at(
         else:
             known[path] = entry
     return known, unread
+
+
+def larger_than_read(paths: Iterable[str], but: Collection[str], largest: int) -> list[str]:
+    """Return the backlogs among `paths`, without those in `but`, that have more bytes than `largest`."""
+    found = []
+    for path in paths:
+        if path not in but and is_backlog_name(path):
+            with suppress(OSError):
+                status = os.lstat(path)
+                if stat.S_ISREG(status.st_mode) and status.st_size > largest:
+                    found.append(path)
+    return found
 
 
 def _stamped(path: str, largest: int) -> Entry | None:

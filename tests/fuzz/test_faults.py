@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, ref
@@ -351,27 +352,27 @@ sys.exit(serve_stdio())
     ids=["long", "items", "rows"],
 )
 def test_where_memory_is_limited_the_others_go_on(megabytes: int, hostile: str, why: str) -> None:
-    server = Server(str(megabytes), program=LIMITED)
-    other = "file:///nowhere/TODO.md"
-    begun(server).send(opened(TEXT, other))
-    asked = hover(5, 2, 13)
-    asked["params"]["textDocument"]["uri"] = other
-    for number in range(2):
-        server.send(opened(hostile))
-        shown = server.read()
-        while shown.get("method") != "window/showMessage":
+    with closing(Server(str(megabytes), program=LIMITED)) as server:
+        other = "file:///nowhere/TODO.md"
+        begun(server).send(opened(TEXT, other))
+        asked = hover(5, 2, 13)
+        asked["params"]["textDocument"]["uri"] = other
+        for number in range(2):
+            server.send(opened(hostile))
             shown = server.read()
-        assert why in shown["params"]["message"]
-        server.send({**asked, "id": 5 + number})
-        assert "done" in str(server.answer(5 + number)["result"]).lower()
-        server.send(
-            {
-                "jsonrpc": "2.0",
-                "method": "textDocument/didClose",
-                "params": {"textDocument": {"uri": URI}},
-            }
-        )
-    assert len(ended(server)) == 2
+            while shown.get("method") != "window/showMessage":
+                shown = server.read()
+            assert why in shown["params"]["message"]
+            server.send({**asked, "id": 5 + number})
+            assert "done" in str(server.answer(5 + number)["result"]).lower()
+            server.send(
+                {
+                    "jsonrpc": "2.0",
+                    "method": "textDocument/didClose",
+                    "params": {"textDocument": {"uri": URI}},
+                }
+            )
+        assert len(ended(server)) == 2
 
 
 def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
