@@ -59,8 +59,8 @@ def test_where_none_can_be_started_all_is_read_here(unread: Known) -> None:
 BAD = """
 import json, os, sys, time
 sys.stdout.buffer.write(b"ready\\n")
+sys.stdout.flush()
 for line in iter(sys.stdin.buffer.readline, b""):
-    sys.stdout.flush()
     path, entry, whole = json.loads(line)
     if "TODO-3" in path:
         os._exit(1)
