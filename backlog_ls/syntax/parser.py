@@ -15,19 +15,18 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.syntax.block import Block, Kind, Node
 from backlog_ls.syntax.front_matter import REACH, front_matter_end
-from backlog_ls.syntax.table import parse_delimiter, split_row
 from backlog_ls.text.lines import line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 _KINDS = {
     "heading_open": Kind.HEADING,
-    "paragraph_open": Kind.PARAGRAPH,
+    "heading": Kind.HEADING,
+    "paragraph": Kind.PARAGRAPH,
     "bullet_list_open": Kind.LIST,
     "ordered_list_open": Kind.LIST,
     "list_item_open": Kind.ITEM,
@@ -91,8 +90,10 @@ def _markdown() -> MarkdownIt:
     # A server answers `initialize` before it has anything to parse; these 20 ms can wait till then.
     from markdown_it import MarkdownIt  # noqa: PLC0415 (see above)
 
+    from backlog_ls.syntax.block_parser import BlockParser  # noqa: PLC0415 (it needs markdown-it)
+
     markdown = MarkdownIt("commonmark", {"inline_definitions": True})
-    markdown.block.ruler.before("code", "table", _table, {"alt": ["paragraph", "reference"]})
+    markdown.block = BlockParser()
     return markdown
 
 
@@ -109,64 +110,6 @@ def _tokens(text: str, *, at_start: bool, within: Kind | None) -> list[Token]:
     tokens: list[Token] = []
     markdown.block.parse(text, markdown, {"within": within}, tokens)
     return tokens
-
-
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A table, as GFM 0.29 section 4.10 and markdown-it's own rule have it, as one token."""
-    within = state.env["within"] if start == state.level == 0 else None
-    if within is Kind.ITEM:
-        return False  # a list goes on before a table is looked for
-    if within is Kind.ROW:
-        line = start
-    elif _opens_table(state, start, end):
-        if silent:
-            return True
-        line = start + 2
-    else:
-        return False
-    parent = state.parentType
-    state.parentType = "table"
-    # The rules that end a table are those that end a block quote; so it is in markdown-it.
-    enders = state.md.block.ruler.getRules("blockquote")
-    while line < end:
-        if (
-            state.sCount[line] < state.blkIndent
-            or state.isEmpty(line)
-            or state.is_code_block(line)
-            or any(ender(state, line, end, True) for ender in enders)
-        ):
-            break
-        line += 1
-    state.parentType = parent
-    token = state.push("table", "", 0)
-    token.map = [start, line]
-    if state.level:
-        firsts = [state.bMarks[i] + state.tShift[i] for i in range(start, line)]
-        rfind = state.src.rfind
-        token.meta = {"columns": [first - rfind("\n", 0, first) - 1 for first in firsts]}
-    state.line = line
-    return True
-
-
-def _opens_table(state: StateBlock, start: int, end: int) -> bool:
-    line = start + 1
-    if line >= end or state.sCount[line] < state.blkIndent or state.is_code_block(line):
-        return False
-    low = state.bMarks[line] + state.tShift[line]
-    high = state.eMarks[line]
-    source = state.src
-    if high - low < 2 or source[low] not in "|-:":
-        return False
-    if source[low + 1] not in "|-:" and (source[low] == "-" or source[low + 1] not in " \t"):
-        return False
-    alignments = parse_delimiter(source, low, high)
-    if not alignments or state.is_code_block(start):
-        return False
-    low = state.bMarks[start] + state.tShift[start]
-    high = state.eMarks[start]
-    if source.find("|", low, high) < 0:
-        return False
-    return len(split_row(source, low, high).cells) == len(alignments)
 
 
 def _top_level(tokens: Sequence[Token], within: Kind | None) -> list[Node]:
@@ -216,7 +159,7 @@ def _node(tokens: Sequence[Token], position: int, base: int) -> tuple[Node, int]
     first, end = line - base, end - base
     if token.nesting == 0:
         return Node(kind, first, end, level, columns, ()), position
-    if kind in {Kind.HEADING, Kind.PARAGRAPH}:
+    if kind == Kind.HEADING:
         return Node(kind, first, end, level, (), ()), position + 2
     if (kind, token.level) in {(Kind.QUOTE, 0), (Kind.ITEM, 1)}:
         base = line  # what a block holds counts its lines from the block

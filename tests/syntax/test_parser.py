@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import documents
 
+ONE = {"paragraph_open": "paragraph", "heading_open": "heading"}
+"""What is one token for us, where it has been found as text."""
+REST = {"inline", "paragraph_close", "heading_close"}
 
-def outline(tokens: Iterable[Token]) -> list[tuple[str, list[int] | None, int]]:
-    """Return the tokens with their lines, each table as one whatever is in it."""
+
+def outline(tokens: Iterable[Token]) -> list[tuple[str, list[int] | None, int, str]]:
+    """Return the tokens with their lines, each table, heading and paragraph as one."""
     found = []
     inside = False
     for token in tokens:
         if token.type == "table_open":
             inside = True
-            found.append(("table", token.map, token.level))
-        if not inside:
-            found.append((token.type, token.map, token.level))
+            found.append(("table", token.map, token.level, ""))
+        if not inside and token.type not in REST:
+            found.append((ONE.get(token.type, token.type), token.map, token.level, token.tag))
         if token.type == "table_close":
             inside = False
     return found
@@ -37,7 +41,7 @@ def outline(tokens: Iterable[Token]) -> list[tuple[str, list[int] | None, int]]:
 
 @given(documents)
 @settings(max_examples=400)
-def test_tables_stand_where_markdown_it_has_them(text: str) -> None:
+def test_all_stands_where_markdown_it_has_it(text: str) -> None:
     markdown = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     if plain.startswith("\ufeff"):
