@@ -208,9 +208,10 @@ def _modified(core: str, vocabulary: Words) -> Reading | None:
     for opening in vocabulary.blocked_by:
         if core.startswith(opening) and core[len(opening) :].startswith(" "):
             return Reading(Status.BLOCKED, known=True)
-    for negation in vocabulary.negations:
-        if rest := _after(core, negation):
-            return _negated(rest, vocabulary)
+    if core.startswith(vocabulary.negations):  # of dozens, which most texts have none of
+        for negation in vocabulary.negations:
+            if rest := _after(core, negation):
+                return _negated(rest, vocabulary)
     if _UNSPACED.search(core):
         return _unspaced(core, vocabulary)
     for at in _gaps(core):
