@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.disk import Disk, read_text
 
 if TYPE_CHECKING:
@@ -12,11 +14,21 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
+log = logging.getLogger(__name__)
+
 FOREIGN = frozenset(
     {"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"}
 )
 """Folders of packages, and of what a build makes."""
 _IGNORE = ".gitignore"
+MOST_FREE = 2
+"""How many `*` of a line may stand beside another in their part of a path; one ``**`` more may.
+
+Each makes the library's expression for the line slower by the length of a name, or by the depth of
+a path. What has more of them is passed over.
+"""
+_ESCAPED = pattern(r"\\.")
+_STARS = pattern(r"\*+")
 
 
 class _Ignored(NamedTuple):
@@ -125,5 +137,18 @@ def _read(folder: str) -> list[_Ignored]:
     # `docs/**` is about what stands in the folder, not about the folder itself (gitignore(5)), for
     # which the library takes it too.
     deep = "/**"
-    lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in lines]
+    kept = [line for line in lines if not _is_costly(line)]
+    if len(kept) < len(lines):
+        log.warning(
+            "%d lines of %s have too many *, and are passed over", len(lines) - len(kept), _IGNORE
+        )
+    lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in kept]
     return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]
+
+
+def _is_costly(line: str) -> bool:
+    if line.startswith("#"):
+        return False
+    parts = _ESCAPED.sub("", line).split("/")
+    free = sum(max(0, len(_STARS.findall(part)) - 1) for part in parts)
+    return free > MOST_FREE or free + parts.count("**") > MOST_FREE + 1

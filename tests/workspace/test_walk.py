@@ -54,6 +54,29 @@ def test_a_gitignore_above_counts_within_its_repository_only(tmp_path: Path) -> 
     assert walked(tmp_path / "repo" / "secret") == ["b.md"], "somebody asked for it by name"
 
 
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("*a*a*", True),
+        ("*/*/*/*/*", True),
+        ("**/*a*a*", True),
+        (r"*a*a*\*\*a", True),
+        ("# * * * * *", True),
+        ("*a*a*a*", False),
+        ("*a*a*/*a*", False),
+        ("**/a/**/a/**/a/**/a", False),
+    ],
+)
+def test_a_line_that_may_take_for_ever_is_passed_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, line: str, counts: bool
+) -> None:
+    write(tmp_path, {".git/HEAD": "", ".gitignore": f"{line}\nb.md\n", "b.md": "", "c.md": ""})
+    assert walked(tmp_path) == ["c.md"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 lines of .gitignore have too many *, and are passed over"
+    ] * (not counts)
+
+
 def test_a_gitignore_that_cannot_be_read_ignores_nothing(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_bytes(b"\xff\xfe*.md")
     write(tmp_path, {"a.md": ""})
