@@ -84,6 +84,20 @@ def type_at(caret: Caret, document: OpenDocument, turn: int) -> float:
     return document.insert(here, _TYPED[turn % len(_TYPED)])
 
 
+def untype(caret: Caret, length: int, document: OpenDocument) -> None:
+    """Take back what was typed at a place: the title of a column is what its table is known by.
+
+    Args:
+        caret: The place.
+        length: Of its line before anything was typed, in code points.
+        document: Where it was typed.
+    """
+    typed = len(document.lines[caret.line]) - length
+    if typed:
+        document.delete(caret, Caret(caret.line, caret.column + typed))
+        document.client.settle(seconds=document.seconds)
+
+
 def fence(document: OpenDocument, _turn: int) -> float:
     """Type the third backtick of a fence above everything, then take it back, which is not timed."""
     document.insert(Caret(0, 0), "``\n")

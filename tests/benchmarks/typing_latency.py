@@ -27,7 +27,7 @@ from latency_chart import chart
 from latency_table import Record, requests_table, start_table, text_table
 from open_document import FULL_SYNC, REQUESTS, OpenDocument
 from raw_client import RawClient, answers, frame
-from sampling import Plan, ask, fence, guarded, newline, paste, rotated, rounds, type_at
+from sampling import Plan, ask, fence, guarded, newline, paste, rotated, rounds, type_at, untype
 from servers import FLOOR, OURS, ROOT, Server, environment, servers
 from texts import Text, caret_at, generated_texts, real_texts
 
@@ -183,9 +183,11 @@ def _typing(text: Text, folder: Path, plan: Plan, charted: Charted) -> str:
                     documents.append((record, document))
         for place, fraction in _PLACES.items():
             count = plan.characters if place == "middle" else plan.characters // 2
-            rounds(
-                place, documents, count, plan, partial(type_at, caret_at(text.content, fraction))
-            )
+            caret = caret_at(text.content, fraction)
+            length = len(text.content.split("\n")[caret.line])
+            rounds(place, documents, count, plan, partial(type_at, caret))
+            for record, document in documents:
+                guarded(record, partial(untype, caret, length, document))
         middle = caret_at(text.content, _PLACES["middle"]).line
         rounds("newline", documents, plan.blocks, plan, partial(newline, middle))
         rounds("paste", documents, plan.blocks, plan, partial(paste, middle, text.pasted))
