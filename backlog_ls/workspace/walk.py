@@ -140,7 +140,7 @@ def _read(folder: str) -> list[_Ignored]:
     kept = [line for line in lines if not _is_costly(line)]
     if len(kept) < len(lines):
         log.warning(
-            "%d lines of %s have too many *, and are passed over", len(lines) - len(kept), _IGNORE
+            "lines of %s with too many * are passed over: %d", _IGNORE, len(lines) - len(kept)
         )
     lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in kept]
     return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]

@@ -73,7 +73,7 @@ def test_a_line_that_may_take_for_ever_is_passed_over(
     write(tmp_path, {".git/HEAD": "", ".gitignore": f"{line}\nb.md\n", "b.md": "", "c.md": ""})
     assert walked(tmp_path) == ["c.md"]
     assert [record.getMessage() for record in caplog.records] == [
-        "1 lines of .gitignore have too many *, and are passed over"
+        "lines of .gitignore with too many * are passed over: 1"
     ] * (not counts)
 
 
