@@ -38,7 +38,7 @@ from backlog_ls.model.standing import standing
 from backlog_ls.model.status import Status
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import MOST_JUDGED, Wait, waits_for, written
+from backlog_ls.workspace.waiting import MOST_JUDGED, Wait, is_shared, waits_for, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ _OVER = {Status.DONE, Status.CANCELLED}
 
 def check(view: View, key: str) -> Iterator[Finding]:
     """Judge all that waits for one id."""
-    if not view.backlog.index.get(Sort.NEED, key):
+    if not view.backlog.index.get(Sort.NEED, key) or is_shared(view.backlog, key):
         return
     blockers = written(view, key)
     # Where one place says done and another does not, which is right is not certain.

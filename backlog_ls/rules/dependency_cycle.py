@@ -38,7 +38,7 @@ from backlog_ls.model.idents import ident_key
 from backlog_ls.model.index import Sort
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import Wait, leads_to, waits, waits_of, written
+from backlog_ls.workspace.waiting import Wait, is_shared, leads_to, waits, waits_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +98,8 @@ def _steps(view: View) -> dict[str, list[_Step]]:
     for wait in waits(view.backlog):
         if wait.item and wait.item.ident:
             by = ident_key(wait.item.ident)
+            if is_shared(view.backlog, by):
+                continue
             steps.setdefault(by, []).append(_step("", by, wait))
             ours.add(by)
     waiting = [step.needs for some in steps.values() for step in some if step.needs not in ours]

@@ -45,7 +45,7 @@ from backlog_ls.model.items import ItemKind, cell_span
 from backlog_ls.rules.finding import Finding, Related, Severity
 from backlog_ls.rules.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.workspace.waiting import Written, written_in
+from backlog_ls.workspace.waiting import Written, is_shared, written_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 def check(view: View, key: str) -> Iterator[Finding]:
     """Judge the items with one id."""
     keys = view.backlog.index.get(Sort.ID, key)
+    if is_shared(view.backlog, key):
+        return
     only = view.backlog.rope.at_key(keys[0]) if len(keys) == 1 else None
     if only and only.piece.kind != Kind.FRONT_MATTER:
         return  # most ids of a table are these: nothing to compare, here or in other documents

@@ -25,6 +25,10 @@ MOST_FOLLOWED = 1_000
 """So many dependencies are followed from an item at hand."""
 
 
+MOST_OWNERS = 50
+"""What more blocks have is no id of an item: a key typed in one of them would cost them all."""
+
+
 class Written(NamedTuple):
     """An item where it is written."""
 
@@ -70,6 +74,11 @@ def written_in(backlog: Backlog, key: str, path: str = "") -> Iterator[Written]:
         for item in items_of(place.piece, context.roles, cards=context.cards):
             if item.ident and ident_key(item.ident) == key:
                 yield Written(path, backlog, place, context, item)
+
+
+def is_shared(backlog: Backlog, key: str) -> bool:
+    """Tell whether so many have the id `key` in a document that it names none of them."""
+    return len(backlog.index.get(Sort.ID, key)) > MOST_OWNERS
 
 
 def waits_for(backlog: Backlog, key: str) -> Iterator[Wait]:
@@ -122,6 +131,8 @@ def leads_to(view: View, by: str, goal: str) -> bool:
 
 def _needs(view: View, by: str) -> list[str]:
     """Return what the item with the id `by` waits for: in the document, or else in others."""
+    if is_shared(view.backlog, by):
+        return []
     if view.backlog.index.get(Sort.ID, by) or not view.path:
         return [wait.need.key for item in written_in(view.backlog, by) for wait in waits_of(item)]
     return view.workspace.waits_beside(by, view.path)

@@ -12,7 +12,7 @@ from counting import calls
 from backlog_ls.model import facts
 from backlog_ls.server.main import create
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.waiting import MOST_JUDGED
+from backlog_ls.workspace.waiting import MOST_JUDGED, MOST_OWNERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +142,8 @@ async def typed(
 
 HUB = SECTION.replace("Wibble | T{0}-1", "Wibble | Blocked by T5-1").replace("Wibble", "Blocked")
 """All wait for one."""
+SHARED = SECTION.replace("T{0}-1", "T5-1")
+"""All have one id."""
 
 
 @pytest.mark.parametrize(
@@ -174,9 +176,14 @@ def test_a_character_costs_the_same_in_a_document_of_any_length(
     assert long[-1].calls <= 2 * short[-1].calls
 
 
-def test_however_many_wait_for_an_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("section", "most"), [(HUB, MOST_JUDGED), (SHARED, 2 * MOST_OWNERS)])
+def test_however_many_wait_for_an_item_or_have_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, most: int
+) -> None:
     few, many = (
-        asyncio.run(typed(tmp_path, document_of(HUB, count), 5, "Sign in to part 5", monkeypatch))
-        for count in (MOST_JUDGED, 5 * MOST_JUDGED)
+        asyncio.run(
+            typed(tmp_path, document_of(section, count), 5, "Sign in to part 5", monkeypatch)
+        )
+        for count in (most, 5 * most)
     )
     assert many[-1].calls <= 2 * few[-1].calls
