@@ -10,6 +10,7 @@ from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.disk import Disk, read_text
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from pathspec import GitIgnoreSpec
@@ -28,7 +29,8 @@ Each makes the library's expression for the line slower by the length of a name,
 a path. What has more of them is passed over.
 """
 _ESCAPED = pattern(r"\\.")
-_STARS = pattern(r"\*+")
+_STARS = pattern(r"(?P<escaped>\\.)|(?P<folders>(?:\A!?|/)\*{2,}(?=/|\s*\Z))|\*{2,}")
+"""Several `*` beside one another: as many folders as there are where they stand alone, else one `*`."""
 
 
 class _Ignored(NamedTuple):
@@ -137,6 +139,7 @@ def _read(folder: str) -> list[_Ignored]:
     # `docs/**` is about what stands in the folder, not about the folder itself (gitignore(5)), for
     # which the library takes it too.
     deep = "/**"
+    lines = [_STARS.sub(_shorter, line) for line in lines]
     kept = [line for line in lines if not _is_costly(line)]
     if len(kept) < len(lines):
         log.warning(
@@ -146,9 +149,17 @@ def _read(folder: str) -> list[_Ignored]:
     return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]
 
 
+def _shorter(stars: re.Match[str]) -> str:
+    # The library has each of them take something, which takes for ever, and means the same.
+    if stars["escaped"]:
+        return stars[0]
+    return stars[0].rstrip("*") + "**" if stars["folders"] else "*"
+
+
 def _is_costly(line: str) -> bool:
+    """Tell whether to match `line` may take for ever; no two `*` stand together but in a ``**``."""
     if line.startswith("#"):
         return False
-    parts = _ESCAPED.sub("", line).split("/")
-    free = sum(max(0, len(_STARS.findall(part)) - 1) for part in parts)
+    parts = _ESCAPED.sub("", line.rstrip().removeprefix("!")).split("/")
+    free = sum(max(0, part.count("*") - 1) for part in parts if part != "**")
     return free > MOST_FREE or free + parts.count("**") > MOST_FREE + 1

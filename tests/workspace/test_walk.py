@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_ls.workspace.disk import Disk
-from backlog_ls.workspace.walk import walk
+from backlog_ls.workspace.walk import _read, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,21 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 def walked(root: Path) -> list[str]:
     return [os.path.relpath(path, root).replace(os.sep, "/") for path in walk(Disk(), str(root))]
+
+
+def tracked(root: Path) -> list[str]:
+    """Return the Markdown files that git itself would track."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    git = ["git", "-C", str(root)]
+    subprocess.run([*git, "init", "-q"], check=True, env=environment)
+    listed = subprocess.run(
+        [*git, "ls-files", "--others", "--exclude-standard"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    return sorted(name for name in listed.stdout.split() if name.endswith(".md"))
 
 
 def test_what_others_have_written_is_passed_over(tmp_path: Path) -> None:
@@ -65,6 +80,9 @@ def test_a_gitignore_above_counts_within_its_repository_only(tmp_path: Path) -> 
         ("*a*a*a*", False),
         ("*a*a*/*a*", False),
         ("**/a/**/a/**/a/**/a", False),
+        ("!**/a/**/a/**/a/**/a", False),
+        ("**/a/**/a/**/a/** ", False),
+        ("a" + 20 * "*" + "b", True),
     ],
 )
 def test_a_line_that_may_take_for_ever_is_passed_over(
@@ -75,6 +93,40 @@ def test_a_line_that_may_take_for_ever_is_passed_over(
     assert [record.getMessage() for record in caplog.records] == [
         "lines of .gitignore with too many * are passed over: 1"
     ] * (not counts)
+
+
+@pytest.mark.parametrize("line", [20 * "*" + "b", "a" + 20 * "*" + "b", "[*]" + 20 * "*" + "b"])
+def test_stars_beside_one_another_are_one(tmp_path: Path, line: str) -> None:
+    """They would take for ever: the library asks how much of a name each of them takes."""
+    name = "[" + 200 * "a" + ".md"
+    write(tmp_path, {".git/HEAD": "", ".gitignore": line, name: "", "b": "", "a.md": ""})
+    (ignored,) = _read(str(tmp_path))
+    (pattern,) = ignored.patterns.patterns
+    assert pattern.regex is not None
+    assert pattern.regex.pattern.count("[^/]*") == 1
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="compares with git itself")
+@pytest.mark.parametrize(
+    ("line", "ignored"),
+    [
+        ("a**.md", ["a**b.md", "a.md", "ab.md", "docs/a.md", "docs/deep/a.md"]),
+        (r"a\**b.md", ["a**b.md"]),
+        (r"a\*\*b.md", ["a**b.md"]),
+        ("docs/**", ["docs/a.md", "docs/deep/a.md"]),
+        ("docs/** ", ["docs/a.md", "docs/deep/a.md"]),
+        ("docs/***", ["docs/a.md", "docs/deep/a.md"]),
+        ("***/a.md", ["a.md", "docs/a.md", "docs/deep/a.md"]),
+        ("docs/****/a.md", ["docs/a.md", "docs/deep/a.md"]),
+        ("docs/**a.md", ["docs/a.md"]),
+    ],
+)
+def test_stars_mean_what_they_mean_to_git(tmp_path: Path, line: str, ignored: list[str]) -> None:
+    names = ["a**b.md", "a.md", "ab.md", "docs/a.md", "docs/deep/a.md"]
+    write(tmp_path, {".gitignore": line, **dict.fromkeys(names, "")})
+    kept = sorted({*names} - {*ignored})
+    assert tracked(tmp_path) == kept
+    assert sorted(walked(tmp_path)) == kept
 
 
 def test_a_gitignore_that_cannot_be_read_ignores_nothing(tmp_path: Path) -> None:
@@ -116,15 +168,4 @@ def test_as_git_has_it(tmp_path: Path, ignores: tuple[list[str], list[str]]) -> 
     shutil.rmtree(root, ignore_errors=True)
     write(root, dict.fromkeys(PATHS, "") | {".gitignore": "\n".join(ignores[0])})
     write(root, {"docs/.gitignore": "\n".join(ignores[1])})
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    git = ["git", "-C", str(root)]
-    subprocess.run([*git, "init", "-q"], check=True, env=environment)
-    listed = subprocess.run(
-        [*git, "ls-files", "--others", "--exclude-standard"],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    tracked = [name for name in listed.stdout.split() if name.endswith(".md")]
-    assert sorted(walked(root)) == sorted(tracked)
+    assert sorted(walked(root)) == tracked(root)
