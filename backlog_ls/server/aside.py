@@ -85,12 +85,19 @@ async def aside(ls: BacklogServer, work: Callable[[BacklogServer], T], request: 
     # A daemon: when the client says goodbye, nothing waits for it.
     thread = threading.Thread(target=run, daemon=True, name="aside")
     thread.start()
-    watching = loop.create_task(_watch(apart, thread, clock))
+
+    async def watch() -> None:
+        await _watch(apart, thread, clock)
+        await asyncio.sleep(0)  # what the thread said last comes first
+        settle(None, ContentModifiedError())  # it was interrupted before it could say anything
+
+    watching = loop.create_task(watch())
     try:
         return await done
     finally:
-        watching.cancel()
         apart.session.workspace.stopped = True
+        if not done.cancelled():  # else nobody waits for it, but it may hang all the same
+            watching.cancel()
 
 
 class _Clock:

@@ -70,7 +70,8 @@ class Guard:
     def readmit(self, *documents: str) -> None:
         """Try again what was left out in `documents`: their texts may be others now."""
         for known in (self.left_out, self.failed):
-            known -= {each for each in known if each[1] in documents}
+            # Taken out of the set at once: another thread may put something in meanwhile.
+            known.difference_update([each for each in tuple(known) if each[1] in documents])
 
 
 def left_out(what: str, document: str) -> str:

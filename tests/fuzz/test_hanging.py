@@ -5,10 +5,12 @@ Their patience is processor time, so that no test depends on how busy the machin
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +23,8 @@ from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, ho
 from backlog_ls.rules import report
 from backlog_ls.rules.registry import registry
 from backlog_ls.server import aside, interrupting, navigating, showing
-from backlog_ls.server.refusing import RequestFailedError
+from backlog_ls.server.main import create
+from backlog_ls.server.refusing import ContentModifiedError, RequestFailedError
 from backlog_ls.server.session import Session
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.guard import Guard, Request, RequestInterruptedError, RuleInterruptedError
@@ -236,6 +239,56 @@ def test_a_feature_beside_the_loop_that_hangs_fails_and_its_thread_ends(
     assert answers[4]["error"]["code"] == RequestFailedError.CODE
     assert shown == [answers[4]["error"]["message"]]
     assert len(calls) == 1
+
+
+def test_a_cancelled_request_that_hangs_is_interrupted_too() -> None:
+    server = create()
+    calls: list[object] = []
+
+    async def cancelled() -> None:
+        request = Request("a", "b", 0)
+        asked = asyncio.ensure_future(aside.aside(server, for_ever(calls), request))
+        await asyncio.sleep(0)  # it begins
+        threads = [each for each in threading.enumerate() if each.name == "aside"]
+        asked.cancel()
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
+        assert asked.cancelled()
+        assert len(calls) == 1
+
+    asyncio.run(cancelled())
+    assert server.guard.left_out == {("a", "b")}, "it did not end by itself"
+
+
+# Python warns of a thread that ends so, which is what this one is to do.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_ends_without_a_word_is_answered_for() -> None:
+    def ends(_: object) -> None:
+        raise SystemExit  # as an interrupt that comes when the work is over
+
+    async def asked() -> None:
+        await asyncio.wait_for(aside.aside(create(), ends, Request("a", "b", 0)), LONG)
+
+    with pytest.raises(ContentModifiedError):
+        asyncio.run(asked())
+
+
+def test_what_another_thread_leaves_out_meanwhile_does_not_stop_a_document_from_being_opened() -> (
+    None
+):
+    guard = Guard()
+
+    class Meanwhile(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            guard.left_out.add(("another", "thread"))
+            return str.__eq__(self, other)
+
+    guard.left_out |= {("a", Meanwhile("one")), ("b", Meanwhile("two"))}
+    guard.readmit("one")
+    assert guard.left_out == {("b", "two"), ("another", "thread")}
 
 
 def test_where_the_system_has_no_such_timer_a_thread_looks(
