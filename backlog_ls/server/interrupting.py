@@ -171,7 +171,7 @@ def answered(guard: Guard, request: Request, work: Callable[[], T]) -> T:
         RequestFailedError: it was, now or before.
     """
     method, document, _ = request
-    if guard.left_out and document and (method, document) in guard.left_out:
+    if guard.left_out and (method, document) in guard.left_out:
         raise RequestFailedError(left_out(method, document))
     try:
         try:
@@ -180,7 +180,11 @@ def answered(guard: Guard, request: Request, work: Callable[[], T]) -> T:
         finally:
             guard.request = None
     except RequestInterruptedError:
-        raise RequestFailedError(guard.leave_out(method, document)) from None
+        if document:
+            raise RequestFailedError(guard.leave_out(method, document)) from None
+        message = f"{method} takes too long: it was given up."
+        guard.tell(message, guard.where)
+        raise RequestFailedError(message) from None
 
 
 def interruptible(method: str, handler: Callable[[BacklogServer, Any], T]) -> Callable[..., T]:

@@ -260,6 +260,23 @@ def test_a_cancelled_request_that_hangs_is_interrupted_too() -> None:
     assert server.guard.left_out == {("a", "b")}, "it did not end by itself"
 
 
+def test_what_is_about_no_document_is_given_up_and_tried_again() -> None:
+    told: list[str] = []
+    guard = Guard(lambda message, _: told.append(message))
+    calls: list[object] = []
+
+    def hangs() -> None:
+        calls.append(guard.request)
+        raise RequestInterruptedError
+
+    for _ in range(2):
+        with pytest.raises(RequestFailedError) as failed:
+            interrupting.answered(guard, Request("workspace/symbol", "", 0), hangs)
+        assert str(failed.value) == told[-1] == "workspace/symbol takes too long: it was given up."
+    assert len(calls) == len(told) == 2
+    assert not guard.left_out
+
+
 # Python warns of a thread that ends so, which is what this one is to do.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_thread_that_ends_without_a_word_is_answered_for() -> None:
