@@ -11,6 +11,7 @@ import asyncio
 import threading
 import time
 from copy import copy
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_ls.server.interrupting import TICK, Watch, answered, asked, interrupt
@@ -26,16 +27,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Stale(Enum):
+    """Which documents an answer is stale with, once they have changed."""
+
+    BY_ITSELF = 1
+    """The one that is asked about."""
+    BY_ANY = 2
+    """All that are open."""
+
+
 def beside_the_loop(
-    method: str, handler: Callable[[BacklogServer, Any], Any]
+    method: str, handler: Callable[[BacklogServer, Any], Any], stale: Stale = Stale.BY_ANY
 ) -> Callable[[BacklogServer, Any], Coroutine[Any, Any, Any]]:
     """Return `handler` of `method` as one that the loop does not wait for."""
 
     async def answer(ls: BacklogServer, params: Any) -> Any:
-        before = _versions(ls)
         request = asked(ls, method, params)
+        about = request.document if stale is Stale.BY_ITSELF else ""
+        before = _versions(ls, about)
         found = await aside(ls, lambda apart: handler(apart, params), request)
-        if _versions(ls) != before:
+        if _versions(ls, about) != before:
             raise ContentModifiedError
         return found
 
@@ -128,5 +139,10 @@ async def _watch(apart: BacklogServer, thread: threading.Thread, clock: _Clock) 
             interrupt(thread, apart.guard, late)
 
 
-def _versions(ls: BacklogServer) -> dict[str, int]:
-    return {uri: document.version for uri, document in ls.session.documents.items()}
+def _versions(ls: BacklogServer, about: str) -> dict[str, int]:
+    """Return the version of the document `about`, or of all where that is empty."""
+    return {
+        uri: document.version
+        for uri, document in ls.session.documents.items()
+        if about in {"", uri}
+    }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
-from backlog_ls.server.aside import beside_the_loop
+from backlog_ls.server.aside import Stale, beside_the_loop
 from backlog_ls.server.interrupting import interruptible
 from backlog_ls.server.later import later, later_command, later_of_backlog
 
@@ -21,8 +21,8 @@ class Handler(NamedTuple):
     module: str
     name: str
     options: Any = None
-    aside: bool = False
-    """Whether it may look through the whole workspace, so that the loop does not wait for it."""
+    aside: Stale | None = None
+    """What makes its answer stale, where that may take so long that the loop does not wait for it."""
     changes: bool = False
     """Whether it changes what is known, so that it is not interrupted."""
 
@@ -69,10 +69,14 @@ HANDLERS = (
     Handler(types.TEXT_DOCUMENT_COMPLETION, "settings_files", "on_completion", _COMPLETION),
     Handler(types.CODE_ACTION_RESOLVE, "acting", "on_resolve_action"),
     Handler(types.COMPLETION_ITEM_RESOLVE, "completing", "on_resolve"),
-    Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols", aside=True),
-    Handler(types.WORKSPACE_WILL_RENAME_FILES, "moving", "on_will_rename", _FILES, aside=True),
+    Handler(types.WORKSPACE_SYMBOL, "navigating", "on_workspace_symbols", aside=Stale.BY_ANY),
+    Handler(
+        types.WORKSPACE_WILL_RENAME_FILES, "moving", "on_will_rename", _FILES, aside=Stale.BY_ANY
+    ),
     Handler(types.WORKSPACE_DID_RENAME_FILES, "moving", "on_did_rename", _FILES, changes=True),
-    Handler(types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES, aside=True),
+    Handler(
+        types.WORKSPACE_WILL_DELETE_FILES, "moving", "on_will_delete", _FILES, aside=Stale.BY_ANY
+    ),
     Handler(types.WORKSPACE_DID_DELETE_FILES, "moving", "on_did_delete", _FILES, changes=True),
     Handler("backlog-ls/items", "listing", "on_items"),
     Handler("backlog-ls/choices", "commanding", "on_choices"),
@@ -83,7 +87,7 @@ HANDLERS = (
 )
 
 OF_BACKLOGS = (
-    Handler(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "showing", "on_symbols"),
+    Handler(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "showing", "on_symbols", aside=Stale.BY_ITSELF),
     Handler(types.TEXT_DOCUMENT_FORMATTING, "aligning", "on_formatting"),
     Handler(types.TEXT_DOCUMENT_RANGE_FORMATTING, "aligning", "on_range_formatting"),
     Handler(
@@ -94,11 +98,11 @@ OF_BACKLOGS = (
     ),
     Handler(types.TEXT_DOCUMENT_CODE_ACTION, "acting", "on_code_action", _ACTIONS),
     Handler(types.TEXT_DOCUMENT_DEFINITION, "navigating", "on_definition"),
-    Handler(types.TEXT_DOCUMENT_REFERENCES, "navigating", "on_references", aside=True),
+    Handler(types.TEXT_DOCUMENT_REFERENCES, "navigating", "on_references", aside=Stale.BY_ANY),
     Handler(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigating", "on_highlight"),
     Handler(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "navigating", "on_linked_editing"),
     Handler(types.TEXT_DOCUMENT_PREPARE_RENAME, "renaming", "on_prepare_rename"),
-    Handler(types.TEXT_DOCUMENT_RENAME, "renaming", "on_rename", _RENAME, aside=True),
+    Handler(types.TEXT_DOCUMENT_RENAME, "renaming", "on_rename", _RENAME, aside=Stale.BY_ANY),
     Handler(types.TEXT_DOCUMENT_FOLDING_RANGE, "structuring", "on_folding"),
     Handler(types.TEXT_DOCUMENT_SELECTION_RANGE, "structuring", "on_selection"),
     Handler(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "structuring", "on_tokens", _TOKENS),
@@ -138,7 +142,7 @@ def register_handlers(server: BacklogServer) -> None:
             function = loaded(handler.module, handler.name)
             method = handler.method
             if handler.aside:
-                function = beside_the_loop(method, function)
+                function = beside_the_loop(method, function, handler.aside)
             elif not handler.changes:
                 function = interruptible(method, function)
             server.feature(method, handler.options)(function)

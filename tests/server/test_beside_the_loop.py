@@ -14,7 +14,7 @@ from sessions import opened, replaced
 from taking_stock import taken_stock
 
 from backlog_ls.server import lifecycle, publish
-from backlog_ls.server.aside import aside, beside_the_loop
+from backlog_ls.server.aside import Stale, aside, beside_the_loop
 from backlog_ls.server.main import create
 from backlog_ls.server.navigating import on_workspace_symbols
 from backlog_ls.server.refusing import ContentModifiedError
@@ -91,6 +91,22 @@ async def test_what_was_found_in_an_older_text_is_dropped(server: BacklogServer)
         gate.open()
         with pytest.raises(ContentModifiedError) if changes else contextlib.nullcontext():
             assert await answer == ["Work", "T-1 one"]
+
+
+@pytest.mark.asyncio
+async def test_an_answer_about_one_text_is_not_dropped_for_another(server: BacklogServer) -> None:
+    own = opened(server.session, "TODO.md", "# Work\n\n- [ ] T-1 one\n")
+    other = opened(server.session, "TASKS.md", "- [ ] T-2 one\n")
+    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(own.uri))
+    for changed in (other, own):
+        gate = Gate()
+        work = beside_the_loop(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, gate.work, Stale.BY_ITSELF)
+        answer = asyncio.ensure_future(work(server, params))
+        await gate.begun.wait()
+        replaced(server.session, changed, "one", "two")
+        gate.open()
+        with pytest.raises(ContentModifiedError) if changed is own else contextlib.nullcontext():
+            assert "Work" in await answer
 
 
 @pytest.mark.asyncio
