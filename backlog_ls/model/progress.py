@@ -160,9 +160,7 @@ def _any_of(spellings: Iterable[str]) -> str:
 def _segments(title: str) -> Iterator[tuple[int, int]]:
     """Yield the places in `title` for a statement about what it names."""
     stop = len(title)
-    for ornament in _ORNAMENT.finditer(
-        title
-    ):  # a search for the last would begin at each character
+    for ornament in _ORNAMENT.finditer(title):  # to search for the last begins at each character
         if ornament.end() == len(title):
             stop = ornament.start()
     brackets = list(_BRACKETED.finditer(title, 0, stop))
