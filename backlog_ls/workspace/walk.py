@@ -57,7 +57,7 @@ def walk(disk: Disk, root: str) -> Iterator[str]:
         folder, ignored = waiting.pop()
         names = disk.listing(folder)
         if _IGNORE in names:
-            ignored = (*ignored, *_read(folder))
+            ignored = (*ignored, *_read(folder, tell=True))
         folders = []
         for name in names:
             if name.startswith("."):
@@ -129,7 +129,8 @@ def _above(disk: Disk, root: str) -> tuple[_Ignored, ...]:
     return tuple(found)
 
 
-def _read(folder: str) -> list[_Ignored]:
+def _read(folder: str, *, tell: bool = False) -> list[_Ignored]:
+    """Return what the file in `folder` ignores; `tell` has the log say what is passed over."""
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 (20 ms, and only where there is such a file)
 
     try:
@@ -141,10 +142,9 @@ def _read(folder: str) -> list[_Ignored]:
     deep = "/**"
     lines = [_STARS.sub(_shorter, line) for line in lines]
     kept = [line for line in lines if not _is_costly(line)]
-    if len(kept) < len(lines):
-        log.warning(
-            "lines of %s with too many * are passed over: %d", _IGNORE, len(lines) - len(kept)
-        )
+    if tell and len(kept) < len(lines):
+        path = os.path.join(folder, _IGNORE)
+        log.warning("lines of %s with too many * are passed over: %d", path, len(lines) - len(kept))
     lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in kept]
     return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]
 

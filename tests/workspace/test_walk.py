@@ -90,8 +90,9 @@ def test_a_line_that_may_take_for_ever_is_passed_over(
 ) -> None:
     write(tmp_path, {".git/HEAD": "", ".gitignore": f"{line}\nb.md\n", "b.md": "", "c.md": ""})
     assert walked(tmp_path) == ["c.md"]
+    assert is_walked(Disk(), str(tmp_path), str(tmp_path / "c.md"))  # asked often, and says nothing
     assert [record.getMessage() for record in caplog.records] == [
-        "lines of .gitignore with too many * are passed over: 1"
+        f"lines of {tmp_path / '.gitignore'} with too many * are passed over: 1"
     ] * (not counts)
 
 
