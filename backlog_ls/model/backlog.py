@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _MOST_WALKED = 20_000
+"""Blocks of a document whose contexts are kept between its reading and its first report."""
 
 
 class Backlog:

@@ -137,14 +137,14 @@ def _read(folder: str, *, tell: bool = False) -> list[_Ignored]:
         lines = read_text(os.path.join(folder, _IGNORE)).splitlines()
     except (OSError, UnicodeDecodeError):
         return []
-    # `docs/**` is about what stands in the folder, not about the folder itself (gitignore(5)), for
-    # which the library takes it too.
-    deep = "/**"
     lines = [_STARS.sub(_shorter, line) for line in lines]
     kept = [line for line in lines if not _is_costly(line)]
     if tell and len(kept) < len(lines):
         path = os.path.join(folder, _IGNORE)
         log.warning("lines of %s with too many * are passed over: %d", path, len(lines) - len(kept))
+    # `docs/**` is about what stands in the folder, not about the folder itself (gitignore(5)), for
+    # which the library takes it too.
+    deep = "/**"
     lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in kept]
     return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]
 
