@@ -55,7 +55,7 @@ smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist
 	done
 
 docs: $(VENV)/.with-test ## write the page of all rules, from their docstrings
-	$(PY) -m backlog_ls.rules.page
+	$(PY) -m backlog_ls.rules.docs.page
 
 bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other servers; ARGS=--quick
 	$(PY) tests/benchmarks/typing_latency.py $(ARGS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.workspace.inventory import Inventory, looked_at, markdown_files, read
+from backlog_ls.workspace.index.inventory import Inventory, looked_at, markdown_files, read
 
 if TYPE_CHECKING:
-    from backlog_ls.server.session import OpenDocument, Session
+    from backlog_ls.server.documents.session import OpenDocument, Session
 
 
 def inventory(session: Session, root: str) -> Inventory:

@@ -12,13 +12,13 @@ import pytest
 from counting import calls
 from hostile import PATTERNS
 
-from backlog_ls.features.formatting import format_document
-from backlog_ls.features.symbols import document_symbols
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.editing import edited
-from backlog_ls.rules.fixes import fixes_for
-from backlog_ls.rules.report import checked, rechecked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.features.formatting.format import format_document
+from backlog_ls.features.outline.document_symbols import document_symbols
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import edited
+from backlog_ls.rules.engine.fixes import fixes_for
+from backlog_ls.rules.engine.incremental import checked, rechecked
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -26,7 +26,7 @@ from backlog_ls.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.rules.finding import Finding
+    from backlog_ls.rules.engine.finding import Finding
 
 SMALL = 1_000
 LARGE = 8 * SMALL

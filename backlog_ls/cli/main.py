@@ -33,11 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if given in _PLAIN_SERVER and _COMPLETION not in os.environ:
-            from backlog_ls.cli.serving import serve_stdio  # noqa: PLC0415 (only what is run)
+            from backlog_ls.cli.commands.server import serve_stdio  # noqa: PLC0415 (only what is run)
 
             return serve_stdio()
         _prepare_output()
-        from backlog_ls.cli.commands import run  # noqa: PLC0415 (only what is run)
+        from backlog_ls.cli.group import run  # noqa: PLC0415 (only what is run)
 
         return run(given)
     except KeyboardInterrupt:

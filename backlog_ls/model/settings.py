@@ -158,7 +158,7 @@ def _adapter() -> Any:
 
 def _message(error: Mapping[str, Any], path: list[str]) -> str:
     if error["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
-        from backlog_ls.model.nearest import meant  # noqa: PLC0415 (only for errors)
+        from backlog_ls.model.names.did_you_mean import meant  # noqa: PLC0415 (only for errors)
 
         known = known_keys(path[:-1])
         close = meant(path[-1], known, 3)

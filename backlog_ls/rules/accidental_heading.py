@@ -33,18 +33,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit, comments_mark
-from backlog_ls.model.facts import facts
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import BITS, Bit, comments_mark
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.lines import line_end_of, line_starts
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.links import is_tool_path
+from backlog_ls.workspace.document_names import is_tool_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

@@ -36,25 +36,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold_status
-from backlog_ls.model.headings import section_status
-from backlog_ls.model.open_work import may_hold_other_work
-from backlog_ls.model.sections import certain_status
-from backlog_ls.model.status import Status
-from backlog_ls.model.statuses import status_fields
-from backlog_ls.model.tally import ENOUGH, TALLY, ripe_tasks
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.open_work import may_hold_other_work
+from backlog_ls.model.analysis.section_status import certain_status
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.model.document.status_uses import status_fields
+from backlog_ls.model.items.tally import ENOUGH, TALLY, ripe_tasks
+from backlog_ls.model.names.normalize import fold_status
+from backlog_ls.model.statuses.heading_status import section_status
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.document.context import Context
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 

@@ -33,12 +33,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.index import Sort
-from backlog_ls.model.standing import standing
-from backlog_ls.model.status import Status
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import MOST_JUDGED, Wait, is_shared, waits_for, written
+from backlog_ls.model.analysis.dependencies import Wait, is_shared, waits_for
+from backlog_ls.model.analysis.effective_status import standing
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.workspace.dependencies import MOST_JUDGED, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,16 +28,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.rules.finding import Finding, Fix, Severity
-from backlog_ls.rules.link_findings import missing, path_fixes, troubled
-from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.linking import Trouble
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.rules.engine.finding import Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.shared.link_findings import missing, path_fixes, troubled
+from backlog_ls.workspace.links.resolve import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

@@ -39,27 +39,27 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold_status
-from backlog_ls.model.generic import is_generic
-from backlog_ls.model.idents import ident_key
-from backlog_ls.model.index import Sort
-from backlog_ls.model.items import Item, ItemKind, StatusPlace, StatusUse, items_of
-from backlog_ls.model.occurrences import MOST, is_common, occurrences, telling
-from backlog_ls.model.sections import certain_status, stated_statuses
-from backlog_ls.model.standing import meant
-from backlog_ls.model.status import Status, canonical, read_status
-from backlog_ls.model.whole import document_status
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.document_status import document_status
+from backlog_ls.model.analysis.effective_status import meant
+from backlog_ls.model.analysis.occurrences import MOST, is_common, occurrences, telling
+from backlog_ls.model.analysis.section_status import certain_status, stated_statuses
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.items.items import Item, ItemKind, StatusPlace, StatusUse, items_of
+from backlog_ls.model.names.generic import is_generic
+from backlog_ls.model.names.ids import ident_key
+from backlog_ls.model.names.normalize import fold_status
+from backlog_ls.model.statuses.status import Status, canonical, read_status
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Kind
-from backlog_ls.workspace.linking import follow
+from backlog_ls.workspace.links.resolve import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.inline import Link
     from backlog_ls.text.rope import Place

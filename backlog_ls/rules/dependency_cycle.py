@@ -34,11 +34,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.idents import ident_key
-from backlog_ls.model.index import Sort
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
-from backlog_ls.workspace.waiting import Wait, is_shared, leads_to, waits, waits_of, written
+from backlog_ls.model.analysis.dependencies import Wait, is_shared, waits, waits_of
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.names.ids import ident_key
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.workspace.dependencies import leads_to, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -38,28 +38,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit, bits_of
-from backlog_ls.model.entries import nested_in
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold, fold_status
-from backlog_ls.model.items import StatusPlace
-from backlog_ls.model.open_work import comes_next, is_put_off
-from backlog_ls.model.scope import SCOPE, UNKNOWN_LEVEL
-from backlog_ls.model.sections import certain_status
-from backlog_ls.model.status import Status
-from backlog_ls.model.tally import TALLY, firm_tasks, is_reserved
-from backlog_ls.model.whole import matter_status
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.document_status import matter_status
+from backlog_ls.model.analysis.open_work import comes_next, is_put_off
+from backlog_ls.model.analysis.section_status import certain_status
+from backlog_ls.model.blocks.entries import nested_in
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import BITS, Bit, bits_of
+from backlog_ls.model.document.scope import SCOPE, UNKNOWN_LEVEL
+from backlog_ls.model.items.items import StatusPlace
+from backlog_ls.model.items.tally import TALLY, firm_tasks, is_reserved
+from backlog_ls.model.names.normalize import fold, fold_status
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.model.context import Context
-    from backlog_ls.model.entries import Entry
-    from backlog_ls.model.tally import Tally
+    from backlog_ls.model.blocks.entries import Entry
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.items.tally import Tally
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

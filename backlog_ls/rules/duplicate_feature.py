@@ -34,14 +34,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold
-from backlog_ls.model.generic import is_generic
-from backlog_ls.model.index import Sort
-from backlog_ls.model.items import ItemKind
-from backlog_ls.model.occurrences import Occurrence, is_common, occurrences, telling
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.occurrences import Occurrence, is_common, occurrences, telling
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.names.generic import is_generic
+from backlog_ls.model.names.normalize import fold
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:

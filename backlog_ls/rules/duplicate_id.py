@@ -37,20 +37,20 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold
-from backlog_ls.model.idents import ident_key, notation
-from backlog_ls.model.index import FEW, Sort
-from backlog_ls.model.items import ItemKind, cell_span
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.dependencies import Written, is_shared, written_in
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.index import FEW, Sort
+from backlog_ls.model.items.items import ItemKind, cell_span
+from backlog_ls.model.names.ids import ident_key, notation
+from backlog_ls.model.names.normalize import fold
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.workspace.waiting import Written, is_shared, written_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.view import View
 
 

@@ -34,9 +34,12 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.completions import CLOSED, done_uses, says_done, section_state
-from backlog_ls.model.date_uses import (
+from backlog_ls.model.analysis.section_status import section_state
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.completion_state import CLOSED, done_uses, says_done
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.items.date_uses import (
     LONGEST,
     DateUse,
     Period,
@@ -45,18 +48,16 @@ from backlog_ls.model.date_uses import (
     is_last_update,
     leading_period,
 )
-from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import Role
-from backlog_ls.model.index import Sort
-from backlog_ls.model.status import Status
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.tables.headers import Role
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 

@@ -35,9 +35,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.rules.finding import Severity
-from backlog_ls.rules.registry import registry
-from backlog_ls.rules.rule import Rule
+from backlog_ls.rules.engine.finding import Severity
+from backlog_ls.rules.engine.registry import registry
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.workspace.configuration import unknown_codes
 
 if TYPE_CHECKING:

@@ -41,15 +41,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.model.facts import facts, first_line_end
-from backlog_ls.model.fold import fold_status
-from backlog_ls.model.nearest import nearest
-from backlog_ls.model.status import Status, canonical
-from backlog_ls.model.statuses import declared_uses
-from backlog_ls.model.vocabulary import IN_TOOL, NOWHERE
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.facts import facts, first_line_end
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.model.document.status_uses import declared_uses
+from backlog_ls.model.names.did_you_mean import nearest
+from backlog_ls.model.names.normalize import fold_status
+from backlog_ls.model.statuses.status import Status, canonical
+from backlog_ls.model.statuses.vocabulary import IN_TOOL, NOWHERE
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.lines import line_end_of
 from backlog_ls.text.pattern import pattern
@@ -57,9 +57,9 @@ from backlog_ls.text.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
-    from backlog_ls.model.items import StatusUse
-    from backlog_ls.model.vocabulary import Term, Vocabulary
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.statuses.vocabulary import Term, Vocabulary
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

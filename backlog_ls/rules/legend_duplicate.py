@@ -33,23 +33,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit, bits_of
-from backlog_ls.model.fold import fold, fold_status, unaccented
-from backlog_ls.model.headers import Role
-from backlog_ls.model.items import cell_span
-from backlog_ls.model.scope import SCOPE
-from backlog_ls.model.tables import roles_of
+from backlog_ls.model.document.flags import Bit, bits_of
+from backlog_ls.model.document.scope import SCOPE
+from backlog_ls.model.items.items import cell_span
+from backlog_ls.model.names.normalize import fold, fold_status, unaccented
+from backlog_ls.model.tables.headers import Role
+from backlog_ls.model.tables.roles import roles_of
 from backlog_ls.model.words import words
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.legends import legends_of
-from backlog_ls.rules.rule import Rule
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.shared.legends import legends_of
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.model.vocabulary import Term, Vocabulary
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.statuses.vocabulary import Term, Vocabulary
     from backlog_ls.workspace.view import View
 
 

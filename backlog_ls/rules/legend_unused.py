@@ -36,11 +36,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.model.mentions import uses_of
-from backlog_ls.rules.finding import Finding, Severity
-from backlog_ls.rules.legends import legends_of
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.informal_uses import uses_of
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.rules.engine.finding import Finding, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.shared.legends import legends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -37,25 +37,25 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.columns import empty_in, entries_between, table_end
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold, fold_status, unaccented
-from backlog_ls.model.generic import is_generic
-from backlog_ls.model.headers import states_work
-from backlog_ls.model.headings import section_status
-from backlog_ls.model.items import cell_span, status_cell
-from backlog_ls.model.status import Status
-from backlog_ls.model.tables import roles_of
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.items.items import cell_span, status_cell
+from backlog_ls.model.names.generic import is_generic
+from backlog_ls.model.names.normalize import fold, fold_status, unaccented
+from backlog_ls.model.statuses.heading_status import section_status
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.tables.empty_cells import empty_in, entries_between, table_end
+from backlog_ls.model.tables.headers import states_work
+from backlog_ls.model.tables.roles import roles_of
 from backlog_ls.model.words import words
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.headers import TableRoles
+    from backlog_ls.model.tables.headers import TableRoles
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.table import Cell
     from backlog_ls.text.rope import Place, Rope

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.facts import facts
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

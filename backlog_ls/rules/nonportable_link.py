@@ -29,17 +29,17 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.model.facts import facts
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.inline import LinkKind
-from backlog_ls.workspace.machine import find_in_root, machine_path
+from backlog_ls.workspace.links.local_paths import find_in_root, machine_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

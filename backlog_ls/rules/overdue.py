@@ -31,18 +31,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.completions import CLOSED, item_status, section_state
-from backlog_ls.model.date_uses import DateUse, date_uses, is_next_review
-from backlog_ls.model.headers import Role
-from backlog_ls.model.status import Status
-from backlog_ls.rules.finding import Finding, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.section_status import section_state
+from backlog_ls.model.document.completion_state import CLOSED, item_status
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.items.date_uses import DateUse, date_uses, is_next_review
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.tables.headers import Role
+from backlog_ls.rules.engine.finding import Finding, Severity
+from backlog_ls.rules.engine.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

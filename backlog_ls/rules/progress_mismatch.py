@@ -39,8 +39,7 @@ import os
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.counts import (
+from backlog_ls.model.analysis.counting import (
     MOST,
     Count,
     bears_out_fraction,
@@ -50,28 +49,29 @@ from backlog_ls.model.counts import (
     section_extent,
     task_counts,
 )
-from backlog_ls.model.entries import nested_in
-from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import Role, header_role
-from backlog_ls.model.overview import overview_lines
-from backlog_ls.model.progress import stated_progress, title_progress
-from backlog_ls.model.sections import own_text_end
-from backlog_ls.model.status import Status
-from backlog_ls.model.tally import tally_entries
-from backlog_ls.model.whole import document_status
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
-from backlog_ls.rules.linked_progress import ALL, own_document, row_progress
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.document_status import document_status
+from backlog_ls.model.analysis.progress_tables import overview_lines
+from backlog_ls.model.analysis.section_status import own_text_end
+from backlog_ls.model.blocks.entries import nested_in
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.items.tally import tally_entries
+from backlog_ls.model.statuses.stated_progress import stated_progress, title_progress
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.tables.headers import Role, header_role
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.shared.linked_progress import ALL, own_document, row_progress
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.model.context import Context
-    from backlog_ls.model.counts import Extent
-    from backlog_ls.model.headers import TableRoles
-    from backlog_ls.model.progress import Fraction, Number, Progress
+    from backlog_ls.model.analysis.counting import Extent
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.statuses.stated_progress import Fraction, Number, Progress
+    from backlog_ls.model.tables.headers import TableRoles
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

@@ -30,17 +30,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit, bits_of
-from backlog_ls.model.facts import facts
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import Bit, bits_of
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.table import Row, stray_pipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 

@@ -28,17 +28,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import Bit
-from backlog_ls.model.facts import facts, prose
-from backlog_ls.model.spans import covers
-from backlog_ls.rules.finding import Finding, Related, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.facts import facts, prose
+from backlog_ls.model.document.flags import Bit
+from backlog_ls.rules.engine.finding import Finding, Related, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
+from backlog_ls.text.spans import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.context import Context
+    from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

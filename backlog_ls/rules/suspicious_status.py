@@ -37,23 +37,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.columns import spellings_in, table_end
-from backlog_ls.model.fold import fold_status
-from backlog_ls.model.index import Sort
-from backlog_ls.model.items import status_cell
-from backlog_ls.model.markup import unwrapped
-from backlog_ls.model.nearest import distance
-from backlog_ls.model.status import is_known
-from backlog_ls.model.tables import roles_of
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.markup import unwrapped
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.items.items import status_cell
+from backlog_ls.model.names.did_you_mean import distance
+from backlog_ls.model.names.normalize import fold_status
+from backlog_ls.model.statuses.status import is_known
+from backlog_ls.model.tables.empty_cells import spellings_in, table_end
+from backlog_ls.model.tables.roles import roles_of
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.model.items import StatusUse
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.items.items import StatusUse
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

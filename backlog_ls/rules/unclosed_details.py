@@ -40,17 +40,17 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.tags import tags_of
-from backlog_ls.rules.details_fixes import end_of_details, end_of_summary
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.blocks.tags import tags_of
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.shared.details_fixes import end_of_details, end_of_summary
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.entries import Details
+    from backlog_ls.model.blocks.entries import Details
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 

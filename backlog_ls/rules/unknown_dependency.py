@@ -32,15 +32,16 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.idents import ident_key, notation
-from backlog_ls.model.index import FEW, Sort
-from backlog_ls.model.items import items_of
-from backlog_ls.model.nearest import nearest
-from backlog_ls.model.status import Status, canonical
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.model.analysis.dependencies import waits_for, written_in
+from backlog_ls.model.document.index import FEW, Sort
+from backlog_ls.model.items.items import items_of
+from backlog_ls.model.names.did_you_mean import nearest
+from backlog_ls.model.names.ids import ident_key, notation
+from backlog_ls.model.statuses.status import Status, canonical
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.waiting import MOST_JUDGED, leads_to, waits_for, written_in
+from backlog_ls.workspace.dependencies import MOST_JUDGED, leads_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -35,14 +35,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.fold import fold, unaccented
-from backlog_ls.model.idents import ident_key, is_ident, leading_ident
-from backlog_ls.model.index import Sort
-from backlog_ls.model.milestones import milestones_in
-from backlog_ls.model.nearest import nearest
+from backlog_ls.model.document.index import Sort
+from backlog_ls.model.items.milestones import milestones_in
+from backlog_ls.model.names.did_you_mean import nearest
+from backlog_ls.model.names.ids import ident_key, is_ident, leading_ident
+from backlog_ls.model.names.normalize import fold, unaccented
 from backlog_ls.model.words import words
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.rule import Rule
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:

@@ -34,20 +34,20 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, PREFIX, VERBS
-from backlog_ls.model.nearest import meant
-from backlog_ls.rules.comment_removal import without_codes, without_comment
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.registry import registry, rule_of
-from backlog_ls.rules.rule import Rule
-from backlog_ls.rules.severity import severity_of
-from backlog_ls.rules.suppression import ALL, Comment, Heard, Line, Use, comments, heed
-from backlog_ls.workspace.members import SHARED
+from backlog_ls.model.blocks.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, PREFIX, VERBS
+from backlog_ls.model.names.did_you_mean import meant
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
+from backlog_ls.rules.engine.registry import registry, rule_of
+from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.engine.severity import severity_of
+from backlog_ls.rules.engine.suppression import ALL, Comment, Heard, Line, Use, comments, heed
+from backlog_ls.rules.shared.comment_removal import without_codes, without_comment
+from backlog_ls.workspace.index.members import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from backlog_ls.model.directives import Word
+    from backlog_ls.model.blocks.directives import Word
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Rope
     from backlog_ls.workspace.view import View

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from backlog_ls.server.interrupting import interrupting
-from backlog_ls.server.pipe import serve_io
-from backlog_ls.server.refusing import UnansweredError
-from backlog_ls.server.requests import register_handlers
+from backlog_ls.server.background.watchdog import interrupting
+from backlog_ls.server.dispatch import register_handlers
 from backlog_ls.server.server import BacklogServer
+from backlog_ls.server.transport.errors import UnansweredError
+from backlog_ls.server.transport.stdio import serve_io
 
 
 def create(assumed: str | None = None) -> BacklogServer:

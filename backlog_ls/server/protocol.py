@@ -14,7 +14,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from backlog_ls.server.later import later
+from backlog_ls.server.lazy_handlers import later
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_opened = later("sync", "opened")
-_changed = later("sync", "changed")
-_closed = later("sync", "closed")
+_opened = later("documents.text_document", "opened")
+_changed = later("documents.text_document", "changed")
+_closed = later("documents.text_document", "closed")
 
 
 def what_is_wrong(message: Any) -> str:

@@ -15,16 +15,16 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from backlog_ls import __version__
+from backlog_ls.server.background.metrics import Timings
 from backlog_ls.server.protocol import BacklogProtocol
-from backlog_ls.server.refusing import UnansweredError
-from backlog_ls.server.timing import Timings
+from backlog_ls.server.transport.errors import UnansweredError
 from backlog_ls.text.position import Encoding
-from backlog_ls.workspace.guard import Guard
+from backlog_ls.workspace.hang_guard import Guard
 
 if TYPE_CHECKING:
-    from backlog_ls.server.session import OpenDocument, Session
-    from backlog_ls.server.surveying import Survey
-    from backlog_ls.workspace.inventory import Inventory
+    from backlog_ls.server.diagnostics.workspace_diagnostics import Survey
+    from backlog_ls.server.documents.session import OpenDocument, Session
+    from backlog_ls.workspace.index.inventory import Inventory
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class BacklogServer(LanguageServer):
     @cached_property
     def session(self) -> Session:
         """All that is known; made when it is first asked for, behind the answer to the client."""
-        from backlog_ls.server.session import Session  # noqa: PLC0415 (reads documents: 250 ms)
+        from backlog_ls.server.documents.session import Session  # noqa: PLC0415 (reads documents: 250 ms)
 
         given = self.begins_with
         session = Session(given.encoding, editor=given.editor, guard=self.guard)

@@ -10,12 +10,12 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_ls.model.nearest import meant
+from backlog_ls.model.names.did_you_mean import meant
 from backlog_ls.model.settings import DEFAULTS, Settings, parse_toml, read_settings
 from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.position import Position, Range
-from backlog_ls.workspace.disk import Disk, read_text
+from backlog_ls.workspace.disk.disk import Disk, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.bits import BITS, Bit
+from backlog_ls.model.document.flags import BITS, Bit
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.links import is_backlog_name, is_template_name
+from backlog_ls.workspace.document_names import is_backlog_name, is_template_name
 
 if TYPE_CHECKING:
-    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.view import View
 
 _GLOB_PARTS = pattern(r"(\*\*/|\*\*|\*|\?|\{[^{}]*\})")

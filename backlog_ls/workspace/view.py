@@ -10,8 +10,8 @@ from backlog_ls.model.settings import DEFAULTS, Settings
 if TYPE_CHECKING:
     from datetime import date
 
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.workspace.guard import Guard
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.workspace.hang_guard import Guard
     from backlog_ls.workspace.workspace import Workspace
 
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.index import Sort
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.index import Sort
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.disk import Disk, is_file, read_text
-from backlog_ls.workspace.links import is_backlog_name, is_milestone_path
-from backlog_ls.workspace.members import Members
-from backlog_ls.workspace.summary import NOTHING, Summary, summarised, title_of
-from backlog_ls.workspace.tool import Tool, is_tool_config, tool_of
-from backlog_ls.workspace.walk import is_walked, walk
+from backlog_ls.workspace.backlog_md_config import Tool, is_tool_config, tool_of
+from backlog_ls.workspace.disk.disk import Disk, is_file, read_text
+from backlog_ls.workspace.disk.walk import is_walked, walk
+from backlog_ls.workspace.document_names import is_backlog_name, is_milestone_path
+from backlog_ls.workspace.index.members import Members
+from backlog_ls.workspace.index.summary import NOTHING, Summary, summarised, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.index import Subject
+    from backlog_ls.model.document.index import Subject
 
 
 MOST_FILES = 20_000

@@ -105,7 +105,7 @@ def generate(
     root: Path, documents: Sequence[tuple[str, str]], count: int, *, all_of_them: bool
 ) -> int:
     """Write a workspace of `count` files, and return how many are called as backlogs are."""
-    from backlog_ls.workspace.links import is_backlog_name  # noqa: PLC0415 (only here)
+    from backlog_ls.workspace.document_names import is_backlog_name  # noqa: PLC0415 (only here)
 
     (root / "milestones").mkdir(parents=True)
     (root / "milestones" / "billing-live.md").write_text(_MILESTONE, "utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from backlog_ls.cli.commands import run
+from backlog_ls.cli.group import run
 
 ROOT = Path(__file__).resolve().parents[2]
 # The output must not depend on the terminal, nor on what a machine sets for its builds.

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from backlog_ls.cli import checking, writing
+from backlog_ls.cli import atomic_write as writing
+from backlog_ls.cli.commands import check as checking
 from backlog_ls.syntax.document import Document
 
 sys.path.insert(0, str(Path(__file__).parent))

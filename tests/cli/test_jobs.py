@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import environment, program, write
 
-from backlog_ls.cli.judging import PAYS, SHARE, processes, shares
+from backlog_ls.cli.check.parallel import PAYS, SHARE, processes, shares
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_ls.cli.documents import Source
+    from backlog_ls.cli.inputs import Source
 
 COUNT = 3 * SHARE + 1
 

@@ -10,10 +10,10 @@ import pytest
 
 import backlog_ls.server
 from backlog_ls import __version__
+from backlog_ls.cli.check.problems import codes
 from backlog_ls.cli.main import main
-from backlog_ls.cli.problems import codes
 from backlog_ls.model.settings import DEFAULTS, parse_toml, read_settings
-from backlog_ls.rules.registry import documentation, registry
+from backlog_ls.rules.engine.registry import documentation, registry
 
 sys.path.insert(0, str(Path(__file__).parent))
 from command_line import ROOT, write
@@ -106,7 +106,7 @@ def test_an_internal_error_is_no_finding(tmp_path: Path, monkeypatch: pytest.Mon
         raise RuntimeError("a defect")
 
     write(tmp_path, "BACKLOG.md", "")
-    monkeypatch.setattr("backlog_ls.cli.judging.judged", fail)
+    monkeypatch.setattr("backlog_ls.cli.check.parallel.judged", fail)
     result = command_line(tmp_path, "check")
     assert result.code == 2
     assert result.err.endswith("backlog-ls: internal error; please report the above\n")

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from command_line import ROOT, backlog_ls, environment, write
 
-from backlog_ls.workspace.links import is_backlog_name
+from backlog_ls.workspace.document_names import is_backlog_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from command_line import backlog_ls, write
 
-from backlog_ls.cli.report_drawing import html
+from backlog_ls.cli.report.svg import html
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,12 +15,12 @@ from command_line import backlog_ls
 from lsprotocol import types
 from taking_stock import taken_stock
 
-from backlog_ls.rules.registry import RULES_URL
-from backlog_ls.server import publish
-from backlog_ls.server.later import later_of_backlog
+from backlog_ls.rules.engine.registry import RULES_URL
+from backlog_ls.server.diagnostics import publish
+from backlog_ls.server.documents.session import TextChange
+from backlog_ls.server.lazy_handlers import later_of_backlog
 from backlog_ls.server.server import BacklogServer, Beginning
-from backlog_ls.server.session import TextChange
-from backlog_ls.server.uris import path_of, uri_of
+from backlog_ls.server.transport.uris import path_of, uri_of
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.text.position import Encoding, Position
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from backlog_ls.server.session import OpenDocument
+    from backlog_ls.server.documents.session import OpenDocument
 
 BOM = "\ufeff"
 Place = dict[str, Any]

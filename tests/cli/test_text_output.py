@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.cli.text_output import _excerpt, counted, summary
+from backlog_ls.cli.check.text import _excerpt, counted, summary
 from backlog_ls.text.width import display_width
 
 CHARACTERS = ["a", "b", " ", "|", "\t", "界", "é", "✅", "\x1b", "🇫🇮", "\u202e", "…"]

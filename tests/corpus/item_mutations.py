@@ -20,11 +20,11 @@ from mutants import (
     tasks,
 )
 
-from backlog_ls.model.generic import is_generic
-from backlog_ls.model.headers import TableKind
-from backlog_ls.model.idents import ident_key, is_ident, notation
-from backlog_ls.model.items import items_of
-from backlog_ls.rules.legends import legends_of
+from backlog_ls.model.items.items import items_of
+from backlog_ls.model.names.generic import is_generic
+from backlog_ls.model.names.ids import ident_key, is_ident, notation
+from backlog_ls.model.tables.headers import TableKind
+from backlog_ls.rules.shared.legends import legends_of
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import Role, header_role
-from backlog_ls.model.items import ItemKind, cell_span, items_of, lists_work
-from backlog_ls.model.markup import unwrapped
-from backlog_ls.model.tables import roles_of
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.blocks.markup import unwrapped
+from backlog_ls.model.items.items import ItemKind, cell_span, items_of, lists_work
+from backlog_ls.model.tables.headers import Role, header_role
+from backlog_ls.model.tables.roles import roles_of
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from real_documents import RealDocument
 
-    from backlog_ls.model.context import Context
-    from backlog_ls.model.entries import Entry
-    from backlog_ls.model.fields import Field
-    from backlog_ls.model.headers import TableRoles
-    from backlog_ls.model.items import Item
+    from backlog_ls.model.blocks.entries import Entry
+    from backlog_ls.model.blocks.fields import Field
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.items.items import Item
+    from backlog_ls.model.tables.headers import TableRoles
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
 

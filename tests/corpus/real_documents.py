@@ -7,16 +7,16 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.cli.documents import BOM, Loaded, Project, Source
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
-from backlog_ls.rules.severity import severity_of
+from backlog_ls.cli.inputs import BOM, Loaded, Project, Source
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.severity import severity_of
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.text.lines import line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.rules.finding import Severity
+    from backlog_ls.rules.engine.finding import Severity
     from backlog_ls.workspace.view import View
 
 

@@ -23,13 +23,13 @@ from mutants import (
     with_typo,
 )
 
-from backlog_ls.model.facts import facts
-from backlog_ls.model.fold import fold_status
-from backlog_ls.model.headers import Role, TableKind
-from backlog_ls.model.headings import section_status
-from backlog_ls.model.items import cell_span, status_cell
-from backlog_ls.model.sections import certain_status
-from backlog_ls.model.status import Status, canonical, is_known, is_optional, is_partial
+from backlog_ls.model.analysis.section_status import certain_status
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.items.items import cell_span, status_cell
+from backlog_ls.model.names.normalize import fold_status
+from backlog_ls.model.statuses.heading_status import section_status
+from backlog_ls.model.statuses.status import Status, canonical, is_known, is_optional, is_partial
+from backlog_ls.model.tables.headers import Role, TableKind
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from mutants import Table
     from real_documents import RealDocument
 
-    from backlog_ls.model.context import Context
-    from backlog_ls.model.items import StatusUse
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.items.items import StatusUse
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from backlog_ls.cli.documents import Project
-from backlog_ls.cli.items import understood
+from backlog_ls.cli.commands.items import understood
+from backlog_ls.cli.inputs import Project
 
 GOLDENS = Path(__file__).with_name("items")
 DOCUMENTS = {

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from real_documents import documents_in, folders
 
 from backlog_ls.text.edit import apply_edits
-from backlog_ls.workspace.around import links_of
-from backlog_ls.workspace.links import is_tool_path
-from backlog_ls.workspace.moving import Move, edits_for_moves
+from backlog_ls.workspace.document_names import is_tool_path
+from backlog_ls.workspace.links.link_search import links_of
+from backlog_ls.workspace.links.updates import Move, edits_for_moves
 from backlog_ls.workspace.workspace import Workspace, read_backlog
 
 if TYPE_CHECKING:

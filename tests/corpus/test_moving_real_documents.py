@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from backlog_ls.rules.report import checked
+from backlog_ls.rules.engine.incremental import checked
 from backlog_ls.server.main import create
-from backlog_ls.server.moving import on_will_rename
-from backlog_ls.server.uris import path_of, uri_of
+from backlog_ls.server.requests.file_operations import on_will_rename
+from backlog_ls.server.transport.uris import path_of, uri_of
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.text.position import Encoding, Position
-from backlog_ls.workspace.around import links_of
 from backlog_ls.workspace.detect import is_backlog
-from backlog_ls.workspace.links import is_milestone_path
+from backlog_ls.workspace.document_names import is_milestone_path
+from backlog_ls.workspace.links.link_search import links_of
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
 

@@ -17,8 +17,8 @@ import text_mutations
 from mutants import MUTATIONS, Mutant, Mutation
 from real_documents import RealDocument, documents_in, findings, folders
 
-from backlog_ls.rules.finding import Severity
-from backlog_ls.rules.registry import registry
+from backlog_ls.rules.engine.finding import Severity
+from backlog_ls.rules.engine.registry import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

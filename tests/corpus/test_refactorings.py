@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 from real_documents import documents_in, findings, folders
 from undoing import undone
 
-from backlog_ls.features.converting import TO_LIST, TO_TABLE
-from backlog_ls.features.moving_items import BACK, TO_DONE
-from backlog_ls.features.numbering import RENUMBER
-from backlog_ls.features.offers import RefusedError
-from backlog_ls.features.refactorings import refactored, refactorings
-from backlog_ls.features.setting_status import CYCLE, DONE, SET, status_actions, status_edits
-from backlog_ls.features.status_places import spots_in, status_spots
-from backlog_ls.model.status import Status, canonical
-from backlog_ls.rules.finding import Severity
+from backlog_ls.features.code_actions.action import RefusedError
+from backlog_ls.features.code_actions.convert_list import TO_LIST, TO_TABLE
+from backlog_ls.features.code_actions.move.to_done import BACK, TO_DONE
+from backlog_ls.features.code_actions.number_ids import RENUMBER
+from backlog_ls.features.code_actions.refactorings import refactored, refactorings
+from backlog_ls.features.code_actions.set_status import (
+    CYCLE,
+    DONE,
+    SET,
+    status_actions,
+    status_edits,
+)
+from backlog_ls.features.status.spots import spots_in, status_spots
+from backlog_ls.model.statuses.status import Status, canonical
+from backlog_ls.rules.engine.finding import Severity
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import apply_edits
 

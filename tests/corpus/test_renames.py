@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from real_documents import documents_in, folders
 
-from backlog_ls.features.rename_edits import DocumentEdits, RenameRefusedError
-from backlog_ls.features.renaming import renamable, renamed
-from backlog_ls.features.targets import Sense, Target, has_own_ident, targets_in
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.features.navigation.symbol_at import Sense, Target, has_own_ident, targets_in
+from backlog_ls.features.rename.edits import DocumentEdits, RenameRefusedError
+from backlog_ls.features.rename.rename import renamable, renamed
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from real_documents import documents_in, folders
 
-from backlog_ls.rules.finding import Severity
+from backlog_ls.rules.engine.finding import Severity
 
 VERDICTS = Path(__file__).with_name("verdicts.tsv")
 PRECISION = 0.99

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from mutants import Mutant, changed, finds, inserted, sections, tables, tasks
 
-from backlog_ls.model.facts import facts
-from backlog_ls.model.headers import TableKind
-from backlog_ls.model.slug import slug
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.names.slug import slug
+from backlog_ls.model.tables.headers import TableKind
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.inline import LinkKind
 

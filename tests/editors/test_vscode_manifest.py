@@ -12,8 +12,8 @@ import pytest
 
 from backlog_ls import __version__
 from backlog_ls.model.settings import settings_schema
-from backlog_ls.rules.registry import registry
-from backlog_ls.server.requests import COMMANDS, TOKEN_MODIFIERS, TOKEN_TYPES
+from backlog_ls.rules.engine.registry import registry
+from backlog_ls.server.dispatch import COMMANDS, TOKEN_MODIFIERS, TOKEN_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "editors" / "vscode"

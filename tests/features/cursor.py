@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.settings import DEFAULTS, Settings
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View

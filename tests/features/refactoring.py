@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from cursor import CURSOR, view_of
 from undoing import undone
 
-from backlog_ls.features.refactorings import refactored, refactorings
+from backlog_ls.features.code_actions.refactorings import refactored, refactorings
 from backlog_ls.text.edit import apply_edits
 
 if TYPE_CHECKING:
-    from backlog_ls.features.offers import Action
+    from backlog_ls.features.code_actions.action import Action
     from backlog_ls.workspace.view import View
 
 TODAY = date(2026, 2, 5)

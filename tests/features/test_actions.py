@@ -10,17 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.actions import (
+from backlog_ls.features.code_actions.action import (
+    FIX_ALL,
+    FORMAT_TABLES,
+    QUICK_FIX,
+    REWRITE,
+    Action,
+)
+from backlog_ls.features.code_actions.code_actions import (
     MOST_SUPPRESSED,
     SMALL_TABLE,
     actions,
     resolved,
 )
-from backlog_ls.features.fixing import edits_of, judged, mended
-from backlog_ls.features.formatting import format_document
-from backlog_ls.features.offers import FIX_ALL, FORMAT_TABLES, QUICK_FIX, REWRITE, Action
+from backlog_ls.features.code_actions.fix_all import edits_of, judged, mended
+from backlog_ls.features.formatting.format import format_document
 from backlog_ls.model.settings import Settings
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix
 from backlog_ls.text.edit import Edit, apply_edits
 
 if TYPE_CHECKING:

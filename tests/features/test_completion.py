@@ -9,12 +9,12 @@ from cursor import at_cursor, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.features.completion import completions, resolve
-from backlog_ls.features.completion_list import CompletionItem, CompletionKind, CompletionList
-from backlog_ls.features.link_completion import encoded
+from backlog_ls.features.completion.engine import completions, resolve
+from backlog_ls.features.completion.items import CompletionItem, CompletionKind, CompletionList
+from backlog_ls.features.completion.links import encoded
 from backlog_ls.model.settings import DEFAULTS, Settings
 from backlog_ls.text.edit import Edit, apply_edits
-from backlog_ls.workspace.links import TargetKind, read_target
+from backlog_ls.workspace.link_target import TargetKind, read_target
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from markdown import documents
 from refactoring import TODAY, applied, done, offered
 
-from backlog_ls.features.offers import RefusedError
-from backlog_ls.features.progress import count_between
-from backlog_ls.features.refactorings import refactorings
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.features.code_actions.action import RefusedError
+from backlog_ls.features.code_actions.refactorings import refactorings
+from backlog_ls.features.overview.progress import count_between
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.visible import reported
 
 WORDS = re.compile(r"\w+")
 TO_TABLE = "Convert the checklist to a table"

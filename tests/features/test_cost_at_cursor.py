@@ -10,11 +10,11 @@ import pytest
 from counting import calls
 from cursor import at_cursor
 
-from backlog_ls.features.completion import completions
-from backlog_ls.features.hover import hover
-from backlog_ls.features.navigation import definition, highlights
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.editing import edited
+from backlog_ls.features.completion.engine import completions
+from backlog_ls.features.hover.hover import hover
+from backlog_ls.features.navigation.navigation import definition, highlights
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import edited
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from cursor import CURSOR, view_of, write
 
-from backlog_ls.features.offers import RefusedError
-from backlog_ls.features.refactorings import refactored, refactorings
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.features.code_actions.action import RefusedError
+from backlog_ls.features.code_actions.refactorings import refactored, refactorings
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.text.edit import apply_edits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_ls.features.offers import Action
+    from backlog_ls.features.code_actions.action import Action
     from backlog_ls.workspace.view import View
 
 SECTION = """\

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.formatting import (
+from backlog_ls.features.formatting.format import (
     format_document,
     format_range,
     format_typed,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.hover import hover
+from backlog_ls.features.hover.hover import hover
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from cursor import at_cursor, view_of, write
 
-from backlog_ls.features.hover import heading_section, hover
-from backlog_ls.features.hover_status import count_status
-from backlog_ls.features.outline import outline
-from backlog_ls.features.progress import stated
-from backlog_ls.model.bits import BITS, Bit
-from backlog_ls.model.fold import fold_status
+from backlog_ls.features.hover.hover import heading_section, hover
+from backlog_ls.features.hover.status import count_status
+from backlog_ls.features.outline.sections import outline
+from backlog_ls.features.overview.progress import stated
+from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.names.normalize import fold_status
 
 if TYPE_CHECKING:
     from pathlib import Path

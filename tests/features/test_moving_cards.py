@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from refactoring import done, offered
 from undoing import undone
 
-from backlog_ls.features.item_list import listed
-from backlog_ls.features.moving_cards import card_at
-from backlog_ls.features.offers import MOVE
-from backlog_ls.features.setting_status import (
+from backlog_ls.features.code_actions.action import MOVE
+from backlog_ls.features.code_actions.move.cards import card_at
+from backlog_ls.features.code_actions.set_status import (
     CYCLE,
     DONE,
     SET,
@@ -23,7 +22,8 @@ from backlog_ls.features.setting_status import (
     status_choices,
     status_edits,
 )
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.features.overview.listing import listed
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from markdown import documents
 from refactoring import TODAY, applied, done, offered
 
-from backlog_ls.features.moving_items import move_actions
-from backlog_ls.features.offers import MOVE
+from backlog_ls.features.code_actions.action import MOVE
+from backlog_ls.features.code_actions.move.to_done import move_actions
 
 WORDS = re.compile(r"\w+")
 ACTIVE = "## Active\n\n| ID | Task | Status | Owner |\n|---|---|---|---|\n"

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from cursor import at_cursor, write
 
-from backlog_ls.features.navigation import definition, highlights, linked_spans, references
-from backlog_ls.features.targets import Sense, target_at
+from backlog_ls.features.navigation.navigation import (
+    definition,
+    highlights,
+    linked_spans,
+    references,
+)
+from backlog_ls.features.navigation.symbol_at import Sense, target_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from backlog_ls.features.navigation import Found
+    from backlog_ls.features.navigation.navigation import Found
     from backlog_ls.workspace.view import View
 
 BACKLOG = """\

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from cursor import view_of
 
-from backlog_ls.features.actions import actions
-from backlog_ls.features.new_milestone import milestone_text
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.features.code_actions.code_actions import actions
+from backlog_ls.features.code_actions.create_milestone import milestone_text
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.visible import reported
 
 if TYPE_CHECKING:
     from pathlib import Path

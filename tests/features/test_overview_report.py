@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.features.item_list import listed
-from backlog_ls.features.overview_graph import OPEN, UNFINISHED, Graph, chains_of
-from backlog_ls.features.overview_items import Item, Source, names_in
-from backlog_ls.features.overview_report import Overview, overview
-from backlog_ls.features.priorities import priority_rank
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.items import ItemKind
-from backlog_ls.model.status import Status
+from backlog_ls.features.overview.dependency_graph import OPEN, UNFINISHED, Graph, chains_of
+from backlog_ls.features.overview.items import Item, Source, names_in
+from backlog_ls.features.overview.listing import listed
+from backlog_ls.features.overview.overview import Overview, overview
+from backlog_ls.features.overview.priorities import priority_rank
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.statuses.status import Status
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from cursor import at_cursor, write
 
-from backlog_ls.features.rename_edits import MANY, DocumentEdits, RenameRefusedError
-from backlog_ls.features.renaming import renamable, renamed
+from backlog_ls.features.rename.edits import MANY, DocumentEdits, RenameRefusedError
+from backlog_ls.features.rename.rename import renamable, renamed
 from backlog_ls.text.edit import apply_edits
 
 if TYPE_CHECKING:

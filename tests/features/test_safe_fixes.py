@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.fixing import _compatible, judged, mended
-from backlog_ls.rules.finding import BlockEdit, Finding, Fix
+from backlog_ls.features.code_actions.fix_all import _compatible, judged, mended
+from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix
 from backlog_ls.text.edit import Edit, apply_edits
 
 if TYPE_CHECKING:

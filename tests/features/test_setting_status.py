@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from markdown import documents
 from refactoring import TODAY, applied, done, offered, selected
 
-from backlog_ls.features.date_styles import ISO, style_of_dates, written
-from backlog_ls.features.offers import RefusedError
-from backlog_ls.features.setting_status import (
+from backlog_ls.features.code_actions.action import RefusedError
+from backlog_ls.features.code_actions.set_status import (
     DONE,
     SET,
     edits_at_key,
@@ -21,8 +20,9 @@ from backlog_ls.features.setting_status import (
     status_actions,
     status_edits,
 )
-from backlog_ls.features.status_places import status_spots
-from backlog_ls.model.fold import fold_status
+from backlog_ls.features.status.date_format import ISO, style_of_dates, written
+from backlog_ls.features.status.spots import status_spots
+from backlog_ls.model.names.normalize import fold_status
 
 if TYPE_CHECKING:
     from backlog_ls.text.edit import Edit

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.features.settings_file import setting_hover, setting_items
-from backlog_ls.features.toml_place import toml_keys, toml_place
+from backlog_ls.features.settings.settings_file import setting_hover, setting_items
+from backlog_ls.features.settings.toml_cursor import toml_keys, toml_place
 from backlog_ls.model.settings import Settings, known_keys, parse_toml, read_settings
-from backlog_ls.rules.registry import registry
+from backlog_ls.rules.engine.registry import registry
 from backlog_ls.text.edit import Edit, apply_edits
 
 OWN, PROJECT = "/w/.backlog-ls.toml", "/w/pyproject.toml"

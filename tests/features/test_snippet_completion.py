@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.completion import completions
-from backlog_ls.features.completion_snippets import Blank, as_snippet, as_text, next_ident
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.items import ItemKind, items_of
+from backlog_ls.features.completion.engine import completions
+from backlog_ls.features.completion.snippets import Blank, as_snippet, as_text, next_ident
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.items.items import ItemKind, items_of
 from backlog_ls.syntax.block import Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
@@ -22,7 +22,7 @@ from backlog_ls.text.edit import Edit, apply_edits
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_ls.features.completion_list import CompletionItem
+    from backlog_ls.features.completion.items import CompletionItem
 
 
 def items(text: str, root: Path | None = None, *, asked: bool = True) -> dict[str, CompletionItem]:

@@ -10,15 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.dependencies import node_at, waited_for, waiting
-from backlog_ls.features.document_links import destination, document_links
-from backlog_ls.features.folding import folds
-from backlog_ls.features.inlays import inlays, left
-from backlog_ls.features.lenses import lens_title, lenses
-from backlog_ls.features.selecting import selections
-from backlog_ls.features.tokens import STATUSES, TokenKind, encoded_tokens, tokens_of
-from backlog_ls.model.editing import edited
-from backlog_ls.server.requests import TOKEN_MODIFIERS, TOKEN_TYPES
+from backlog_ls.features.navigation.call_hierarchy import node_at, waited_for, waiting
+from backlog_ls.features.navigation.document_links import destination, document_links
+from backlog_ls.features.outline.code_lenses import lens_title, lenses
+from backlog_ls.features.outline.folding_ranges import folds
+from backlog_ls.features.outline.inlay_hints import inlays, left
+from backlog_ls.features.outline.selection_ranges import selections
+from backlog_ls.features.outline.semantic_tokens import (
+    STATUSES,
+    TokenKind,
+    encoded_tokens,
+    tokens_of,
+)
+from backlog_ls.model.document.editing import edited
+from backlog_ls.server.dispatch import TOKEN_MODIFIERS, TOKEN_TYPES
 from backlog_ls.text.position import Encoding
 from backlog_ls.workspace.view import View
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from markdown import documents
 from markdown_it import MarkdownIt
 
-from backlog_ls.features.suppressing import LONGEST, suppression_of
-from backlog_ls.rules.finding import Finding
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.features.code_actions.suppress import LONGEST, suppression_of
+from backlog_ls.rules.engine.finding import Finding
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.text.edit import apply_edits
 
 CODE = "broken-anchor"

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.outline import outline, section_at
-from backlog_ls.features.progress import count_between
-from backlog_ls.features.symbols import Symbol, SymbolKind, document_symbols
-from backlog_ls.model.items import items_of
+from backlog_ls.features.outline.document_symbols import Symbol, SymbolKind, document_symbols
+from backlog_ls.features.outline.sections import outline, section_at
+from backlog_ls.features.overview.progress import count_between
+from backlog_ls.model.items.items import items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from markdown import documents
 from refactoring import applied, done, offered
 
-from backlog_ls.features.formatting import tables
-from backlog_ls.features.offers import RefusedError
-from backlog_ls.features.table_editing import table_actions
-from backlog_ls.features.table_sorting import sort_edits
+from backlog_ls.features.code_actions.action import RefusedError
+from backlog_ls.features.code_actions.tables.edit import table_actions
+from backlog_ls.features.code_actions.tables.sort import sort_edits
+from backlog_ls.features.formatting.format import tables
 from backlog_ls.syntax.table import split_row
 from backlog_ls.text.edit import apply_edits
 

@@ -10,7 +10,7 @@ from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from backlog_ls.features.table_layout import LineEdit, TableStyle, layout, table_edits
+from backlog_ls.features.formatting.layout import LineEdit, TableStyle, layout, table_edits
 from backlog_ls.syntax.table import ROW_WHITESPACE, split_row
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.text.width import display_width

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.features.completion import completions
-from backlog_ls.features.completion_list import CompletionItem, CompletionKind
-from backlog_ls.features.completion_options import begins, yaml
-from backlog_ls.features.date_completion import days
+from backlog_ls.features.completion.dates import days
+from backlog_ls.features.completion.engine import completions
+from backlog_ls.features.completion.items import CompletionItem, CompletionKind
+from backlog_ls.features.completion.matching import begins, yaml
 from backlog_ls.syntax.mapping import read_mapping
 from backlog_ls.text.edit import Edit, apply_edits
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_ls.features.document_links import destination, document_links
-from backlog_ls.features.navigation import definition, highlights, references
-from backlog_ls.features.renaming import renamed
-from backlog_ls.features.targets import Sense, target_at
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.rules.report import checked
+from backlog_ls.features.navigation.document_links import destination, document_links
+from backlog_ls.features.navigation.navigation import definition, highlights, references
+from backlog_ls.features.navigation.symbol_at import Sense, target_at
+from backlog_ls.features.rename.rename import renamed
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.rules.engine.incremental import checked
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
-from backlog_ls.workspace.moving import Move, edits_for_moves
+from backlog_ls.workspace.links.updates import Move, edits_for_moves
+from backlog_ls.workspace.links.wiki import file_named
 from backlog_ls.workspace.view import View
-from backlog_ls.workspace.wiki import file_named
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

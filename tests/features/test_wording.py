@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from backlog_ls.features.wording import code, escaped, plain, shortened
+from backlog_ls.features.markdown_text import code, escaped, plain, shortened
 
 _PIECES = [
     "a",

@@ -7,7 +7,7 @@ from cursor import view_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.features.workspace_symbols import match, workspace_symbols
+from backlog_ls.features.navigation.workspace_symbols import match, workspace_symbols
 
 FIRST = """\
 # Plan

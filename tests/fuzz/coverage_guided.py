@@ -19,14 +19,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 with atheris.instrument_imports(include=["backlog_ls"]):
     from messages import talked
 
-    from backlog_ls.features.formatting import format_document
-    from backlog_ls.model.backlog import Backlog
+    from backlog_ls.features.formatting.format import format_document
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.settings import Settings, overlaid
-    from backlog_ls.server.session import Session
+    from backlog_ls.server.documents.session import Session
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.edit import apply_edits
     from backlog_ls.workspace.configuration import Configurations
-    from backlog_ls.workspace.disk import Disk
+    from backlog_ls.workspace.disk.disk import Disk
     from backlog_ls.workspace.view import View
     from backlog_ls.workspace.workspace import Workspace
 

@@ -21,9 +21,9 @@ from pygls.io_ import run_async
 from typist import Complaints
 
 from backlog_ls.server import main
-from backlog_ls.server.interrupting import interrupting
-from backlog_ls.server.pipe import LONGEST_LINE, Reader
-from backlog_ls.server.requests import COMMANDS
+from backlog_ls.server.background.watchdog import interrupting
+from backlog_ls.server.dispatch import COMMANDS
+from backlog_ls.server.transport.stdio import LONGEST_LINE, Reader
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import FRAGMENTS

@@ -8,22 +8,28 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.actions import actions, resolved
-from backlog_ls.features.converting import TO_LIST, TO_TABLE
-from backlog_ls.features.formatting import format_document, format_typed
-from backlog_ls.features.moving_items import BACK, TO_DONE
-from backlog_ls.features.numbering import FILL, RENUMBER
-from backlog_ls.features.offers import EXTRACT, FIX_ALL, FORMAT_TABLES, QUICK_FIX, Action
-from backlog_ls.features.rename_edits import RenameRefusedError
-from backlog_ls.features.renaming import renamable, renamed
-from backlog_ls.features.setting_status import CYCLE, DONE, SET
-from backlog_ls.features.targets import Sense
-from backlog_ls.model.editing import edited
-from backlog_ls.model.facts import facts
-from backlog_ls.rules.finding import Severity
-from backlog_ls.rules.report import checked, rechecked
-from backlog_ls.rules.reporting import reported
-from backlog_ls.rules.severity import severity_of
+from backlog_ls.features.code_actions.action import (
+    EXTRACT,
+    FIX_ALL,
+    FORMAT_TABLES,
+    QUICK_FIX,
+    Action,
+)
+from backlog_ls.features.code_actions.code_actions import actions, resolved
+from backlog_ls.features.code_actions.convert_list import TO_LIST, TO_TABLE
+from backlog_ls.features.code_actions.move.to_done import BACK, TO_DONE
+from backlog_ls.features.code_actions.number_ids import FILL, RENUMBER
+from backlog_ls.features.code_actions.set_status import CYCLE, DONE, SET
+from backlog_ls.features.formatting.format import format_document, format_typed
+from backlog_ls.features.navigation.symbol_at import Sense
+from backlog_ls.features.rename.edits import RenameRefusedError
+from backlog_ls.features.rename.rename import renamable, renamed
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.editing import edited
+from backlog_ls.rules.engine.finding import Severity
+from backlog_ls.rules.engine.incremental import checked, rechecked
+from backlog_ls.rules.engine.severity import severity_of
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.text.edit import Edit, apply_edits
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -33,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from random import Random
 
-    from backlog_ls.rules.finding import Finding
-    from backlog_ls.rules.report import Report
+    from backlog_ls.rules.engine.finding import Finding
+    from backlog_ls.rules.engine.incremental import Report
     from backlog_ls.workspace.view import View
 
 WORDS = re.compile(r"\w+")

@@ -134,10 +134,10 @@ def _constants(name: str, tree: ast.Module) -> Iterator[tuple[str, Found]]:
 
 def _use_all() -> None:
     """Use what compiles patterns at its first use."""
-    session = importlib.import_module("backlog_ls.server.session").Session()
-    actions = importlib.import_module("backlog_ls.features.actions")
-    hover = importlib.import_module("backlog_ls.features.hover")
-    completion = importlib.import_module("backlog_ls.features.completion")
+    session = importlib.import_module("backlog_ls.server.documents.session").Session()
+    actions = importlib.import_module("backlog_ls.features.code_actions.code_actions")
+    hover = importlib.import_module("backlog_ls.features.hover.hover")
+    completion = importlib.import_module("backlog_ls.features.completion.engine")
     texts = ["\n".join(FRAGMENTS[at : at + 12]) for at in range(0, len(FRAGMENTS), 12)]
     for number, text in enumerate([*texts, *(make(200) for make in TEXTS.values())]):
         document = session.opened(f"file:///nowhere/TODO-{number}.md", 1, "# A\n\n" + text)

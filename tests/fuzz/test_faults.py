@@ -21,15 +21,17 @@ from weakref import ReferenceType, ref
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, hover, opened
 
-from backlog_ls.cli.writing import replace_text
-from backlog_ls.rules import report
-from backlog_ls.rules.registry import registry
-from backlog_ls.server import limiting, navigating, showing
-from backlog_ls.server.refusing import RequestFailedError
-from backlog_ls.server.session import Session
+from backlog_ls.cli.atomic_write import replace_text
+from backlog_ls.rules.engine import incremental as report
+from backlog_ls.rules.engine.registry import registry
+from backlog_ls.server.documents import size_limit as limiting
+from backlog_ls.server.documents.session import Session
+from backlog_ls.server.requests import goto as navigating
+from backlog_ls.server.requests import showing
+from backlog_ls.server.transport.errors import RequestFailedError
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace import readers
-from backlog_ls.workspace.inventory import looked_at
+from backlog_ls.workspace.index import worker_pool as readers
+from backlog_ls.workspace.index.inventory import looked_at
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import talked

@@ -20,14 +20,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, hover, opened
 
-from backlog_ls.rules import report
-from backlog_ls.rules.registry import registry
-from backlog_ls.server import aside, interrupting, navigating, showing
+from backlog_ls.rules.engine import incremental as report
+from backlog_ls.rules.engine.registry import registry
+from backlog_ls.server.background import watchdog as interrupting
+from backlog_ls.server.background import worker as aside
+from backlog_ls.server.documents.session import Session
 from backlog_ls.server.main import create
-from backlog_ls.server.refusing import ContentModifiedError, RequestFailedError
-from backlog_ls.server.session import Session
+from backlog_ls.server.requests import goto as navigating
+from backlog_ls.server.requests import showing
+from backlog_ls.server.transport.errors import ContentModifiedError, RequestFailedError
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.guard import Guard, Request, RequestInterruptedError, RuleInterruptedError
+from backlog_ls.workspace.hang_guard import (
+    Guard,
+    Request,
+    RequestInterruptedError,
+    RuleInterruptedError,
+)
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import talked
@@ -335,7 +343,10 @@ def test_what_outlives_the_call_is_not_left_half_done() -> None:
         """Return `through` as if it were a function of the module `name`."""
         return FunctionType(through.__code__, {"__name__": name})
 
-    outer, changing = as_of("backlog_ls.rules.guarding"), as_of("backlog_ls.workspace.members")
+    outer, changing = (
+        as_of("backlog_ls.rules.engine.isolation"),
+        as_of("backlog_ls.workspace.index.members"),
+    )
     outer(lambda: changing(look))
     with pytest.raises(RuleInterruptedError):
         outer(look)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown_it import MarkdownIt
 
-from backlog_ls.features.hover import hover
-from backlog_ls.server.session import Session
+from backlog_ls.features.hover.hover import hover
+from backlog_ls.server.documents.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,17 +12,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backlog_ls.features import (
-    completion_dates,
-    numbering,
-    row_completion,
-    snippet_completion,
-    toml_place,
-)
-from backlog_ls.model import headings, progress, slug, tags
-from backlog_ls.model.fold import EMOJI_CLUSTER, fold, unaccented
+from backlog_ls.features.code_actions import number_ids as numbering
+from backlog_ls.features.completion import rows as row_completion
+from backlog_ls.features.completion import templates as snippet_completion
+from backlog_ls.features.settings import toml_cursor as toml_place
+from backlog_ls.features.status import completed_on as completion_dates
+from backlog_ls.model.blocks import tags
+from backlog_ls.model.names import slug
+from backlog_ls.model.names.normalize import EMOJI_CLUSTER, fold, unaccented
+from backlog_ls.model.statuses import heading_status as headings
+from backlog_ls.model.statuses import stated_progress as progress
 from backlog_ls.rules import unknown_milestone
-from backlog_ls.workspace import detect, sifting
+from backlog_ls.workspace import detect
+from backlog_ls.workspace.index import prefilter as sifting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

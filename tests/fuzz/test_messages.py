@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, Server, hover, opened
 
-from backlog_ls.server import pipe
+from backlog_ls.server.transport import stdio as pipe
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import NOTIFICATIONS, REQUESTS, talked

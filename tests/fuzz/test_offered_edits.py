@@ -16,7 +16,7 @@ from offered import Offer, Open, faults, fixes_of
 from real_documents import documents_in, folders
 from try_every_edit import tried, tried_on_defects
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit
 from backlog_ls.workspace.view import View

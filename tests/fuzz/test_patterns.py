@@ -65,8 +65,8 @@ def test_what_is_asked_of_a_pattern_is_known() -> None:
     found = all_patterns()
     asked = {found[each]: methods for each, methods in asks(found).items()}
     assert len(found) > 250
-    assert asked["backlog_ls.features.row_completion._BEGUN"] == {"match"}
-    assert asked["backlog_ls.model.slug._EMPHASIS"] == {EACH}
-    passed_on = asked["backlog_ls.features.value_completion._TAG"]
+    assert asked["backlog_ls.features.completion.rows._BEGUN"] == {"match"}
+    assert asked["backlog_ls.model.names.slug._EMPHASIS"] == {EACH}
+    passed_on = asked["backlog_ls.features.completion.values._TAG"]
     assert passed_on == {"search", "match", "fullmatch", EACH}
     assert all(asked.values())

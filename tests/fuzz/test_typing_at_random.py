@@ -14,7 +14,7 @@ import type_at_random
 from cases import Case, DifferentError, Tally, fails, make, read, run, shrunk, written
 from typist import Typist, Way
 
-from backlog_ls.model import editing
+from backlog_ls.model.document import editing
 from backlog_ls.text.edit import Edit
 
 if TYPE_CHECKING:

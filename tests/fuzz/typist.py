@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_ls.features.item_list import listed
-from backlog_ls.features.symbols import document_symbols
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
-from backlog_ls.server.session import OpenDocument, Session, TextChange
+from backlog_ls.features.outline.document_symbols import document_symbols
+from backlog_ls.features.overview.listing import listed
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.visible import reported
+from backlog_ls.server.documents.session import OpenDocument, Session, TextChange
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.syntax.parser import parse
@@ -23,7 +23,7 @@ from backlog_ls.text.position import Encoding, Position
 from backlog_ls.text.rope import Rope
 from backlog_ls.text.tree import grow, leaves
 from backlog_ls.workspace.detect import is_backlog
-from backlog_ls.workspace.members import Members
+from backlog_ls.workspace.index.members import Members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

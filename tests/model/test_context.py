@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.facts import facts
-from backlog_ls.model.scope import NO_SCOPE, SCOPE
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.scope import NO_SCOPE, SCOPE
 from backlog_ls.syntax.document import Document
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -52,7 +52,7 @@ def test_scopes_join_in_any_order(text: str, data: st.DataObject) -> None:
 @given(st.lists(PARTS, max_size=14).map("".join), st.data())
 def test_so_do_those_that_forget_what_is_too_much(text: str, data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("backlog_ls.model.scope.MOST_LEGENDS", 1)
+        patched.setattr("backlog_ls.model.document.scope.MOST_LEGENDS", 1)
         test_scopes_join_in_any_order.hypothesis.inner_test(text, data)  # type: ignore[attr-defined]
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.bits import Bit, bits_of
-from backlog_ls.model.date_uses import date_uses, leading_period
-from backlog_ls.model.headers import Role
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.flags import Bit, bits_of
+from backlog_ls.model.items.date_uses import date_uses, leading_period
+from backlog_ls.model.tables.headers import Role
 from backlog_ls.syntax.document import Document
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from backlog_ls.model import date_patterns
-from backlog_ls.model.dates import find_dates
-from backlog_ls.model.periods import FIRST_YEAR, LAST_YEAR, Date, Precision, days_in
+from backlog_ls.model.dates import patterns as date_patterns
+from backlog_ls.model.dates.dates import find_dates
+from backlog_ls.model.dates.periods import FIRST_YEAR, LAST_YEAR, Date, Precision, days_in
 from backlog_ls.model.words import languages
 
 try:

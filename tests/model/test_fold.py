@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model import fold as module
-from backlog_ls.model.fold import FoldedStatus, fold, fold_status, unaccented
+from backlog_ls.model.names import normalize as module
+from backlog_ls.model.names.normalize import FoldedStatus, fold, fold_status, unaccented
 
 FRAGMENTS = [
     "Done", "in", "progress", "Ärger", "ß", "完了", "が", "**", "__", "_", "*", "`", "~~", "-", " - ",

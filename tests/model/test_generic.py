@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_ls.model.fold import fold
-from backlog_ls.model.generic import is_generic
+from backlog_ls.model.names.generic import is_generic
+from backlog_ls.model.names.normalize import fold
 from backlog_ls.model.words import languages
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.headers import Role, TableKind, header_role, states_work, table_roles
+from backlog_ls.model.tables.headers import Role, TableKind, header_role, states_work, table_roles
 from backlog_ls.model.words import languages, words
 
 if TYPE_CHECKING:

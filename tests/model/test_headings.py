@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.headings import HeadingStatus, section_status
-from backlog_ls.model.status import Status
+from backlog_ls.model.statuses.heading_status import HeadingStatus, section_status
+from backlog_ls.model.statuses.status import Status
 from backlog_ls.model.words import languages, words
 
 FRAGMENTS = ["Done", "Phase 2", "Sign-in", "completed", "✅", "🚧", "âœ…", "(", ")", "（", "）", "[", "]", ":", " - ",

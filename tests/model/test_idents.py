@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_ls.model.idents import find_idents, ident_key, is_ident, leading_ident, notation
-from backlog_ls.model.needs import needs_in
+from backlog_ls.model.items.dependencies import needs_in
+from backlog_ls.model.names.ids import find_idents, ident_key, is_ident, leading_ident, notation
 from backlog_ls.syntax.document import Document
 
 IDS = ["P0.1", "TASK-12", "T001", "OBS-003", "FT-M-05.06", "back-257", "US-12.3", "T012a"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.legend import LONGEST, REACH, is_legend_head
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.items.legend import LONGEST, REACH, is_legend_head
 from backlog_ls.model.words import languages
 from backlog_ls.syntax.document import Document
 

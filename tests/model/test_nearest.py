@@ -5,7 +5,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.nearest import distance, meant, nearest
+from backlog_ls.model.names.did_you_mean import distance, meant, nearest
 
 words = st.text("abc", max_size=7)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_ls.model.placeholders import is_placeholder
+from backlog_ls.model.tables.placeholders import is_placeholder
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.counts import Count, bears_out_fraction, bears_out_percent
-from backlog_ls.model.progress import Progress, plain_name, stated_progress, title_progress
+from backlog_ls.model.analysis.counting import Count, bears_out_fraction, bears_out_percent
+from backlog_ls.model.statuses.stated_progress import (
+    Progress,
+    plain_name,
+    stated_progress,
+    title_progress,
+)
 
 
 def numbers(progress: Progress | None) -> tuple[float | None, ...] | None:

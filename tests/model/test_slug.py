@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.slug import family, numbered, slug
+from backlog_ls.model.names.slug import family, numbered, slug
 
 
 @pytest.mark.parametrize(

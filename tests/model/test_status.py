@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model import status as module
-from backlog_ls.model.status import (
+from backlog_ls.model.statuses import status as module
+from backlog_ls.model.statuses.status import (
     Reading,
     Status,
     canonical,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_ls.model.entries import Entry, nested_in
-from backlog_ls.model.facts import facts
-from backlog_ls.model.tally import ENOUGH, is_reserved, ripe_tasks
+from backlog_ls.model.blocks.entries import Entry, nested_in
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.items.tally import ENOUGH, is_reserved, ripe_tasks
 from backlog_ls.syntax.document import Document
 
 rows = st.lists(

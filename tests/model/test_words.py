@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_ls.model.fold import fold, fold_status, unaccented
-from backlog_ls.model.status import Status
+from backlog_ls.model.names.normalize import fold, fold_status, unaccented
+from backlog_ls.model.statuses.status import Status
 from backlog_ls.model.words import languages, read_folded, words
 
 if TYPE_CHECKING:

@@ -18,19 +18,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.settings import Settings
-from backlog_ls.rules.registry import registry, rule_of
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
-from backlog_ls.rules.rule import fixes_of
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.registry import registry, rule_of
+from backlog_ls.rules.engine.rule import fixes_of
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from backlog_ls.rules.finding import BlockEdit, Finding, Fix, Related, Severity
+    from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
 
 CASES = Path(__file__).with_name("cases")
 NOTHING = "nothing"

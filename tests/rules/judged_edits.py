@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.editing import edited
-from backlog_ls.rules.report import Report, checked, rechecked
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import edited
+from backlog_ls.rules.engine.incremental import Report, checked, rechecked
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -14,8 +14,8 @@ from backlog_ls.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backlog_ls.model.index import Subject
-    from backlog_ls.rules.finding import Finding
+    from backlog_ls.model.document.index import Subject
+    from backlog_ls.rules.engine.finding import Finding
 
 WORKSPACE = Workspace()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from golden import ALL_ON, TODAY
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.editing import edited
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import edited
 from backlog_ls.rules.accidental_heading import RULE
-from backlog_ls.rules.report import checked, rechecked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.rules.engine.incremental import checked, rechecked
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace

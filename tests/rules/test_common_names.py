@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.occurrences import MOST
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
+from backlog_ls.model.analysis.occurrences import MOST
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace

@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 from golden import CASES, judge, read_cases, severity_of
 
-from backlog_ls.rules.finding import Severity
+from backlog_ls.rules.docs.page import (
+    HEADINGS,
+    PAGE,
+    demoted,
+    has_fix,
+    rules_page,
+    sections,
+    summary,
+)
+from backlog_ls.rules.engine.finding import Severity
+from backlog_ls.rules.engine.registry import registry
 from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
-from backlog_ls.rules.page import HEADINGS, PAGE, demoted, has_fix, rules_page, sections, summary
-from backlog_ls.rules.registry import registry
 
 CODES = [rule.code for rule in registry()]
 every_rule = pytest.mark.parametrize("code", CODES)

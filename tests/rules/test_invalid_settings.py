@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from backlog_ls.rules.docs.page import has_fix, sections
+from backlog_ls.rules.engine.registry import registry
 from backlog_ls.rules.invalid_settings import RULE, settings_errors
-from backlog_ls.rules.page import has_fix, sections
-from backlog_ls.rules.registry import registry
 from backlog_ls.workspace.configuration import OWN_FILE, read_configuration
 
 if TYPE_CHECKING:

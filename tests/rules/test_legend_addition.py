@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_ls.features.fixing import edits_of
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.rules.registry import rule_of
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.rule import fixes_of
+from backlog_ls.features.code_actions.fix_all import edits_of
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.registry import rule_of
+from backlog_ls.rules.engine.rule import fixes_of
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
 from backlog_ls.workspace.view import View

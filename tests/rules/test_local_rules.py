@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from judged_edits import Checked, check_edits
 from test_incremental_report import BACKLOG
 
-from backlog_ls.model.conflicts import conflict_markers
+from backlog_ls.model.blocks.conflict_markers import conflict_markers
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import FRAGMENTS, edits, line_ends

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.bits import Bit, bits_of
-from backlog_ls.model.checkboxes import odd_boxes
-from backlog_ls.model.facts import facts
+from backlog_ls.model.blocks.checkboxes import odd_boxes
+from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.document.flags import Bit, bits_of
 from backlog_ls.syntax.document import Document
 
 if TYPE_CHECKING:
-    from backlog_ls.model.checkboxes import OddBox
+    from backlog_ls.model.blocks.checkboxes import OddBox
 
 BULLETS = ["-", "*", "+", "1.", "12)"]
 TEXTS = ["Write the parser", "**Bold** text", "`code` first", "日本語の作業", "Émile calls"]

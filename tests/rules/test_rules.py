@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from golden import CASES, Case, judge, read_cases, rewritten
 
+from backlog_ls.rules.engine.registry import registry
 from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
-from backlog_ls.rules.registry import registry
 
 if TYPE_CHECKING:
     from pathlib import Path

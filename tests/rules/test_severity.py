@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.settings import DEFAULTS, Settings
-from backlog_ls.rules.finding import Finding, Severity
-from backlog_ls.rules.registry import registry, rule_of
-from backlog_ls.rules.report import checked
-from backlog_ls.rules.reporting import reported
-from backlog_ls.rules.severity import severity_of
+from backlog_ls.rules.engine.finding import Finding, Severity
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.rules.engine.registry import registry, rule_of
+from backlog_ls.rules.engine.severity import severity_of
+from backlog_ls.rules.engine.visible import reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace

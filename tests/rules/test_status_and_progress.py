@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged_edits import Checked, check_equal, view
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.bits import bits_of
-from backlog_ls.model.editing import Affected, edited
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import Affected, edited
+from backlog_ls.model.document.flags import bits_of
+from backlog_ls.rules.engine.registry import registry
 from backlog_ls.rules.missing_status import MOST
-from backlog_ls.rules.registry import registry
 from backlog_ls.syntax.document import Document
 
 OWN = {

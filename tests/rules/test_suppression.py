@@ -12,14 +12,14 @@ from golden import Judged, judge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.editing import edited
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import edited
 from backlog_ls.model.settings import Settings
-from backlog_ls.rules.finding import Finding
-from backlog_ls.rules.registry import registry
-from backlog_ls.rules.report import checked, rechecked
-from backlog_ls.rules.reporting import is_told_otherwise, reported
-from backlog_ls.rules.suppression import comments, heed
+from backlog_ls.rules.engine.finding import Finding
+from backlog_ls.rules.engine.incremental import checked, rechecked
+from backlog_ls.rules.engine.registry import registry
+from backlog_ls.rules.engine.suppression import comments, heed
+from backlog_ls.rules.engine.visible import is_told_otherwise, reported
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace

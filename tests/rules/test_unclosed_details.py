@@ -10,10 +10,10 @@ from golden import judge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.bits import bits_of
-from backlog_ls.model.scope import DEEPEST, SCOPE, Scope
-from backlog_ls.model.tags import tags_of
+from backlog_ls.model.blocks.tags import tags_of
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.flags import bits_of
+from backlog_ls.model.document.scope import DEEPEST, SCOPE, Scope
 from backlog_ls.rules.unclosed_details import RULE
 from backlog_ls.syntax.document import Document
 

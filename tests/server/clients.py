@@ -17,7 +17,7 @@ from pygls.protocol import default_converter
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
-from backlog_ls.server.incoming import plain
+from backlog_ls.server.transport.json_data import plain
 from backlog_ls.text.edit import Edit, apply_edits
 
 PUSHED = "visual-studio-code@v1.65.2"

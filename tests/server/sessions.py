@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.server.session import TextChange
+from backlog_ls.server.documents.session import TextChange
 from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:
-    from backlog_ls.server.session import OpenDocument, Session
+    from backlog_ls.server.documents.session import OpenDocument, Session
 
 
 def codes(session: Session, document: OpenDocument) -> list[str]:

@@ -13,19 +13,20 @@ from lsprotocol import types
 from sessions import opened, replaced
 from taking_stock import taken_stock
 
-from backlog_ls.server import lifecycle, publish
-from backlog_ls.server.aside import Stale, aside, beside_the_loop
+from backlog_ls.server.background.worker import Stale, aside, beside_the_loop
+from backlog_ls.server.diagnostics import publish
+from backlog_ls.server.lifecycle import initialized as lifecycle
 from backlog_ls.server.main import create
-from backlog_ls.server.navigating import on_workspace_symbols
-from backlog_ls.server.refusing import ContentModifiedError
-from backlog_ls.workspace.guard import Request
+from backlog_ls.server.requests.goto import on_workspace_symbols
+from backlog_ls.server.transport.errors import ContentModifiedError
+from backlog_ls.workspace.hang_guard import Request
 from backlog_ls.workspace.workspace import StoppedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from backlog_ls.server.documents.session import OpenDocument
     from backlog_ls.server.server import BacklogServer
-    from backlog_ls.server.session import OpenDocument
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sessions import codes, opened, replaced
 from taking_stock import taken_stock
 
-from backlog_ls.server.session import Session
+from backlog_ls.server.documents.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from sessions import opened, replaced
 from taking_stock import taken_stock
 
-from backlog_ls.server.session import OpenDocument, Session
+from backlog_ls.server.documents.session import OpenDocument, Session
 
 if TYPE_CHECKING:
     from pathlib import Path

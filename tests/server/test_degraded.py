@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, hover, opened
 
-from backlog_ls.rules import report
-from backlog_ls.rules.registry import registry
-from backlog_ls.server import surveying
+from backlog_ls.rules.engine import incremental as report
+from backlog_ls.rules.engine.registry import registry
+from backlog_ls.server.diagnostics import workspace_diagnostics as surveying
+from backlog_ls.server.documents.session import Session, TextChange
 from backlog_ls.server.main import OneLine, create
-from backlog_ls.server.session import Session, TextChange
 from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def test_what_fails_is_logged_without_what_it_was_given() -> None:
     server.close()
     said = "".join(server.errors)
     assert SECRET not in said
-    assert "KeyError in backlog_ls.server.sync:" in said
+    assert "KeyError in backlog_ls.server.documents.text_document:" in said
 
 
 def test_backlogs_that_are_too_many_to_judge_are_logged_once(

@@ -11,10 +11,11 @@ import pytest
 from lsprotocol import types
 from sessions import codes, opened
 
-from backlog_ls.model.index import Sort
-from backlog_ls.server import indexing
+from backlog_ls.model.document.index import Sort
+from backlog_ls.server.background import indexing
 from backlog_ls.server.main import create
-from backlog_ls.workspace import cache, inventory, readers
+from backlog_ls.workspace.index import cache, inventory
+from backlog_ls.workspace.index import worker_pool as readers
 
 if TYPE_CHECKING:
     from pathlib import Path

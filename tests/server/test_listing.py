@@ -8,7 +8,7 @@ import pytest
 from clients import EditorClient, change, open_document, partial, uri
 from pygls.exceptions import JsonRpcException
 
-from backlog_ls.server.incoming import plain
+from backlog_ls.server.transport.json_data import plain
 
 TEXT = """\
 # Work

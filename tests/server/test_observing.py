@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, hover, opened
 
-from backlog_ls.server import starting
-from backlog_ls.server.timing import Timings, place_of
+from backlog_ls.server.background.metrics import Timings, place_of
+from backlog_ls.server.lifecycle import initialize as starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,5 +149,5 @@ def test_timings_add_up() -> None:
     assert timings.by_method["a"].count == 3
     assert timings.by_method["a"].longest <= timings.by_method["a"].total
     assert timings.long_busy(0) is None
-    assert place_of(threading.get_ident()).startswith("backlog_ls.server.timing:")
+    assert place_of(threading.get_ident()).startswith("backlog_ls.server.background.metrics:")
     assert place_of(-1) == "unknown"

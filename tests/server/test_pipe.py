@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_ls.server.pipe import Reader
+from backlog_ls.server.transport.stdio import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pytest
 from sessions import codes, opened, replaced
 from taking_stock import taken_stock
 
-from backlog_ls.model.index import Sort
-from backlog_ls.rules.report import checked
-from backlog_ls.server.session import Session, TextChange
+from backlog_ls.model.document.index import Sort
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.server.documents.session import Session, TextChange
 from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:

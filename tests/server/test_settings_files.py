@@ -9,7 +9,7 @@ from clients import PULLED, PUSHED, partial, uri
 from lsprotocol import types
 from pytest_lsp import client_capabilities
 
-from backlog_ls.server.lifecycle import ask_for_settings_files
+from backlog_ls.server.lifecycle.initialized import ask_for_settings_files
 from backlog_ls.server.server import BacklogServer
 
 if TYPE_CHECKING:

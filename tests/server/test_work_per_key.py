@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from counting import calls
 
-from backlog_ls.model import facts
+from backlog_ls.model.analysis.dependencies import MOST_OWNERS
+from backlog_ls.model.blocks import facts
 from backlog_ls.server.main import create
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.waiting import MOST_JUDGED, MOST_OWNERS
+from backlog_ls.workspace.dependencies import MOST_JUDGED
 
 if TYPE_CHECKING:
     from pathlib import Path

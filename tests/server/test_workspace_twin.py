@@ -16,16 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from taking_stock import inventory, taken_stock
 
-from backlog_ls.model.index import Sort
-from backlog_ls.rules.report import checked
-from backlog_ls.server.session import Session, TextChange
-from backlog_ls.server.uris import uri_of
+from backlog_ls.model.document.index import Sort
+from backlog_ls.rules.engine.incremental import checked
+from backlog_ls.server.documents.session import Session, TextChange
+from backlog_ls.server.transport.uris import uri_of
 from backlog_ls.text.position import Position
-from backlog_ls.workspace.members import SHARED, named_by, shared_subjects
+from backlog_ls.workspace.index.members import SHARED, named_by, shared_subjects
 
 if TYPE_CHECKING:
-    from backlog_ls.model.backlog import Backlog
-    from backlog_ls.workspace.summary import Summary
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.workspace.index.summary import Summary
 
 FILES = [
     "TODO.md",

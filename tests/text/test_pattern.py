@@ -52,7 +52,7 @@ def test_a_start_compiles_few() -> None:
     program = (
         "import re; all = re.compile; made = []\n"
         "re.compile = lambda *args: made.append(args) or all(*args)\n"
-        "import backlog_ls.cli.checking, backlog_ls.rules.registry\n"
+        "import backlog_ls.cli.commands.check, backlog_ls.rules.engine.registry\n"
         "from backlog_ls.text.pattern import KNOWN\n"
         "own = {pattern.pattern for pattern in KNOWN}\n"
         "print(len(own), sum(args[0] in own for args in made))"

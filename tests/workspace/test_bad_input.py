@@ -10,12 +10,13 @@ from unittest import mock
 
 import pytest
 
-from backlog_ls.server.session import Session
-from backlog_ls.server.uris import path_of, uri_of
-from backlog_ls.workspace import inventory, walk
-from backlog_ls.workspace.disk import Disk, read_text
-from backlog_ls.workspace.inventory import looked_at, markdown_files, read
-from backlog_ls.workspace.summary import NOTHING, Summary
+from backlog_ls.server.documents.session import Session
+from backlog_ls.server.transport.uris import path_of, uri_of
+from backlog_ls.workspace.disk import walk
+from backlog_ls.workspace.disk.disk import Disk, read_text
+from backlog_ls.workspace.index import inventory
+from backlog_ls.workspace.index.inventory import looked_at, markdown_files, read
+from backlog_ls.workspace.index.summary import NOTHING, Summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None
         except OSError as error:
             said.append(error)
 
-    with mock.patch("backlog_ls.workspace.disk.os.stat", return_value=looked):
+    with mock.patch("backlog_ls.workspace.disk.disk.os.stat", return_value=looked):
         thread = threading.Thread(target=reading, daemon=True)
         thread.start()
         thread.join(10)
@@ -106,7 +107,7 @@ def test_a_folder_that_cannot_be_listed_hides_no_other(tmp_path: Path) -> None:
             raise PermissionError(folder)
         return scandir(folder)
 
-    with mock.patch("backlog_ls.workspace.disk.os.scandir", refusing):
+    with mock.patch("backlog_ls.workspace.disk.disk.os.scandir", refusing):
         assert listed(tmp_path) == [os.path.join("b", "TODO.md")]
 
 

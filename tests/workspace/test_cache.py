@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backlog_ls.workspace import cache, inventory
-from backlog_ls.workspace.inventory import (
+from backlog_ls.workspace.index import cache, inventory
+from backlog_ls.workspace.index.inventory import (
     Entry,
     Known,
     known_by_digest,
@@ -23,7 +23,7 @@ from backlog_ls.workspace.inventory import (
     markdown_files,
     read,
 )
-from backlog_ls.workspace.summary import Summary
+from backlog_ls.workspace.index.summary import Summary
 
 texts = st.lists(st.text(max_size=4), max_size=3).map(tuple)
 summaries = st.builds(

@@ -15,7 +15,7 @@ from backlog_ls.workspace.configuration import (
     read_configuration,
     unknown_codes,
 )
-from backlog_ls.workspace.disk import Disk
+from backlog_ls.workspace.disk.disk import Disk
 
 if TYPE_CHECKING:
     from pathlib import Path

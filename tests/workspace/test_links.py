@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_ls.workspace.links import TargetKind, is_milestone_path, read_target, resolve
+from backlog_ls.workspace.document_names import is_milestone_path
+from backlog_ls.workspace.link_target import TargetKind, read_target, resolve
 
 FILE, LOCAL, OTHER = TargetKind.FILE, TargetKind.LOCAL, TargetKind.OTHER
 

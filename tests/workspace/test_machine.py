@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.machine import find_in_root, machine_path
+from backlog_ls.workspace.links.local_paths import find_in_root, machine_path
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_ls.model.backlog import Backlog
-from backlog_ls.model.editing import edited
+from backlog_ls.model.document.backlog import Backlog
+from backlog_ls.model.document.editing import edited
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.members import SHARED, Members
+from backlog_ls.workspace.index.members import SHARED, Members
 
 if TYPE_CHECKING:
-    from backlog_ls.model.index import Sort
+    from backlog_ls.model.document.index import Sort
 
 PATHS = ["/w/a.md", "/w/b.md", "/w/c.md"]
 LINES = [

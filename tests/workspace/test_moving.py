@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
-from backlog_ls.workspace.moving import Move, edits_for_deletion, edits_for_moves
+from backlog_ls.workspace.links.updates import Move, edits_for_deletion, edits_for_moves
 from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from backlog_ls.workspace.moving import LinkEdits
+    from backlog_ls.workspace.links.updates import LinkEdits
 
 FILES = {
     "BACKLOG.md": "[a](milestones/alpha%20one.md#goals 'x') [b](./milestones/beta.md) "

@@ -13,10 +13,10 @@ from unittest import mock
 
 import pytest
 
-from backlog_ls.workspace import readers
-from backlog_ls.workspace.inventory import Entry, Known, looked_at, markdown_files, read
-from backlog_ls.workspace.readers import Readers
-from backlog_ls.workspace.summary import NOTHING
+from backlog_ls.workspace.index import worker_pool as readers
+from backlog_ls.workspace.index.inventory import Entry, Known, looked_at, markdown_files, read
+from backlog_ls.workspace.index.summary import NOTHING
+from backlog_ls.workspace.index.worker_pool import Readers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,7 +175,7 @@ def test_they_end_with_whoever_asks(tmp_path: Path) -> None:
     (tmp_path / "TODO.md").write_text("- [ ] T1 x\n", "utf-8")
     asks = (
         "import sys, time\n"
-        "from backlog_ls.workspace.readers import _Reader\n"
+        "from backlog_ls.workspace.index.worker_pool import _Reader\n"
         "reader = _Reader.start()\n"
         "assert reader.is_ready()\n"
         "print(reader.process.pid, flush=True)\n"

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import documents
 
-from backlog_ls.model.backlog import Backlog
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.sifting import may_share
-from backlog_ls.workspace.summary import Summary, summarised
+from backlog_ls.workspace.index.prefilter import may_share
+from backlog_ls.workspace.index.summary import Summary, summarised
 
 if TYPE_CHECKING:
     from pathlib import Path

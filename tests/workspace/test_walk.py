@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backlog_ls.workspace.disk import Disk
-from backlog_ls.workspace.walk import _read, is_walked, walk
+from backlog_ls.workspace.disk.disk import Disk
+from backlog_ls.workspace.disk.walk import _read, is_walked, walk
 
 if TYPE_CHECKING:
     from pathlib import Path

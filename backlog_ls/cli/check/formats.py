@@ -1,0 +1,61 @@
+"""The forms in which `check` gives out problems. Only the module that writes the one is loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_ls.cli.check.problems import Problem
+
+FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
+FOR_PEOPLE = ("text", "concise")
+
+
+def given_out(
+    output_format: str,
+    problems: Sequence[Problem],
+    *,
+    checked: int,
+    fixes: tuple[int, int] = (0, 0),
+) -> str:
+    """Return `problems` in one of `FORMATS`.
+
+    Args:
+        output_format: which one.
+        problems: those of a file right after each other.
+        checked: how many files were checked.
+        fixes: how many problems were fixed, in how many files; for people only.
+    """
+    if output_format == "json":
+        from backlog_ls.cli.check.json import as_json  # noqa: PLC0415 (only what is used)
+
+        return as_json(problems)
+    if output_format == "jsonl":
+        from backlog_ls.cli.check.json import as_json_lines  # noqa: PLC0415 (only what is used)
+
+        return as_json_lines(problems)
+    if output_format == "sarif":
+        from backlog_ls.cli.check.sarif import as_sarif  # noqa: PLC0415 (only what is used)
+
+        return as_sarif(problems)
+    if output_format in {"github", "gitlab", "junit"}:
+        from backlog_ls.cli.check import ci as service_output  # noqa: PLC0415 (only what is used)
+
+        if output_format == "junit":
+            return service_output.as_junit(problems, checked)
+        if output_format == "gitlab":
+            return service_output.as_gitlab(problems)
+        return service_output.as_github(problems)
+    from backlog_ls.cli.check import text as text_output  # noqa: PLC0415 (only what is used)
+
+    if output_format == "concise":
+        return "".join(map(text_output.as_line, problems))
+    columns = text_output.terminal_columns()
+    parts = [text_output.as_text(problem, columns=columns) for problem in problems]
+    end = text_output.summary(problems, checked)
+    if any(fixes):
+        mended = text_output.counted(fixes[0], "problem")
+        end = f"Fixed {mended} in {text_output.counted(fixes[1], 'file')}.\n{end}"
+    return "\n".join([*parts, end])

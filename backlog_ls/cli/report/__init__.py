@@ -1,0 +1,3 @@
+"""The output of `report`, in each format."""
+
+from __future__ import annotations

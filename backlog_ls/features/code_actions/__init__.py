@@ -1,0 +1,3 @@
+"""Quick fixes and refactorings."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Editing and sorting tables."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What can be typed at the cursor."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Laying out tables."""
+
+from __future__ import annotations

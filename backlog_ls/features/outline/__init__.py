@@ -1,0 +1,3 @@
+"""The structure of a document: symbols, folding, selection, colours, lenses and hints."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Completion and hover in settings files."""
+
+from __future__ import annotations

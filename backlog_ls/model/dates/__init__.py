@@ -1,0 +1,3 @@
+"""Dates and periods, as people write them."""
+
+from __future__ import annotations

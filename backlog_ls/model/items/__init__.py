@@ -1,0 +1,3 @@
+"""Items and their fields: status, dates, milestones, dependencies, progress."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Comparing names, ids and anchors."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Statuses and the words they are written in."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What the columns of a table mean."""
+
+from __future__ import annotations

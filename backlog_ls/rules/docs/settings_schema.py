@@ -1,0 +1,46 @@
+"""The JSON Schema of the settings, with what each of them and each diagnostic means."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from backlog_ls.model.settings import settings_schema
+from backlog_ls.rules.docs.page import summary
+from backlog_ls.rules.engine.registry import registry
+
+
+@cache
+def described_schema() -> dict[str, Any]:
+    """Return the schema of the settings file, in which each diagnostic is a key of `severity`."""
+    schema = settings_schema()
+    for table in (schema, *schema["$defs"].values()):
+        for property_ in table["properties"].values():
+            property_.pop("title", None)  # which says its name again
+            if "$ref" in property_:
+                # Its own settings have their defaults; here they would stand under other names.
+                property_.pop("default", None)
+            else:
+                property_["description"] = " ".join(property_["description"].split())
+    severity = schema["properties"]["severity"]
+    severity["properties"] = {
+        rule.code: {
+            **severity["additionalProperties"],
+            "description": summary(rule.code),
+            "default": rule.level,
+        }
+        for rule in registry()
+    }
+    return schema
+
+
+def described(key: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return the part of the schema that is about `key`, without references; None: there is none."""
+    schema = described_schema()
+    part: dict[str, Any] | None = schema
+    for name in key:
+        part = (part or {}).get("properties", {}).get(name)
+        reference = (part or {}).get("$ref", "").rpartition("/")[2]
+        if part and reference:
+            part = schema["$defs"][reference]
+    return part

@@ -1,0 +1,3 @@
+"""What several rules have in common."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Work beside the event loop: threads, indexing, watching, timing."""
+
+from __future__ import annotations

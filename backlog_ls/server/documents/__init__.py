@@ -1,0 +1,3 @@
+"""The open documents and their text."""
+
+from __future__ import annotations

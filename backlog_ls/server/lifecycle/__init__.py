@@ -1,0 +1,3 @@
+"""From the first message to the last: what client and server agree on."""
+
+from __future__ import annotations

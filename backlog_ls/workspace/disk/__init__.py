@@ -1,0 +1,3 @@
+"""Reading files and walking folders."""
+
+from __future__ import annotations
