@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.dependencies import Wait, is_shared, waits_for
 from backlog_ls.model.analysis.effective_status import standing
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -51,7 +51,7 @@ _OVER = {Status.DONE, Status.CANCELLED}
 
 def check(view: View, key: str) -> Iterator[Finding]:
     """Judge all that waits for one id."""
-    if not view.backlog.index.get(Sort.NEED, key) or is_shared(view.backlog, key):
+    if not view.backlog.index.get(SymbolKind.NEED, key) or is_shared(view.backlog, key):
         return
     blockers = written(view, key)
     # Where one place says done and another does not, which is right is not certain.
@@ -93,6 +93,6 @@ RULE = Rule(
     "blocked-by-done",
     Severity.INFORMATION,
     subject=check,
-    sorts=frozenset({Sort.NEED, Sort.ID}),
+    sorts=frozenset({SymbolKind.NEED, SymbolKind.ID}),
     lone=True,
 )

@@ -45,7 +45,7 @@ from backlog_ls.model.analysis.occurrences import MOST, is_common, occurrences, 
 from backlog_ls.model.analysis.section_status import certain_status, stated_statuses
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import Item, ItemKind, StatusPlace, StatusUse, items_of
 from backlog_ls.model.names.generic import is_generic
 from backlog_ls.model.names.ids import ident_key
@@ -76,7 +76,7 @@ def check_subject(view: View, text: str) -> Iterator[Finding]:
 
     Twice in one table it is `duplicate-feature`'s.
     """
-    idents = len(view.backlog.index.get(Sort.ID, text))
+    idents = len(view.backlog.index.get(SymbolKind.ID, text))
     if is_generic(text) and not idents:
         return
     if is_common(view.backlog, text) or idents > MOST:
@@ -117,7 +117,7 @@ def check_block(view: View, place: Place[Block], context: Context) -> Iterator[F
 def _rows_and_section(view: View, text: str) -> Iterator[Finding]:
     """Judge rows by the one section that has their name, or their id."""
     index = view.backlog.index
-    keys = dict.fromkeys([*index.get(Sort.NAME, text), *index.get(Sort.ID, text)])
+    keys = dict.fromkeys([*index.get(SymbolKind.NAME, text), *index.get(SymbolKind.ID, text)])
     sections, rows = [], []
     for place, context in view.backlog.contexts_of(keys):
         for item in items_of(place.piece, context.roles):
@@ -195,6 +195,6 @@ RULE = Rule(
     block=check_block,
     section=check_section,
     subject=check_subject,
-    sorts=frozenset({Sort.NAME, Sort.ID}),
+    sorts=frozenset({SymbolKind.NAME, SymbolKind.ID}),
     bits=Bit.LINK,
 )

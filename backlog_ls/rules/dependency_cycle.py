@@ -35,7 +35,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.analysis.dependencies import Wait, is_shared, waits, waits_of
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.names.ids import ident_key
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -125,7 +125,7 @@ def _leading_back(view: View, waiting: list[str], ours: set[str]) -> list[str]:
     behind: dict[str, list[str]] = {}
     while waiting and len(seen) < len(ours) + MOST_FOREIGN:
         by = waiting.pop()
-        if view.backlog.index.get(Sort.ID, by) or not view.path:
+        if view.backlog.index.get(SymbolKind.ID, by) or not view.path:
             continue  # an item of the document, which waits for nothing
         for needs in view.workspace.waits_beside(by, view.path):
             behind.setdefault(needs, []).append(by)

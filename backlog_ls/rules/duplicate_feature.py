@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.occurrences import Occurrence, is_common, occurrences, telling
 from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import ItemKind
 from backlog_ls.model.names.generic import is_generic
 from backlog_ls.model.names.normalize import fold
@@ -135,4 +135,4 @@ def _rest(occurrence: Occurrence) -> str:
     return ""
 
 
-RULE = Rule("duplicate-feature", Severity.WARNING, subject=check, sorts=frozenset({Sort.NAME}))
+RULE = Rule("duplicate-feature", Severity.WARNING, subject=check, sorts=frozenset({SymbolKind.NAME}))

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.dependencies import Written, is_shared, written_in
 from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.index import FEW, Sort
+from backlog_ls.model.document.index import FEW, SymbolKind
 from backlog_ls.model.items.items import ItemKind, cell_span
 from backlog_ls.model.names.ids import ident_key, notation
 from backlog_ls.model.names.normalize import fold
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 def check(view: View, key: str) -> Iterator[Finding]:
     """Judge the items with one id."""
-    keys = view.backlog.index.get(Sort.ID, key)
+    keys = view.backlog.index.get(SymbolKind.ID, key)
     if is_shared(view.backlog, key):
         return
     only = view.backlog.rope.at_key(keys[0]) if len(keys) == 1 else None
@@ -73,7 +73,7 @@ def check(view: View, key: str) -> Iterator[Finding]:
             yield _finding(group[1], group[0])
     document = next((each for each in own if each.item.kind is ItemKind.DOCUMENT), None)
     if document and view.path and not _is_archived(view.path):
-        for path, backlog in view.workspace.writers(Sort.ID, key, view.path):
+        for path, backlog in view.workspace.writers(SymbolKind.ID, key, view.path):
             for other in written_in(backlog, key, path):
                 different = other.item.key != document.item.key
                 if other.item.kind is ItemKind.DOCUMENT and different and not _is_archived(path):
@@ -93,7 +93,7 @@ def _is_own(backlog: Backlog, written: Written) -> bool:
             return title in {"id", "#"} or title.removesuffix(" id") in titles
     if item.kind not in {ItemKind.ROW, ItemKind.TASK}:
         return False
-    series = backlog.index.get(Sort.SERIES, notation(ident_key(item.ident)))
+    series = backlog.index.get(SymbolKind.SERIES, notation(ident_key(item.ident)))
     return len(series) > FEW and (sum(map(str.isdigit, item.ident)) > 1 or "-" in item.ident)
 
 
@@ -127,6 +127,6 @@ RULE = Rule(
     "duplicate-id",
     Severity.ERROR,
     subject=check,
-    sorts=frozenset({Sort.ID}),
+    sorts=frozenset({SymbolKind.ID}),
     lone=True,
 )

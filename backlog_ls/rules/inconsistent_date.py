@@ -38,7 +38,7 @@ from backlog_ls.model.analysis.section_status import section_state
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.completion_state import CLOSED, done_uses, says_done
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.date_uses import (
     LONGEST,
     DateUse,
@@ -189,8 +189,8 @@ def _done_after(view: View, latest: str, title: int) -> tuple[Place[Block], Peri
     """
     backlog = view.backlog
     index = backlog.index
-    days = sorted((day for day in index.of(Sort.DONE_ON) if day > latest), reverse=True)
-    places = ((day, key) for day in days for key in index.get(Sort.DONE_ON, day))
+    days = sorted((day for day in index.of(SymbolKind.DONE_ON) if day > latest), reverse=True)
+    places = ((day, key) for day in days for key in index.get(SymbolKind.DONE_ON, day))
     for day, key in islice(places, MOST_PLACES):
         place = backlog.rope.at_key(key)
         if place is None:
@@ -233,7 +233,7 @@ RULE = Rule(
     block=check_block,
     section=check_section,
     subject=check_document,
-    sorts=frozenset({Sort.LAST_UPDATE}),
+    sorts=frozenset({SymbolKind.LAST_UPDATE}),
     lone=True,
     bits=Bit.DATE,
 )

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.blocks.markup import unwrapped
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import status_cell
 from backlog_ls.model.names.did_you_mean import distance
 from backlog_ls.model.names.normalize import fold_status
@@ -152,7 +152,7 @@ def _uses(
     """Yield the status cells of the table at `table` that say `word`, which are few."""
     roles = roles_of(table.piece)
     last = backlog.rope.at_index(end - 1).key
-    keys = backlog.index.get(Sort.STATUS, word)
+    keys = backlog.index.get(SymbolKind.STATUS, word)
     for key in keys[bisect_left(keys, table.key) :][:ENOUGH]:
         place = backlog.rope.at_key(key) if key <= last else None
         use = status_cell(place.piece, roles) if place else None

@@ -33,7 +33,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.dependencies import waits_for, written_in
-from backlog_ls.model.document.index import FEW, Sort
+from backlog_ls.model.document.index import FEW, SymbolKind
 from backlog_ls.model.items.items import items_of
 from backlog_ls.model.names.did_you_mean import nearest
 from backlog_ls.model.names.ids import ident_key, notation
@@ -58,15 +58,15 @@ _SIGHT = 40
 
 def check(view: View, key: str) -> Iterator[Finding]:
     """Judge all that waits for one id."""
-    if not view.backlog.index.get(Sort.NEED, key) or not _is_declared(view, notation(key)):
+    if not view.backlog.index.get(SymbolKind.NEED, key) or not _is_declared(view, notation(key)):
         return
     if any(written_in(view.backlog, key)) or not view.workspace.knows_around(view.path):
         return
-    if view.path and view.workspace.writing(Sort.ID, key, view.path):
+    if view.path and view.workspace.writing(SymbolKind.ID, key, view.path):
         return  # an item of another has it, or a file is named like it, whatever is in it
     if view.path and not view.workspace.knows_all(view.path):
         return
-    if view.backlog.index.get(Sort.MENTION, key):
+    if view.backlog.index.get(SymbolKind.MENTION, key):
         return  # it stands where nothing waits for it: it may name what is no item to us
     for wait in islice(waits_for(view.backlog, key), MOST_JUDGED):
         need = wait.need
@@ -94,7 +94,7 @@ def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
     series = notation(ident_key(said))
     own = {
         item.ident
-        for keyed, context in view.backlog.contexts_of(view.backlog.index.get(Sort.SERIES, series))
+        for keyed, context in view.backlog.contexts_of(view.backlog.index.get(SymbolKind.SERIES, series))
         for item in items_of(keyed.piece, context.roles, cards=context.cards)
         if item.ident and notation(ident_key(item.ident)) == series
     }
@@ -115,10 +115,10 @@ def _is_met(behind: str) -> bool:
 
 
 def _is_declared(view: View, series: str) -> bool:
-    if len(view.backlog.index.get(Sort.SERIES, series)) > FEW:
+    if len(view.backlog.index.get(SymbolKind.SERIES, series)) > FEW:
         return True
     # A file of one task declares one id; the series is in the files beside it.
-    others = view.workspace.writing(Sort.SERIES, series, view.path) if view.path else []
+    others = view.workspace.writing(SymbolKind.SERIES, series, view.path) if view.path else []
     return len(others) > FEW
 
 
@@ -126,7 +126,7 @@ RULE = Rule(
     "unknown-dependency",
     Severity.WARNING,
     subject=check,
-    sorts=frozenset({Sort.NEED, Sort.ID, Sort.MENTION}),
+    sorts=frozenset({SymbolKind.NEED, SymbolKind.ID, SymbolKind.MENTION}),
     lone=True,
     fixes=find_fixes,
 )

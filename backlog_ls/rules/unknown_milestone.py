@@ -35,7 +35,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.milestones import milestones_in
 from backlog_ls.model.names.did_you_mean import nearest
 from backlog_ls.model.names.ids import ident_key, is_ident, leading_ident
@@ -59,7 +59,7 @@ _NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
 
 def check(view: View) -> Iterator[Finding]:
     """Judge all milestones that a document names."""
-    used = view.backlog.index.of(Sort.MILESTONE)
+    used = view.backlog.index.of(SymbolKind.MILESTONE)
     if not len(used) or not view.path:
         return
     declared = _declared(view)
@@ -71,7 +71,7 @@ def check(view: View) -> Iterator[Finding]:
         return
     none = words().no_milestone
     strange = {key for key in used if key not in known and unaccented(key) not in none}
-    blocks = {block for key in strange for block in view.backlog.index.get(Sort.MILESTONE, key)}
+    blocks = {block for key in strange for block in view.backlog.index.get(SymbolKind.MILESTONE, key)}
     names = [names[0] for names in declared]
     for place, context in view.backlog.contexts_of(blocks):
         for use in milestones_in(place.piece, context.roles):
@@ -118,6 +118,6 @@ RULE = Rule(
     "unknown-milestone",
     Severity.WARNING,
     document=check,
-    sorts=frozenset({Sort.MILESTONE}),
+    sorts=frozenset({SymbolKind.MILESTONE}),
     linked=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.dependencies import Written, is_shared, waits_of, written_in
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 
 if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
@@ -23,7 +23,7 @@ def written(view: View, key: str) -> list[Written]:
     own = list(written_in(view.backlog, key))
     if own or not view.path:
         return own
-    others = view.workspace.writers(Sort.ID, key, view.path)
+    others = view.workspace.writers(SymbolKind.ID, key, view.path)
     return [item for path, backlog in others for item in written_in(backlog, key, path)]
 
 
@@ -48,6 +48,6 @@ def _needs(view: View, by: str) -> list[str]:
     """Return what the item with the id `by` waits for: in the document, or else in others."""
     if is_shared(view.backlog, by):
         return []
-    if view.backlog.index.get(Sort.ID, by) or not view.path:
+    if view.backlog.index.get(SymbolKind.ID, by) or not view.path:
         return [wait.need.key for item in written_in(view.backlog, by) for wait in waits_of(item)]
     return view.workspace.waits_beside(by, view.path)

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.backlog_md_config import Tool, is_tool_config, tool_of
 from backlog_ls.workspace.disk.disk import Disk, is_file, read_text
@@ -170,7 +170,7 @@ class Workspace:
         """Tell whether no backlog of the folder that holds `path` was left out for their number."""
         return self.root_of(path) not in self._capped
 
-    def writers(self, sort: Sort, text: str, near: str) -> list[tuple[str, Backlog]]:
+    def writers(self, sort: SymbolKind, text: str, near: str) -> list[tuple[str, Backlog]]:
         """Return the backlogs that write about a subject, in the workspace folder that holds `near`.
 
         Args:
@@ -181,7 +181,7 @@ class Workspace:
         found = ((path, self.backlog(path)) for path in self.writing(sort, text, near))
         return [(path, backlog) for path, backlog in found if backlog]
 
-    def writing(self, sort: Sort, text: str, near: str) -> list[str]:
+    def writing(self, sort: SymbolKind, text: str, near: str) -> list[str]:
         """Return the paths of those that `writers` returns. Nothing is read for it."""
         root = self.root_of(near)
         if not root:
@@ -193,7 +193,7 @@ class Workspace:
 
     def waits_beside(self, key: str, near: str) -> list[str]:
         """Return what the items with the id `key` wait for, in the backlogs beside `near`."""
-        paths = self.writing(Sort.ID, key, near)
+        paths = self.writing(SymbolKind.ID, key, near)
         return list(dict.fromkeys(to for path in paths for to in self._members.waits(path, key)))
 
     def summaries(self) -> Iterator[tuple[str, Summary]]:

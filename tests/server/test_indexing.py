@@ -11,7 +11,7 @@ import pytest
 from lsprotocol import types
 from sessions import codes, opened
 
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.server.background import indexing
 from backlog_ls.server.main import create
 from backlog_ls.workspace.index import cache, inventory
@@ -60,7 +60,7 @@ async def done(server: BacklogServer) -> None:
 def with_id(server: BacklogServer, key: str) -> list[str]:
     """The names of the files on disk and documents that have an id."""
     root = server.session.workspace.roots[0]
-    found = server.session.workspace.writing(Sort.ID, key, os.path.join(root, "none.md"))
+    found = server.session.workspace.writing(SymbolKind.ID, key, os.path.join(root, "none.md"))
     return [os.path.relpath(path, root).replace(os.sep, "/") for path in found]
 
 

@@ -9,7 +9,7 @@ import pytest
 from sessions import codes, opened, replaced
 from taking_stock import taken_stock
 
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.rules.engine.incremental import checked
 from backlog_ls.server.documents.session import Session, TextChange
 from backlog_ls.text.position import Position
@@ -291,7 +291,7 @@ def test_a_folder_that_went_is_not_known_when_it_comes_back(
     backlog = opened(session, "BACKLOG.md", SERIES + "- [ ] T004 d (depends on T011)\n")
     assert codes(session, backlog) == ["unknown-dependency"]
     session.workspace.move_to([])
-    assert session.workspace.writers(Sort.ID, "t10", backlog.path) == []
+    assert session.workspace.writers(SymbolKind.ID, "t10", backlog.path) == []
     session.workspace.move_to([str(tmp_path)])
     session.reconfigured()
     assert codes(session, backlog) == [], "what stands on disk is not known yet"

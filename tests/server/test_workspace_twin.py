@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from taking_stock import inventory, taken_stock
 
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.rules.engine.incremental import checked
 from backlog_ls.server.documents.session import Session, TextChange
 from backlog_ls.server.transport.uris import uri_of
@@ -173,7 +173,7 @@ def state(session: Session, root: str) -> dict[str, object]:
             (path, key): sorted(members.waits(path, key))
             for path in members
             for sort, key in shared_subjects(members.get(path))
-            if sort is Sort.ID
+            if sort is SymbolKind.ID
         },
         "titles": {path: workspace.title(path) for path in workspace.milestones(root)},
         "names": {path: sorted(summary.names) for path, summary in workspace.summaries()},

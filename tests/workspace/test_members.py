@@ -13,7 +13,7 @@ from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.index.members import SHARED, Members
 
 if TYPE_CHECKING:
-    from backlog_ls.model.document.index import Sort
+    from backlog_ls.model.document.index import SymbolKind
 
 PATHS = ["/w/a.md", "/w/b.md", "/w/c.md"]
 LINES = [
@@ -33,7 +33,7 @@ def read(text: str) -> Backlog:
     return Backlog.read(Document.parse(text))
 
 
-def writers(members: Members) -> dict[tuple[Sort, str], list[str]]:
+def writers(members: Members) -> dict[tuple[SymbolKind, str], list[str]]:
     texts = {"t1", "t2", "t3", "t#"}
     return {(sort, text): members.writers(sort, text) for sort in SHARED for text in texts}
 

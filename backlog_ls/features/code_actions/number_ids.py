@@ -11,7 +11,7 @@ from backlog_ls.features.overview.progress import rows_after
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.blocks.markup import unwrapped
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import lists_work, row_span
 from backlog_ls.model.names.ids import find_idents, ident_key, is_ident
 from backlog_ls.model.tables.empty_cells import is_entry
@@ -115,7 +115,7 @@ def _filled(view: View, cells: list[_Cell], stem: str, number: int, padded: int)
         if cell.text:
             continue
         text = f"{stem}{number:0{padded}}"
-        while view.backlog.index.get(Sort.ID, ident_key(text)):
+        while view.backlog.index.get(SymbolKind.ID, ident_key(text)):
             number += 1
             text = f"{stem}{number:0{padded}}"
         number += 1
@@ -139,7 +139,7 @@ def _renumbered(view: View, cells: list[_Cell], stem: str, first: int, padded: i
     new: dict[str, str] = {}
     for number, cell in enumerate(given, first):
         text = f"{stem}{number:0{padded}}"
-        if ident_key(text) not in own and view.backlog.index.get(Sort.ID, ident_key(text)):
+        if ident_key(text) not in own and view.backlog.index.get(SymbolKind.ID, ident_key(text)):
             message = f"Something else has the id `{text}`."
             raise RefusedError(message)
         if text != cell.text:
@@ -167,7 +167,7 @@ def _mentions(view: View, new: dict[str, str]) -> Iterator[Edit]:
     rope, index = view.backlog.rope, view.backlog.index
     keys: set[int] = set()
     for old in new:
-        for sort in (Sort.ID, Sort.NEED, Sort.MENTION):
+        for sort in (SymbolKind.ID, SymbolKind.NEED, SymbolKind.MENTION):
             keys.update(index.get(sort, old))
     anchored = bool(next(rope.find(BITS, Bit.ANCHOR_LINK, 0, len(rope)), None))
     for key in sorted(keys):

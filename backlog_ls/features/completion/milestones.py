@@ -13,7 +13,7 @@ from backlog_ls.features.completion.links import encoded
 from backlog_ls.features.completion.matching import Option, offered
 from backlog_ls.features.completion.values import used_values
 from backlog_ls.features.markdown_text import plain
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.milestones import milestones_in
 from backlog_ls.model.names.ids import leading_ident
 from backlog_ls.model.names.normalize import fold
@@ -129,7 +129,7 @@ def link_to(view: View, milestone: Milestone) -> str:
 def _used_elsewhere(spot: Spot) -> Iterator[str]:
     """Yield the milestones that the document names anywhere, the most used first."""
     backlog = spot.view.backlog
-    uses = list(islice(backlog.index.of(Sort.MILESTONE).items(), MOST))
+    uses = list(islice(backlog.index.of(SymbolKind.MILESTONE).items(), MOST))
     uses.sort(key=lambda each: (-len(each[1]), each[1], each[0]))
     for key, blocks in uses:
         for place, context in backlog.contexts_of(blocks[:2]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.status.choices import choices_at, style_of
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.names.ids import ident_key
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.text.pattern import pattern
@@ -67,7 +67,7 @@ def next_ident(backlog: Backlog, ident: str) -> str:
         digits = str(number + step).zfill(len(match[0]) if match[0][0] == "0" else 0)
         found = ident[: match.start()] + digits + ident[match.end() :]
         key = ident_key(found)
-        if not backlog.index.get(Sort.ID, key) and not backlog.index.get(Sort.NEED, key):
+        if not backlog.index.get(SymbolKind.ID, key) and not backlog.index.get(SymbolKind.NEED, key):
             return found
     return ""
 

@@ -26,7 +26,7 @@ from backlog_ls.features.neighbourhood import NEAR, around
 from backlog_ls.features.status.choices import choices_at
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.names.ids import leading_ident
 from backlog_ls.model.names.normalize import fold_status
 from backlog_ls.model.statuses.status import Status
@@ -275,7 +275,7 @@ def _legend(spot: Spot) -> Parts | None:
     choices = []
     for choice in choices_at(spot, []):
         folded = fold_status(choice.spelling)
-        if backlog.index.get(Sort.STATUS, folded.word or folded.emoji):
+        if backlog.index.get(SymbolKind.STATUS, folded.word or folded.emoji):
             choices.append(choice)
     if not 2 <= len(choices) <= _MOST_STATUSES:
         return None

@@ -16,7 +16,7 @@ from backlog_ls.model.analysis.occurrences import occurrences
 from backlog_ls.model.blocks.entries import Entry, nested_in
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import Item, ItemKind
 from backlog_ls.model.items.milestones import milestones_in
 from backlog_ls.model.items.tally import tally_entries
@@ -56,7 +56,7 @@ def describe_item(view: View, place: Place[Block], context: Context, item: Item)
             places.append(_of_place(view, found, occurrence.context, occurrence.item))
     if not places:  # a name that says nothing is in no index
         places.append(_of_place(view, place, context, item))
-    more = len(view.backlog.index.get(Sort.NAME, item.key)) - len(places)
+    more = len(view.backlog.index.get(SymbolKind.NAME, item.key)) - len(places)
     if more > 0:
         places.append(f"- and {more} more")
     lines.append("\n".join(places))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.features.hover.section_card import status_name
 from backlog_ls.features.markdown_text import code, escaped, plain
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.names.normalize import fold_status
 from backlog_ls.model.statuses.status import Status
 
@@ -46,7 +46,7 @@ def count_status(backlog: Backlog, text: str, vocabulary: Vocabulary | None) -> 
     wanted: str | Term = found or folded.word or folded.emoji
     by_word: list[tuple[bool, tuple[int, ...]]] = []
     by_emoji: list[tuple[bool, tuple[int, ...]]] = []
-    spellings = backlog.index.of(Sort.STATUS)
+    spellings = backlog.index.of(SymbolKind.STATUS)
     if len(spellings) > _MOST_SPELLINGS:
         return 0, 0
     for spelling, keys in spellings.items():

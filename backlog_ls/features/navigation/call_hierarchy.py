@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.markdown_text import plain
 from backlog_ls.model.analysis.dependencies import Written, waits_for, waits_of, written_in
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.dependencies import needs_in
 from backlog_ls.model.items.items import items_of
 from backlog_ls.model.names.ids import ident_key
@@ -95,7 +95,7 @@ def waiting(view: View, key: str) -> Iterator[Edge]:
     """Yield the items that wait for the id `key`, in the document and in others beside it."""
     backlogs = [("", view.backlog)]
     if view.path:
-        backlogs += view.workspace.writers(Sort.NEED, key, view.path)
+        backlogs += view.workspace.writers(SymbolKind.NEED, key, view.path)
     for path, backlog in backlogs:
         yield from _waiting_in(path, backlog, key)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.neighbourhood import nearest
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.blocks.markup import unwrapped
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import Item, ItemKind, StatusPlace, items_of, row_span
 from backlog_ls.model.names.generic import is_generic
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER, fold
@@ -94,7 +94,7 @@ def needed_names(
         for part in _SEPARATED.finditer(block.text, start, min(end, start + _LONGEST_LIST)):
             low, high = _inside_link(block, *unwrapped(block.text, *part.span()))
             key = fold(block.text[low:high])
-            if key and backlog.index.get(Sort.NAME, key):
+            if key and backlog.index.get(SymbolKind.NAME, key):
                 yield low, high, key
 
 
@@ -128,7 +128,7 @@ def name_places(
         near: the key of the block near which to look; None for all of the document.
     """
     found = []
-    own = set(backlog.index.get(Sort.NAME, key))
+    own = set(backlog.index.get(SymbolKind.NAME, key))
     blocks = own | _blocks_with(backlog, key) if waiting else own
     for place, context in backlog.contexts_of(nearest(blocks, near)):
         block = place.piece

@@ -13,7 +13,7 @@ from backlog_ls.features.neighbourhood import nearest
 from backlog_ls.model.analysis.dependencies import written_in
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.milestones import milestones_in
 from backlog_ls.model.names.generic import is_generic
 from backlog_ls.model.names.normalize import fold
@@ -96,7 +96,7 @@ def _items_with(view: View, key: str) -> Iterator[Found]:
         last = first + len(item.item.ident)
         yield Found(item.path, item.backlog, first, last, is_definition=True)
     if not items and view.path:  # a file that is only named after it
-        for path in view.workspace.writing(Sort.ID, key, view.path):
+        for path in view.workspace.writing(SymbolKind.ID, key, view.path):
             yield from _document(view, path)
 
 
@@ -148,7 +148,7 @@ def linked_spans(view: View, offset: int) -> list[Found]:
     slice_of = view.backlog.rope.slice
     text = slice_of(target.start, target.end)
     # By the index alone: an editor may ask at its every move. A rename also finds what waits for it.
-    if len(view.backlog.index.get(Sort.NAME, target.key)) > MOST_LINKED:
+    if len(view.backlog.index.get(SymbolKind.NAME, target.key)) > MOST_LINKED:
         return []
     items = [
         each
@@ -205,7 +205,7 @@ def documents_that_mean(view: View, key: str) -> Iterator[tuple[str, Backlog]]:
         names = _names_of(backlog, key) if own else []
         if names and not any(a <= b or b <= a for a in names for b in own):
             continue
-        if any(backlog.index.get(sort, key) for sort in (Sort.ID, Sort.NEED, Sort.MENTION)):
+        if any(backlog.index.get(sort, key) for sort in (SymbolKind.ID, SymbolKind.NEED, SymbolKind.MENTION)):
             yield path, backlog
 
 
@@ -224,7 +224,7 @@ def _digits(key: str) -> list[str]:
 def idents_in(path: str, backlog: Backlog, key: str, near: int | None = None) -> Iterator[Found]:
     """Yield the places of the id `key` in one document: near the block `near`, or all."""
     index = backlog.index
-    sorts = (Sort.ID, Sort.NEED, Sort.MENTION)
+    sorts = (SymbolKind.ID, SymbolKind.NEED, SymbolKind.MENTION)
     blocks = {block for sort in sorts for block in index.get(sort, key)}
     own = {item.place.offset + item.item.ident_start for item in written_in(backlog, key)}
     for place, context in backlog.contexts_of(nearest(blocks, near)):
@@ -238,7 +238,7 @@ def milestone_uses(
     backlog: Backlog, key: str, near: int | None = None
 ) -> Iterator[tuple[int, int]]:
     """Yield where columns and fields name the milestone `key`: near the block `near`, or all."""
-    blocks = dict.fromkeys(backlog.index.get(Sort.MILESTONE, key))
+    blocks = dict.fromkeys(backlog.index.get(SymbolKind.MILESTONE, key))
     for place, context in backlog.contexts_of(nearest(blocks, near)):
         for use in milestones_in(place.piece, context.roles):
             if use.key == key:

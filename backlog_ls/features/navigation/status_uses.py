@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.navigation.status_spans import spelled
 from backlog_ls.features.neighbourhood import around, nearest
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.document.status_uses import declared_uses
 from backlog_ls.model.items.items import StatusPlace, items_of
 from backlog_ls.model.names.normalize import fold, fold_status
@@ -58,7 +58,7 @@ def governed_uses(backlog: Backlog, term: Term, near: int | None = None) -> Iter
     Those near the block `near`, or all.
     """
     said = {text for text in _said(term.spelling) + _said(term.meaning) if text}
-    blocks = {key for text in said for key in backlog.index.get(Sort.STATUS, text)}
+    blocks = {key for text in said for key in backlog.index.get(SymbolKind.STATUS, text)}
     headings = {
         place.key
         for place in _headings(backlog, near)
@@ -91,7 +91,7 @@ def _uses(place: Place[Block], context: Context) -> Iterator[StatusUse]:
 
 def _alike(backlog: Backlog, key: str, near: int | None) -> Iterator[GovernedUse]:
     """Yield the statuses that nothing declares and that read as `key` does, folded."""
-    blocks = {block for text in _said(key) for block in backlog.index.get(Sort.STATUS, text)}
+    blocks = {block for text in _said(key) for block in backlog.index.get(SymbolKind.STATUS, text)}
     for place, context in backlog.contexts_of(nearest(blocks, near)):
         for use in declared_uses(place.piece, context):
             if fold(use.text) == key and not (

@@ -9,7 +9,7 @@ from backlog_ls.features.navigation.name_spans import NamePlace, name_span, need
 from backlog_ls.features.navigation.status_spans import spelled
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import Bit, bits_of
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.document.status_uses import declared_uses
 from backlog_ls.model.items.dependencies import may_hold_idents, mentioned_idents
 from backlog_ls.model.items.items import ItemKind, StatusPlace, items_of
@@ -193,11 +193,11 @@ def ident_places(block: Block, context: Context) -> Iterator[tuple[int, int, str
 
 def is_known_ident(view: View, key: str) -> bool:
     """Tell whether an item of the document, or of another backlog beside it, has the id `key`."""
-    if view.backlog.index.get(Sort.ID, key):
+    if view.backlog.index.get(SymbolKind.ID, key):
         return True
-    return bool(view.path and view.workspace.writing(Sort.ID, key, view.path))
+    return bool(view.path and view.workspace.writing(SymbolKind.ID, key, view.path))
 
 
 def has_own_ident(backlog: Backlog, key: str) -> bool:
     """Tell whether an item of `backlog` has the id `key`."""
-    return bool(backlog.index.get(Sort.ID, key))
+    return bool(backlog.index.get(SymbolKind.ID, key))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.markdown_text import plain
 from backlog_ls.features.navigation.name_spans import name_span
 from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import ItemKind, items_of
 from backlog_ls.model.names.ids import ident_key
 from backlog_ls.model.names.normalize import fold
@@ -55,7 +55,7 @@ class _Hit(NamedTuple):
     """Of its document."""
     place: tuple[int, ...]
     """Orders it among those of its document."""
-    sort: Sort
+    sort: SymbolKind
     text: str
 
 
@@ -94,8 +94,8 @@ def workspace_symbols(
 
 def _hits(documents: Sequence[tuple[str, Backlog | Summary]], query: str) -> Iterator[_Hit]:
     wanted = {
-        Sort.NAME: "".join(fold(query).split()),
-        Sort.ID: ident_key(query),
+        SymbolKind.NAME: "".join(fold(query).split()),
+        SymbolKind.ID: ident_key(query),
     }
     for number, (_, backlog) in enumerate(documents):
         for sort, letters in wanted.items():
@@ -105,7 +105,7 @@ def _hits(documents: Sequence[tuple[str, Backlog | Summary]], query: str) -> Ite
                     yield _Hit(score, number, place, sort, text)
 
 
-def _texts(backlog: Backlog | Summary, sort: Sort) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _texts(backlog: Backlog | Summary, sort: SymbolKind) -> Iterator[tuple[str, tuple[int, ...]]]:
     if isinstance(backlog, Summary):
         return ((text, (number,)) for number, text in enumerate(backlog.texts(sort)))
     return backlog.index.of(sort).items()
@@ -142,7 +142,7 @@ def _items(path: str, backlog: Backlog, hit: _Hit) -> Iterator[NamedItem]:
     keys = backlog.index.get(hit.sort, hit.text)
     for place, context in backlog.contexts_of(dict.fromkeys(keys)):
         for item in items_of(place.piece, context.roles, cards=context.cards):
-            key = item.key if hit.sort is Sort.NAME else ident_key(item.ident)
+            key = item.key if hit.sort is SymbolKind.NAME else ident_key(item.ident)
             name = _name(place, item)
             if key == hit.text and name:
                 start, end = _span(place, item)

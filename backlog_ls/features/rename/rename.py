@@ -16,7 +16,7 @@ from backlog_ls.features.rename.statuses import check_status, rename_status
 from backlog_ls.model.analysis.dependencies import written_in
 from backlog_ls.model.analysis.occurrences import occurrences
 from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.index import Sort, Subject
+from backlog_ls.model.document.index import SymbolKind, Subject
 from backlog_ls.model.items.dependencies import may_hold_idents
 from backlog_ls.model.items.items import ItemKind
 from backlog_ls.model.items.milestones import LONGEST
@@ -142,7 +142,7 @@ def _name(view: View, target: Target, new: str) -> RenameEdits:
 def _check_waited(backlog: Backlog, old: str, new: str) -> None:
     """Refuse another id in the name where something waits for the one that stands there."""
     was, now = (leading_ident(text, 0, len(text)).text for text in (old, new))
-    if was and ident_key(was) != ident_key(now) and backlog.index.get(Sort.NEED, ident_key(was)):
+    if was and ident_key(was) != ident_key(now) and backlog.index.get(SymbolKind.NEED, ident_key(was)):
         raise RenameRefusedError(
             f"Something waits for `{was}`: rename that first, with the cursor on it."
         )
@@ -189,7 +189,7 @@ def _ident(view: View, target: Target, new: str, *, files: bool) -> tuple[Rename
     moves: list[Move] = []
     for path, backlog in documents:
         # Backlog.md finds its tasks by the names of their files.
-        if Subject(Sort.ID, key) in named_by(path) and backlog.index.get(Sort.ID, key):
+        if Subject(SymbolKind.ID, key) in named_by(path) and backlog.index.get(SymbolKind.ID, key):
             name = os.path.basename(path)
             move = ident_move(view, path, key, new) if files and not moves else None
             if move is None:
@@ -236,7 +236,7 @@ def _milestone(view: View, target: Target, new: str) -> RenameEdits:
     if tool and key in map(fold, tool.milestones):
         raise RenameRefusedError("This milestone is declared in a configuration: rename it there.")
     if made != key and (
-        milestone_documents(view, made) or view.backlog.index.get(Sort.MILESTONE, made)
+        milestone_documents(view, made) or view.backlog.index.get(SymbolKind.MILESTONE, made)
     ):
         raise RenameRefusedError(f"There is a milestone `{new}` already.")
     edits = RenameEdits(view)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.hover.section_card import status_name
 from backlog_ls.model.blocks.entries import MARKS
 from backlog_ls.model.blocks.markup import unwrapped
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.document.status_uses import declared_uses
 from backlog_ls.model.names.normalize import fold_status
 from backlog_ls.model.statuses.status import Status, canonical, mark_status
@@ -179,7 +179,7 @@ def _spelling(vocabulary: Vocabulary, term: Term, uses: Counter[str]) -> str:
 def _document_texts(spot: Spot) -> Iterator[str]:
     """Yield each spelling that the document uses, in its order; out of the index, without a walk."""
     backlog = spot.view.backlog
-    spellings = islice(backlog.index.of(Sort.STATUS).values(), MOST_SPELLINGS)
+    spellings = islice(backlog.index.of(SymbolKind.STATUS).values(), MOST_SPELLINGS)
     for place, context in backlog.contexts_of({key for keys in spellings for key in keys[:2]}):
         for use in declared_uses(place.piece, context):
             if not spot.has(place.offset + use.start):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.analysis.effective_status import standing
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.dependencies import Need, needs_in
 from backlog_ls.model.items.items import Item, ItemKind, items_of
 from backlog_ls.model.names.ids import ident_key
@@ -53,7 +53,7 @@ class Wait(NamedTuple):
 
 def written_in(backlog: Backlog, key: str, path: str = "") -> Iterator[Written]:
     """Yield the items of `backlog` that have the id `key`, in its order."""
-    for place, context in backlog.contexts_of(dict.fromkeys(backlog.index.get(Sort.ID, key))):
+    for place, context in backlog.contexts_of(dict.fromkeys(backlog.index.get(SymbolKind.ID, key))):
         for item in items_of(place.piece, context.roles, cards=context.cards):
             if item.ident and ident_key(item.ident) == key:
                 yield Written(path, backlog, place, context, item)
@@ -61,18 +61,18 @@ def written_in(backlog: Backlog, key: str, path: str = "") -> Iterator[Written]:
 
 def is_shared(backlog: Backlog, key: str) -> bool:
     """Tell whether so many have the id `key` in a document that it names none of them."""
-    return len(backlog.index.get(Sort.ID, key)) > MOST_OWNERS
+    return len(backlog.index.get(SymbolKind.ID, key)) > MOST_OWNERS
 
 
 def waits_for(backlog: Backlog, key: str) -> Iterator[Wait]:
     """Yield the places of a document where something waits for the id `key`."""
-    keys = dict.fromkeys(backlog.index.get(Sort.NEED, key))
+    keys = dict.fromkeys(backlog.index.get(SymbolKind.NEED, key))
     return (wait for wait in _waits(backlog, keys) if wait.need.key == key)
 
 
 def waits(backlog: Backlog) -> Iterator[Wait]:
     """Yield all places of a document where something waits for an id, in its order."""
-    needs = backlog.index.of(Sort.NEED)
+    needs = backlog.index.of(SymbolKind.NEED)
     return _waits(backlog, {key for keys in needs.values() for key in keys})
 
 

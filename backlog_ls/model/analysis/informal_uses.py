@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from backlog_ls.model.blocks.facts import facts, reading
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER, fold_status
 from backlog_ls.model.statuses.heading_status import section_status
 from backlog_ls.syntax.block import Kind
@@ -50,7 +50,7 @@ def uses_of(backlog: Backlog, term: Term, legends: Collection[int]) -> int:
     Uses in places that nothing else reads are counted as one.
     """
     forms = _forms(term)
-    stated = max((len(backlog.index.get(Sort.STATUS, form)) for form in forms), default=0)
+    stated = max((len(backlog.index.get(SymbolKind.STATUS, form)) for form in forms), default=0)
     if stated:
         return stated
     mask = sum({1 << _place(form) for form in forms})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import Item, ItemKind, cell_span, items_of
 from backlog_ls.model.names.normalize import fold
 from backlog_ls.model.tables.headers import Role
@@ -80,12 +80,12 @@ def is_common(backlog: Backlog, name: str) -> bool:
 
     They are not compared either, which would cost so much at each key that is typed in one.
     """
-    return len(backlog.index.get(Sort.NAME, name)) > MOST
+    return len(backlog.index.get(SymbolKind.NAME, name)) > MOST
 
 
 def occurrences(backlog: Backlog, name: str) -> Iterator[Occurrence]:
     """Yield the items of the folded `name`, in the order of the document."""
-    for key in dict.fromkeys(backlog.index.get(Sort.NAME, name)):
+    for key in dict.fromkeys(backlog.index.get(SymbolKind.NAME, name)):
         place = backlog.rope.at_key(key)
         if place is None:
             continue

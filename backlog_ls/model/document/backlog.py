@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.context import Context, context_after, led_by
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Index, Sort, index_of
+from backlog_ls.model.document.index import Index, SymbolKind, index_of
 from backlog_ls.model.document.scope import NO_SCOPE, SCOPE, Scope
 from backlog_ls.model.items.legend import read_vocabulary
 from backlog_ls.model.names.slug import family, numbered, slug
@@ -194,7 +194,7 @@ class Backlog:
         slugs: list[str] = []
         keys: list[int] = []
         ids: dict[str, int] = {}
-        for key in dict.fromkeys(self.index.get(Sort.ANCHOR, relatives)):
+        for key in dict.fromkeys(self.index.get(SymbolKind.ANCHOR, relatives)):
             place = self.rope.at_key(key)
             if place is None:
                 continue

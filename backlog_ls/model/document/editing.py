@@ -13,7 +13,7 @@ from backlog_ls.model.document.index import (
     FEW,
     Index,
     Keys,
-    Sort,
+    SymbolKind,
     Subject,
     anchors_in,
     ids_of,
@@ -76,7 +76,7 @@ def edited(old: Backlog, change: Change) -> Edited:
         subjects.update(_of_sections(new, sections))
     if any(block.kind == Kind.HEADING for _, block in (*removed, *added)):
         # How many headings stand above a last update tells whose it is, in an equal context too.
-        subjects.add(Subject(Sort.LAST_UPDATE, ""))
+        subjects.add(Subject(SymbolKind.LAST_UPDATE, ""))
     added_keys = tuple(key for key, _ in added)
     affected = Affected(
         (*added_keys, *moved),
@@ -113,7 +113,7 @@ def _in_series(
 ) -> Iterator[Subject]:
     """Yield the ids whose series became one, or is one no longer."""
     for subject in {*gone, *come}:
-        if subject.sort is Sort.SERIES:
+        if subject.sort is SymbolKind.SERIES:
             was, now = (len(index.get(*subject)) > FEW for index in (old, new))
             if was != now:
                 yield from ids_of(new, subject.text)

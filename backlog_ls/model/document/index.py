@@ -39,7 +39,7 @@ FEW = 2
 """Ids of one notation that are no more than these make no series."""
 
 
-class Sort(IntEnum):
+class SymbolKind(IntEnum):
     """What a subject is."""
 
     NAME = 0
@@ -69,7 +69,7 @@ class Sort(IntEnum):
 class Subject(NamedTuple):
     """Something that a block writes about."""
 
-    sort: Sort
+    sort: SymbolKind
     text: str
 
 
@@ -79,25 +79,25 @@ class Index:
     __slots__ = ("_sorts",)
 
     def __init__(self, sorts: tuple[Shards[str, Keys], ...] = ()) -> None:
-        self._sorts = sorts or tuple(Shards[str, Keys]() for _ in Sort)
+        self._sorts = sorts or tuple(Shards[str, Keys]() for _ in SymbolKind)
 
-    def get(self, sort: Sort, text: str) -> Keys:
+    def get(self, sort: SymbolKind, text: str) -> Keys:
         """Return the keys of the blocks that write about a subject; one may stand there twice."""
         return self._sorts[sort].get(text, ())
 
-    def of(self, sort: Sort) -> Shards[str, Keys]:
+    def of(self, sort: SymbolKind) -> Shards[str, Keys]:
         """Return all subjects of one sort."""
         return self._sorts[sort]
 
     def subjects(self) -> Iterator[Subject]:
         """Go through all subjects."""
-        for sort in Sort:
+        for sort in SymbolKind:
             for text in self._sorts[sort]:
                 yield Subject(sort, text)
 
     def patched(self, gone: dict[Subject, list[int]], come: dict[Subject, list[int]]) -> Index:
         """Return the index without the blocks under `gone` and with those under `come`."""
-        changes: dict[Sort, dict[str, Keys | None]] = {}
+        changes: dict[SymbolKind, dict[str, Keys | None]] = {}
         for subject in gone.keys() | come.keys():
             before, after = gone.get(subject, ()), come.get(subject, ())
             if before == after:
@@ -137,37 +137,37 @@ def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
     """Yield what `block` writes about, in `context`."""
     for item in items_of(block, context.roles, cards=context.cards):
         if item.key:
-            yield Subject(Sort.NAME, item.key)
+            yield Subject(SymbolKind.NAME, item.key)
         if item.ident and is_ident(item.ident):
             key = ident_key(item.ident)
-            yield Subject(Sort.ID, key)
-            yield Subject(Sort.SERIES, notation(key))
+            yield Subject(SymbolKind.ID, key)
+            yield Subject(SymbolKind.SERIES, notation(key))
     if may_hold_idents(block):
         waited = set()
         for need in needs_in(block, context.roles):
             waited.add(need.start)
-            yield Subject(Sort.NEED, need.key)
+            yield Subject(SymbolKind.NEED, need.key)
         for ident in mentioned_idents(block):
             if ident.start not in waited:
-                yield Subject(Sort.MENTION, ident_key(ident.text))
+                yield Subject(SymbolKind.MENTION, ident_key(ident.text))
     for milestone in milestones_in(block, context.roles):
-        yield Subject(Sort.MILESTONE, milestone.key)
+        yield Subject(SymbolKind.MILESTONE, milestone.key)
     for relatives, _ in anchors_in(block):
-        yield Subject(Sort.ANCHOR, relatives)
+        yield Subject(SymbolKind.ANCHOR, relatives)
     bits = bits_of(block)
     if bits & Bit.LINK and bits & Bit.ROW and context.roles:
         for name in tracked_documents(block, context.roles):
-            yield Subject(Sort.TRACKED, name)
+            yield Subject(SymbolKind.TRACKED, name)
     days = done_days(block, context) if bits & Bit.DATE else []
     for day in days:
-        yield Subject(Sort.DONE_ON, day)
+        yield Subject(SymbolKind.DONE_ON, day)
     if days or bits & (Bit.LAST_UPDATE | Bit.STATUS) or _bears_on_dates(block):
-        yield Subject(Sort.LAST_UPDATE, "")
+        yield Subject(SymbolKind.LAST_UPDATE, "")
     for use in declared_uses(block, context):
         folded = fold_status(use.text)
         for said in (folded.word, *folded.emojis):
             if said:
-                yield Subject(Sort.STATUS, said)
+                yield Subject(SymbolKind.STATUS, said)
 
 
 def _bears_on_dates(block: Block) -> bool:
@@ -184,7 +184,7 @@ def _bears_on_dates(block: Block) -> bool:
 
 def ids_of(index: Index, series: str) -> Iterator[Subject]:
     """Yield the ids of one series, those that items have and those that something waits for."""
-    for sort in (Sort.NEED, Sort.ID):
+    for sort in (SymbolKind.NEED, SymbolKind.ID):
         for key in index.of(sort):
             if notation(key) == series:
                 yield Subject(sort, key)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import BITS, Bit, bits_of
-from backlog_ls.model.document.index import Sort, Subject, ids_of
+from backlog_ls.model.document.index import SymbolKind, Subject, ids_of
 from backlog_ls.model.items.linked_documents import document_name
 from backlog_ls.model.names.slug import family
 from backlog_ls.rules.engine.isolation import guarded
@@ -185,7 +185,7 @@ def redated(report: Report, view: View) -> Report:
 
 def recounted(report: Report, view: View, path: str) -> Report:
     """Return the report after the work in the document at `path` came to other counts."""
-    rows = view.backlog.index.get(Sort.TRACKED, document_name(path))
+    rows = view.backlog.index.get(SymbolKind.TRACKED, document_name(path))
     if not rows:
         return report
     changes = _judge_blocks(view, rows)
@@ -198,11 +198,11 @@ def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
     concerned: set[Subject] = set()
     waits = False
     for sort, text in changed:
-        waits = waits or sort is Sort.NEED
-        if sort is Sort.SERIES:
+        waits = waits or sort is SymbolKind.NEED
+        if sort is SymbolKind.SERIES:
             concerned.update(ids_of(index, text))
-        elif sort is Sort.ID:
-            own = (Subject(one, text) for one in (Sort.ID, Sort.NEED))
+        elif sort is SymbolKind.ID:
+            own = (Subject(one, text) for one in (SymbolKind.ID, SymbolKind.NEED))
             concerned.update(subject for subject in own if index.get(*subject))
     if not concerned and not (waits and _waits_for_others(index)):
         return report
@@ -217,7 +217,7 @@ def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
 
 def _waits_for_others(index: Index) -> bool:
     """Tell whether a circle may go through other documents: something waits for an id of theirs."""
-    return any(not index.get(Sort.ID, needed) for needed in index.of(Sort.NEED))
+    return any(not index.get(SymbolKind.ID, needed) for needed in index.of(SymbolKind.NEED))
 
 
 def _keys_with(view: View, bits: int) -> Iterator[int]:
@@ -301,7 +301,7 @@ def _judge_subjects(view: View, subjects: Iterable[Subject]) -> dict[Unit, Findi
 
 @cache
 def _rules_by_sort() -> tuple[tuple[Rule, ...], ...]:
-    return tuple(tuple(rule for rule in registry() if sort in rule.sorts) for sort in Sort)
+    return tuple(tuple(rule for rule in registry() if sort in rule.sorts) for sort in SymbolKind)
 
 
 @cache
@@ -329,10 +329,10 @@ def _rejudge_graph(view: View, before: Findings, affected: Iterable[Subject]) ->
 
     An item that takes part in nothing, before an edit of it and after, changes nothing for others.
     """
-    ids = [subject.text for subject in affected if subject.sort is Sort.ID]
-    if not before and not len(view.backlog.index.of(Sort.NEED)):
+    ids = [subject.text for subject in affected if subject.sort is SymbolKind.ID]
+    if not before and not len(view.backlog.index.of(SymbolKind.NEED)):
         return before
-    touched = bool(before) and any(subject.sort in {Sort.ID, Sort.NEED} for subject in affected)
+    touched = bool(before) and any(subject.sort in {SymbolKind.ID, SymbolKind.NEED} for subject in affected)
     for rule in registry():
         about = rule.graph_about
         if touched or not about:
@@ -350,7 +350,7 @@ def _is_about(rule: Rule, about: Callable[[View, str], bool], view: View, ident:
 
 def _judge_graph(view: View) -> Findings:
     found: list[Finding] = []
-    if len(view.backlog.index.of(Sort.NEED)):
+    if len(view.backlog.index.of(SymbolKind.NEED)):
         for rule in registry():
             if rule.graph:
                 found += guarded(rule, rule.graph, view)

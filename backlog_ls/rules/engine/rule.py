@@ -11,7 +11,7 @@ from backlog_ls.workspace.view import View
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.document.index import Sort
+    from backlog_ls.model.document.index import SymbolKind
     from backlog_ls.model.settings import Level
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
@@ -42,7 +42,7 @@ class Rule(NamedTuple):
     """Judges a heading with all that stands under it."""
     subject: SubjectCheck | None = None
     """Judges all that is written about one subject of one of the `sorts`, given its text."""
-    sorts: frozenset[Sort] = frozenset()
+    sorts: frozenset[SymbolKind] = frozenset()
     """The sorts of subject that it judges."""
     lone: bool = False
     """Whether it judges a subject too that a single block writes about."""

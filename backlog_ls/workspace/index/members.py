@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.index import Sort, Subject
+from backlog_ls.model.document.index import SymbolKind, Subject
 from backlog_ls.model.names.ids import ident_key
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.index.summary import Summary, waits_for_by
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NAMED = pattern(
     r"[a-z]{1,16}(?:[-_][a-z]{1,12}){0,2}[-_]?\d{1,6}(?:\.\d{1,4}){0,4}(?![^\W_])", re.IGNORECASE
 )
-SHARED = frozenset({Sort.ID, Sort.NEED, Sort.SERIES})
+SHARED = frozenset({SymbolKind.ID, SymbolKind.NEED, SymbolKind.SERIES})
 """The sorts of subject that documents share."""
 
 
@@ -80,7 +80,7 @@ class Members:
             self._forget(subject, path)
         return gone
 
-    def writers(self, sort: Sort, text: str) -> list[str]:
+    def writers(self, sort: SymbolKind, text: str) -> list[str]:
         """Return the paths of those that write about a subject, sorted."""
         writers = self._writers.get(Subject(sort, text), ())
         return [writers] if isinstance(writers, str) else sorted(writers)
@@ -115,7 +115,7 @@ def named_by(path: str) -> set[Subject]:
     """
     match = _NAMED.match(os.path.basename(path))
     parts = match[0].split(".") if match else []
-    return {Subject(Sort.ID, ident_key(".".join(parts[: at + 1]))) for at in range(len(parts))}
+    return {Subject(SymbolKind.ID, ident_key(".".join(parts[: at + 1]))) for at in range(len(parts))}
 
 
 def shared_subjects(known: Backlog | Summary | None) -> set[Subject]:

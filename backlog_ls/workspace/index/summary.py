@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.analysis.dependencies import waits_of, written_in
 from backlog_ls.model.blocks.facts import facts
 from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Sort
+from backlog_ls.model.document.index import SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +33,12 @@ class Summary(NamedTuple):
     title: str = ""
     """Of its first heading."""
 
-    def texts(self, sort: Sort) -> tuple[str, ...]:
+    def texts(self, sort: SymbolKind) -> tuple[str, ...]:
         """Return all subjects of one sort, which is one of `SUMMARISED`."""
         return self[SUMMARISED.index(sort)]  # type: ignore[return-value]  # the first four
 
 
-SUMMARISED = (Sort.ID, Sort.NEED, Sort.SERIES, Sort.NAME)
+SUMMARISED = (SymbolKind.ID, SymbolKind.NEED, SymbolKind.SERIES, SymbolKind.NAME)
 """The sorts of subject that a summary has, in the order of its fields."""
 
 NOTHING = Summary()
