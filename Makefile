@@ -1,34 +1,34 @@
-# Needs Python 3.10 or newer, git and make. Everything else goes into .venv.
+# Needs Python 3.10 or newer, git and make. Everything else is installed into .venv.
 
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# A user install, switched on in somebody's environment, cannot go into a virtual environment.
+# User installs, if enabled in the environment, do not work in a virtual environment.
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test smoke lint style format types docs bench bench-hostile bench-scale bench-tables clean
+.PHONY: help run test smoke lint style format types generate bench bench-hostile bench-scale bench-tables clean
 .PHONY: lock audit test-neovim vscode test-vscode test-vscode-short try-vscode vscode-installed
 
 help: ## list these targets
 	@awk -F ': .*## |: ## ' '/^[a-z-]+: .*## /{printf "make %-17s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.with-test ## see it work on the example documents
+run: $(VENV)/.with-test ## show the server at work on the example documents
 	$(PY) tests/demo.py
 
-# Whole-suite time decides: workers cost a second to start and halve the rest, and stealing keeps
-# them even although a few end-to-end tests take most of it. More than eight only fight over the disk.
-# Not called MAKE where it is used: make -n would run those lines.
+# Workers take a second to start and halve the rest. Work stealing balances them, because a few
+# end-to-end tests take most of the time. More than eight would only compete for the disk.
+# A variable other than MAKE, because `make -n` runs lines that contain $(MAKE).
 AGAIN = $(MAKE) --no-print-directory
-# VS Code first, so that the last line is pytest's; both run whatever the other says.
-test: $(VENV)/.with-test ## run the tests; ARGS="-k name" narrows them
+# VS Code first, so that the last line is pytest's. Both run even if the other one fails.
+test: $(VENV)/.with-test ## run the tests; ARGS="-k name" selects some
 	@$(if $(ARGS),:,$(AGAIN) try-vscode); tried=$$?; \
 	$(PY) -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal $(ARGS) && exit $$tried
 
-test-neovim: $(VENV)/.with-test ## try the plugin in a real Neovim, and list what was seen
+test-neovim: $(VENV)/.with-test ## test the plugin in a real Neovim, and list what was seen
 	$(PY) -m pytest -rP tests/editors/test_neovim.py tests/editors/test_neovim_screen.py $(ARGS)
 
 lint: style format types ## check style, formatting and types
@@ -39,12 +39,12 @@ style: $(VENV)/.with-lint
 format: $(VENV)/.with-lint
 	$(PY) -m ruff format --check
 
-# mypy reads the libraries' own types, the tests' libraries included.
+# mypy needs the types of the libraries that the tests use, too.
 types: $(VENV)/.with-test $(VENV)/.with-lint
 	$(PY) -m mypy
 
-# Both archives, each installed into an empty environment: what is not packed is missed there only.
-smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist, and try both where nothing else is
+# Each archive is installed into an empty environment: only there a file missing from the package is noticed.
+smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist, and test each in an empty environment
 	@rm -rf dist
 	@$(PY) -m build --no-isolation --outdir dist . >/dev/null
 	@set -e; for archive in dist/*.whl dist/*.tar.gz; do \
@@ -54,45 +54,49 @@ smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist
 	  $(VENV)/smoke/bin/python tests/smoke.py $(abspath $(VENV))/smoke/bin/backlog-ls; \
 	done
 
-docs: $(VENV)/.with-test ## write the page of all rules, from their docstrings
-	$(PY) -m backlog_ls.rules.docs.page
+generate: $(VENV)/.with-test ## write all generated files: rules page, VS Code settings, README capture
+	$(PY) tests/generate.py
 
-bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing against other servers; ARGS=--quick
+bench: $(VENV)/.with-test $(VENV)/.with-bench ## time typing, compared with other servers; ARGS=--quick
 	$(PY) tests/benchmarks/typing_latency.py $(ARGS)
 
-bench-hostile: $(VENV)/.with-test ## time text that is made to be slow; ARGS=--quick
+bench-hostile: $(VENV)/.with-test ## time text that is designed to be slow; ARGS=--quick
 	$(PY) tests/benchmarks/hostile_input.py $(ARGS)
 
 bench-scale: $(VENV)/.with-test ## time workspaces of 100 to 50,000 files; ARGS=--quick
 	$(PY) tests/benchmarks/workspace_scale.py $(ARGS)
 
-bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## what formatters make of fourteen tables; ARGS=--show
+bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## compare formatters on fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
+.PHONY: bench-calm
+bench-calm: $(VENV)/.with-test ## type documents and count findings that pass; ARGS="--folder REPOSITORIES"
+	$(PY) tests/benchmarks/passing_findings.py $(ARGS)
+
 .PHONY: fuzz fuzz-edits fuzz-messages fuzz-patterns fuzz-coverage soak
-# It goes on where it stopped: the state file says so.
+# It continues where it stopped, using a state file.
 fuzz: $(VENV)/.with-test ## type at random, a million edits by default; ARGS="--edits N --seed N"
 	$(PY) tests/fuzz/type_at_random.py $(ARGS)
 
-fuzz-edits: $(VENV)/.with-test ## try every edit that is offered in real documents; ARGS="--places N"
+fuzz-edits: $(VENV)/.with-test ## apply every edit that is offered in real documents; ARGS="--places N"
 	$(PY) tests/fuzz/try_every_edit.py $(ARGS)
 
 fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sessions; ARGS="--sessions N"
 	$(PY) tests/fuzz/send_at_random.py $(ARGS)
 	BACKLOG_LS_QUEUED=10000 $(PY) -m pytest -q -s tests/fuzz/test_messages.py -k "queued or reads or reader"
 
-bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time many files beside other linters; ARGS=--quick
+bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time checking many files, compared with other linters; ARGS=--quick
 	$(PY) tests/benchmarks/checking_many.py $(ARGS)
-fuzz-coverage: $(VENV)/.with-test $(VENV)/.with-fuzz ## guided by coverage; ARGS="parser|tables|settings|messages"
+fuzz-coverage: $(VENV)/.with-test $(VENV)/.with-fuzz ## fuzz guided by coverage; ARGS="parser|tables|settings|messages"
 	$(PY) tests/fuzz/coverage_guided.py $(ARGS)
 
-fuzz-patterns: $(VENV)/.with-test ## every regular expression against texts made to be slow for it
+fuzz-patterns: $(VENV)/.with-test ## test every regular expression with texts designed to be slow for it
 	$(PY) tests/fuzz/patterns.py $(ARGS)
 
-soak: $(VENV)/.with-test ## a writing day of 100,000 keystrokes: memory, files, processes; needs Linux
+soak: $(VENV)/.with-test ## type 100,000 keys and watch memory, files and processes; needs Linux
 	$(PY) tests/fuzz/soak.py $(ARGS)
 
-# The VS Code extension needs Node 20 or newer with npm; its tests chromium and ripgrep besides.
+# The VS Code extension needs Node 20 or newer with npm; its tests also need chromium and ripgrep.
 VSCODE := editors/vscode
 TRY_VSCODE = cd $(VSCODE) && BACKLOG_LS_PYTHON=$(abspath $(PY)) node test/workbench/run.mjs
 
@@ -101,20 +105,20 @@ vscode: $(VENV)/.with-test $(VSCODE)/node_modules/.complete ## build the VS Code
 	@$(PY) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(VSCODE)/bundled .
 	@cd $(VSCODE) && npm run --silent package
 
-test-vscode: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the extension in two whole VS Codes
+test-vscode: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## test the extension in two versions of VS Code
 	cd $(VSCODE) && npm run --silent lint && npm test --silent
 	$(TRY_VSCODE) $(ARGS)
 
-test-vscode-short: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## try the most important in one VS Code
+test-vscode-short: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## test the most important features in one VS Code
 	$(TRY_VSCODE) --short
 
-# The tests of the server are worth running where there is no Node, no browser or no registry.
+# Skip these tests without Node, a browser or a registry, so that the server's tests run anyway.
 try-vscode:
 	@missing=$$(sh $(VSCODE)/test/missing.sh); \
 	if [ -z "$$missing" ] && ! $(AGAIN) vscode-installed >/dev/null 2>&1; then \
-		missing="what npm installs (make vscode-installed tells why)"; \
+		missing="packages of npm (see make vscode-installed)"; \
 	fi; \
-	if [ -n "$$missing" ]; then echo "VS Code is not tried. Missing: $$missing."; \
+	if [ -n "$$missing" ]; then echo "VS Code is not tested. Missing: $$missing."; \
 	else BACKLOG_VSCODE_PATIENCE=90000 $(AGAIN) test-vscode-short; fi
 
 vscode-installed: $(VSCODE)/node_modules/.complete $(VSCODE)/test/workbenches/node_modules/.complete
@@ -127,16 +131,16 @@ $(VSCODE)/test/workbenches/node_modules/.complete: $(VSCODE)/test/workbenches/pa
 	@command -v node >/dev/null || { echo "node is missing: apt-get install nodejs npm, Node 20 or newer"; exit 1; }
 	@node $(VSCODE)/test/workbenches/install.mjs
 
-# The first lock constrains the others: all go into one environment. What is locked stays, where it can.
+# The first lock constrains the others, so that all fit into one environment. Locked versions are kept if possible.
 LOCK = $(PY) -m uv pip compile --quiet --no-config --system-certs --universal --python-version 3.10 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
-lock: $(VENV)/.with-audit ## write the versions and hashes that make installs; ARGS=--upgrade for the newest
+lock: $(VENV)/.with-audit ## pin the versions and hashes that make installs; ARGS=--upgrade for the newest
 	@$(LOCK) pyproject.toml --group test --output-file tests/locked/test.txt
 	@set -e; for group in lint release fuzz bench audit; do \
 	  $(LOCK) --group $$group --constraints tests/locked/test.txt --output-file tests/locked/$$group.txt; \
 	done
 
-audit: $(VENV)/.with-audit ## ask for advisories about all that is locked, of npm too
+audit: $(VENV)/.with-audit ## look for advisories about all locked packages, including npm's
 	$(PY) tests/audit.py
 
 clean: ## remove .venv, caches and builds
@@ -144,7 +148,7 @@ clean: ## remove .venv, caches and builds
 	rm -rf $(addprefix $(VSCODE)/,node_modules dist out bundled backlog-ls.vsix test/workbenches/node_modules test/workbench/artefacts)
 	find backlog_ls tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp is touched last, so that an interrupted step is done again.
+# A stamp is touched last, so that an interrupted step is repeated.
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit("%s is Python %d.%d; 3.10 or newer is needed: make PYTHON=python3.12" % ((sys.executable,) + sys.version_info[:2]) if sys.version_info < (3, 10) else 0)'
 	@echo "Creating $(VENV)"
@@ -154,7 +158,7 @@ $(VENV)/.created:
 INSTALL = $(PY) -m pip install --quiet --require-hashes --only-binary :all: --requirement
 
 $(VENV)/.with-test: pyproject.toml tests/locked/test.txt $(VENV)/.created
-	@echo "Installing backlog-ls and what its tests need (a minute, the first time)"
+	@echo "Installing backlog-ls and the packages for its tests (a minute, the first time)"
 	@$(INSTALL) tests/locked/test.txt
 	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -1,9 +1,9 @@
-"""What every test may use: the shared real documents, and how hard Hypothesis tries.
+"""Common fixtures: the shared real documents, and profiles of Hypothesis.
 
-`BACKLOG_LS_SHARED` names the folder of real documents (default: `shared` beside the checkout). Its
-absence skips the tests that ask for it, or fails them where `CI_REQUIRE_SHARED=1` says that this
-machine has it. `HYPOTHESIS_PROFILE=thorough` searches longer, from a new seed each time. `--update`
-writes what is found now into the golden files of `rules/cases`, to be read as a diff.
+`BACKLOG_LS_SHARED` names the folder of real documents (default: `shared` beside the checkout). Without
+it, tests that use it are skipped; with `CI_REQUIRE_SHARED=1` they fail. `HYPOTHESIS_PROFILE=thorough`
+searches longer, with a new seed each time. `--update` writes the actual results into the files of
+`rules/cases` and `features/cases`: read the diff.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ pytest_plugins = ["clients", "neovims"]
 
 _IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
-# No deadlines: a busy machine is no defect, and what must be fast is counted, not timed.
+# No deadlines: the machine may be busy, and speed is tested by counting.
 settings.register_profile(
     "default",
     max_examples=60,
@@ -38,15 +38,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what the tests understand on pytest's command line."""
+    """Add our options to the command line of pytest."""
     parser.addoption(
-        "--update", action="store_true", help="write what is found now into the golden files"
+        "--update", action="store_true", help="write the current results into the fixture files"
     )
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real documents, read-only."""
+    """Return the folder of real documents, read-only."""
     beside = Path(__file__).resolve().parents[2] / "shared"
     folder = Path(os.environ.get("BACKLOG_LS_SHARED") or beside)
     if not (folder / "seeds").is_dir():
@@ -59,18 +59,18 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def seeds(shared: Path) -> tuple[Path, ...]:
-    """The documents that the project started from, by name."""
+    """Return the documents that the project started from, sorted by name."""
     return _documents(shared / "seeds")
 
 
 @pytest.fixture(scope="session")
 def corpus(shared: Path) -> tuple[Path, ...]:
-    """Every Markdown document of the real repositories that has text, by path."""
+    """Return all non-empty Markdown documents of the real repositories, sorted by path."""
     return _documents(shared / "corpus")
 
 
 def _documents(folder: Path) -> tuple[Path, ...]:
-    # Empty ones are link targets' stubs, and a repository's folder may itself be named *.md.
+    # Empty files are stubs for link targets, and folders may be named *.md.
     found = tuple(
         sorted(path for path in folder.rglob("*.md") if path.is_file() and path.stat().st_size)
     )

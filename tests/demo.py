@@ -1,4 +1,4 @@
-"""Show the server at work: a real client opens an example backlog and asks what an editor asks."""
+"""Show the server at work: a real client opens an example backlog and sends requests like an editor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EXAMPLE = Path(__file__).parent / "examples" / "BACKLOG.md"
 
 
 async def main() -> None:
-    """Drive the server over stdio and print what it says."""
+    """Run the server over stdio and print its answers."""
     client = LanguageClient("demo", "1")
     published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
 
@@ -40,11 +40,11 @@ async def main() -> None:
     line = next(i for i, content in enumerate(lines) if "Route planning**" in content)
     name = types.Position(line, lines[line].index("Route"))
     hover = await client.text_document_hover_async(types.HoverParams(identifier, name))
-    print("\nHover over “Route planning”\n")
+    print("\nHover on “Route planning”\n")
     if hover and isinstance(hover.contents, types.MarkupContent):
         shown = re.sub(
             r"\[([^\]]*)\]\(file:[^)]*\)", r"\1", hover.contents.value
-        )  # as an editor does
+        )  # as an editor shows links
         print("\n".join(f"    {part}" for part in shown.split("\n")))
 
     status = types.Position(line, lines[line].index("In Progress"))
@@ -60,7 +60,7 @@ async def main() -> None:
     where = types.Range(types.Position(line, start), types.Position(line, start + 7))
     change = types.TextDocumentContentChangePartial(where, "Done")
     client.text_document_did_change(types.DidChangeTextDocumentParams(version, [change]))
-    print("\nAfter “Shipped” was changed to “Done”, as it was typed\n")
+    print("\nAfter typing “Done” over “Shipped”\n")
     lines[line] = lines[line].replace("Shipped", "Done")
     show_diagnostics(await published.get(), lines)
 
@@ -70,13 +70,13 @@ async def main() -> None:
 
 
 def show_diagnostics(params: types.PublishDiagnosticsParams, lines: list[str]) -> None:
-    """Print diagnostics as an editor's list of problems has them, with the text they are about."""
+    """Print diagnostics like the problem list of an editor, with the marked text."""
     for found in sorted(params.diagnostics, key=lambda found: found.range.start.line):
         start, end = found.range.start, found.range.end
         severity = found.severity.name.lower() if found.severity else ""
         words = lines[start.line]
         if start.line == end.line:
-            # Columns are UTF-16 units, as LSP counts them where nothing else was agreed.
+            # Columns are UTF-16 units, the default encoding of LSP.
             units = words.encode("utf-16-le")[2 * start.character : 2 * end.character]
             words = units.decode("utf-16-le")
         place = f"{start.line + 1}:{start.character + 1}-{end.line + 1}:{end.character + 1}"

@@ -1,8 +1,8 @@
-"""Text that is made to be slow: each pattern at any size, from one place for test and benchmark.
+"""Texts that are designed to be slow to read, at any size, for tests and benchmarks.
 
-A pattern is written for one way in which a reader can go wrong: a search that never finds its end, a
-bracket that is looked for again from each of its likes, a regular expression with two ways to say
-the same, one name that everything has, a depth that something recurses into.
+Each pattern targets one weakness of a reader: a search that never finds its end, a bracket that is
+searched for again from each other bracket, an ambiguous regular expression, a name that everything
+has, deep recursion.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _repeated(unit: str, before: str = "", after: str = "") -> Callable[[int], str]:
-    """A unit over and over, between a beginning and an end."""
+    """Return a function that repeats `unit` between `before` and `after`."""
 
     def text(size: int) -> str:
         count = max((size - len(before) - len(after)) // len(unit), 1)
@@ -24,7 +24,7 @@ def _repeated(unit: str, before: str = "", after: str = "") -> Callable[[int], s
 
 
 def _numbered(line: str, before: str = "", after: str = "") -> Callable[[int], str]:
-    """Lines that differ in a number, which stands in them as ``{0}``; ``{1}`` is the next one."""
+    """Return a function that repeats `line` with its number for ``{0}`` and the next one for ``{1}``."""
 
     def text(size: int) -> str:
         count = max((size - len(before) - len(after)) // (len(line) + 2), 1)
@@ -35,19 +35,19 @@ def _numbered(line: str, before: str = "", after: str = "") -> Callable[[int], s
 
 
 def _columns(size: int) -> str:
-    """One table of few rows and as many columns as fit."""
+    """Return a table with few rows and as many columns as fit."""
     count = max(size // 16, 1)
     return "\n".join(["| Task " * count + "|", "|---" * count + "|", "| Done" * count + "|", ""])
 
 
 def _staircase(size: int) -> str:
-    """A list in a list in a list, each indented under the one before."""
+    """Return deeply nested lists."""
     depth = max(int(size**0.5), 1)
     return "".join(f"{'  ' * level}- [ ] a\n" for level in range(depth))
 
 
 def _circle(size: int) -> str:
-    """Tasks of which each waits for the next, and the last for the first."""
+    """Return tasks that each depend on the next, and the last on the first."""
     count = max(size // 35, 2)
     return "".join(
         f"- [ ] T{number:05} a (depends on T{(number + 1) % count:05})\n" for number in range(count)
@@ -55,13 +55,13 @@ def _circle(size: int) -> str:
 
 
 def _backticks(size: int) -> str:
-    """Runs of backticks of which no two are equally long."""
+    """Return runs of backticks of different lengths."""
     most = max(int((2 * size) ** 0.5), 2)
     return "".join("`" * length + "a" for length in range(1, most)) + "\n"
 
 
 def _aliases(size: int) -> str:
-    """Front matter that would grow with each line to twice what it was, were it built."""
+    """Return front matter whose aliases would double in size with each line if they were expanded."""
     lines = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, max(size // 26, 2)))
     return f"---\na0: &a0 x\n{lines}---\n\n# Plan\n"
 
@@ -189,4 +189,4 @@ PATTERNS: Final[dict[str, Callable[[int], str]]] = {
     "codes": _repeated("broken-link, ", "<!-- backlog-ls-disable ", "-->\n"),
     "suppressed": _repeated(f"{OWN}[a](b.md)\n\n"),
 }
-"""By what they are made of."""
+"""By name; each function takes a length in code points."""

@@ -1,4 +1,4 @@
-"""Markdown that reaches the hard states of a parser: fragments of blocks, often half of one."""
+"""Strategies for Markdown that reaches difficult states of a parser: fragments of blocks, often incomplete."""
 
 from __future__ import annotations
 
@@ -128,4 +128,4 @@ insertions = st.one_of(
 edits = st.lists(
     st.tuples(st.floats(0, 1), st.one_of(st.just(0), st.integers(0, 30)), insertions), max_size=8
 )
-"""Edits as (where, as a share of the length; how many code points go; what comes)."""
+"""Edits as (start as a share of the length, number of deleted code points, inserted text)."""

@@ -1,7 +1,7 @@
-"""Try an installed `backlog-ls` as its users do: each command once, and a server that is said goodbye to.
+"""Smoke test of an installed `backlog-ls`: run each command once, and start and stop the server.
 
-``python tests/smoke.py PROGRAM``, as `make smoke` does for the wheel and the sdist, each in an empty
-environment. Only the standard library is used; what is wrong is an AssertionError.
+``python tests/smoke.py PROGRAM``. `make smoke` runs it for the wheel and for the sdist, each in an
+empty environment. Uses only the standard library. Raises AssertionError if something fails.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "tests" / "examples"
-# What is installed is to be found by itself.
+# The program must find its own package.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 REPORTS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
 
 
 def main(program: str) -> None:
-    """Run all of it, in a folder of its own, so that nothing of the checkout is imported."""
+    """Run all commands, in a folder of its own, so that nothing of the checkout is imported."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "work"
         shutil.copytree(EXAMPLES, folder)
 
-        def run(*arguments: str, code: int = 0, given: str = "") -> str:
+        def run(*arguments: str, code: int = 0, stdin: str = "") -> str:
             done = subprocess.run(
                 [program, *arguments],
                 cwd=folder,
                 env=ENVIRONMENT,
-                input=given.encode(),
+                input=stdin.encode(),
                 capture_output=True,
                 timeout=60,
                 check=False,
             )
-            said = done.stderr.decode()
-            assert done.returncode == code, f"{arguments}: {done.returncode}\n{said}"
-            assert "Traceback" not in said, said
+            errors = done.stderr.decode()
+            assert done.returncode == code, f"{arguments}: {done.returncode}\n{errors}"
+            assert "Traceback" not in errors, errors
             return done.stdout.decode()
 
         namespace: dict[str, str] = {}
@@ -52,7 +52,7 @@ def main(program: str) -> None:
         run("check", "--fix", "--exit-zero")
         run("format")
         assert run("format", "--check").endswith("unchanged.\n")
-        assert run("format", "-", given="|a|b|\n|-|-|\n") == "| a   | b   |\n| --- | --- |\n"
+        assert run("format", "-", stdin="|a|b|\n|-|-|\n") == "| a   | b   |\n| --- | --- |\n"
         for form in ("json", "jsonl", "csv"):
             assert "Route planning" in run("items", "--format", form)
         for form in ("text", "json", "markdown"):
@@ -62,11 +62,11 @@ def main(program: str) -> None:
         assert run("rule", "mojibake").startswith("# mojibake\n")
         assert json.loads(run("config", "schema"))["title"] == "Settings"
         assert run("config", "show").startswith("# no settings file")
-        assert b'"name":"backlog-ls"' in served(program, folder).replace(b" ", b"")
+        assert b'"name":"backlog-ls"' in run_server(program, folder).replace(b" ", b"")
 
 
-def served(program: str, folder: Path) -> bytes:
-    """Return what the server says from `initialize` to `exit`."""
+def run_server(program: str, folder: Path) -> bytes:
+    """Return the output of the server from `initialize` to `exit`."""
     messages: list[dict[str, object]] = [
         {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None}},
         {"method": "initialized", "params": {}},

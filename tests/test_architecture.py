@@ -25,14 +25,39 @@ DOORS = ("server", "cli")
 THIRD_PARTY = {
     "text": {"wcwidth"},
     "syntax": {"markdown_it", "yaml"},
-    "workspace": {"pathspec"},
+    "workspace": {"platformdirs"},
     "server": {"pygls", "lsprotocol"},
-    "cli": {"click", "rich"},
+    "cli": {"click", "jinja2", "rich"},
 }
 # Only modules of this name prefix, so that reading a backlog never loads pydantic.
 SETTINGS = ("model", "settings")
 SETTINGS_THIRD_PARTY = {"pydantic", "tomli"}
 
+# The rooms of a package and the modules beside them, in the order in which they build on each other.
+# `*` stands for all modules of the package that are in no room and not named.
+ROOMS = {
+    "model": (
+        "words", "names", "statuses", "dates", "blocks", "tables", "items", "document", "analysis",
+        "roles", "settings",
+    ),
+    "workspace": (
+        "document_names", "declared_roles", "deadline", "disk", "backlog_md_config",
+        "configuration", "document_cache", "files", "index", "workspace", "load", "view", "roles",
+        "dependencies", "overlay", "links",
+    ),
+    "rules": ("engine", "shared", "*", "docs"),
+    "features": (
+        "markdown_text", "neighbourhood", "work_at", "cursor", "formatting", "overview", "navigation",
+        "outline", "status", "rename", "code_actions", "hover", "completion", "settings",
+    ),
+    "server": (
+        "transport", "logs", "connection", "documents", "protocol", "server", "publish_diagnostics",
+        "background", "lazy_modules", "notifications", "lifecycle", "requests", "dispatch", "main",
+    ),
+    "cli": ("*", "check", "report", "commands", "group", "main"),
+}  # fmt: skip
+MAX_MODULES = 22
+"""Maximum number of modules in a folder, except for the rules."""
 MAX_LINES = 400
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
 # tomllib is in the standard library from 3.11 on; before, tomli stands in for it.
@@ -133,6 +158,7 @@ def modules() -> list[Path]:
 
 
 def test_imports_keep_the_direction() -> None:
+    assert modules()
     broken = [
         f"{path}:{imported.line}: {reason}"
         for path in modules()
@@ -265,3 +291,70 @@ def _heavy_imports(program: str) -> list[str]:
     assert finished.returncode == 0, finished.stdout + finished.stderr
     heavy: list[str] = json.loads(finished.stdout.splitlines()[-1])
     return heavy
+
+
+def room_of(package: str, module: str) -> str:
+    """Return the room of a package, or the module beside its rooms, that a dotted name is in."""
+    name = module.split(".")[2]
+    order = ROOMS[package]
+    return name if name in order else "*"
+
+
+def known_imports() -> list[tuple[str, str, int]]:
+    """Return every import of one module of the package by another, with the line."""
+    names = {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in modules()}
+    found = []
+    for path in modules():
+        importer = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        for imported in imports_of((ROOT / path).read_text("utf-8"), path):
+            module = imported.module
+            target = module if module in names else module.rpartition(".")[0]
+            if target in names and target != importer:
+                found.append((importer, target, imported.line))
+    return found
+
+
+def test_rooms_keep_the_direction() -> None:
+    broken = []
+    for importer, target, line in known_imports():
+        package = ".".join(importer.split(".")[1:2])
+        # A package's own __init__ stands for no room.
+        inside = f"{PACKAGE}.{package}."
+        if package in ROOMS and importer.startswith(inside) and target.startswith(inside):
+            order = ROOMS[package]
+            own, other = room_of(package, importer), room_of(package, target)
+            if order.index(other) > order.index(own):
+                broken.append(f"{importer}:{line}: {own} comes before {other}")
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_every_room_has_its_place(package: str) -> None:
+    folder = ROOT / PACKAGE / package
+    rooms = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms -= {"__init__", "__pycache__"}
+    order = ROOMS[package]
+    assert "*" in order or rooms == set(order)
+    assert set(order) - {"*"} <= rooms
+
+
+def test_no_two_modules_import_each_other() -> None:
+    """Neither directly nor through others, and not for types either."""
+    waiting: dict[str, set[str]] = {}
+    for importer, target, _ in known_imports():
+        waiting.setdefault(importer, set()).add(target)
+        waiting.setdefault(target, set())
+    while free := {module for module, targets in waiting.items() if not targets}:
+        waiting = {
+            module: targets - free for module, targets in waiting.items() if module not in free
+        }
+    assert not waiting
+
+
+def test_rooms_stay_small() -> None:
+    counts: dict[str, int] = {}
+    for path in modules():
+        if path.stem != "__init__":
+            counts[str(path.parent)] = counts.get(str(path.parent), 0) + 1
+    large = {folder: count for folder, count in counts.items() if count > MAX_MODULES}
+    assert set(large) <= {f"{PACKAGE}/rules"}, large

@@ -1,7 +1,7 @@
-"""Nothing that a document can hold makes reading it slow, or fail.
+"""No text of a document makes reading it slow or fail.
 
-Cost is counted in calls, since a count is the same on every machine. What regular expressions and
-strings do inside is not seen by it: `benchmarks/hostile_input.py` measures time.
+Cost is counted in calls, because the count is the same on every machine. It does not include the work
+inside regular expressions and strings: `benchmarks/hostile_input.py` measures time.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from counting import calls
+from call_count import count_calls
 from hostile import PATTERNS
 
 from backlog_ls.features.formatting.format import format_document
-from backlog_ls.features.outline.document_symbols import document_symbols
+from backlog_ls.features.outline.document_symbols import build_document_symbols
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.document.editing import edited
-from backlog_ls.rules.engine.fixes import fixes_for
-from backlog_ls.rules.engine.incremental import checked, rechecked
-from backlog_ls.rules.engine.visible import reported
+from backlog_ls.model.document.editing import update_backlog
+from backlog_ls.rules.engine.fixes import find_fixes
+from backlog_ls.rules.engine.incremental import check, update_after_edit
+from backlog_ls.rules.engine.visible import visible_findings
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 SMALL = 1_000
 LARGE = 8 * SMALL
-MOST_GROWTH = 15
-"""What is read at 8 times the size may cost so many times as much: lookups grow with logarithms, and
-what is remembered of legends and details up to a bound. What is not linear grows 64 times."""
+MAX_GROWTH = 15
+"""Maximum factor of the cost at 8 times the size: lookups are logarithmic, and what is stored about
+legends and details is limited. Quadratic work has a factor of 64."""
 
 every_pattern = pytest.mark.parametrize("name", PATTERNS)
 
-DUE = {
+EXPECTED_FINDINGS = {
     "broken-anchor": ["links to anchors"],
     "broken-link": ["links to nothing", "reference definitions"],
     "accidental-heading": ["rules below words"],
@@ -53,7 +53,7 @@ DUE = {
     "replacement-character": ["lost characters"],
     "unused-suppression": ["comments of ours", "comments of ours in a line", "codes"],
 }
-"""Which patterns have which finding, however large they are."""
+"""The findings that patterns must have at any size."""
 
 
 def view_of(text: str) -> View:
@@ -62,58 +62,58 @@ def view_of(text: str) -> View:
 
 def read(text: str) -> list[Finding]:
     view = view_of(text)
-    return reported(view, checked(view))
+    return visible_findings(view, check(view))
 
 
-def read_and_mend(text: str) -> None:
+def read_and_find_fixes(text: str) -> None:
     view = view_of(text)
-    for finding in reported(view, checked(view)):
-        fixes_for(view, finding)
+    for finding in visible_findings(view, check(view)):
+        find_fixes(view, finding)
 
 
 @pytest.fixture(autouse=True)
 def _no_rule_fails(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A rule that throws is left out, and logged."""
+    """Rules that raise are skipped and logged."""
     yield
     assert not caplog.records, caplog.text
 
 
 @every_pattern
 def test_the_cost_grows_with_the_size(name: str) -> None:
-    # What is read once, whatever the text (words, rules, patterns), is no part of the cost.
-    read_and_mend(PATTERNS[name](LARGE))
-    always = min(calls(read_and_mend, "") for _ in range(2))
-    small = calls(read_and_mend, PATTERNS[name](SMALL)) - always
-    large = calls(read_and_mend, PATTERNS[name](LARGE)) - always
-    assert large <= MOST_GROWTH * max(small, SMALL // 10)
+    # Loading words, rules and patterns once does not count.
+    read_and_find_fixes(PATTERNS[name](LARGE))
+    always = min(count_calls(read_and_find_fixes, "") for _ in range(2))
+    small = count_calls(read_and_find_fixes, PATTERNS[name](SMALL)) - always
+    large = count_calls(read_and_find_fixes, PATTERNS[name](LARGE)) - always
+    assert large <= MAX_GROWTH * max(small, SMALL // 10)
 
 
 @every_pattern
-def test_everything_can_be_asked_of_it(name: str) -> None:
+def test_all_features_work(name: str) -> None:
     text = PATTERNS[name](SMALL)
     view = view_of(text)
-    report = checked(view)
-    for finding in reported(view, report)[:20]:
-        for fix in fixes_for(view, finding):
+    report = check(view)
+    for finding in visible_findings(view, report)[:20]:
+        for fix in find_fixes(view, finding):
             assert all(view.backlog.rope.at_key(edit.key) for edit in fix.edits)
     format_document(view)
-    document_symbols(view)
+    build_document_symbols(view)
     middle = len(text) // 2
     change = view.backlog.document.edit(middle, middle + 1, "x")
-    backlog, affected = edited(view.backlog, change)
-    again = rechecked(report, view._replace(backlog=backlog), change.delta, affected)
+    backlog, affected = update_backlog(view.backlog, change)
+    again = update_after_edit(report, view._replace(backlog=backlog), change.delta, affected)
     fresh = read(text[:middle] + "x" + text[middle + 1 :])
-    found = reported(view._replace(backlog=backlog), again)
+    found = visible_findings(view._replace(backlog=backlog), again)
     assert [each.code for each in found] == [each.code for each in fresh]
 
 
-@pytest.mark.parametrize("code", DUE)
-def test_what_is_wrong_is_said_all_the_same(code: str) -> None:
-    for name in DUE[code]:
+@pytest.mark.parametrize("code", EXPECTED_FINDINGS)
+def test_findings_are_still_reported(code: str) -> None:
+    for name in EXPECTED_FINDINGS[code]:
         assert code in {finding.code for finding in read(PATTERNS[name](SMALL))}, name
 
 
-def test_patterns_are_as_long_as_they_are_asked_to_be() -> None:
+def test_patterns_have_the_requested_length() -> None:
     for name, pattern in PATTERNS.items():
         for size in (SMALL, 10 * LARGE):
             assert 0.5 * size <= len(pattern(size)) <= 1.5 * size, name

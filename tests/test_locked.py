@@ -1,4 +1,4 @@
-"""What the tests install is what pyproject.toml asks for, in one version, known by its hash."""
+"""The locks match pyproject.toml: one version per package, with its hashes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
-MEND = "make lock writes it"
+HINT = "run `make lock`"
 
 
 class Pin(NamedTuple):
@@ -32,8 +32,8 @@ class Pin(NamedTuple):
 
     requirement: Requirement
     hashes: int
-    asked: bool
-    """Whether pyproject.toml asks for it, and not only what it asks for."""
+    is_direct: bool
+    """Whether pyproject.toml names it; otherwise it is a transitive dependency."""
 
 
 def _locked(group: str) -> str:
@@ -42,39 +42,39 @@ def _locked(group: str) -> str:
 
 def _pins(group: str) -> Iterator[Pin]:
     for entry in re.split(r"(?m)^(?=[a-z])", _locked(group))[1:]:
-        said, _, why = entry.partition("    # via")
-        requirement, *hashes = re.split(r"\s+--hash=sha256:", said.replace("\\\n", " "))
+        pin, _, why = entry.partition("    # via")
+        requirement, *hashes = re.split(r"\s+--hash=sha256:", pin.replace("\\\n", " "))
         yield Pin(Requirement(requirement), len(hashes), "(pyproject.toml" in why)
 
 
-def _asked(group: str) -> list[Requirement]:
-    """Return what a lock is made for: what runs the program belongs to what tests it."""
+def _required(group: str) -> list[Requirement]:
+    """Return the requirements of a lock; the one for tests includes those of the program."""
     of_program = PROJECT["project"]["dependencies"] if group == "test" else []
     return [Requirement(each) for each in [*of_program, *GROUPS[group]]]
 
 
 def test_each_group_has_a_lock() -> None:
-    assert {path.stem for path in (ROOT / "tests/locked").iterdir()} == set(GROUPS), MEND
+    assert {path.stem for path in (ROOT / "tests/locked").iterdir()} == set(GROUPS), HINT
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_a_lock_has_what_is_asked_for(group: str) -> None:
+def test_a_lock_matches_pyproject(group: str) -> None:
     pins = list(_pins(group))
-    asked = {pin.requirement.name for pin in pins if pin.asked}
-    assert asked == {canonicalize_name(each.name) for each in _asked(group)}, MEND
-    for each in _asked(group):
+    direct = {pin.requirement.name for pin in pins if pin.is_direct}
+    assert direct == {canonicalize_name(each.name) for each in _required(group)}, HINT
+    for each in _required(group):
         versions = [
             next(iter(pin.requirement.specifier)).version
             for pin in pins
             if pin.requirement.name == canonicalize_name(each.name)
         ]
         fitting = list(each.specifier.filter(versions))
-        # Where it is asked for in different ways, by marker, some version is for each.
-        assert fitting == versions or (each.marker and fitting), f"{each} is asked for; {MEND}"
+        # With several markers, each version is for one of them.
+        assert fitting == versions or (each.marker and fitting), f"{each} does not match; {HINT}"
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_a_lock_has_one_version_and_its_hashes_and_no_host(group: str) -> None:
+def test_a_lock_has_one_version_with_hashes_and_no_host(group: str) -> None:
     assert "://" not in _locked(group)
     assert "--index" not in _locked(group)
     for pin in _pins(group):
@@ -83,41 +83,41 @@ def test_a_lock_has_one_version_and_its_hashes_and_no_host(group: str) -> None:
 
 
 def test_locks_agree() -> None:
-    """All may go into one environment."""
+    """All locks fit into one environment."""
     seen: dict[tuple[str, str], str] = {}
     for group in GROUPS:
         for pin in _pins(group):
             of, version = pin.requirement, str(pin.requirement.specifier)
-            assert seen.setdefault((of.name, str(of.marker)), version) == version, (group, MEND)
+            assert seen.setdefault((of.name, str(of.marker)), version) == version, (group, HINT)
 
 
 @pytest.mark.parametrize("folder", audit.FOLDERS, ids=lambda folder: folder.name)
-def test_what_npm_installs_is_known_by_its_hash(folder: Path) -> None:
+def test_npm_packages_are_pinned_by_hash(folder: Path) -> None:
     packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
     without = [name for name, package in packages.items() if name and "integrity" not in package]
     assert not without
     assert not [name for name, package in packages.items() if "resolved" in package]
 
 
-def test_nothing_known_is_not_said_where_nothing_could_be_asked(
+def test_an_index_without_advisories_is_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An index without advisories answers that there are none."""
+    """Such an index answers like one that knows of no vulnerabilities."""
 
-    def said(command: list[str], _folder: Path) -> dict[str, Any]:
+    def answer(command: list[str], _folder: Path) -> dict[str, Any]:
         if "npm" in command:
             return {"vulnerabilities": {}}
         return {"dependencies": [{"name": "requests", "version": "2.19.0", "vulns": []}]}
 
-    monkeypatch.setattr(audit, "_said", said)
+    monkeypatch.setattr(audit, "_run_json", answer)
     assert audit.main() == 2
     assert capsys.readouterr().out.count("NOT AUDITED") == 2
 
 
-def test_what_is_known_is_said(
+def test_known_vulnerabilities_are_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def said(command: list[str], _folder: Path) -> dict[str, Any]:
+    def answer(command: list[str], _folder: Path) -> dict[str, Any]:
         if "npm" in command:
             return {"vulnerabilities": {"lodash": {"severity": "high", "range": "<4.17.5"}}}
         versions = dict(
@@ -131,16 +131,16 @@ def test_what_is_known_is_said(
             ]
         }
 
-    monkeypatch.setattr(audit, "_said", said)
+    monkeypatch.setattr(audit, "_run_json", answer)
     assert audit.main() == 1
     out = capsys.readouterr().out
-    assert re.search(r"Python: \d{2,} packages, 2 with known weaknesses", out)
+    assert re.search(r"Python: \d{2,} packages, 2 with known vulnerabilities", out)
     assert re.search(r"(?m)^  pytest [\d.]+: PYSEC-1$", out)
     assert out.count("lodash: high") == 2
 
 
-def test_an_answer_for_some_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partial_answer_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     skipped = {"name": "requests", "skip_reason": "not found"}
-    monkeypatch.setattr(audit, "_said", lambda *_: {"dependencies": [skipped]})
+    monkeypatch.setattr(audit, "_run_json", lambda *_: {"dependencies": [skipped]})
     with pytest.raises(audit.UnreachableError, match="not found"):
-        audit.python_weaknesses()
+        audit.audit_python()

@@ -1,10 +1,13 @@
-"""What the README shows is what a newcomer gets."""
+"""The documents of the repository are current: the output in the README, links, names of files."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,5 +23,14 @@ def test_the_capture_in_the_readme_is_what_make_run_prints() -> None:
     ).stdout
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.partition("<!-- demo:")[2].partition("```text\n")[2].partition("```")[0]
-    # To renew it: python tests/demo.py, and put what it prints into the README.
-    assert shown.strip() == printed.strip()
+    assert shown.strip() == printed.strip(), "stale: run `make generate`"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
+def test_files_that_documents_name_exist(path: Path) -> None:
+    text = path.read_text("utf-8")
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+    named = re.findall(r"`((?:backlog_ls|tests|editors)/[\w/.-]+)`", text)
+    assert path.name in {"LICENSE.md", "SECURITY.md"} or links
+    missing = {each for each in (*links, *named) if not (path.parent / each).exists()}
+    assert missing - {"backlog_ls/rules/my_rule.py", "tests/rules/cases/my-rule.md"} == set()

@@ -1,4 +1,4 @@
-"""Put a new text in the place of a file's, all of it or nothing."""
+"""Replace the text of a file atomically."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from backlog_ls.workspace.disk.disk import read_text
 def replace_text(path: str, before: str, after: str) -> None:
     """Replace the text of the file at `path`, which is `before`, by `after`.
 
-    The file keeps its permissions; a link stays a link, and what it leads to is replaced. Whoever
-    reads meanwhile, or after a crash, sees the one text or the other.
+    The file keeps its permissions. The target of a symbolic link is replaced, the link stays. A
+    reader, even after a crash, sees either the old text or the new one.
 
     Raises:
-        OSError: it cannot be written, or its text is not `before` any longer.
+        OSError: The file cannot be written, or its text is no longer `before`.
     """
     target = os.path.realpath(path)
     status = os.stat(target)
-    # Replacing a file asks leave of its folder only, but "read-only" is meant of the file.
+    # Replacing a file needs permission for its folder only. Respect a read-only file all the same.
     if not os.access(target, os.W_OK):
         raise OSError("not writable")
     folder, name = os.path.split(target)
@@ -32,11 +32,11 @@ def replace_text(path: str, before: str, after: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         if hasattr(os, "chown"):
-            # Somebody else's file may become ours if we may not give it back; its text matters more.
+            # Without permission for this, the new file belongs to us instead.
             with contextlib.suppress(OSError):
                 os.chown(temporary, status.st_uid, status.st_gid)
-        os.chmod(temporary, stat.S_IMODE(status.st_mode))  # after chown, which takes bits away
-        _require(target, before)
+        os.chmod(temporary, stat.S_IMODE(status.st_mode))  # after chown, which clears bits
+        _require_text(target, before)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -44,11 +44,11 @@ def replace_text(path: str, before: str, after: str) -> None:
         raise
 
 
-def _require(path: str, text: str) -> None:
-    """Raise OSError if the file at `path` does not hold the bytes of `text`."""
+def _require_text(path: str, text: str) -> None:
+    """Raise OSError if the content of the file at `path` is not `text`."""
     try:
         same = read_text(path) == text
     except UnicodeDecodeError:
         same = False
     if not same:
-        raise OSError("changed meanwhile; left as it is")
+        raise OSError("skipped because another program changed it")

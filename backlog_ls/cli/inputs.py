@@ -1,154 +1,183 @@
-"""The documents that a command line names, and each in its workspace."""
+"""Find and load the documents that a command line names, each in its workspace."""
 
 from __future__ import annotations
 
 import os
 import sys
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.statuses.vocabulary import declared
-from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.configuration import Configuration, Configurations
-from backlog_ls.workspace.detect import is_backlog
+from backlog_ls.model.roles.role import DocumentRole
+from backlog_ls.workspace.configuration import Configuration, ConfigurationCache
+from backlog_ls.workspace.declared_roles import relative_path
 from backlog_ls.workspace.disk.disk import Disk, read_text
-from backlog_ls.workspace.disk.walk import walk
+from backlog_ls.workspace.disk.walk import is_home_folder, walk
 from backlog_ls.workspace.document_names import is_markdown
+from backlog_ls.workspace.load import load_backlog
+from backlog_ls.workspace.roles import may_be_checked, role_of
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from backlog_ls.model.settings import Settings
 
 STDIN = "-"
 BOM = "\ufeff"
 
 
-class Source(NamedTuple):
-    """A document that may have to be looked at."""
+class InputFile(NamedTuple):
+    """A Markdown file that may be a backlog, or standard input."""
 
     path: str
     """Absolute; empty for standard input without a name."""
-    shown: str
-    """As it is called in the output: from the working folder, with slashes."""
+    display_path: str
+    """The path to print: relative to the working folder, with slashes."""
     root: str
     """Absolute path of its workspace folder."""
-    named: bool
-    """Whether the user named this very file, so that it counts whatever it looks like."""
+    explicit: bool
+    """Whether the user named this file. Such a file counts whatever its role is."""
 
 
-class Loaded(NamedTuple):
-    """A document as its file has it."""
+class LoadedDocument(NamedTuple):
+    """A document that was read from a file or from standard input."""
 
     text: str
-    """All of the file; as UTF-8 it is the file's bytes."""
+    """The whole text, with a byte order mark if there is one."""
     view: View
-    """Without the byte order mark, which is none of the document's text."""
+    """The parsed document, without the byte order mark, in its role."""
 
     @property
-    def mark(self) -> str:
-        """The byte order mark, or nothing."""
+    def bom(self) -> str:
+        """The byte order mark, or an empty string."""
         return BOM if self.text.startswith(BOM) else ""
 
 
 class DocumentError(Exception):
-    """A document cannot be read, or must be left as it is; the message says why, in a line."""
+    """A document cannot be read or must not be changed; the message, one line, says why."""
 
 
 @dataclass(slots=True)
 class Project:
-    """What one run of a command knows of the file system."""
+    """The files, settings and workspaces that one run of a command uses."""
 
     disk: Disk = field(default_factory=Disk)
-    configurations: Configurations = field(init=False)
+    force_exclude: bool = False
+    """Whether roles and the setting `exclude` count for files that the user named, too."""
+    configurations: ConfigurationCache = field(init=False)
     _workspaces: dict[str, Workspace] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.configurations = Configurations(self.disk)
+        self.configurations = ConfigurationCache(self.disk)
 
-    def configuration(self, source: Source) -> Configuration:
-        """Return the configuration that counts for a document."""
-        return self.configurations.of(os.path.dirname(source.path) or os.getcwd())
+    def configuration_for(self, source: InputFile) -> Configuration:
+        """Return the configuration of a document."""
+        return self.configurations.for_folder(os.path.dirname(source.path) or os.getcwd())
 
-    def require_settings(self, source: Source) -> None:
-        """Raise DocumentError where the settings of a document have an error.
+    def require_valid_settings(self, source: InputFile) -> None:
+        """Raise DocumentError if the settings of a document are invalid.
 
-        What they would have switched off is not known, so that the document must not be changed.
+        The wrong part may have been meant to turn something off, so the document stays unchanged.
         """
-        for error in self.configuration(source).errors:
-            where = f"{shown(error.path)}:{error.range.start.line + 1}"
-            raise DocumentError(f"not changed, for the settings are invalid: {where}: {error}")
+        for error in self.configuration_for(source).errors:
+            where = f"{display_path(error.path)}:{error.range.start.line + 1}"
+            raise DocumentError(f"skipped: invalid settings: {where}: {error}")
 
-    def sources(self, paths: tuple[str, ...]) -> list[Source]:
-        """Return the documents that `paths` name, folders walked, each once."""
-        found: dict[str, Source] = {}
+    def find_files(self, paths: tuple[str, ...]) -> list[InputFile]:
+        """Return each Markdown file in `paths` once; folders are walked."""
+        found: dict[str, InputFile] = {}
         for path in paths:
             absolute = os.path.abspath(path)
             if os.path.isdir(absolute):
                 for inside in walk(self.disk, absolute):
                     if is_markdown(inside):
-                        found.setdefault(inside, self._source(inside, absolute, named=False))
+                        found.setdefault(inside, self._file(inside, absolute, explicit=False))
             else:
-                found[absolute] = self.named(absolute)
+                found[absolute] = self.explicit_file(absolute)
         return list(found.values())
 
-    def named(self, path: str) -> Source:
-        """Return the document at `path`, which the user named; empty for standard input."""
-        return self._source(path, os.path.dirname(path), named=True)
+    def explicit_file(self, path: str) -> InputFile:
+        """Return the file that the user named; an empty `path` stands for standard input."""
+        return self._file(path, os.path.dirname(path), explicit=True)
 
-    def load(self, source: Source) -> Loaded | None:
-        """Read a document; None where it is no backlog, and was not named.
+    def load(self, source: InputFile) -> LoadedDocument | None:
+        """Read a document; return None if nothing is reported about documents of its role.
 
         Raises:
             DocumentError: it cannot be read, or is not UTF-8.
         """
         try:
-            loaded = self.understood(source, read_text(source.path))
-        except (OSError, UnicodeDecodeError) as error:
-            # Of other people's Markdown files nothing is said, not even that one is in Latin-1.
-            if not source.named and not is_backlog(self.understood(source, "").view):
+            text = read_text(source.path)
+            if not self._may_be_checked(source, text):
                 return None
-            raise DocumentError(reason(error)) from None
-        return loaded if source.named or is_backlog(loaded.view) else None
+            loaded = self.parse(source, text)
+        except (OSError, UnicodeDecodeError) as error:
+            # Do not complain about Markdown files that are not backlogs.
+            if not source.explicit and not self.parse(source, "").view.role.is_checked:
+                return None
+            raise DocumentError(describe_error(error)) from None
+        return loaded if loaded.view.role.is_checked else None
 
-    def understood(self, source: Source, text: str) -> Loaded:
-        """Return the document `text`, as what stands at `source`."""
-        settings = self.configuration(source).settings
+    def parse(self, source: InputFile, text: str) -> LoadedDocument:
+        """Parse `text` as the content of `source`."""
+        settings = self.configuration_for(source).settings
         workspace = self._workspaces.get(source.root)
         if workspace is None:
             workspace = Workspace((source.root,) if source.root else (), self.disk)
+            workspace.settings_of_root = self._settings_of_root
             self._workspaces[source.root] = workspace
         folder = os.path.dirname(source.path) or os.getcwd()
-        vocabulary = declared(settings.statuses, workspace.tool(folder).statuses)
-        body = text.removeprefix(BOM)
-        # It may have been read already, for what it shares with those before it.
-        backlog = workspace.same(source.path, body) if vocabulary is None else None
-        backlog = backlog or Backlog.read(Document.parse(body), vocabulary)
-        return Loaded(text, View(backlog, workspace, source.path, settings))
+        backlog = load_backlog(workspace, source.path, text.removeprefix(BOM), settings, folder)
+        view = View(backlog, workspace, source.path, settings)
+        role = role_of(view).role
+        if source.explicit and not self.force_exclude and not role.is_checked:
+            role = DocumentRole.BACKLOG
+        return LoadedDocument(text, view._replace(role=role))
 
-    def _source(self, path: str, beside: str, *, named: bool) -> Source:
+    def _may_be_checked(self, source: InputFile, text: str) -> bool:
+        """Return whether a document needs to be parsed; most Markdown files are not backlogs."""
+        if source.explicit and not self.force_exclude:
+            return True
+        settings = self.configuration_for(source).settings
+        return may_be_checked(
+            relative_path(source.path, source.root), text.removeprefix(BOM), settings
+        )
+
+    def _settings_of_root(self, root: str) -> Settings:
+        return self.configurations.for_folder(root).settings
+
+    def _file(self, path: str, beside: str, *, explicit: bool) -> InputFile:
         if not path:
-            return Source("", STDIN, "", named)
-        root = self.configurations.root(os.path.dirname(path)) or beside
-        return Source(path, shown(path), root, named)
+            return InputFile("", STDIN, "", explicit)
+        root = self.configurations.find_root(os.path.dirname(path)) or _working_folder_above(path)
+        root = root or beside
+        return InputFile(path, display_path(path), root, explicit)
 
 
-def nothing_in(paths: tuple[str, ...]) -> str:
-    """Return what to say where no document was found in `paths`, which are folders."""
+def _working_folder_above(path: str) -> str:
+    """Return the working folder if it holds `path` and is a place for a project; else nothing."""
+    folder = os.getcwd()
+    holds = path.startswith(folder.rstrip(os.sep) + os.sep)
+    return folder if holds and not is_home_folder(folder) else ""
+
+
+def no_backlog_message(paths: tuple[str, ...]) -> str:
+    """Return the message for when none of the folders `paths` contains a backlog."""
     places = " and ".join("this folder" if path == "." else path for path in paths)
-    return f"no backlog in {places}; a file that is named itself counts in any case"
+    return f"no backlogs in {places}; files named explicitly are always included"
 
 
-def shown(path: str) -> str:
-    """Return the absolute `path` from the working folder, with slashes."""
+def display_path(path: str) -> str:
+    """Return the absolute `path` relative to the working folder, with slashes."""
     try:
         relative = os.path.relpath(path)
     except ValueError:  # on another drive
         relative = path
-    # Where the locale is not UTF-8, the names of files are all the same, and so is our output.
+    # File names are taken as UTF-8 whatever the locale, like the output.
     return os.fsencode(relative).decode("utf-8", "surrogateescape").replace(os.sep, "/")
 
 
-def reason(error: OSError | UnicodeDecodeError) -> str:
-    """Return what `error` says, in a few words and without the path."""
+def describe_error(error: OSError | UnicodeDecodeError) -> str:
+    """Return the reason of `error`, without the path."""
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start}"
     return error.strerror or str(error).partition(":")[0]
@@ -163,4 +192,4 @@ def read_stdin() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DocumentError(reason(error)) from None
+        raise DocumentError(describe_error(error)) from None

@@ -1,4 +1,4 @@
-"""The program's entry: what must hold whichever command runs."""
+"""The entry point: prepare the process, then run the server or a command."""
 
 from __future__ import annotations
 
@@ -8,48 +8,47 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from backlog_ls.cli.exit_codes import INTERRUPTED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# An editor starts the server with one of these. It need not wait for a command line to be parsed.
+# Editors start the server with one of these. They need not wait for click to be imported.
 _PLAIN_SERVER: tuple[list[str], ...] = ([], ["server"], ["server", "--stdio"])
 
-# By this variable a shell asks what can be typed; the command line is in others (click's way).
+# click sets this variable when a shell asks for completions.
 _COMPLETION = "_BACKLOG_LS_COMPLETE"
-
-USAGE_ERROR = 2
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
 
     Args:
-        arguments: Without the program's name; by default those of the process.
+        arguments: Without the program's name. Default: those of the process.
     """
-    # What is read of a document is many small values without cycles, which live as long as it does:
-    # with Python's own thresholds, looking them through is a tenth of the time to open one.
+    # A parsed document is many small, long-lived values without cycles. With Python's default
+    # thresholds the garbage collector takes a tenth of the time to open one.
     gc.set_threshold(100_000, 20, 100)
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given_arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given in _PLAIN_SERVER and _COMPLETION not in os.environ:
+        if given_arguments in _PLAIN_SERVER and _COMPLETION not in os.environ:
             from backlog_ls.cli.commands.server import serve_stdio  # noqa: PLC0415 (only what is run)
 
             return serve_stdio()
         _prepare_output()
         from backlog_ls.cli.group import run  # noqa: PLC0415 (only what is run)
 
-        return run(given)
+        return run(given_arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
 def _prepare_output() -> None:
-    # Documents are UTF-8 and hold emoji, whatever the locale says. A file name that is not UTF-8
-    # comes as lone surrogates: escaped, it is readable, and even right within JSON.
+    # Documents are UTF-8 and contain emoji, whatever the locale. A file name that is not UTF-8
+    # contains lone surrogates; escaped, they are readable, and valid in JSON.
     for stream in (sys.stdout, sys.stderr):
-        # The same bytes on every system: a patch or a report is no text of Windows.
+        # The same line ends on every system, so that a patch can be applied on another.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a text stream has it, and a test's stand-in does
-    # `backlog-ls check | head` is to end like any other filter does, not in a traceback.
+    # `backlog-ls check | head` ends like other filters, without a traceback.
     if os.name == "posix":
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

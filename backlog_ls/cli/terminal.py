@@ -1,4 +1,4 @@
-"""What depends on where the output goes: colours, a progress bar."""
+"""Write to the terminal: output, errors, colours, a progress bar."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 0.5
-"""Seconds that pass before a progress bar is worth its flicker."""
+PROGRESS_DELAY_S = 0.5
+"""Seconds before a progress bar is shown; shorter work would only make it flicker."""
 
 
 def has_colour(stream: TextIO) -> bool:
-    """Tell whether `stream` is to have colours, by no-color.org and force-color.org, else if it can.
+    """Tell whether to write colours to `stream`; see no-color.org and force-color.org.
 
-    Both set, there are none: whoever asks for none cannot read them.
+    NO_COLOR wins over FORCE_COLOR. Without either, terminals get colours.
     """
     if os.environ.get("NO_COLOR"):
         return False
@@ -31,13 +31,13 @@ def has_colour(stream: TextIO) -> bool:
 
 
 def write(text: str, *, to_stderr: bool = False) -> None:
-    """Write `text`, with its line ends, to standard output, or to standard error."""
+    """Write `text` to standard output or standard error, without adding a line end."""
     stream = sys.stderr if to_stderr else sys.stdout
     click.echo(text, stream, nl=False, color=has_colour(stream))
 
 
-def complain(message: str) -> None:
-    """Write a line about `message` to standard error."""
+def print_error(message: str) -> None:
+    """Write `message` to standard error, on a line that begins with the program's name."""
     click.echo(f"backlog-ls: {message}", err=True, color=has_colour(sys.stderr))
 
 
@@ -45,10 +45,13 @@ def _one(_item: object) -> int:
     return 1
 
 
-def watched(items: Sequence[T], doing: str, size: Callable[[T], int] = _one) -> Iterator[T]:
-    """Go through `items`, behind a progress bar if that takes long and somebody sees it.
+def with_progress(items: Sequence[T], doing: str, size: Callable[[T], int] = _one) -> Iterator[T]:
+    """Yield `items`; show a progress bar on a terminal if that takes long.
 
-    The bar counts `size`: for how many documents an item stands.
+    Args:
+        items: The work to do.
+        doing: What is done with each, as the label of the bar.
+        size: Returns how many documents an item stands for; the bar counts documents.
     """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield from items
@@ -58,7 +61,7 @@ def watched(items: Sequence[T], doing: str, size: Callable[[T], int] = _one) -> 
     try:
         done = 0
         for item in items:
-            if bar is None and time.monotonic() - begun > PATIENCE:
+            if bar is None and time.monotonic() - begun > PROGRESS_DELAY_S:
                 bar = _bar(doing, sum(map(size, items)))
             if bar is not None:
                 bar.update(bar.task_ids[0], completed=done)

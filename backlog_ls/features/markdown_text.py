@@ -1,4 +1,4 @@
-"""What a user wrote, as words to show: without its markup, or safe inside Markdown of ours."""
+"""Text of the user to show: without its markup, or escaped for use in Markdown."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from html import unescape
 from backlog_ls.syntax.inline import scan_inline
 from backlog_ls.text.pattern import pattern
 
-LONGEST = 500
-"""Code points of a text that are looked at: what is longer is no name."""
+MAX_LENGTH = 500
+"""Maximum length of a text in code points; the rest is ignored."""
 
-# Known tags only: in `List<String>` the brackets are words.
+# Only known tags: `List<String>` is text.
 _RUN = pattern(
     r"\*+|_+|~~+|\\[!-/:-@\[-`{-~]|&#?\w{1,32};|</?(?:a|b|big|br|code|del|em|font|i|img|ins|kbd|mark"
     r"|p|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
@@ -22,9 +22,9 @@ _AT_START = pattern(r"(?:#{1,6}|[-+])(?=\s|\Z)|>|=+\Z|-[- ]*\Z")
 _NUMBERED = pattern(r"\d{1,9}(?=[.)](?:\s|\Z))")
 
 
-def plain(text: str, longest: int = 120) -> str:
-    """Return inline Markdown as words on one line, at most `longest` code points of them."""
-    cut = text[:LONGEST]
+def plain_text(text: str, max_length: int = 120) -> str:
+    """Return inline Markdown as words on one line, at most `max_length` code points."""
+    cut = text[:MAX_LENGTH]
     kept: list[str] = []
     position = 0
     inline = scan_inline(cut)
@@ -37,22 +37,22 @@ def plain(text: str, longest: int = 120) -> str:
             kept += (cut[position:start], shown)
             position = end
     kept.append(cut[position:])
-    return shortened(" ".join("".join(kept).split()), longest)
+    return shorten(" ".join("".join(kept).split()), max_length)
 
 
-def shortened(text: str, longest: int) -> str:
-    """Return `text`, cut at a word with an ellipsis where it has more than `longest` code points."""
-    if len(text) <= longest:
+def shorten(text: str, max_length: int) -> str:
+    """Return `text`, cut at a word, with an ellipsis, if it is longer than `max_length` code points."""
+    if len(text) <= max_length:
         return text
-    head = text[: longest - 1]
+    head = text[: max_length - 1]
     space = head.rfind(" ")
-    return (head[:space] if space > longest // 2 else head).rstrip() + "…"
+    return (head[:space] if space > max_length // 2 else head).rstrip() + "…"
 
 
-def escaped(text: str) -> str:
-    """Return Markdown that shows `text` as it is, on one line, wherever in a line it stands.
+def escape_markdown(text: str) -> str:
+    """Return Markdown that shows `text` literally, on one line, anywhere in a line.
 
-    Nothing is escaped without need: a terminal shows the backslashes.
+    Only what needs it is escaped: terminals show the backslashes.
     """
     line = " ".join(text.split())
     number = _NUMBERED.match(line)
@@ -63,8 +63,8 @@ def escaped(text: str) -> str:
     return "\\" + safe if start else safe
 
 
-def code(text: str) -> str:
-    """Return a code span that shows `text` (CommonMark 0.31, section 6.1)."""
+def code_span(text: str) -> str:
+    """Return a code span that shows `text` literally (CommonMark 0.31, section 6.1)."""
     line = " ".join(text.split())
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
@@ -80,10 +80,10 @@ def _code_text(span: str) -> str:
 
 
 def _markup(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
-    """Return what to drop outside the spans `taken`: paired emphasis, tags, escapes, entities.
+    """Return replacements outside the spans `taken`: for emphasis, tags, escapes and entities.
 
-    Emphasis is matched run by run, each with the nearest earlier one like it: simpler than
-    CommonMark's rules, and the same where people write names.
+    Each run of emphasis is paired with the nearest equal run before it. That is simpler than
+    CommonMark's rules, with the same result for names.
     """
     inside = [False] * (len(text) + 1)
     for start, end in taken:
@@ -106,10 +106,10 @@ def _markup(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, str
             within_word = run[0] == "_" and before.isalnum() and after.isalnum()
             if within_word:
                 continue
-            waiting = opened.setdefault(run, [])
-            if waiting and not before.isspace():
-                at = waiting.pop()
+            unpaired = opened.setdefault(run, [])
+            if unpaired and not before.isspace():
+                at = unpaired.pop()
                 dropped += ((at, at + len(run), ""), (start, end, ""))
             elif not after.isspace():
-                waiting.append(start)
+                unpaired.append(start)
     return dropped

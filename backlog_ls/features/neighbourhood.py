@@ -1,4 +1,7 @@
-"""What stands near the cursor: an editor asks at its every move, in documents of any length."""
+"""Blocks near the cursor.
+
+Editors ask after every cursor movement, so the work must not depend on the length of the document.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.flags import BITS
+from backlog_ls.model.document.flags import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,27 +17,29 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place, Rope
 
-NEAR = 150
-"""So many blocks on either side of the cursor show what is used and how it is written."""
+NEAR_BLOCKS = 150
+"""Number of blocks on either side of the cursor that are read."""
 
 
-def around(rope: Rope[Block], index: int, mask: int, most: int = NEAR) -> list[Place[Block]]:
-    """Return the blocks with bits of `mask`, `most` on either side of number `index`, in order."""
+def blocks_near(
+    rope: Rope[Block], index: int, mask: int, limit: int = NEAR_BLOCKS
+) -> list[Place[Block]]:
+    """Return the blocks with flags of `mask`, `limit` on either side of block number `index`."""
     before: list[Place[Block]] = []
     at = index
-    while len(before) < most:
-        place = rope.find_last(BITS, mask, at)
+    while len(before) < limit:
+        place = rope.find_last(FLAGS, mask, at)
         if place is None:
             break
         before.append(place)
         at = place.index
-    return [*reversed(before), *islice(rope.find(BITS, mask, index, len(rope)), most)]
+    return [*reversed(before), *islice(rope.find(FLAGS, mask, index, len(rope)), limit)]
 
 
-def nearest(keys: Iterable[int], near: int | None) -> list[int]:
-    """Return the keys of those blocks that stand nearest to the block `near`, or all, in order."""
+def keys_near(keys: Iterable[int], near: int | None) -> list[int]:
+    """Return those `keys` that are nearest to the block `near`, in order; all if it is None."""
     ordered = sorted(keys)
     if near is None:
         return ordered
     at = bisect_left(ordered, near)
-    return ordered[max(at - NEAR, 0) : at + NEAR]
+    return ordered[max(at - NEAR_BLOCKS, 0) : at + NEAR_BLOCKS]

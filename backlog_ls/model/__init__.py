@@ -1,3 +1,3 @@
-"""Blocks to understanding: facts, items, statuses, legends, links, settings."""
+"""The meaning of a document: facts of blocks, items, statuses, legends, dates and settings."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a user can set: one definition for the settings file, the editor and the JSON Schema.
+"""User settings: one definition for the settings file, the editor and the JSON Schema.
 
-The classes are plain dataclasses, which pydantic validates when there is something to validate. So
-nobody without settings pays for importing it, and the defaults are written once.
+The classes are plain dataclasses. pydantic validates them, and is imported only if there are settings
+to validate.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-Level = Literal["error", "warning", "information", "hint", "off"]
-Style = Literal["auto", "aligned", "compact"]
+RoleName = Literal["backlog", "work-item", "finished", "archive", "reference", "template"]
+SeverityLevel = Literal["error", "warning", "information", "hint", "off"]
+TableStyle = Literal["auto", "aligned", "compact"]
 
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
 
 
-# pydantic reads this attribute; a plain dict needs no import of it.
+# The pydantic configuration. A plain dict does not need to import pydantic.
 _CONFIG = {
     "extra": "forbid",
     "alias_generator": _kebab,
@@ -33,15 +34,15 @@ _CONFIG = {
 class TableSettings:
     """How tables are formatted."""
 
-    style: Style = "auto"
-    """`aligned` pads every column, `compact` none, `auto` aligns while lines stay short."""
+    style: TableStyle = "auto"
+    """`aligned` pads all columns, `compact` pads none, `auto` pads them if the lines stay short."""
     max_width: int = 160
-    """In style `auto`, the widest line, in columns of a terminal, that padding may make."""
+    """In style `auto`, the maximum width of a padded line, in terminal columns."""
     ambiguous_wide: bool = False
     """Whether characters of ambiguous East Asian width take two columns."""
 
 
-TableSettings.__pydantic_config__ = _CONFIG  # type: ignore[attr-defined]  # how pydantic is told
+TableSettings.__pydantic_config__ = _CONFIG  # type: ignore[attr-defined]  # read by pydantic
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +50,46 @@ class Settings:
     """All settings, with their defaults."""
 
     include: tuple[str, ...] = ()
-    """Globs of documents that are backlogs, whatever their name and content."""
+    """Globs of documents that are always backlogs, regardless of their name and content."""
     exclude: tuple[str, ...] = ()
-    """Globs of documents that are none."""
+    """Globs of documents that are never backlogs."""
+    roles: Mapping[str, RoleName] = field(default_factory=dict)
+    """The role of documents by glob: `backlog`, `work-item`, `finished`, `archive`, `reference` or
+    `template`. The first glob that matches decides."""
     statuses: tuple[str, ...] = ()
-    """The declared statuses, which count before any legend."""
-    severity: Mapping[str, Level] = field(default_factory=dict)
-    """For each diagnostic by its code: `error`, `warning`, `information`, `hint` or `off`."""
+    """The statuses in use. They take precedence over legends in documents."""
+    severity: Mapping[str, SeverityLevel] = field(default_factory=dict)
+    """The severity of diagnostics by code: `error`, `warning`, `information`, `hint` or `off`."""
     table: TableSettings = TableSettings()
     max_files: int = 20_000
-    """Of a workspace folder with more Markdown files, only what open documents link to is read."""
+    """Maximum number of Markdown files in a folder. With more, only open and linked ones are read."""
     max_file_size: int = 2_000
-    """Backlogs of more kilobytes are read only where they are open, or where a link leads."""
+    """Maximum size of a backlog in kilobytes. Larger ones are read only if they are open or linked."""
 
 
-Settings.__pydantic_config__ = _CONFIG  # type: ignore[attr-defined]  # how pydantic is told
+Settings.__pydantic_config__ = _CONFIG  # type: ignore[attr-defined]  # read by pydantic
 
 DEFAULTS = Settings()
 
 
 class SettingsError(NamedTuple):
-    """What is wrong in settings, and at which key."""
+    """An error in the settings, with its key."""
 
     key: str
-    """Dotted, as in `table.style`; empty for the settings as a whole."""
+    """A dotted key such as `table.style`; empty for the settings as a whole."""
     message: str
 
 
 def read_settings(data: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
-    """Return the settings that `data` gives, and what is wrong in it.
+    """Return the settings in `data`, and the errors in it.
 
-    A key with an error keeps its default; the others count.
+    A key with an error keeps its default value.
     """
     if not data:
         return DEFAULTS, []
     from pydantic import ValidationError  # noqa: PLC0415 (35 ms that only users of settings pay)
 
-    remaining = _copied(data)
+    remaining = _deep_copy(data)
     errors: list[SettingsError] = []
     while True:
         try:
@@ -94,26 +98,30 @@ def read_settings(data: Mapping[str, Any]) -> tuple[Settings, list[SettingsError
             for error in invalid.errors():
                 path = [str(part) for part in error["loc"]]
                 errors.append(SettingsError(".".join(path), _message(error, path)))
-                _removed(remaining, path)
+                _remove_key(remaining, path)
 
 
-def overlaid(base: Settings, data: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
-    """Return `base` with what `data` gives laid over it, and what is wrong in that.
+def overlay_settings(
+    base: Settings, data: Mapping[str, Any]
+) -> tuple[Settings, list[SettingsError]]:
+    """Return `base` overridden by `data`, and the errors in `data`.
 
-    A value of None gives nothing: so editors send a setting that is not set.
+    A value of None is ignored: editors send it for settings that are not set.
     """
     data = _without_none(data)
     if not data:
         return base, []
-    over, errors = read_settings(data)
-    wrong = {error.key for error in errors}
-    given = {key.replace("-", "_") for key in data if key not in wrong}
-    changes: dict[str, Any] = {key: getattr(over, key) for key in given if key != "table"}
+    overrides, errors = read_settings(data)
+    invalid_keys = {error.key for error in errors}
+    given = {key.replace("-", "_") for key in data if key not in invalid_keys}
+    changes: dict[str, Any] = {key: getattr(overrides, key) for key in given if key != "table"}
     if "severity" in changes:
-        changes["severity"] = {**base.severity, **over.severity}
+        changes["severity"] = {**base.severity, **overrides.severity}
     if isinstance(data.get("table"), Mapping):
         names = {key.replace("-", "_") for key in data["table"]}
-        known = {key: getattr(over.table, key) for key in names if hasattr(over.table, key)}
+        known = {
+            key: getattr(overrides.table, key) for key in names if hasattr(overrides.table, key)
+        }
         changes["table"] = replace(base.table, **known)
     return replace(base, **changes), errors
 
@@ -127,10 +135,10 @@ def _without_none(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """Return what the TOML document `text` says.
+    """Return the parsed TOML document `text`.
 
     Raises:
-        ValueError: it is malformed, or nested too deeply to be read.
+        ValueError: It is malformed, or nested too deeply.
     """
     if sys.version_info >= (3, 11):
         import tomllib  # noqa: PLC0415 (only users of settings pay)
@@ -158,31 +166,32 @@ def _adapter() -> Any:
 
 def _message(error: Mapping[str, Any], path: list[str]) -> str:
     if error["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
-        from backlog_ls.model.names.did_you_mean import meant  # noqa: PLC0415 (only for errors)
+        from backlog_ls.model.names.did_you_mean import find_close_match  # noqa: PLC0415 (only for errors)
 
         known = known_keys(path[:-1])
-        close = meant(path[-1], known, 3)
-        hint = f"; did you mean `{close}`?" if close else f"; known are {', '.join(known)}"
+        close = find_close_match(path[-1], known, 3)
+        hint = f"; did you mean `{close}`?" if close else f"; known settings: {', '.join(known)}"
         return f"unknown setting `{path[-1]}`{hint}"
     return str(error["msg"])
 
 
 def known_keys(path: list[str]) -> list[str]:
-    """Return the keys that the settings under `path` have."""
+    """Return the keys of the settings table at `path`; empty if there is none."""
     from dataclasses import fields  # noqa: PLC0415 (only for errors)
 
     owner = {(): Settings, ("table",): TableSettings}.get(tuple(path))
     return [_kebab(each.name) for each in fields(owner)] if owner else []
 
 
-def _copied(data: Mapping[str, Any]) -> dict[str, Any]:
+def _deep_copy(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: _copied(value) if isinstance(value, Mapping) else value for key, value in data.items()
+        key: _deep_copy(value) if isinstance(value, Mapping) else value
+        for key, value in data.items()
     }
 
 
-def _removed(data: dict[str, Any], path: list[str]) -> None:
-    """Take out of `data` what stands at `path`, or the last part of it that is there."""
+def _remove_key(data: dict[str, Any], path: list[str]) -> None:
+    """Remove the value at `path` from `data`, or the innermost existing parent of it."""
     for key in path[:-1]:
         if not isinstance(data.get(key), dict):
             data.pop(key, None)

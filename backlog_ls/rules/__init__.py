@@ -1,3 +1,3 @@
-"""The diagnostics: one file each, found by the registry."""
+"""The rules, one module each. The registry discovers them."""
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """# all-tasks-done
 
 ## What it does
-Reports an item that is still open while every task below it is checked.
+Reports an item that is still open although all tasks below it are checked.
 
-## Why
-It may be done, and nobody said so; or a task is missing that keeps it open.
+## Why it matters
+Either the item is done and its status is out of date, or a task for the remaining work is missing.
 
 ## Example
 ```markdown
@@ -26,24 +26,28 @@ It may be done, and nobody said so; or a task is missing that keeps it open.
 - [x] Add tests for concurrent use
 ```
 
-## Fix safety
-Offers to say that it is done, in the word that the legend has for it; not applied by `--fix`, since
-something may be left that no task says. A single checked task is not enough, and nothing is reported
-where other open work stands below: a table, a status, a list without boxes.
+## Fix
+Sets the status to the word that the legend uses for done, or checks the box. `--fix` does not apply it,
+because there may be work left that no task mentions.
+
+## Not reported
+Items with only one task, and items with other open work below: a table, another status, or a list
+without checkboxes. The drafts of Backlog.md, whose status means nothing yet.
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.open_work import may_hold_other_work
-from backlog_ls.model.analysis.section_status import certain_status
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import Bit
-from backlog_ls.model.document.status_uses import status_fields
-from backlog_ls.model.items.tally import ENOUGH, TALLY, ripe_tasks
-from backlog_ls.model.names.normalize import fold_status
-from backlog_ls.model.statuses.heading_status import section_status
+from backlog_ls.model.analysis.open_work import may_contain_other_work
+from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import Flag
+from backlog_ls.model.document.status_uses import find_status_fields
+from backlog_ls.model.items.tally import MIN_CHECKED, TALLY, find_completable_tasks
+from backlog_ls.model.names.normalize import normalize_status
+from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -58,65 +62,71 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_EXPLAINED = pattern(r"[^\W\d_]{2}")
-"""Words behind a status, which say what is left: `In progress - waiting for numbers`."""
+DRAFTS = "drafts"
+"""The folder of Backlog.md for tasks that are not planned yet. Their statuses mean nothing."""
+_EXPLANATION = pattern(r"[^\W\d_]{2}")
+"""Words after a status that say what is left: `In progress - waiting for numbers`."""
 
-_STILL = {Status.TODO, Status.IN_PROGRESS}
+_OPEN = {Status.TODO, Status.IN_PROGRESS}
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
-    """Judge a heading whose field, box or own words say that it is still open."""
-    found = facts(heading.piece).heading
-    stated = section_status(found.title) if found else None
-    if stated is None or not stated.whole:  # a column of cards is not done when its cards are
+    """Check a section that its field, its checkbox or its title marks as open."""
+    found = facts_of(heading.piece).heading
+    stated = read_heading_status(found.title) if found else None
+    if (
+        stated is None or not stated.is_whole_title
+    ):  # a kanban column is not done when its cards are
         yield from _check_status(view.backlog, heading)
 
 
 def check_block(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
-    """Judge an open task by those in it; in a column of what is done, or blocked, it is not open."""
-    if context.column is not None and context.column not in _STILL:
+    """Check open tasks with sub-tasks, except in kanban columns for done or blocked cards."""
+    if context.column_status is not None and context.column_status not in _OPEN:
         return
     text = place.piece.text
-    for task, count in ripe_tasks(text, facts(place.piece).entries):
+    for task, count in find_completable_tasks(text, facts_of(place.piece).list_items):
         at = task.mark_at
-        fix = Fix("Check this task too", (BlockEdit(place.key, at, at + 1, "x"),), preferred=False)
-        yield _finding(place.key, at, at + 1, f"[{task.mark}]", count, fix)
+        fix = Fix("Check this task", (BlockEdit(place.key, at, at + 1, "x"),), preferred=False)
+        yield _make_finding(place.key, at, at + 1, f"[{task.mark}]", count, fix)
 
 
 def check_document(view: View) -> Iterator[Finding]:
-    """Judge the front matter of a task by all tasks of the document."""
+    """Check the status in the front matter against all tasks of the document."""
+    if os.path.basename(os.path.dirname(view.path)) == DRAFTS:
+        return
     rope = view.backlog.rope
     first = rope.at_index(0)
     tally = rope.fold(TALLY, 0, len(rope))
-    if first.piece.kind != Kind.FRONT_MATTER or tally.open or tally.done < ENOUGH:
+    if first.piece.kind != Kind.FRONT_MATTER or tally.open or tally.done < MIN_CHECKED:
         return
-    for use in status_fields(first.piece):
-        if use.status in _STILL:
-            yield _finding(first.key, use.start, use.end, use.text, tally.done)
+    for use in find_status_fields(first.piece):
+        if use.status in _OPEN:
+            yield _make_finding(first.key, use.start, use.end, use.text, tally.done)
 
 
 def _check_status(backlog: Backlog, heading: Place[Block]) -> Iterator[Finding]:
     start, stop = heading.index + 1, backlog.section_end(heading)
     tally = backlog.rope.fold(TALLY, start, stop)
-    if tally.open or tally.done < ENOUGH:
+    if tally.open or tally.done < MIN_CHECKED:
         return
-    stated = certain_status(backlog, heading)
-    if stated is None or stated[2] not in _STILL:
+    stated = read_certain_status(backlog, heading)
+    if stated is None or stated.status not in _OPEN:
         return
     key, use, _ = stated
-    if not _EXPLAINED.search(fold_status(use.text).tail) and not may_hold_other_work(
+    if not _EXPLANATION.search(normalize_status(use.text).tail) and not may_contain_other_work(
         backlog.rope, start, stop
     ):
-        yield _finding(key, use.start, use.end, use.text, tally.done)
+        yield _make_finding(key, use.start, use.end, use.text, tally.done)
 
 
-def _finding(key: int, start: int, end: int, stated: str, count: int, *fixes: Fix) -> Finding:
-    said = "both tasks below are" if count == ENOUGH else f"all {count} tasks below are"
-    return Finding(RULE.code, key, start, end, f"`{stated}`, but {said} checked.", fixes)
+def _make_finding(key: int, start: int, end: int, stated: str, count: int, *fixes: Fix) -> Finding:
+    tasks = "both tasks below are" if count == MIN_CHECKED else f"all {count} tasks below are"
+    return Finding(RULE.code, key, start, end, f"Marked `{stated}`, but {tasks} checked.", fixes)
 
 
-def fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Offer the declared word, or sign, for what is done."""
+def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Yield fixes that set the declared status for done, or check the box."""
     place = view.backlog.rope.at_key(finding.key)
     vocabulary = view.backlog.context(place).vocabulary if place else None
     if place is None:
@@ -124,11 +134,11 @@ def fixes(view: View, finding: Finding) -> Iterator[Fix]:
     text = place.piece.text[finding.start : finding.end]
     if text.startswith("["):
         edit = BlockEdit(finding.key, finding.start, finding.end, "[x]")
-        yield Fix("Check the box of the heading", (edit,), preferred=False)
+        yield Fix("Check the box in the heading", (edit,), preferred=False)
         return
-    only_sign = not fold_status(text).word
+    only_sign = not normalize_status(text).word
     for term in vocabulary.terms if vocabulary else ():
-        if term.status is Status.DONE and only_sign <= (not fold_status(term.spelling).word):
+        if term.status is Status.DONE and only_sign <= (not normalize_status(term.spelling).word):
             edit = BlockEdit(finding.key, finding.start, finding.end, term.spelling)
             yield Fix(f"Set the status to `{term.spelling}`", (edit,), preferred=False)
             return
@@ -140,6 +150,6 @@ RULE = Rule(
     block=check_block,
     section=check_section,
     document=check_document,
-    bits=Bit.TASK | Bit.STATUS,
-    fixes=fixes,
+    flags=Flag.TASK | Flag.STATUS,
+    fixes=find_fixes,
 )

@@ -1,10 +1,10 @@
 """# blocked-by-done
 
 ## What it does
-Reports an item that is still blocked by one that is done.
+Reports an item that is still blocked by an item that is done.
 
-## Why
-What it waited for is there: the item can go on, and nobody noticed.
+## Why it matters
+Nothing holds the item back any more, but nobody will notice as long as it is marked as blocked.
 
 ## Example
 ```markdown
@@ -22,10 +22,12 @@ What it waited for is there: the item can go on, and nobody noticed.
 | T-02 | Order the desk | To do  |
 ```
 
-## Fix safety
-No fix: what the item's status is now, only the writer knows. Only what is said to block is judged
-(`Blocked by`), or any dependency of an item whose status is blocked; that something comes first and
-is done is as it should be.
+## Fix
+No fix: the new status of the item is the author's decision.
+
+## Not reported
+Dependencies on items that are done, unless the item's status is blocked or the dependency itself says
+so (`Blocked by`).
 """
 
 from __future__ import annotations
@@ -33,36 +35,34 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.dependencies import Wait, is_shared, waits_for
-from backlog_ls.model.analysis.effective_status import standing
+from backlog_ls.model.analysis.dependencies import Dependency, find_dependencies_on, is_ambiguous_id
+from backlog_ls.model.analysis.effective_status import effective_status
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
-from backlog_ls.workspace.dependencies import MOST_JUDGED, written
+from backlog_ls.workspace.dependencies import MAX_DEPENDENTS, items_with_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
 
-_OVER = {Status.DONE, Status.CANCELLED}
-
 
 def check(view: View, key: str) -> Iterator[Finding]:
-    """Judge all that waits for one id."""
-    if not view.backlog.index.get(SymbolKind.NEED, key) or is_shared(view.backlog, key):
+    """Check all items that depend on the id `key`."""
+    if not view.backlog.index.get(SymbolKind.DEPENDENCY, key) or is_ambiguous_id(view.backlog, key):
         return
-    blockers = written(view, key)
-    # Where one place says done and another does not, which is right is not certain.
+    blockers = items_with_id(view, key)
+    # If only some places say that the item is done, it is not certain that it is.
     if not blockers or any(blocker.status is not Status.DONE for blocker in blockers):
         return
     blocker = blockers[0]
-    for wait in islice(waits_for(view.backlog, key), MOST_JUDGED):
+    for wait in islice(find_dependencies_on(view.backlog, key), MAX_DEPENDENTS):
         if not _is_blocked(view, wait):
             continue
-        need = wait.need
-        said = wait.place.piece.text[need.start : need.end]
+        need = wait.use
+        blocker_id = wait.place.piece.text[need.start : need.end]
         related = Related(
             blocker.place.key, blocker.item.start, blocker.item.end, "Done here", blocker.path
         )
@@ -71,28 +71,28 @@ def check(view: View, key: str) -> Iterator[Finding]:
             wait.place.key,
             need.start,
             need.end,
-            f"Blocked by `{said}`, which is done.",
+            f"Blocked by `{blocker_id}`, which is done.",
             (),
             (related,),
         )
 
 
-def _is_blocked(view: View, wait: Wait) -> bool:
-    if wait.item is None:
+def _is_blocked(view: View, wait: Dependency) -> bool:
+    if wait.item is None or wait.is_in_ragged_row:
         return False
     place = wait.place
     own = wait.context
     heading = view.backlog.rope.at_key(own.sections[-1].key) if own.sections else None
     if heading and wait.item.kind.value == "section" and place.piece is not heading.piece:
         place, own = heading, view.backlog.context(heading)
-    status = standing(view.backlog, place, own, wait.item)
-    return status is Status.BLOCKED or (wait.need.blocks and status not in _OVER)
+    status = effective_status(view.backlog, place, own, wait.item)
+    return status is Status.BLOCKED or (wait.use.is_blocker and status not in CLOSED_STATUSES)
 
 
 RULE = Rule(
     "blocked-by-done",
     Severity.INFORMATION,
-    subject=check,
-    sorts=frozenset({SymbolKind.NEED, SymbolKind.ID}),
-    lone=True,
+    symbol=check,
+    symbol_kinds=frozenset({SymbolKind.DEPENDENCY, SymbolKind.ID}),
+    check_unique=True,
 )

@@ -1,10 +1,11 @@
 """# broken-anchor
 
 ## What it does
-Reports a link to a heading that its document does not have.
+Reports a link to a heading that does not exist in the target document. All links of a document to the
+same missing heading are one finding.
 
-## Why
-The file opens, but at its top: the reader is left to search.
+## Why it matters
+The link opens the document at its top, and the reader has to search for the section.
 
 ## Example
 ```markdown
@@ -20,20 +21,27 @@ See [below](#release-plan).
 ## Release plan
 ```
 
-## Fix safety
-Offers the nearest headings. `--fix` takes one only if it differs by no more than a quarter of its
-letters. Anchors are GitHub's; HTML ids count too, line numbers such as `#L10` are not judged.
+## Fix
+Links to one of the most similar headings. `--fix` applies it only if at most a quarter of the letters
+differ.
+
+## Not reported
+Line numbers such as `#L10`. HTML ids count as anchors. Anchors are computed as on GitHub.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.flags import Bit
+from backlog_ls.model.document.flags import Flag
 from backlog_ls.rules.engine.finding import Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
-from backlog_ls.rules.shared.link_findings import anchor_fixes, shown, troubled
-from backlog_ls.workspace.links.resolve import Trouble
+from backlog_ls.rules.shared.link_findings import (
+    display_path,
+    find_anchor_fixes,
+    find_failing_links,
+)
+from backlog_ls.workspace.links.resolve import LinkProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,16 +53,17 @@ if TYPE_CHECKING:
 
 
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
-    """Judge the links of one block."""
-    for lead in troubled(view, place, Trouble.NO_ANCHOR):
-        where = f" in `{shown(view, lead.path)}`" if lead.path else ""
-        message = f"No heading `#{lead.target.fragment}`{where}."
-        yield Finding(RULE.code, place.key, lead.start, lead.end, message)
+    """Check the links of one block."""
+    for link in find_failing_links(view, place, LinkProblem.NO_ANCHOR):
+        where = f"`{display_path(view, link.path)}`" if link.path else "this document"
+        message = f"No heading with the anchor `#{link.target.fragment}` in {where}."
+        cause = f"{link.path}#{link.target.fragment.lower()}"
+        yield Finding(RULE.code, place.key, link.start, link.end, message, cause=cause)
 
 
-def fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Find what may have been meant."""
-    return anchor_fixes(view, finding)
+def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Yield links to similar anchors."""
+    return find_anchor_fixes(view, finding)
 
 
-RULE = Rule("broken-anchor", Severity.WARNING, block=check, bits=Bit.LINK, fixes=fixes)
+RULE = Rule("broken-anchor", Severity.WARNING, block=check, flags=Flag.LINK, fixes=find_fixes)

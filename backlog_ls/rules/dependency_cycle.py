@@ -1,10 +1,10 @@
 """# dependency-cycle
 
 ## What it does
-Reports items that wait for each other.
+Reports items that depend on each other in a cycle.
 
-## Why
-None of them can ever begin. One of the dependencies is wrong, and the plan shows none of it.
+## Why it matters
+None of them can ever start. One of the dependencies must be wrong.
 
 ## Example
 ```markdown
@@ -24,9 +24,9 @@ None of them can ever begin. One of the dependencies is wrong, and the plan show
 | T-03 | Count the guests |            |
 ```
 
-## Fix safety
-No fix: which step is wrong, only the writer knows. Each circle is reported once in a document, where
-an item waits for one that is written below it; the other steps are related information.
+## Fix
+No fix: which dependency to remove is the author's decision. Each cycle is reported once per document;
+its other dependencies are listed as related locations.
 """
 
 from __future__ import annotations
@@ -34,148 +34,175 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.dependencies import Wait, is_shared, waits, waits_of
+from backlog_ls.model.analysis.dependencies import (
+    Dependency,
+    find_all_dependencies,
+    find_dependencies_of,
+    is_ambiguous_id,
+)
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.names.ids import ident_key
+from backlog_ls.model.names.ids import normalize_id
+from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
-from backlog_ls.workspace.dependencies import leads_to, written
+from backlog_ls.workspace.declared_roles import relative_path
+from backlog_ls.workspace.dependencies import is_waiting_for, items_with_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
 
-MOST_FOREIGN = 1_000
-"""So many items of other documents are followed from one document."""
+MAX_FOREIGN_ITEMS = 1_000
+"""Maximum number of items of other documents to follow from one document."""
 
 
-class _Step(NamedTuple):
-    """An item waits for another: where it says so."""
+class _Edge(NamedTuple):
+    """A dependency of an item on another: an edge of the graph, with its place in the text."""
 
-    by: str
+    item: str
     needs: str
     path: str
     key: int
     start: int
     end: int
-    said: str
+    text: str
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Judge which items wait for which."""
-    steps = _steps(view)
-    for circle in _circles(steps):
-        own = [step for step in circle if not step.path]
+    """Check the dependencies of all items of a document."""
+    edges = _collect_edges(view)
+    for cycle in _find_cycles(edges):
+        own = [edge for edge in cycle if not edge.path]
         if not own:
             continue
-        position = {step.by: (step.key, step.start) for step in circle}
-        # What a plan says of an earlier item in a later one is normal: the other way is suspicious.
-        forward = [step for step in own if position[step.needs] > position[step.by]]
-        at = min(forward or own, key=lambda step: (step.key, step.start))
-        first = circle.index(at)
-        rest = circle[first + 1 :] + circle[:first]
-        way = " → ".join(f"`{step.said}`" for step in [at, *rest])
-        itself = not rest
-        message = (
-            "This item waits for itself." if itself else f"Items wait for each other: {way} → …"
-        )
+        position = {edge.item: (edge.key, edge.start) for edge in cycle}
+        # Depending on an earlier item is normal, so report a dependency on a later one.
+        forward = [edge for edge in own if position[edge.needs] > position[edge.item]]
+        at = min(forward or own, key=lambda edge: (edge.key, edge.start))
+        first = cycle.index(at)
+        rest = cycle[first + 1 :] + cycle[:first]
+        message = "This item depends on itself."
+        if rest:
+            path = " → ".join(f"`{edge.text}`" for edge in [at, *rest, at])
+            message = f"Dependency cycle: {path}."
         related = tuple(
-            Related(step.key, step.start, step.end, f"Waits for `{step.said}`", step.path)
-            for step in rest
+            Related(
+                edge.key,
+                edge.start,
+                edge.end,
+                f"Depends on `{edge.text}`",
+                edge.path,
+            )
+            for edge in rest
         )
         yield Finding(RULE.code, at.key, at.start, at.end, message, (), related)
 
 
-def is_in_circle(view: View, by: str) -> bool:
-    """Tell whether the item with the id `by` waits, in the end, for itself."""
-    return leads_to(view, by, by)
+def is_in_cycle(view: View, item_id: str) -> bool:
+    """Return whether the item with the id `item_id` depends on itself, directly or indirectly."""
+    return is_waiting_for(view, item_id, item_id)
 
 
-def _steps(view: View) -> dict[str, list[_Step]]:
-    """Return what each item waits for: those of the document, and those of others that it leads to."""
-    steps: dict[str, list[_Step]] = {}
+def _collect_edges(view: View) -> dict[str, list[_Edge]]:
+    """Return the dependencies of the document's items, and of the items elsewhere that they lead to."""
+    edges: dict[str, list[_Edge]] = {}
     ours: set[str] = set()
-    for wait in waits(view.backlog):
-        if wait.item and wait.item.ident:
-            by = ident_key(wait.item.ident)
-            if is_shared(view.backlog, by):
+    for dependency in find_all_dependencies(view.backlog):
+        if dependency.item and dependency.item.id and not dependency.is_in_ragged_row:
+            item_id = normalize_id(dependency.item.id)
+            if is_ambiguous_id(view.backlog, item_id):
                 continue
-            steps.setdefault(by, []).append(_step("", by, wait))
-            ours.add(by)
-    waiting = [step.needs for some in steps.values() for step in some if step.needs not in ours]
-    for by in _leading_back(view, waiting, ours):
-        for item in written(view, by):
-            for wait in waits_of(item) if item.path else ():
-                steps.setdefault(by, []).append(_step(item.path, by, wait))
-    return steps
+            edges.setdefault(item_id, []).append(_make_edge("", item_id, dependency))
+            ours.add(item_id)
+    waiting = [edge.needs for some in edges.values() for edge in some if edge.needs not in ours]
+    for item_id in _find_foreign_items_leading_back(view, waiting, ours):
+        items = [item for item in items_with_id(view, item_id) if _is_living(view, item.path)]
+        if len({item.path for item in items}) > 1:
+            continue  # each document counts its own items, and it is not certain which is meant
+        for item in items:
+            for dependency in find_dependencies_of(item):
+                edges.setdefault(item_id, []).append(_make_edge(item.path, item_id, dependency))
+    return edges
 
 
-def _leading_back(view: View, waiting: list[str], ours: set[str]) -> list[str]:
-    """Return the ids of other documents from which one of `ours` is come to.
+def _is_living(view: View, path: str) -> bool:
+    """Return whether `path` is another document, and not in an archive: what that says is past."""
+    return bool(path) and read_path(relative_path(path, view.root)).role.is_checked
 
-    Those others are not read for it: most lead nowhere.
+
+def _find_foreign_items_leading_back(view: View, waiting: list[str], ours: set[str]) -> list[str]:
+    """Return the ids of items in other documents that depend on one of `ours`.
+
+    This reads the index only, not the documents, since most dependencies do not lead back.
 
     Args:
-        view: of the document.
-        waiting: the ids of others that the document waits for.
-        ours: the ids of its items that wait.
+        view: the document.
+        waiting: the ids of other documents that the document depends on.
+        ours: the ids of its items that have dependencies.
     """
     seen = {*ours, *waiting}
     behind: dict[str, list[str]] = {}
-    while waiting and len(seen) < len(ours) + MOST_FOREIGN:
-        by = waiting.pop()
-        if view.backlog.index.get(SymbolKind.ID, by) or not view.path:
-            continue  # an item of the document, which waits for nothing
-        for needs in view.workspace.waits_beside(by, view.path):
-            behind.setdefault(needs, []).append(by)
+    while waiting and len(seen) < len(ours) + MAX_FOREIGN_ITEMS:
+        item_id = waiting.pop()
+        if view.backlog.index.get(SymbolKind.ID, item_id) or not view.path:
+            continue  # an item of the document without dependencies
+        for needs in view.workspace.dependency_ids_beside(item_id, view.path):
+            behind.setdefault(needs, []).append(item_id)
             if needs not in seen:
                 seen.add(needs)
                 waiting.append(needs)
     found: dict[str, None] = {}
-    reached = [by for needs in ours for by in behind.get(needs, ())]
+    reached = [item_id for needs in ours for item_id in behind.get(needs, ())]
     while reached:
-        by = reached.pop()
-        if by not in found:
-            found[by] = None
-            reached += behind.get(by, ())
+        item_id = reached.pop()
+        if item_id not in found:
+            found[item_id] = None
+            reached += behind.get(item_id, ())
     return list(found)
 
 
-def _step(path: str, by: str, wait: Wait) -> _Step:
-    need, place = wait.need, wait.place
-    said = place.piece.text[need.start : need.end]
-    return _Step(by, need.key, path, place.key, need.start, need.end, said)
+def _make_edge(path: str, item_id: str, dependency: Dependency) -> _Edge:
+    need, place = dependency.use, dependency.place
+    text = place.piece.text[need.start : need.end]
+    return _Edge(item_id, need.normalized_id, path, place.key, need.start, need.end, text)
 
 
-def _circles(steps: dict[str, list[_Step]]) -> Iterator[list[_Step]]:
-    """Yield one way around in each group of items that all lead to each other."""
-    for group in _groups({by: [step.needs for step in some] for by, some in steps.items()}):
-        inside = {by: [step for step in steps[by] if step.needs in group] for by in group}
-        start = min(group, key=lambda by: min((step.path, step.key) for step in inside[by]))
-        yield _way_around(start, inside)
+def _find_cycles(edges: dict[str, list[_Edge]]) -> Iterator[list[_Edge]]:
+    """Yield one cycle in each group of items that all lead to each other."""
+    for group in _find_strongly_connected(
+        {item_id: [edge.needs for edge in some] for item_id, some in edges.items()}
+    ):
+        inside = {
+            item_id: [edge for edge in edges[item_id] if edge.needs in group] for item_id in group
+        }
+        start = min(
+            group,
+            key=lambda item_id: min((edge.path, edge.key) for edge in inside[item_id]),
+        )
+        yield _find_shortest_cycle(start, inside)
 
 
-def _way_around(start: str, steps: dict[str, list[_Step]]) -> list[_Step]:
-    """Return the shortest way from `start` back to it, found breadth first."""
-    reached: dict[str, _Step] = {}
+def _find_shortest_cycle(start: str, edges: dict[str, list[_Edge]]) -> list[_Edge]:
+    """Return the shortest cycle through `start`, found by breadth-first search."""
+    reached: dict[str, _Edge] = {}
     waiting = deque([start])
     while waiting:
-        by = waiting.popleft()
-        for step in steps[by]:
-            if step.needs == start:
-                way = [step]
-                while way[-1].by != start:
-                    way.append(reached[way[-1].by])
-                return way[::-1]
-            if step.needs not in reached:
-                reached[step.needs] = step
-                waiting.append(step.needs)
+        item_id = waiting.popleft()
+        for edge in edges[item_id]:
+            if edge.needs == start:
+                cycle = [edge]
+                while cycle[-1].item != start:
+                    cycle.append(reached[cycle[-1].item])
+                return cycle[::-1]
+            if edge.needs not in reached:
+                reached[edge.needs] = edge
+                waiting.append(edge.needs)
     return []
 
 
-def _groups(needs: dict[str, list[str]]) -> Iterator[set[str]]:
-    """Yield the strongly connected components that hold a circle (Tarjan, without recursion)."""
+def _find_strongly_connected(needs: dict[str, list[str]]) -> Iterator[set[str]]:
+    """Yield the strongly connected components with a cycle (Tarjan's algorithm, not recursive)."""
     number: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []
@@ -192,27 +219,27 @@ def _groups(needs: dict[str, list[str]]) -> Iterator[set[str]]:
                 on_stack.add(enter)
                 work.append((enter, iter(needs.get(enter, ()))))
                 enter = None
-            by, rest = work[-1]
+            item_id, rest = work[-1]
             for to in rest:
                 if to not in number:
                     enter = to
                     break
                 if to in on_stack:
-                    lowest[by] = min(lowest[by], number[to])
+                    lowest[item_id] = min(lowest[item_id], number[to])
             if enter is not None:
                 continue
             work.pop()
             if work:
                 above = work[-1][0]
-                lowest[above] = min(lowest[above], lowest[by])
-            if lowest[by] == number[by]:
+                lowest[above] = min(lowest[above], lowest[item_id])
+            if lowest[item_id] == number[item_id]:
                 group = set()
-                while by not in group:
+                while item_id not in group:
                     member = stack.pop()
                     on_stack.discard(member)
                     group.add(member)
-                if len(group) > 1 or by in needs.get(by, ()):
+                if len(group) > 1 or item_id in needs.get(item_id, ()):
                     yield group
 
 
-RULE = Rule("dependency-cycle", Severity.ERROR, graph=check, graph_about=is_in_circle)
+RULE = Rule("dependency-cycle", Severity.ERROR, graph=check, graph_includes=is_in_cycle)

@@ -1,10 +1,11 @@
 """# duplicate-feature
 
 ## What it does
-Reports a feature that stands twice: a warning in one table or list, information in two sections.
+Reports a feature that is listed twice: a warning in one table or list, information across sections.
 
-## Why
-Two entries drift apart. One is finished and the other stays open, and nobody knows which is right.
+## Why it matters
+Two entries for one feature drift apart: one is closed, the other stays open, and nobody knows which
+one is right.
 
 ## Example
 ```markdown
@@ -23,23 +24,32 @@ Two entries drift apart. One is finished and the other stays open, and nobody kn
 | Import from CSV  | Todo   |
 ```
 
-## Fix safety
-No fix: which of the two to keep, only the writer knows. Names are compared without case, markup and
-emoji. Numbered names (`Phase 2`), chores that every feature has (`Tests`), steps that stand in three
-sections or in those of two parts, tasks that share no more than a bold label, and rows that another
-column tells apart are not reported.
+## Fix
+No fix: which entry to keep is the author's decision.
+
+## Not reported
+Numbered names (`Phase 2`), chores that every feature has (`Tests`), checkboxes in different lists,
+tasks that share only a bold label, rows that another column tells apart, rows in three or more sections,
+and headings that are not next to each other in one section or have no items below them. Case, markup and
+emoji are ignored when names are compared.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.occurrences import Occurrence, is_common, occurrences, telling
-from backlog_ls.model.blocks.facts import facts
+from backlog_ls.model.analysis.occurrences import (
+    Occurrence,
+    distinguishing_values,
+    find_occurrences,
+    has_items_below,
+    is_common_name,
+)
+from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.items import ItemKind
-from backlog_ls.model.names.generic import is_generic
-from backlog_ls.model.names.normalize import fold
+from backlog_ls.model.names.generic_names import is_generic_name
+from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
@@ -47,92 +57,123 @@ from backlog_ls.text.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.view import View
 
 
-MOST_SECTIONS = 2
-"""What stands in more sections than these is a step that each of them has."""
+MAX_SECTIONS = 2
+"""Maximum number of sections with a feature. An item in more of them is a step of each."""
+MIN_HEADING_WORDS = 2
+"""Minimum number of words of a heading that names a feature. `Tests` may be part of anything."""
 _STEP = pattern(
     r"(?:step|schritt|steg|paso|passo|\u00e9tape|\u0448\u0430\u0433|\u7b2c|\u6b65\u9aa4) ?\d"
 )
-_BLANK = pattern(r"\{[^{}]{1,60}\}|<(?!!--)[^<>]{1,60}>")
+_PLACEHOLDER = pattern(r"\{[^{}]{1,60}\}|<(?!!--)[^<>]{1,60}>")
+_BRACKETED = pattern(r"\[[^\[\]]{3,}\]")
 _CODE = pattern(r"`[^`]*`")
+_LISTED = {ItemKind.TASK, ItemKind.CARD}
 
 
 def check(view: View, name: str) -> Iterator[Finding]:
-    """Judge all items of one name."""
-    if is_generic(name) or is_common(view.backlog, name):
+    """Check all items with the same name."""
+    if is_generic_name(name) or is_common_name(view.backlog, name):
         return
-    found = [
-        occurrence
-        for occurrence in occurrences(view.backlog, name)
-        if occurrence.item.kind is ItemKind.ROW
-        or (occurrence.item.kind is ItemKind.TASK and not occurrence.item.depth)
-    ]
-    # The first of each kind: twins share what tells rows apart, and their table or only their kind.
-    repeated = len({each.section for each in found}) > MOST_SECTIONS or _STEP.match(name)
+    found = list(find_occurrences(view.backlog, name))
+    yield from _check_rows(found, name)
+    yield from _check_lists(found)
+    yield from _check_headings(view.backlog, found, name)
+
+
+def _check_rows(found: list[Occurrence], name: str) -> Iterator[Finding]:
+    """Check the rows among `found`, in one table or in two."""
+    rows = [each for each in found if each.item.kind is ItemKind.ROW]
+    # The first row of each kind. Duplicates agree in the columns that distinguish rows.
+    repeated = len({each.section for each in rows}) > MAX_SECTIONS or _STEP.match(name)
+    firsts: dict[tuple[object, ...], Occurrence] = {}
+    for later in rows:
+        values = distinguishing_values(later)
+        earlier = firsts.setdefault((values, later.group), later)
+        if earlier is later:
+            earlier = firsts.setdefault((values,), later)
+        if earlier is later or _is_template(later.item.name):
+            continue
+        if earlier.group == later.group:
+            yield _make_finding(later, earlier, "in this table")
+        # Two tables in one section are usually a plan and its result.
+        elif earlier.section != later.section and not repeated:
+            yield _make_finding(later, earlier, "in another section", Severity.INFORMATION)
+
+
+def _check_lists(found: list[Occurrence]) -> Iterator[Finding]:
+    """Check the list items among `found`, each list for itself."""
     firsts: dict[tuple[object, ...], Occurrence] = {}
     for later in found:
-        told = (later.item.kind, telling(later))
-        earlier = firsts.setdefault((*told, later.group), later)
-        if earlier is later:
-            earlier = firsts.setdefault(told, later)
-        if earlier is later:
+        if later.item.kind not in _LISTED or later.item.depth or _is_template(later.item.name):
             continue
-        same_group = earlier.group == later.group
-        if _is_template(later.item.name) or (same_group and _explained(later, earlier)):
-            continue
-        if not same_group and earlier.section == later.section:
-            continue  # two lists of one section are most often a plan and what came of it
-        if not same_group and (repeated or _is_parallel(later, earlier)):
-            continue
-        where = "in this table" if later.item.kind is ItemKind.ROW else "in this list"
-        yield Finding(
-            RULE.code,
-            later.key,
-            later.item.start,
-            later.item.end,
-            f"`{later.item.name}` stands {where if same_group else 'in another section'} already.",
-            (),
-            (Related(earlier.key, earlier.item.start, earlier.item.end, "It stands here first"),),
-            None if same_group else Severity.INFORMATION,
-        )
+        # `**Security:** check the tokens` and `**Security:** check the headers` are different.
+        earlier = firsts.setdefault((later.group, _text_after_name(later)), later)
+        if earlier is not later:
+            yield _make_finding(later, earlier, "in this list")
 
 
-def _is_parallel(later: Occurrence, earlier: Occurrence) -> bool:
-    """Tell whether two tasks stand in sections of different parts, which may be built alike.
+def _check_headings(backlog: Backlog, found: list[Occurrence], name: str) -> Iterator[Finding]:
+    """Check the headings among `found`: two of one section, with items below both of them."""
+    headings = [each for each in found if each.item.kind is ItemKind.SECTION]
+    if len(headings) != MAX_SECTIONS or len(name.split()) < MIN_HEADING_WORDS:
+        return
+    earlier, later = headings
+    if _find_parents(later) != _find_parents(earlier):
+        return
+    if _has_items(backlog, earlier) and _has_items(backlog, later):
+        yield _make_finding(later, earlier, "in this section", Severity.INFORMATION)
 
-    Each story has its section of criteria, and `Tests pass` stands in all of them.
-    """
-    if ItemKind.TASK not in {later.item.kind, earlier.item.kind}:
-        return False
-    return later.context.sections[:-1] != earlier.context.sections[:-1]
+
+def _find_parents(heading: Occurrence) -> tuple[object, ...]:
+    """Return the level of a heading and the headings above it, as a comparable value."""
+    level = heading.item.depth
+    return level, *(above for above in heading.context.sections if above.level < level)
+
+
+def _has_items(backlog: Backlog, heading: Occurrence) -> bool:
+    place = backlog.rope.at_key(heading.key)
+    return place is not None and has_items_below(backlog, place)
+
+
+def _make_finding(
+    later: Occurrence, earlier: Occurrence, where: str, severity: Severity | None = None
+) -> Finding:
+    return Finding(
+        RULE.code,
+        later.key,
+        later.item.start,
+        later.item.end,
+        f"Duplicate: `{later.item.name}` is already listed {where}.",
+        (),
+        (Related(earlier.key, earlier.item.start, earlier.item.end, "First listed here"),),
+        severity,
+    )
 
 
 def _is_template(name: str) -> bool:
-    """Tell whether a name is still to be filled in: `{scenario}`, `<name>`, but no tag in code."""
-    words = _CODE.sub("", name)
-    return _BLANK.search(words if fold(words) else name) is not None
+    """Return whether a name contains a placeholder: `{scenario}`, `<name>`, but not a tag in code.
 
-
-def _explained(later: Occurrence, earlier: Occurrence) -> bool:
-    """Tell whether more than the bold words at their beginning tells two tasks apart.
-
-    `**Security:** check the tokens` and `**Security:** check the headers` are of one sort.
+    A name that is all in brackets is one too: `[Criterion from the plan]`.
     """
-    rest, other = _rest(later), _rest(earlier)
-    return rest != other and bool(rest and other)
+    if _BRACKETED.fullmatch(name):
+        return True
+    words = _CODE.sub("", name)
+    return _PLACEHOLDER.search(words if normalize_name(words) else name) is not None
 
 
-def _rest(occurrence: Occurrence) -> str:
-    """Return what a task says behind the words that are its name."""
+def _text_after_name(occurrence: Occurrence) -> str:
+    """Return the text of a list item after its name."""
     item = occurrence.item
-    if item.kind is not ItemKind.TASK:
-        return ""
-    for entry in facts(occurrence.block).entries:
+    for entry in facts_of(occurrence.block).list_items:
         if entry.text_start <= item.start and item.end <= entry.text_end:
-            return fold(occurrence.block.text[item.end : entry.text_end])
+            return normalize_name(occurrence.block.text[item.end : entry.text_end])
     return ""
 
 
-RULE = Rule("duplicate-feature", Severity.WARNING, subject=check, sorts=frozenset({SymbolKind.NAME}))
+RULE = Rule(
+    "duplicate-feature", Severity.WARNING, symbol=check, symbol_kinds=frozenset({SymbolKind.NAME})
+)

@@ -3,9 +3,9 @@
 ## What it does
 Reports an id that two different items have.
 
-## Why
-An id is there to tell items apart. Whoever writes `Depends on: T-07` means one of them, and readers and
-tools find the other.
+## Why it matters
+An id must identify one item. `Depends on: T-07` means one of the two, but readers and tools may find
+the other.
 
 ## Example
 ```markdown
@@ -25,11 +25,15 @@ tools find the other.
 | T-08 | Print the poster | To do  |
 ```
 
-## Fix safety
-No fix: which of the two keeps the id, only the writer knows. Judged are the rows of one table with a
-column of their own ids, the tasks of one list, and files of one task each; an id that stands in a
-table and again over a section is one item in two places. What stands three times groups its entries,
-and what has one digit only (`P1`) may be a mark. Copies in an archive are none of the living.
+## Fix
+No fix: which item keeps the id is the author's decision.
+
+## Not reported
+Ids are compared within one table that has an id column, within one list, among the headings of one
+section, and between files that hold one task each. An id in a table and in a section heading is one
+item, and so are two headings with similar titles, such as a plan and its summary. Ids that three or more
+entries share are groups or logs, ids with a single digit (`P1`) may be priorities, and archived copies
+do not count.
 """
 
 from __future__ import annotations
@@ -37,96 +41,159 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.dependencies import Written, is_shared, written_in
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.index import FEW, SymbolKind
+from backlog_ls.model.analysis.dependencies import LocatedItem, find_items_with_id, is_ambiguous_id
+from backlog_ls.model.analysis.occurrences import has_items_below
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.index import MAX_UNRELATED_IDS, SymbolKind
 from backlog_ls.model.items.items import ItemKind, cell_span
-from backlog_ls.model.names.ids import ident_key, notation
-from backlog_ls.model.names.normalize import fold
+from backlog_ls.model.names.ids import find_ids, id_series, normalize_id
+from backlog_ls.model.names.normalize import normalize_name
+from backlog_ls.model.roles.path_evidence import read_path
+from backlog_ls.model.roles.role import DocumentRole
+from backlog_ls.model.statuses.status import Status
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
+from backlog_ls.workspace.declared_roles import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.items.items import Item
     from backlog_ls.workspace.view import View
+
+_SEPARATOR = pattern(r"[\s*_`\])]*(?:[:.|\uff1a]|[-\u2013\u2014]\s)")
+_WORD = pattern(r"\w+")
+MIN_WORD_LENGTH = 3
+"""Minimum length in code points of a word of a title that is compared."""
 
 
 def check(view: View, key: str) -> Iterator[Finding]:
-    """Judge the items with one id."""
+    """Check the items with the same id."""
     keys = view.backlog.index.get(SymbolKind.ID, key)
-    if is_shared(view.backlog, key):
+    if is_ambiguous_id(view.backlog, key):
         return
     only = view.backlog.rope.at_key(keys[0]) if len(keys) == 1 else None
     if only and only.piece.kind != Kind.FRONT_MATTER:
-        return  # most ids of a table are these: nothing to compare, here or in other documents
-    own = list(written_in(view.backlog, key))
-    groups: dict[object, list[Written]] = {}
+        return  # used once, and not the id of a whole document: nothing to compare
+    own = list(find_items_with_id(view.backlog, key))
+    groups: dict[object, list[LocatedItem]] = {}
     for each in own:
-        if _is_own(view.backlog, each):
-            where = each.item.kind, each.context.lead, each.context.sections, each.item.depth
-            groups.setdefault(where, []).append(each)
+        if _identifies_item(view.backlog, each):
+            groups.setdefault(_find_container(each), []).append(each)
     for group in groups.values():
-        if len(group) == 2 and group[0].item.key != group[1].item.key:
-            yield _finding(group[1], group[0])
+        if len(group) == 2 and _are_different(*group):
+            yield _make_finding(group[1], group[0])
     document = next((each for each in own if each.item.kind is ItemKind.DOCUMENT), None)
-    if document and view.path and not _is_archived(view.path):
-        for path, backlog in view.workspace.writers(SymbolKind.ID, key, view.path):
-            for other in written_in(backlog, key, path):
-                different = other.item.key != document.item.key
-                if other.item.kind is ItemKind.DOCUMENT and different and not _is_archived(path):
-                    yield _finding(document, other)
+    if document and view.path and view.role is not DocumentRole.ARCHIVE:
+        for path, backlog in view.workspace.backlogs_with(SymbolKind.ID, key, view.path):
+            if not read_path(relative_path(path, view.root)).role.is_checked:
+                continue  # a copy in an archive, or a template
+            for other in find_items_with_id(backlog, key, path):
+                different = other.item.normalized_name != document.item.normalized_name
+                if other.item.kind is ItemKind.DOCUMENT and different:
+                    yield _make_finding(document, other)
                     return
 
 
-def _is_own(backlog: Backlog, written: Written) -> bool:
-    """Tell whether the id of a row or a task is its own: not that of a story, not a priority."""
+def _find_container(written: LocatedItem) -> tuple[object, ...]:
+    """Return the table, list or section that contains an item, as a comparable value."""
+    item, context = written.item, written.context
+    if item.kind is ItemKind.SECTION:
+        above = (section for section in context.sections if section.level < item.depth)
+        return item.kind, item.depth, *above
+    return item.kind, context.lead, context.sections, item.depth
+
+
+def _are_different(one: LocatedItem, other: LocatedItem) -> bool:
+    """Return whether two entries with the same id are about different things.
+
+    Headings with a word in common are one item: its plan and its result, or two days of its log.
+    `T-07 notes`, `T-07 (old)` and `T-07: now T-08` are about an item, but do not name it.
+    """
+    if one.item.kind is not ItemKind.SECTION:
+        return one.item.normalized_name != other.item.normalized_name
+    if not (_names_item(one) and _names_item(other)):
+        return False
+    words, other_words = _title_words(one.item), _title_words(other.item)
+    return bool(words and other_words) and words.isdisjoint(other_words)
+
+
+def _names_item(written: LocatedItem) -> bool:
+    """Return whether a heading names an item: an id, a separator, a title without another id.
+
+    It has a status, or items below it. Otherwise it may be about one part of the item.
+    """
+    item = written.item
+    rest = item.name.partition(item.id)[2]
+    if not _SEPARATOR.match(rest) or any(find_ids(rest, 0, len(rest))):
+        return False
+    return written.status is not Status.UNKNOWN or has_items_below(written.backlog, written.place)
+
+
+def _title_words(item: Item) -> set[str]:
+    """Return the words of a title without its id and its status."""
+    end = item.status.start - item.start if item.status else len(item.name)
+    title = item.name[:end] if end > 0 else item.name
+    rest = title.replace(item.id, " ", 1)
+    words = _WORD.findall(normalize_name(rest))
+    return {word for word in words if len(word) >= MIN_WORD_LENGTH}
+
+
+def _identifies_item(backlog: Backlog, written: LocatedItem) -> bool:
+    """Return whether the id of a row or a task identifies it, unlike that of a story or a priority."""
     item, roles = written.item, written.context.roles
     if item.kind is ItemKind.ROW and roles and written.place.piece.kind == Kind.ROW:
         span = cell_span(written.place.piece, roles.id)
-        if span and span[0] <= item.ident_start < span[1]:
+        if span and span[0] <= item.id_start < span[1]:
             head = backlog.rope.at_key(written.context.lead)
-            titles = [fold(title) for title in _titles(head.piece)] if head else []
+            titles = [normalize_name(title) for title in _header_texts(head.piece)] if head else []
             title = titles[roles.id] if roles.id is not None and roles.id < len(titles) else ""
             return title in {"id", "#"} or title.removesuffix(" id") in titles
-    if item.kind not in {ItemKind.ROW, ItemKind.TASK}:
+    if item.kind not in {ItemKind.ROW, ItemKind.TASK, ItemKind.SECTION}:
         return False
-    series = backlog.index.get(SymbolKind.SERIES, notation(ident_key(item.ident)))
-    return len(series) > FEW and (sum(map(str.isdigit, item.ident)) > 1 or "-" in item.ident)
+    series = backlog.index.get(SymbolKind.ID_SERIES, id_series(normalize_id(item.id)))
+    return len(series) > MAX_UNRELATED_IDS and _is_unlike_a_label(item.id)
 
 
-def _titles(table: Block) -> list[str]:
-    row = facts(table).row
+def _is_unlike_a_label(ident: str) -> bool:
+    """Return whether an id is not a priority (`P1`) or the label of a group (`Tier-3`)."""
+    prefix, dash, _ = ident.partition("-")
+    return sum(map(str.isdigit, ident)) > 1 or (bool(dash) and prefix.isupper())
+
+
+def _header_texts(table: Block) -> list[str]:
+    row = facts_of(table).row
     return [cell.text(table.text) for cell in row.cells] if row else []
 
 
-def _finding(item: Written, other: Written) -> Finding:
+def _make_finding(item: LocatedItem, other: LocatedItem) -> Finding:
     name = os.path.basename(other.path)
-    where = f"in {name}" if name else "here"
+    where = f" in {name}" if name else ""
     related = Related(
-        other.place.key, other.item.start, other.item.end, f"The other {where}", other.path
+        other.place.key,
+        other.item.start,
+        other.item.end,
+        f"Other item with this id{where}",
+        other.path,
     )
     return Finding(
         RULE.code,
         item.place.key,
-        item.item.ident_start,
-        item.item.ident_start + len(item.item.ident),
-        f"`{item.item.ident}` is the id of `{other.item.name}` already.",
+        item.item.id_start,
+        item.item.id_start + len(item.item.id),
+        f"Duplicate id: `{item.item.id}` already belongs to `{other.item.name}`.",
         (),
         (related,),
     )
 
 
-def _is_archived(path: str) -> bool:
-    return any(part.lower().startswith("archive") for part in path.split(os.sep)[:-1])
-
-
 RULE = Rule(
     "duplicate-id",
     Severity.ERROR,
-    subject=check,
-    sorts=frozenset({SymbolKind.ID}),
-    lone=True,
+    symbol=check,
+    symbol_kinds=frozenset({SymbolKind.ID}),
+    check_unique=True,
 )

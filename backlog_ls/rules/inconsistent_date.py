@@ -1,12 +1,12 @@
 """# inconsistent-date
 
 ## What it does
-Reports what ends before it starts, and a document that was last updated before something in it was
-done.
+Reports an end date before the start date, or a "Last updated" date older than the latest completed
+item.
 
-## Why
-One of the two dates is wrong. A "Last updated" that nobody keeps makes readers trust what is stale,
-or distrust what is current.
+## Why it matters
+One of the two dates is wrong. A wrong "Last updated" date makes readers trust an outdated document, or
+distrust a current one.
 
 ## Example
 ```markdown
@@ -22,11 +22,13 @@ or distrust what is current.
 | Report | 2026-01-05 | 2026-01-09 |
 ```
 
-## Fix safety
-Offers to set "Last updated" to the day on which something was last done, where both are written alike.
-`--fix` leaves it alone: which of the two dates is right, only the writer knows. A month counts as all
-of its days, so that only what contradicts in any case is reported; planned dates and dates of which
-more is said are not judged.
+## Fix
+Sets "Last updated" to the date of the latest completed item, if both dates have the same format.
+`--fix` does not apply it, because either date may be the wrong one.
+
+## Not reported
+Planned dates, and dates that are qualified by other words. A month counts as all of its days, so only
+certain contradictions are reported.
 """
 
 from __future__ import annotations
@@ -34,22 +36,22 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.section_status import section_state
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.completion_state import CLOSED, done_uses, says_done
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.analysis.section_status import effective_section_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.completion_state import find_completion_dates, is_completion_name
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.date_uses import (
-    LONGEST,
+    MAX_VALUE_LENGTH,
     DateUse,
     Period,
     cell_text,
-    date_uses,
-    is_last_update,
-    leading_period,
+    find_date_uses,
+    find_leading_period,
+    is_last_update_name,
 )
-from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.headers import Role
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
+from backlog_ls.model.tables.roles import Role
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
@@ -61,37 +63,37 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-MOST_PLACES = 50
-"""So many places are looked at for one that is certain; if none of them is, nothing is said."""
+MAX_CANDIDATES = 50
+"""Maximum number of completion dates to examine for a certain one."""
 
 Stated = tuple["Place[Block]", DateUse]
 
 
 def check_block(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
-    """Judge the dates of each item in one block, and each range by itself."""
+    """Check the dates of each item in one block, and each date range."""
     by_item: dict[tuple[int, int], list[Stated]] = {}
-    for use in date_uses(place.piece, context.roles):
-        item = (use.row.start if use.row else -1, use.entry)
+    for use in find_date_uses(place.piece, context.roles):
+        item = (use.row.start if use.row else -1, use.list_item)
         by_item.setdefault(item, []).append((place, use))
-        yield from _reversed_range(place, use)
+        yield from _check_range(place, use)
     for stated in by_item.values():
-        yield from _judged(stated)
+        yield from _check_start_and_end(stated)
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
-    """Judge a start and an end that stand in two blocks right under a heading."""
+    """Check a start and an end date in different blocks directly below a heading."""
     backlog = view.backlog
     stated: list[Stated] = []
-    stop = backlog.own_end(heading)
-    for place in backlog.rope.find(BITS, Bit.SECTION_DATE, heading.index + 1, stop):
-        uses = [use for use in date_uses(place.piece) if use.is_of_section]
+    stop = backlog.body_end(heading)
+    for place in backlog.rope.find(FLAGS, Flag.SECTION_DATE, heading.index + 1, stop):
+        uses = [use for use in find_date_uses(place.piece) if use.is_of_section]
         if not {Role.STARTED, Role.FINISHED} <= {use.role for use in uses}:
             stated += [(place, use) for use in uses]
-    yield from _judged(stated)
+    yield from _check_start_and_end(stated)
 
 
-def _judged(stated: Iterable[Stated]) -> Iterator[Finding]:
-    """Judge one start by one end; of several, which belong together is not certain."""
+def _check_start_and_end(stated: Iterable[Stated]) -> Iterator[Finding]:
+    """Compare a start and an end date, unless there are several of either."""
     starts = [(place, use) for place, use in stated if use.role is Role.STARTED]
     ends = [(place, use) for place, use in stated if use.role is Role.FINISHED]
     if len(starts) != 1 or len(ends) != 1:
@@ -99,55 +101,60 @@ def _judged(stated: Iterable[Stated]) -> Iterator[Finding]:
     start, end = starts[0][1].period, ends[0][1].period
     if start is None or end is None or end.last >= start.first or start.certain != end.certain:
         return
-    started = _written(starts[0][0], start)
+    started = _period_text(starts[0][0], start)
     yield Finding(
         RULE.code,
         ends[0][0].key,
         end.start,
         end.end,
-        f"`{_written(ends[0][0], end)}` is before the start, `{started}`.",
+        f"End date `{_period_text(ends[0][0], end)}` is before the start date `{started}`.",
         (),
-        (Related(starts[0][0].key, start.start, start.end, "The start"),),
+        (Related(starts[0][0].key, start.start, start.end, "Start date"),),
     )
 
 
-def _reversed_range(place: Place[Block], use: DateUse) -> Iterator[Finding]:
+def _check_range(place: Place[Block], use: DateUse) -> Iterator[Finding]:
     for opening, closing in pairwise(use.dates):
         reversed_ = opening.first and closing.last and closing.last < opening.first
         if closing.ends_range and reversed_:
             text = place.piece.text
             begin = text[opening.start : opening.end]
-            message = f"`{text[closing.start : closing.end]}` is before `{begin}`, where it begins."
+            end = text[closing.start : closing.end]
+            message = f"The range ends on `{end}`, before its start `{begin}`."
             yield Finding(RULE.code, place.key, closing.start, closing.end, message)
 
 
-def check_document(view: View, _all: str) -> Iterator[Finding]:
-    """Judge the document's own last update by what was done last."""
+def check_last_update(view: View, _all: str) -> Iterator[Finding]:
+    """Compare the last update of the document with its latest completed item."""
     backlog = view.backlog
     rope = backlog.rope
     own: tuple[Place[Block], Period] | None = None
     latest = None
-    for place in rope.find(BITS, Bit.LAST_UPDATE, 0, len(rope)):
-        for use in date_uses(place.piece):
-            if not is_last_update(use.name):
+    for place in rope.find(FLAGS, Flag.LAST_UPDATE, 0, len(rope)):
+        for use in find_date_uses(place.piece):
+            if not is_last_update_name(use.name):
                 continue
             lasts = [date.last for date in use.dates]
-            if not lasts or use.end - use.start > LONGEST:
-                return  # when that was, only its writer knows
+            if not lasts or use.end - use.start > MAX_VALUE_LENGTH:
+                return  # not a date, or more text than a date
             for last in lasts:
                 if last is None:
                     return
                 latest = last if latest is None else max(latest, last)
-            stated = leading_period(place.piece, use)
-            if stated and (own is None or stated.last > own[1].last) and _is_own(view, place, use):
+            stated = find_leading_period(place.piece, use)
+            if (
+                stated
+                and (own is None or stated.last > own[1].last)
+                and _is_of_document(view, place, use)
+            ):
                 own = place, stated
     if own is None or latest is None:
         return
-    done = _done_after(view, latest.isoformat(), _title(view, own[0]))
+    done = _find_latest_completion(view, latest.isoformat(), _title_key(view, own[0]))
     if done is None:
         return
     (place, stated), (other, finished) = own, done
-    after = _written(other, finished)
+    after = _period_text(other, finished)
     fixes: tuple[Fix, ...] = ()
     if stated.is_day and finished.is_day and stated.style is finished.style:
         edit = BlockEdit(place.key, stated.start, stated.end, after)
@@ -157,48 +164,52 @@ def check_document(view: View, _all: str) -> Iterator[Finding]:
         place.key,
         stated.start,
         stated.end,
-        f"Something here was done later: `{after}`.",
+        f"Older than the latest completed item (`{after}`).",
         fixes,
-        (Related(other.key, finished.start, finished.end, "Done here"),),
+        (Related(other.key, finished.start, finished.end, "Completed here"),),
     )
 
 
-def _is_own(view: View, place: Place[Block], use: DateUse) -> bool:
-    """Tell whether a last update is that of the document: above all sections, or under its title."""
+def _is_of_document(view: View, place: Place[Block], use: DateUse) -> bool:
+    """Return whether a last update is that of the document: above all sections, or below its title."""
     if place.piece.kind == Kind.FRONT_MATTER:
         return True
     rope = view.backlog.rope
-    above = rope.find(BITS, Bit.HEADING, 0, place.index)
-    return use.entry < 0 and len([*islice(above, 2)]) < 2
+    above = rope.find(FLAGS, Flag.HEADING, 0, place.index)
+    return use.list_item < 0 and len([*islice(above, 2)]) < 2
 
 
-def _title(view: View, place: Place[Block]) -> int:
-    """Return the heading of which all else in a document is a part, or 0 without one."""
+def _title_key(view: View, place: Place[Block]) -> int:
+    """Return the key of the top heading above `place`; 0 if there is none."""
     sections = view.backlog.context(place).sections
     return sections[0].key if sections else 0
 
 
-def _done_after(view: View, latest: str, title: int) -> tuple[Place[Block], Period] | None:
-    """Return where the last thing was done after a day, or None.
+def _find_latest_completion(
+    view: View, latest: str, title: int
+) -> tuple[Place[Block], Period] | None:
+    """Return the place and date of the latest completion after a day; None if there is none.
 
     Args:
         view: the document.
-        latest: the day, in ISO form.
-        title: the heading that what was done must stand under; 0 for anywhere. Of several sections
-            on the highest level, each may have a last update of its own.
+        latest: the day in ISO format.
+        title: key of the top heading to search below; 0 for the whole document. A document may have
+            several top headings, each with its own last update.
     """
     backlog = view.backlog
     index = backlog.index
-    days = sorted((day for day in index.of(SymbolKind.DONE_ON) if day > latest), reverse=True)
-    places = ((day, key) for day in days for key in index.get(SymbolKind.DONE_ON, day))
-    for day, key in islice(places, MOST_PLACES):
+    days = sorted(
+        (day for day in index.of_kind(SymbolKind.COMPLETION_DAY) if day > latest), reverse=True
+    )
+    places = ((day, key) for day in days for key in index.get(SymbolKind.COMPLETION_DAY, day))
+    for day, key in islice(places, MAX_CANDIDATES):
         place = backlog.rope.at_key(key)
         if place is None:
             continue
         context = backlog.context(place)
         if title and (not context.sections or context.sections[0].key != title):
             continue
-        for use in done_uses(place.piece, context):
+        for use in find_completion_dates(place.piece, context):
             finished = use.period
             if (
                 finished
@@ -210,20 +221,22 @@ def _done_after(view: View, latest: str, title: int) -> tuple[Place[Block], Peri
 
 
 def _is_certain(view: View, place: Place[Block], use: DateUse, context: Context) -> bool:
-    """Tell whether what says that something is done is borne out by what stands around."""
+    """Return whether the context confirms that the item with the date `use` is done."""
     rope = view.backlog.rope
     if place.piece.kind == Kind.ROW:
         table = rope.at_key(context.lead)
-        header = facts(table.piece).row if table else None
-        return bool(table and header and says_done(cell_text(table.piece.text, header, use.column)))
+        header = facts_of(table.piece).row if table else None
+        return bool(
+            table and header and is_completion_name(cell_text(table.piece.text, header, use.column))
+        )
     if not use.is_of_section or not context.sections:
         return True
     heading = rope.at_key(context.sections[-1].key)
-    state = section_state(view.backlog, heading) if heading else Status.UNKNOWN
-    return state is Status.UNKNOWN or state in CLOSED
+    state = effective_section_status(view.backlog, heading) if heading else Status.UNKNOWN
+    return state is Status.UNKNOWN or state in INACTIVE_STATUSES
 
 
-def _written(place: Place[Block], stated: Period) -> str:
+def _period_text(place: Place[Block], stated: Period) -> str:
     return place.piece.text[stated.start : stated.end]
 
 
@@ -232,8 +245,8 @@ RULE = Rule(
     Severity.INFORMATION,
     block=check_block,
     section=check_section,
-    subject=check_document,
-    sorts=frozenset({SymbolKind.LAST_UPDATE}),
-    lone=True,
-    bits=Bit.DATE,
+    symbol=check_last_update,
+    symbol_kinds=frozenset({SymbolKind.LAST_UPDATE}),
+    check_unique=True,
+    flags=Flag.DATE,
 )

@@ -1,13 +1,11 @@
 """# invalid-settings
 
 ## What it does
-Reports what is wrong in a settings file: a key that does not exist, a value of the wrong sort, a
-diagnostic that does not exist, or TOML that cannot be read. It is reported in `.backlog-ls.toml` or
-`pyproject.toml` itself, at the key.
+Reports an error in a settings file: an unknown key or diagnostic, a value of the wrong type, or invalid
+TOML. The finding is in `.backlog-ls.toml` or `pyproject.toml`, at the key.
 
-## Why
-A setting with a typing error is passed over, and what it was to switch off is reported all the same.
-A key that is wrong keeps its default; all others count.
+## Why it matters
+A setting with a typing error has no effect. Its default applies; all other settings stay in force.
 
 ## Example
 ```toml
@@ -27,8 +25,8 @@ style = "compact"
 broken-link = "off"
 ```
 
-## Fix safety
-No fix: the message says what was most likely meant.
+## Fix
+No fix: the message suggests the most similar name.
 """
 
 from __future__ import annotations
@@ -38,16 +36,16 @@ from typing import TYPE_CHECKING
 from backlog_ls.rules.engine.finding import Severity
 from backlog_ls.rules.engine.registry import registry
 from backlog_ls.rules.engine.rule import Rule
-from backlog_ls.workspace.configuration import unknown_codes
+from backlog_ls.workspace.configuration import find_unknown_codes
 
 if TYPE_CHECKING:
     from backlog_ls.workspace.configuration import Configuration, ConfigurationError
 
 
-def settings_errors(configuration: Configuration) -> tuple[ConfigurationError, ...]:
-    """Return all that is wrong in a settings file, unknown diagnostics included."""
+def find_settings_errors(configuration: Configuration) -> tuple[ConfigurationError, ...]:
+    """Return all errors of a settings file, unknown diagnostics included."""
     codes = [rule.code for rule in registry()]
-    return (*configuration.errors, *unknown_codes(configuration, codes))
+    return (*configuration.errors, *find_unknown_codes(configuration, codes))
 
 
 RULE = Rule("invalid-settings", Severity.ERROR)

@@ -1,11 +1,11 @@
 """# malformed-checkbox
 
 ## What it does
-Reports a checkbox that is not shown as one, for a slip in it: `- []`, `-[ ]`, `- [ x]`, `* [x]text`.
+Reports a checkbox with a typing error: `- []`, `-[ ]`, `- [ x]`, `* [x]text`.
 
-## Why
-A task is a bullet or a number, a space, `[ ]` or `[x]`, and a space. Anything else is shown as it is
-typed, and counts as a task nowhere.
+## Why it matters
+A task needs a bullet or a number, a space, `[ ]` or `[x]`, and another space. Anything else is rendered
+as plain text and is not counted as a task.
 
 ## Example
 ```markdown
@@ -19,17 +19,23 @@ typed, and counts as a task nowhere.
 - [x] Write the tests
 ```
 
-## Fix safety
-Adds or removes the blanks that make it a checkbox. Safe: what the box says stays. Links (`[x](url)`),
-types (`[]byte`), marks of one's own (`[?]`) and code are not reported.
+## Fix
+Adds or removes the spaces that make it a checkbox. It is safe, and `--fix` applies it.
+
+## Not reported
+Links (`[x](url)`), types (`[]byte`), custom marks (`[?]`), and code.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.checkboxes import OddBox, Slip, odd_boxes
-from backlog_ls.model.document.flags import Bit
+from backlog_ls.model.blocks.malformed_checkboxes import (
+    CheckboxDefect,
+    MalformedCheckbox,
+    find_malformed_checkboxes,
+)
+from backlog_ls.model.document.flags import Flag
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
 
@@ -43,26 +49,26 @@ if TYPE_CHECKING:
 
 
 def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
-    """Judge the checkboxes of one block."""
+    """Check the checkboxes of one block."""
     key = place.key
-    for box in odd_boxes(place.piece):
+    for box in find_malformed_checkboxes(place.piece):
         written = place.piece.text[box.start : box.end]
         fix = Fix(
-            f"Write `{box.right} `",
+            f"Change to `{box.corrected} `",
             tuple(BlockEdit(key, *correction) for correction in box.corrections),
         )
-        yield Finding(RULE.code, key, box.start, box.end, _said(box, written), (fix,))
+        yield Finding(RULE.code, key, box.start, box.end, _describe(box, written), (fix,))
 
 
-def _said(box: OddBox, written: str) -> str:
-    """Say what is wrong with a box that reads `written`: to the eye it may be right."""
-    if box.slip is Slip.NO_SPACE:
-        return f"No space behind `{written}`, so it is no checkbox."
-    if box.slip is Slip.OTHER_SPACE:
-        return "One of its spaces is a no-break or a wide one, so it is no checkbox."
-    if box.slip is Slip.OTHER_LETTER:
-        return "The letter in it looks like an x and is none, so it is no checkbox."
-    return f"`{written}` is no checkbox; `{box.right}` is."
+def _describe(box: MalformedCheckbox, written: str) -> str:
+    """Return the message for a box that reads `written`. Some of them look right to the eye."""
+    if box.defect is CheckboxDefect.MISSING_SPACE:
+        return f"Not a checkbox: add a space after `{written}`."
+    if box.defect is CheckboxDefect.WRONG_SPACE:
+        return "Not a checkbox: it contains a no-break or wide space. Use a normal space."
+    if box.defect is CheckboxDefect.WRONG_LETTER:
+        return "Not a checkbox: its letter only looks like an x. Use a Latin x."
+    return f"`{written}` is not a checkbox. Write `{box.corrected}`."
 
 
-RULE = Rule("malformed-checkbox", Severity.WARNING, block=check, bits=Bit.ODD_BOX)
+RULE = Rule("malformed-checkbox", Severity.WARNING, block=check, flags=Flag.MALFORMED_CHECKBOX)

@@ -1,11 +1,10 @@
 """# merge-conflict
 
 ## What it does
-Reports the markers that a failed merge leaves behind: `<<<<<<<`, `=======` and `>>>>>>>`.
+Reports the markers of an unresolved merge conflict: `<<<<<<<`, `=======` and `>>>>>>>`.
 
-## Why
-Both sides stand in the file, and Markdown makes headings, quotes and rows of the markers. Somebody
-has yet to decide what is true.
+## Why it matters
+The file contains both versions, and Markdown renders the markers as headings, quotes or table rows.
 
 ## Example
 ```markdown
@@ -24,129 +23,125 @@ has yet to decide what is true.
 - [ ] Write the guide
 ```
 
-## Fix safety
-No fix: which side is right, only the writer knows. Nothing else is said of what stands between the
-markers: one of its sides will go. A conflict that is shown in a code fence is left alone, and so are a
-lone `=======` and a lone `>>>>>>>`, which Markdown has a use for.
+## Fix
+No fix: which side is right is the author's decision. Other findings inside the conflict are hidden until
+it is resolved.
+
+## Not reported
+Conflicts that are shown as examples in a code fence. A single `=======` or `>>>>>>>`, because it has
+another meaning in Markdown.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.conflict_markers import Marker, conflict_markers
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.conflict_markers import ConflictMarker, find_conflict_markers
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
-from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.engine.rule import InFinished, Rule
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_ls.rules.engine.rule import Position
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_EDIT_BLOCKS = ("SEARCH", "ORIGINAL")
-"""Labels of blocks in the same form that say what to replace by what, as coding assistants do."""
+_EDIT_BLOCK_LABELS = ("SEARCH", "ORIGINAL")
+"""Labels of search-and-replace blocks of coding assistants, which use the same markers."""
 
 
-_SAID = {"|": "What both sides had", "=": "The other side", ">": "The end"}
+_RELATED_MESSAGES = {"|": "Common ancestor", "=": "Other side", ">": "End of the conflict"}
 
 
 class _Conflict:
-    """A conflict, as far as it has been read."""
+    """A conflict of which not all markers have been read."""
 
-    __slots__ = ("key", "marker", "others", "parted", "shown_in")
+    __slots__ = ("fence", "has_separator", "key", "marker", "related")
 
-    def __init__(self, key: int, marker: Marker, shown_in: int) -> None:
+    def __init__(self, key: int, marker: ConflictMarker, fence: int) -> None:
         self.key = key
         self.marker = marker
-        self.shown_in = shown_in
-        """The code fence in which it begins; 0 outside of any."""
-        self.others: list[Related] = []
-        self.parted = False
-        """Whether its ``=======`` was read."""
+        self.fence = fence
+        """Key of the code fence in which it starts; 0 if there is none."""
+        self.related: list[Related] = []
+        self.has_separator = False
+        """Whether its ``=======`` has been read."""
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Judge the document as a whole: what Markdown makes of a conflict is spread over its blocks."""
+    """Check the document as a whole, since a conflict may span several blocks."""
     rope = view.backlog.rope
     opened: list[_Conflict] = []
     found: list[Finding] = []
-    for place in rope.find(BITS, Bit.CONFLICT, 0, len(rope)):
-        for marker in conflict_markers(place.piece.text):
+    for place in rope.find(FLAGS, Flag.CONFLICT, 0, len(rope)):
+        for marker in find_conflict_markers(place.piece.text):
             if marker.sign == "<":
-                opened.append(_Conflict(place.key, marker, _fence(place)))
-            elif opened and _goes_on(opened[-1], place, marker) and marker.sign == ">":
-                found += _judged(opened.pop(), _fence(place), marker.label)
+                opened.append(_Conflict(place.key, marker, _fence_key(place)))
+            elif opened and _add_marker(opened[-1], place, marker) and marker.sign == ">":
+                found += _check_complete(opened.pop(), _fence_key(place), marker.label)
     for conflict in opened:
-        found += _unfinished(conflict)
+        found += _check_unterminated(conflict)
     yield from sorted(found, key=lambda finding: (finding.key, finding.start))
 
 
-def outside_conflicts(found: list[Finding]) -> list[Finding]:
-    """Return `found`, of one document in its order, without what stands within a conflict."""
-    starts: list[tuple[int, int]] = []
-    ends: list[tuple[int, int]] = []
-    for finding in found:  # in the order of the document, so that what is nested comes later
-        last = finding.related[-1] if finding.related else None
-        if finding.code != RULE.code or last is None or last.message != _SAID[">"]:
-            continue
-        start, end = (finding.key, finding.start), (last.key, last.end)
-        if not ends or end > ends[-1]:
-            starts.append(start)
-            ends.append(end)
-    return [
-        finding
-        for finding in found
-        if finding.code == RULE.code or not _is_inside(finding, starts, ends)
-    ]
+def masked_range(finding: Finding) -> tuple[Position, Position] | None:
+    """Return the range of the conflict that `finding` reports; None if its end is missing."""
+    end = finding.related[-1] if finding.related else None
+    if end is None or end.message != _RELATED_MESSAGES[">"]:
+        return None
+    return (finding.key, finding.start), (end.key, end.end)
 
 
-def _is_inside(
-    finding: Finding, starts: list[tuple[int, int]], ends: list[tuple[int, int]]
-) -> bool:
-    number = bisect_right(starts, (finding.key, finding.start)) - 1
-    return number >= 0 and (finding.key, finding.start) < ends[number]
-
-
-def _fence(place: Place[Block]) -> int:
+def _fence_key(place: Place[Block]) -> int:
     return place.key if place.piece.kind == Kind.FENCE else 0
 
 
-def _goes_on(conflict: _Conflict, place: Place[Block], marker: Marker) -> bool:
-    """Take `marker` into `conflict`, and tell whether it is a part of it."""
-    if marker.sign == ">" and not conflict.parted and not marker.label.endswith(" ends"):
-        return False  # a deep quote; Jujutsu parts the sides otherwise, but names its end
-    if marker.sign != ">" and conflict.parted:
-        return False  # on their side it is what Markdown makes of it
-    conflict.parted = conflict.parted or marker.sign == "="
-    conflict.others.append(Related(place.key, marker.start, marker.end, _SAID[marker.sign]))
+def _add_marker(conflict: _Conflict, place: Place[Block], marker: ConflictMarker) -> bool:
+    """Add `marker` to `conflict` if it belongs to it, and return whether it does."""
+    if marker.sign == ">" and not conflict.has_separator and not marker.label.endswith(" ends"):
+        return False  # a nested quote; conflicts of Jujutsu have no separator, but a named end
+    if marker.sign != ">" and conflict.has_separator:
+        return False  # part of the text of the other side
+    conflict.has_separator = conflict.has_separator or marker.sign == "="
+    conflict.related.append(
+        Related(place.key, marker.start, marker.end, _RELATED_MESSAGES[marker.sign])
+    )
     return True
 
 
-def _judged(conflict: _Conflict, fence: int, theirs: str) -> Iterator[Finding]:
-    """Judge a conflict that ends in `fence`; where it also begins in it, it is an example."""
-    shown = conflict.shown_in and conflict.shown_in == fence
-    if shown or conflict.marker.label.startswith(_EDIT_BLOCKS):
+def _check_complete(conflict: _Conflict, fence: int, theirs: str) -> Iterator[Finding]:
+    """Report a complete conflict, unless it is an example within one code fence, `fence`."""
+    shown = conflict.fence and conflict.fence == fence
+    if shown or conflict.marker.label.startswith(_EDIT_BLOCK_LABELS):
         return
     ours = conflict.marker.label
-    sides = f" of `{ours}` with `{theirs}`" if conflict.parted and ours and theirs else ""
-    message = f"A merge{sides} that nobody finished: keep what is right and delete the markers."
-    yield _finding(conflict, message)
+    sides = (
+        f" between `{ours}` and `{theirs}`" if conflict.has_separator and ours and theirs else ""
+    )
+    message = f"Unresolved merge conflict{sides}. Keep the right lines and delete the markers."
+    yield _make_finding(conflict, message)
 
 
-def _unfinished(conflict: _Conflict) -> Iterator[Finding]:
-    """Judge a conflict without an end."""
+def _check_unterminated(conflict: _Conflict) -> Iterator[Finding]:
+    """Report a conflict without an end marker."""
     label = conflict.marker.label
-    if label and not conflict.shown_in and not label.startswith(_EDIT_BLOCKS):
-        yield _finding(conflict, "A marker that a merge left behind. Its end is not there.")
+    if label and not conflict.fence and not label.startswith(_EDIT_BLOCK_LABELS):
+        yield _make_finding(conflict, "Merge conflict marker without an end marker. Delete it.")
 
 
-def _finding(conflict: _Conflict, message: str) -> Finding:
+def _make_finding(conflict: _Conflict, message: str) -> Finding:
     start, end = conflict.marker.start, conflict.marker.end
-    return Finding(RULE.code, conflict.key, start, end, message, (), tuple(conflict.others))
+    return Finding(RULE.code, conflict.key, start, end, message, (), tuple(conflict.related))
 
 
-RULE = Rule("merge-conflict", Severity.ERROR, document=check, bits=Bit.CONFLICT)
+RULE = Rule(
+    "merge-conflict",
+    Severity.ERROR,
+    document=check,
+    flags=Flag.CONFLICT,
+    masked_range=masked_range,
+    in_finished=InFinished.EVERYTHING,
+)

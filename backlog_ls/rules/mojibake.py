@@ -1,12 +1,12 @@
 """# mojibake
 
 ## What it does
-Reports text that was written in UTF-8, read as Windows-1252, and saved again: `âœ…` for `✅`. One
-finding for each document, at the first place; the others are listed with it. What has lost a part, so
-that nobody can tell what it was, is listed in a finding of its own.
+Reports garbled text such as `âœ…` for `✅`: UTF-8 text that was read as Windows-1252 and saved again.
+There is one finding for each document, at the first place; the other places are related locations. Text
+that cannot be restored has a second finding.
 
-## Why
-Readers see noise, and searches for the emoji or the accented word find nothing.
+## Why it matters
+Readers see garbage, and a search for the emoji or the accented word finds nothing.
 
 ## Example
 ```markdown
@@ -18,73 +18,79 @@ Readers see noise, and searches for the emoji or the accented word find nothing.
 **Status**: ✅ COMPLETED
 ```
 
-## Fix safety
-Restores exactly the characters that were meant, also where a byte was lost on the way as long as only
-one reading is possible. Safe. Where several are there is no fix: only an older copy of the file can
-tell. Code fences are left alone.
+## Fix
+Restores the original characters, if only one original is possible. It is safe, and `--fix` applies it.
+For everything else, look at an older version of the file.
+
+## Not reported
+Text in code fences.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
-from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.rules.engine.rule import InFinished, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
 
-MOST_RELATED = 50
-"""An editor lists related places under the finding; more of them help nobody."""
+MAX_RELATED = 50
+"""Maximum number of related places of a finding, which editors list below it."""
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Judge the document as a whole: what can be restored, and what cannot."""
+    """Report all garbled text of the document in up to two findings: restorable, and lost."""
     rope = view.backlog.rope
     edits: list[BlockEdit] = []
     restored: list[Related] = []
     lost: list[Related] = []
-    for place in rope.find(BITS, Bit.DAMAGE, 0, len(rope)):
+    for place in rope.find(FLAGS, Flag.DAMAGE, 0, len(rope)):
         text = place.piece.text
-        for damage in facts(place.piece).damage:
+        for damage in facts_of(place.piece).damage:
             start, end = damage.start, damage.end
-            written = f"`{text[start:end]}`"
+            garbled = f"`{text[start:end]}`"
             if damage.repaired:
                 edits.append(BlockEdit(place.key, start, end, damage.repaired))
-                restored.append(Related(place.key, start, end, f"{written} is `{damage.repaired}`"))
+                restored.append(
+                    Related(place.key, start, end, f"{garbled} should be `{damage.repaired}`")
+                )
             else:
-                lost.append(Related(place.key, start, end, f"{written} has lost a part"))
+                lost.append(Related(place.key, start, end, f"part of {garbled} is lost"))
     if restored:
         count = len(edits)
         title = "Repair the encoding" if count == 1 else f"Repair all {count} places"
         fixes = [Fix(title, tuple(edits)), Fix("Repair this place", (edits[0],), preferred=False)]
-        yield _finding(
-            restored, "read in the wrong encoding", ("is", "are"), tuple(fixes[: min(count, 2)])
-        )
+        yield _make_finding(restored, tuple(fixes[: min(count, 2)]))
     if lost:
-        yield _finding(lost, "when it was read in the wrong encoding", ("has", "have"), ())
+        yield _make_finding(lost, ())
 
 
-def _finding(
-    places: list[Related], said: str, verbs: tuple[str, str], fixes: tuple[Fix, ...]
-) -> Finding:
-    """Return the finding that is about all of `places`."""
+def _make_finding(places: list[Related], fixes: tuple[Fix, ...]) -> Finding:
+    """Return one finding for all of `places`."""
     first, *rest = places
     count = len(rest)
-    others = f"; so {verbs[count > 1]} {count} other place{'s' * (count > 1)}" if rest else ""
+    others = f" Also in {count} other place{'s' * (count > 1)}." if rest else ""
     return Finding(
         RULE.code,
         first.key,
         first.start,
         first.end,
-        f"{first.message}, {said}{others}.",
+        f"Wrong encoding: {first.message}.{others}",
         fixes,
-        tuple(rest[:MOST_RELATED]),
+        tuple(rest[:MAX_RELATED]),
     )
 
 
-RULE = Rule("mojibake", Severity.WARNING, document=check, bits=Bit.DAMAGE)
+RULE = Rule(
+    "mojibake",
+    Severity.WARNING,
+    document=check,
+    flags=Flag.DAMAGE,
+    in_finished=InFinished.EVERYTHING,
+)

@@ -3,9 +3,8 @@ r"""# nonportable-link
 ## What it does
 Reports a link that works on one machine only: `file:///…`, `/Users/…`, `/home/…`, `C:\…`.
 
-## Why
-It opens for whoever wrote it. On the web page, and for everybody else, it is dead, and it tells names
-of users and folders.
+## Why it matters
+The link works for its author only, and it reveals names of users and folders.
 
 ## Example
 ```markdown
@@ -17,10 +16,12 @@ See [the plan](file:///Users/ann/shop/docs/plan.md).
 See [the plan](https://example.org/shop/docs/plan.md).
 ```
 
-## Fix safety
-Offers the relative path where the file is in the workspace. `--fix` takes it only where the path from
-the project's folder on is the same. Placeholders (`/path/to/file`) are not reported, nor is a path
-that counts from the root (`/docs/plan.md`).
+## Fix
+Links to the file by its relative path, if it is in the workspace. `--fix` applies it only if the path
+below the project folder is the same.
+
+## Not reported
+Placeholders (`/path/to/file`), and paths from the root of the project (`/docs/plan.md`).
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import Bit
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import Flag
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.inline import LinkKind
-from backlog_ls.workspace.links.local_paths import find_in_root, machine_path
+from backlog_ls.workspace.links.local_paths import find_in_root, parse_local_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,35 +45,39 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_UNQUOTED = "/:@!$&'*+,;=~-._"
+_SAFE_CHARACTERS = "/:@!$&'*+,;=~-._"
 
 
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
-    """Judge the links of one block."""
+    """Check the links of one block."""
     text = place.piece.text
     root = view.root
-    for link in facts(place.piece).links:
+    for link in facts_of(place.piece).links:
         start, end = link.target_start, link.target_end
-        if link.kind is not LinkKind.WIKI and machine_path(text[start:end], root, view.workspace):
-            message = "This leads somewhere on one machine. A relative path works for everybody."
+        if link.kind is not LinkKind.WIKI and parse_local_path(
+            text[start:end], root, view.workspace
+        ):
+            message = "This link works on one machine only. Use a relative path."
             yield Finding(RULE.code, place.key, start, end, message)
 
 
-def fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Find the file in the workspace."""
+def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Yield a relative link to the same file in the workspace."""
     place = view.backlog.rope.at_key(finding.key)
     if place is None or not view.path:
         return
     target = place.piece.text[finding.start : finding.end]
-    path = machine_path(target, view.root, view.workspace)
+    path = parse_local_path(target, view.root, view.workspace)
     found = path and find_in_root(path, view.root, view.workspace)
     if not path or not found:
         return
     there, certain = found
     relative = os.path.relpath(there, os.path.dirname(view.path)).replace(os.sep, "/")
-    new = quote(relative, safe=_UNQUOTED)
+    new = quote(relative, safe=_SAFE_CHARACTERS)
     edit = BlockEdit(finding.key, finding.start, finding.start + path.end, new)
     yield Fix(f"Link to {new}", (edit,), certain)
 
 
-RULE = Rule("nonportable-link", Severity.INFORMATION, block=check, bits=Bit.LINK, fixes=fixes)
+RULE = Rule(
+    "nonportable-link", Severity.INFORMATION, block=check, flags=Flag.LINK, fixes=find_fixes
+)

@@ -1,11 +1,10 @@
 """# overdue
 
 ## What it does
-Reports an item that is not done although its date has passed, and a review that is due.
+Reports an item that is not done although its due date has passed, or a review date that has passed.
 
-## Why
-What is overdue is either forgotten or planned anew in somebody's head. It is off until it is given a
-severity, because it says something else tomorrow about a document that nobody touched.
+## Why it matters
+An overdue item is either forgotten or needs a new date.
 
 ## Example
 ```markdown
@@ -21,22 +20,28 @@ severity, because it says something else tomorrow about a document that nobody t
 | Report | Done   | 2020-03-15 |
 ```
 
-## Fix safety
-No fix: whether to do it, to drop it or to move the date, only the writer knows. An item is judged only
-where its status is certain, and not where it is deferred, optional or struck; a month or a quarter has
-passed when its last day has.
+## Fix
+No fix: whether to finish the item, drop it or change its date is the author's decision.
+
+## Not reported
+Items that are deferred, optional or struck through, and items without a certain status. A month or a
+quarter is over after its last day.
+
+## Settings
+This rule is off by default, because its findings change with the calendar while the document does not.
+Give it a severity to turn it on.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.section_status import section_state
-from backlog_ls.model.document.completion_state import CLOSED, item_status
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.items.date_uses import DateUse, date_uses, is_next_review
-from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.headers import Role
+from backlog_ls.model.analysis.section_status import effective_section_status
+from backlog_ls.model.document.completion_state import status_of_dated_item
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.items.date_uses import DateUse, find_date_uses, is_next_review_name
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
+from backlog_ls.model.tables.roles import Role
 from backlog_ls.rules.engine.finding import Finding, Severity
 from backlog_ls.rules.engine.rule import Rule
 
@@ -50,41 +55,43 @@ if TYPE_CHECKING:
 
 
 def check_block(view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
-    """Judge the dates of rows, of list items and of front matter."""
+    """Check the due dates of table rows, list items and front matter."""
     block = place.piece
-    for use in date_uses(block, context.roles):
+    for use in find_date_uses(block, context.roles):
         if use.role is Role.DUE and not use.is_of_section:
-            status = item_status(block, use, context)
-            if status is not Status.UNKNOWN and status not in CLOSED:
-                yield from _judged(view, place, use)
+            status = status_of_dated_item(block, use, context)
+            if status is not Status.UNKNOWN and status not in INACTIVE_STATUSES:
+                yield from _check_date(view, place, use)
 
 
 def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
-    """Judge the dates that speak for a section."""
+    """Check the due dates and review dates of a section."""
     backlog = view.backlog
     uses = [
         (place, use)
         for place in backlog.rope.find(
-            BITS, Bit.SECTION_DATE, heading.index + 1, backlog.own_end(heading)
+            FLAGS, Flag.SECTION_DATE, heading.index + 1, backlog.body_end(heading)
         )
-        for use in date_uses(place.piece)
-        if use.is_of_section and (use.role is Role.DUE or is_next_review(use.name))
+        for use in find_date_uses(place.piece)
+        if use.is_of_section and (use.role is Role.DUE or is_next_review_name(use.name))
     ]
     if not uses:
         return
-    status = section_state(backlog, heading)
+    status = effective_section_status(backlog, heading)
     for place, use in uses:
-        if status not in CLOSED and (status is not Status.UNKNOWN or is_next_review(use.name)):
-            yield from _judged(view, place, use)
+        if status not in INACTIVE_STATUSES and (
+            status is not Status.UNKNOWN or is_next_review_name(use.name)
+        ):
+            yield from _check_date(view, place, use)
 
 
-def _judged(view: View, place: Place[Block], use: DateUse) -> Iterator[Finding]:
+def _check_date(view: View, place: Place[Block], use: DateUse) -> Iterator[Finding]:
     stated = use.period
     if stated is None or not stated.certain or stated.last >= view.day:
         return
     written = place.piece.text[stated.start : stated.end]
-    what = "the review is due" if is_next_review(use.name) else "this is not done"
-    message = f"`{written}` has passed, and {what}."
+    what = "review due" if is_next_review_name(use.name) else "due"
+    message = f"Overdue: {what} `{written}`."
     yield Finding(RULE.code, place.key, stated.start, stated.end, message)
 
 
@@ -93,7 +100,7 @@ RULE = Rule(
     Severity.WARNING,
     block=check_block,
     section=check_section,
-    bits=Bit.DATE,
-    off=True,
+    flags=Flag.DATE,
+    off_by_default=True,
 )
-"""The dates in a list are judged with their block, those right under a heading with its section."""
+"""Dates in a list are checked with their block, those directly below a heading with its section."""

@@ -1,11 +1,11 @@
 r"""# ragged-table-row
 
 ## What it does
-Reports a row with more or fewer cells than its table's header.
+Reports a table row with more or fewer cells than the header.
 
-## Why
-GitHub drops the cells that are too many and leaves those that are missing empty, without a word. A
-pipe inside a code span is the usual cause: in a table it ends the cell all the same.
+## Why it matters
+GitHub drops the extra cells and renders missing ones empty, without a warning. The usual cause is a pipe
+inside a code span: in a table, it ends the cell nevertheless.
 
 ## Example
 ```markdown
@@ -21,48 +21,112 @@ pipe inside a code span is the usual cause: in a table it ends the cell all the 
 | `a \| b` | Done   |
 ```
 
-## Fix safety
-Where an unescaped pipe in a code span is the cause, the fix escapes it: safe, for that is how GitHub
-shows a pipe there. Missing cells are added empty at the end of the row.
+## Fix
+Escapes the pipes in code spans, or adds empty cells at the end of the row; `--fix` applies these two. It
+adds cells only if the last one certainly is in its column: a status, a date or a number. Otherwise a cell
+in the middle may be missing, or a pipe may be mistyped (`Done / 41`), which another fix replaces. A pipe
+too many at the start of a row can be removed. There is no fix for other extra cells.
+
+## Not reported
+Extra cells that are empty, and rows of one bold cell, which are the titles of groups.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import Bit, bits_of
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import Flag, flags_of
+from backlog_ls.model.names.normalize import normalize_status
+from backlog_ls.model.statuses.status import read_status
+from backlog_ls.model.tables.roles import Role
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.table import Row, stray_pipes
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.document.context import Context
+    from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
+_MISTYPED_PIPE = pattern(r"[ \t](?:[/\\!Il]|\\\|)[ \t]|[ \t]?[\u00a6\u2502\uff5c\u2016][ \t]?")
+_BOLD = pattern(r"(?:\*\*|__).*(?:\*\*|__)")
+_DATE = pattern(r"\d{4}-\d{2}-\d{2}")
+_FORMS = {
+    Role.DATE: _DATE,
+    Role.DUE: _DATE,
+    Role.STARTED: _DATE,
+    Role.FINISHED: _DATE,
+    Role.NUMBER: pattern(r"\d+"),
+    Role.PRIORITY: pattern(r"[Pp]\d"),
+    Role.PROGRESS: pattern(r"\d{1,3} ?%"),
+}
+"""What the cells of a column look like, where no other column has the like."""
+
 
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
-    """Judge the number of cells in one row."""
+    """Check the number of cells of one row."""
     block = place.piece
     if block.kind != Kind.ROW or context.roles is None:
         return
-    row = facts(block).row
-    if row is None or len(row.cells) == context.columns or bits_of(block) & Bit.CONFLICT:
+    row = facts_of(block).row
+    if row is None or len(row.cells) == context.column_count or flags_of(block) & Flag.CONFLICT:
         return
+    columns = context.column_count
+    if len(row.cells) > columns:
+        if any(cell.text(block.text) for cell in row.cells[columns:]):
+            yield _report_extra_cells(place.key, block, row, columns)
+    elif not _is_line_of_text(row) and not _is_group(block.text, row, columns):
+        safe = _lacks_trailing_cells_only(block.text, row, context.roles)
+        yield _report_missing_cells(place.key, block.text, row, columns, safe=safe)
+
+
+def _is_line_of_text(row: Row) -> bool:
+    """Return whether a line has no pipes. Directly below a table, GFM parses it as a row."""
+    return len(row.cells) == 1 and not row.leading_pipe and not row.trailing_pipe
+
+
+def _is_group(text: str, row: Row, columns: int) -> bool:
+    """Return whether a row of one bold cell is the title of the rows below it."""
+    title = row.cells[0].text(text) if len(row.cells) == 1 and columns > 2 else ""
+    return _BOLD.fullmatch(title) is not None
+
+
+def _lacks_trailing_cells_only(text: str, row: Row, roles: TableRoles) -> bool:
+    """Return whether nothing but cells at the end of `row` can be missing.
+
+    The last cell must have the form of its column, and not that of a column without a cell. No cell
+    may contain what looks like a mistyped pipe.
+    """
     count = len(row.cells)
-    if count > context.columns:
-        yield _too_many(place.key, block, row, context.columns)
-    elif row.leading_pipe or row.trailing_pipe or count > 1:
-        # A line without any pipe right below a table is a row to GFM. It is text to its writer.
-        yield _too_few(place.key, row, context.columns)
+    if (
+        not count
+        or count > len(roles.roles)
+        or any(_MISTYPED_PIPE.search(c.text(text)) for c in row.cells)
+    ):
+        return False
+    last = row.cells[-1].text(text)
+    own, *missing = roles.roles[count - 1 :]
+    return _has_form(last, own) and not any(_has_form(last, role) for role in missing)
 
 
-def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
-    said = _said(row, columns)
+def _has_form(text: str, role: Role | None) -> bool:
+    """Return whether the text of a cell can only belong to a column of `role`."""
+    if role is Role.STATUS:
+        status = normalize_status(text)
+        reading = read_status(text)
+        whole = not status.tail and not reading.partial and not any(map(str.isdigit, text))
+        return reading.known and whole
+    return role in _FORMS and _FORMS[role].fullmatch(text.strip("*_`")) is not None
+
+
+def _report_extra_cells(key: int, block: Block, row: Row, columns: int) -> Finding:
+    counts = _describe(row, columns)
     stray = stray_pipes(block.text, row, columns)
     if stray:
         first = stray[0]
@@ -72,40 +136,47 @@ def _too_many(key: int, block: Block, row: Row, columns: int) -> Finding:
             key,
             first,
             first + 1,
-            f"{said}: a pipe in a code span ends the cell, unless it is written `\\|`.",
+            f"{counts}: a pipe in a code span ends the cell. Escape it as `\\|`.",
             (Fix("Escape the pipe" if len(stray) == 1 else "Escape the pipes", edits),),
         )
+    if len(row.cells) == columns + 1 and block.text.startswith("||", row.start):
+        fix = Fix("Remove a pipe", (BlockEdit(key, row.start, row.start + 1, ""),), preferred=False)
+        message = f"{counts}: the row begins with two pipes."
+        return Finding(RULE.code, key, row.start, row.start + 2, message, (fix,))
     extra = row.cells[columns]
     start = max(extra.start - 1, row.start)
     end = max(row.cells[-1].text_end, start + 1)
-    return Finding(RULE.code, key, start, end, f"{said}: what is too much is not shown.", ())
+    return Finding(RULE.code, key, start, end, f"{counts}: extra cells are not rendered.", ())
 
 
-def _too_few(key: int, row: Row, columns: int) -> Finding:
+def _report_missing_cells(key: int, line: str, row: Row, columns: int, *, safe: bool) -> Finding:
     missing = columns - len(row.cells)
-    # Without a pipe at the end the first one ends the last cell, and begins none.
+    # Without a trailing pipe, the first new pipe only ends the last cell.
     text = " |" * (missing if row.trailing_pipe else missing + 1)
     last = row.cells[-1] if row.cells else None
     filled = last is not None and last.text_end > last.text_start
     start, end = (last.text_start, last.text_end) if last and filled else (row.start, row.end)
+    title = "Add the missing cell" if missing == 1 else "Add the missing cells"
+    fixes = [Fix(title, (BlockEdit(key, row.end, row.end, text),), preferred=safe)]
+    mistyped = list(_MISTYPED_PIPE.finditer(line, row.start, row.end))
+    if len(mistyped) == missing == 1:
+        low, high = mistyped[0].span()
+        fixes.insert(
+            0, Fix("Change to a pipe", (BlockEdit(key, low, high, " | "),), preferred=False)
+        )
     return Finding(
         RULE.code,
         key,
         start,
         max(end, start + 1),
-        f"{_said(row, columns)}.",
-        (
-            Fix(
-                "Add the missing cell" if missing == 1 else "Add the missing cells",
-                (BlockEdit(key, row.end, row.end, text),),
-            ),
-        ),
+        f"{_describe(row, columns)}: missing cells are rendered empty.",
+        tuple(fixes),
     )
 
 
-def _said(row: Row, columns: int) -> str:
+def _describe(row: Row, columns: int) -> str:
     cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
     return f"{cells} for {columns} columns" if columns > 1 else f"{cells} for 1 column"
 
 
-RULE = Rule("ragged-table-row", Severity.WARNING, block=check, bits=Bit.ROW)
+RULE = Rule("ragged-table-row", Severity.WARNING, block=check, flags=Flag.ROW)

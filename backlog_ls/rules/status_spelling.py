@@ -1,10 +1,10 @@
 """# status-spelling
 
 ## What it does
-Reports a status that is declared, but spelled otherwise than the legend has it.
+Reports a declared status that is spelled differently from the legend.
 
-## Why
-`done`, `Done` and `DONE` are one status to a reader and three to a search.
+## Why it matters
+A reader takes `done`, `Done` and `DONE` for one status, but a search does not.
 
 ## Example
 ```markdown
@@ -30,16 +30,16 @@ Reports a status that is declared, but spelled otherwise than the legend has it.
 | Reports | Done   |
 ```
 
-## Fix safety
-Replaces the word, and nothing beside it. Safe: the meaning stays.
+## Fix
+Changes the status to the declared spelling. It is safe, and `--fix` applies it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.flags import Bit
-from backlog_ls.model.document.status_uses import declared_uses
+from backlog_ls.model.document.flags import Flag
+from backlog_ls.model.document.status_uses import find_status_uses
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
@@ -53,29 +53,29 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
-_BETWEEN = pattern(r"[\s_-]+")
+_SEPARATOR = pattern(r"[\s_-]+")
 
 
 def check(_view: View, place: Place[Block], context: Context) -> Iterator[Finding]:
-    """Judge how the statuses in one block are spelled."""
+    """Check the spelling of the statuses in one block."""
     vocabulary = context.vocabulary
-    if vocabulary is None or not vocabulary.governs(place.piece.kind):
+    if vocabulary is None or not vocabulary.applies_to(place.piece.kind):
         return
-    for use in declared_uses(place.piece, context):
-        term = vocabulary.find(use.text)
+    for use in find_status_uses(place.piece, context):
+        term = vocabulary.find_term(use.text)
         if term is None or use.text == term.spelling:
             continue
-        if _letters(use.text) != _letters(term.spelling):
-            continue  # "Done (core)" says more, and `✅` for `Done` says it by another sign
+        if _normalize(use.text) != _normalize(term.spelling):
+            continue  # not a mere spelling: "Done (core)" has more words, and `✅` is another sign than `Done`
         yield Finding(
             RULE.code,
             place.key,
             use.start,
             use.end,
-            f"This status is declared as `{term.spelling}`.",
+            f"Use the declared spelling `{term.spelling}`.",
             (
                 Fix(
-                    f"Spell it `{term.spelling}`",
+                    f"Change to `{term.spelling}`",
                     (BlockEdit(place.key, use.start, use.end, term.spelling),),
                 ),
             ),
@@ -83,9 +83,9 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
         )
 
 
-def _letters(text: str) -> str:
-    """Return `text` without what two spellings of one word differ in: case, hyphens, blanks."""
-    return _BETWEEN.sub(" ", text.casefold()).replace("\ufe0f", "").strip()
+def _normalize(text: str) -> str:
+    """Return `text` without differences in case, hyphens and spaces."""
+    return _SEPARATOR.sub(" ", text.casefold()).replace("\ufe0f", "").strip()
 
 
-RULE = Rule("status-spelling", Severity.INFORMATION, block=check, bits=Bit.ROW | Bit.STATUS)
+RULE = Rule("status-spelling", Severity.INFORMATION, block=check, flags=Flag.ROW | Flag.STATUS)

@@ -1,11 +1,11 @@
 """# unclosed-details
 
 ## What it does
-Reports a tag `<details>` or `<summary>` without its end tag, and an end tag without its start.
+Reports a `<details>` or `<summary>` tag without its end tag, or an end tag without its start tag.
 
-## Why
-What is never closed goes on to the end of the page: every section below is folded away with it. A
-summary that is never closed makes the title of everything that should unfold.
+## Why it matters
+An unclosed `<details>` collapses everything below it. An unclosed `<summary>` makes the collapsed content
+part of the title.
 
 ## Example
 ```markdown
@@ -29,10 +29,12 @@ summary that is never closed makes the title of everything that should unfold.
 ## Phase 2
 ```
 
-## Fix safety
-A summary is closed at the end of its line; `--fix` does it where nothing but its text can be meant.
-Details are closed at the end of the section that they stand in, or before the next ones in it: look
-at it first. What stands in code and in comments is not read.
+## Fix
+Inserts `</summary>` at the end of the line; `--fix` applies it if nothing else can be meant. Inserts
+`</details>` at the end of the section, or before the next `<details>` in it; review that one.
+
+## Not reported
+Tags in code and in comments.
 """
 
 from __future__ import annotations
@@ -40,89 +42,89 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.tags import tags_of
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.details_tags import find_details_tags
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
-from backlog_ls.rules.engine.rule import Rule
-from backlog_ls.rules.shared.details_fixes import end_of_details, end_of_summary
+from backlog_ls.rules.engine.rule import InFinished, Rule
+from backlog_ls.rules.shared.details_fixes import close_details, close_summary
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.blocks.entries import Details
+    from backlog_ls.model.blocks.list_items import DetailsTag
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-MOST = 100
-"""A document with more of them is none; an editor is spared the rest."""
+MAX_FINDINGS = 100
+"""Maximum number of findings in a document."""
 
-_AT_TOP = {Kind.HTML, Kind.PARAGRAPH, Kind.HEADING}
+_TOP_LEVEL_KINDS = {Kind.HTML, Kind.PARAGRAPH, Kind.HEADING}
 
-Tag = tuple[int, "Details"]
-"""A tag, behind the key of its block."""
+Tag = tuple[int, "DetailsTag"]
+"""The key of a block, and a tag in it."""
 
 
-class _Open:
-    """A ``<details>`` that is open, or the document itself."""
+class _OpenDetails:
+    """An open ``<details>``, or the document itself."""
 
-    __slots__ = ("at_top", "summary", "tag")
+    __slots__ = ("is_top_level", "summary", "tag")
 
     def __init__(self, tag: Tag | None = None, at_top: bool = False) -> None:
         self.tag = tag
-        self.at_top = at_top
-        """Whether no cell or list item holds it, whose end would be its own."""
+        self.is_top_level = at_top
+        """Whether it is outside of cells and list items, whose end would close it."""
         self.summary: Tag | None = None
-        """The ``<summary>`` in it that is open."""
+        """The open ``<summary>`` in it."""
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Judge the document as a whole: a tag may stand in a list item and its end below the list."""
+    """Check the document as a whole, since a tag and its end may be in different blocks."""
     rope = view.backlog.rope
-    places = list(rope.find(BITS, Bit.DETAILS, 0, len(rope)))
-    if any(_hides_the_rest(place.piece) for place in places if place.index + 1 < len(rope)):
+    places = list(rope.find(FLAGS, Flag.DETAILS, 0, len(rope)))
+    if any(_opens_comment(place.piece) for place in places if place.index + 1 < len(rope)):
         return
-    found = sorted(_unmatched(places), key=lambda finding: (finding.key, finding.start))
-    yield from islice(found, MOST)
+    found = sorted(_find_unmatched_tags(places), key=lambda finding: (finding.key, finding.start))
+    yield from islice(found, MAX_FINDINGS)
 
 
-def _hides_the_rest(block: Block) -> bool:
-    """Tell whether a comment begins in `block`, HTML, that ends somewhere below it.
+def _opens_comment(block: Block) -> bool:
+    """Return whether the HTML block `block` opens a comment that ends in a later block.
 
-    To a browser it hides what comes next, to Markdown it does not: nothing is certain then.
+    A browser hides the blocks in between, but Markdown parses them, so their tags are ambiguous.
     """
     return block.kind == Kind.HTML and block.text.rfind("<!--") > block.text.rfind("-->")
 
 
-def _unmatched(places: Iterable[Place[Block]]) -> Iterator[Finding]:
-    opened = [_Open()]
+def _find_unmatched_tags(places: Iterable[Place[Block]]) -> Iterator[Finding]:
+    opened = [_OpenDetails()]
     for place in places:
         text = place.piece.text
-        for tag in tags_of(place.piece):
+        for tag in find_details_tags(place.piece):
             here = (place.key, tag)
             if tag.name == "summary":
-                yield from _summary(opened, here, text)
+                yield from _check_summary(opened, here, text)
             elif not tag.closing:
-                opened.append(_Open(here, place.piece.kind in _AT_TOP))
+                opened.append(_OpenDetails(here, place.piece.kind in _TOP_LEVEL_KINDS))
             elif len(opened) == 1:
-                yield _finding(here, "This closes nothing: no `<details>` is open here.")
+                yield _make_finding(here, "No open `<details>` to close here.")
             else:
-                yield from _left_open(opened.pop().summary)
+                yield from _report_unclosed_summary(opened.pop().summary)
     for frame in opened:
-        yield from _left_open(frame.summary)
+        yield from _report_unclosed_summary(frame.summary)
         if frame.tag is not None:
-            below = ": all below is folded away with it" if frame.at_top else ""
-            yield _finding(frame.tag, f"No `</details>` follows{below}.")
+            below = ": everything below is collapsed too" if frame.is_top_level else ""
+            yield _make_finding(frame.tag, f"Missing `</details>`{below}.")
 
 
-def _summary(opened: list[_Open], here: Tag, text: str) -> Iterator[Finding]:
-    """Judge a tag of a summary in the text of its block."""
+def _check_summary(opened: list[_OpenDetails], here: Tag, text: str) -> Iterator[Finding]:
+    """Check a ``<summary>`` tag in the text of its block."""
     key, tag = here
     frame = opened[-1]
     if tag.closing:
         holder = next((other for other in reversed(opened) if other.summary), None)
         if holder is None:
-            yield _finding(here, "This closes nothing: no `<summary>` is open here.")
+            yield _make_finding(here, "No open `<summary>` to close here.")
         else:
             holder.summary = None
         return
@@ -135,35 +137,44 @@ def _summary(opened: list[_Open], here: Tag, text: str) -> Iterator[Finding]:
         and text[before[1].end : tag.start].strip()
         and ("\n" not in text[before[1].end : tag.start])
     ):
-        # Written twice on one line: the slash is missing.
+        # The second one on a line is an end tag without its slash.
         frame.summary = None
         edit = BlockEdit(key, tag.start, tag.end, "</summary>")
-        fix = Fix("Write `</summary>`", (edit,))
-        yield _finding(here, "A second `<summary>` where the first one ends: `</summary>`?", fix)
+        fix = Fix("Change to `</summary>`", (edit,))
+        yield _make_finding(
+            here, "Second `<summary>` on this line. Did you mean `</summary>`?", fix
+        )
     else:
-        yield from _left_open(before)
+        yield from _report_unclosed_summary(before)
 
 
-def _left_open(summary: Tag | None) -> Iterator[Finding]:
+def _report_unclosed_summary(summary: Tag | None) -> Iterator[Finding]:
     if summary is not None:
-        yield _finding(summary, "No `</summary>` follows.")
+        yield _make_finding(summary, "Missing `</summary>`.")
 
 
-def _finding(tag: Tag, message: str, *fixes: Fix) -> Finding:
+def _make_finding(tag: Tag, message: str, *fixes: Fix) -> Finding:
     key, (_, _, start, end) = tag
     return Finding(RULE.code, key, start, end, message, fixes)
 
 
-def fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Find where the end is to go."""
+def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
+    """Yield fixes that insert the end tag."""
     place = view.backlog.rope.at_key(finding.key)
     if place is None:
         return
     tag = place.piece.text[finding.start : finding.end].lower()
     if tag.startswith("<summary"):
-        yield from end_of_summary(place, finding.end)
+        yield from close_summary(place, finding.end)
     elif tag.startswith("<details"):
-        yield from end_of_details(view.backlog, place)
+        yield from close_details(view.backlog, place)
 
 
-RULE = Rule("unclosed-details", Severity.WARNING, document=check, bits=Bit.DETAILS, fixes=fixes)
+RULE = Rule(
+    "unclosed-details",
+    Severity.WARNING,
+    document=check,
+    flags=Flag.DETAILS,
+    fixes=find_fixes,
+    in_finished=InFinished.EVERYTHING,
+)

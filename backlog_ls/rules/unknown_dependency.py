@@ -3,8 +3,8 @@
 ## What it does
 Reports a dependency on an id that no item has.
 
-## Why
-An item that waits for something which is not in the backlog waits for ever, or for a slip of the pen.
+## Why it matters
+The id is a typing error, or the item that it refers to is gone.
 
 ## Example
 ```markdown
@@ -20,11 +20,14 @@ An item that waits for something which is not in the backlog waits for ever, or 
 - [ ] T003 Send the mail (depends on T002)
 ```
 
-## Fix safety
-Offers the nearest ids, but none whose item waits for this one; none is applied by `--fix`. Only ids of a series are judged of which the
-document, or for files of one task each the workspace, has three or more, and only those that stand
-nowhere else in the document: what another tracker calls `JIRA-12` is not known. An id with a mark of
-what is done right behind it is passed over: it may have left the backlog.
+## Fix
+Changes the id to one of the most similar ids that do not depend on this item. `--fix` does not apply it.
+
+## Not reported
+Ids of series with fewer than three ids in the document, because `JIRA-12` may be from another tracker.
+For files with one task each, three files named after ids of the series count too. Ids that the document
+also mentions elsewhere, alone or in a range (`T094-T096`), ids that a file is named after, and ids next
+to a mark for done.
 """
 
 from __future__ import annotations
@@ -32,101 +35,135 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.dependencies import waits_for, written_in
-from backlog_ls.model.document.index import FEW, SymbolKind
-from backlog_ls.model.items.items import items_of
-from backlog_ls.model.names.did_you_mean import nearest
-from backlog_ls.model.names.ids import ident_key, notation
-from backlog_ls.model.statuses.status import Status, canonical
+from backlog_ls.model.analysis.dependencies import find_dependencies_on, find_items_with_id
+from backlog_ls.model.document.index import MAX_UNRELATED_IDS, SymbolKind
+from backlog_ls.model.items.items import find_items
+from backlog_ls.model.names.did_you_mean import rank_by_distance
+from backlog_ls.model.names.ids import first_of_short_range, id_series, normalize_id
+from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.dependencies import MOST_JUDGED, leads_to
+from backlog_ls.workspace.dependencies import MAX_DEPENDENTS, is_waiting_for
+from backlog_ls.workspace.index.members import ids_in_filename
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.workspace.view import View
 
-_NEXT = pattern(r"[,;|\n\uff0c\u3001]")
-"""What ends the words about one of several ids."""
-NEAR = 6
-"""So many ids are looked at for some that can be meant."""
-_SIGHT = 40
-"""Code points behind an id that are looked at."""
+_ID_SEPARATOR = pattern(r"[,;|\n\uff0c\u3001]")
+"""Separators between ids in a list."""
+MAX_CANDIDATES = 6
+"""Maximum number of similar ids to examine for fixes."""
+_LOOKAHEAD = 40
+"""How many code points after and before an id to examine."""
+_AROUND_MARK = " \t`*_()[]-"
 
 
 def check(view: View, key: str) -> Iterator[Finding]:
-    """Judge all that waits for one id."""
-    if not view.backlog.index.get(SymbolKind.NEED, key) or not _is_declared(view, notation(key)):
+    """Check all dependencies on the id `key`."""
+    if not view.backlog.index.get(SymbolKind.DEPENDENCY, key) or not _is_declared_series(
+        view, id_series(key)
+    ):
         return
-    if any(written_in(view.backlog, key)) or not view.workspace.knows_around(view.path):
+    if any(find_items_with_id(view.backlog, key)) or not view.workspace.is_root_loaded(view.path):
         return
-    if view.path and view.workspace.writing(SymbolKind.ID, key, view.path):
-        return  # an item of another has it, or a file is named like it, whatever is in it
-    if view.path and not view.workspace.knows_all(view.path):
+    if view.path and view.workspace.paths_with(SymbolKind.ID, key, view.path):
+        return  # another document has an item or a file name with it
+    if view.path and not view.workspace.is_root_complete(view.path):
         return
     if view.backlog.index.get(SymbolKind.MENTION, key):
-        return  # it stands where nothing waits for it: it may name what is no item to us
-    for wait in islice(waits_for(view.backlog, key), MOST_JUDGED):
-        need = wait.need
+        return  # mentioned elsewhere, so it may be an item of another kind
+    if _has_file(view, key):
+        return
+    for wait in islice(find_dependencies_on(view.backlog, key), MAX_DEPENDENTS):
+        if wait.is_in_ragged_row:
+            continue
+        need = wait.use
         text = wait.place.piece.text
-        if _is_met(text[need.end : need.end + _SIGHT]):
-            continue  # "A-01 \u2705": it is done, and may have left the backlog for that
-        said = text[need.start : need.end]
+        before = text[max(0, need.start - _LOOKAHEAD) : need.start]
+        if _is_marked_done(text[need.end : need.end + _LOOKAHEAD], before):
+            continue  # "A-01 \u2705": done, so it may have been removed from the backlog
+        written_id = text[need.start : need.end]
+        first = first_of_short_range(written_id)
+        if first and view.backlog.index.get(SymbolKind.ID, normalize_id(first)):
+            continue
         yield Finding(
-            RULE.code, wait.place.key, need.start, need.end, f"No item has the id `{said}`."
+            RULE.code, wait.place.key, need.start, need.end, f"No item has the id `{written_id}`."
         )
 
 
 def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Offer the nearest ids of the document, but for those of items that wait for this one."""
+    """Yield the most similar ids of the document, except those of items that depend on this one."""
     place = view.backlog.rope.at_key(finding.key)
     if place is None:
         return
-    said = place.piece.text[finding.start : finding.end]
+    written_id = place.piece.text[finding.start : finding.end]
     waiting = {
-        ident_key(wait.item.ident)
-        for wait in waits_for(view.backlog, ident_key(said))
-        if wait.place.key == finding.key and wait.need.start == finding.start
-        if wait.item and wait.item.ident
+        normalize_id(wait.item.id)
+        for wait in find_dependencies_on(view.backlog, normalize_id(written_id))
+        if wait.place.key == finding.key and wait.use.start == finding.start
+        if wait.item and wait.item.id
     }
-    series = notation(ident_key(said))
+    series = id_series(normalize_id(written_id))
     own = {
-        item.ident
-        for keyed, context in view.backlog.contexts_of(view.backlog.index.get(SymbolKind.SERIES, series))
-        for item in items_of(keyed.piece, context.roles, cards=context.cards)
-        if item.ident and notation(ident_key(item.ident)) == series
+        item.id
+        for keyed, context in view.backlog.contexts_of(
+            view.backlog.index.get(SymbolKind.ID_SERIES, series)
+        )
+        for item in find_items(keyed.piece, context.roles, cards=context.cards)
+        if item.id and id_series(normalize_id(item.id)) == series
     }
     likely = (
         ident
-        for ident in nearest(said, sorted(own), NEAR)
-        if not any(ident_key(ident) == by or leads_to(view, ident_key(ident), by) for by in waiting)
+        for ident in rank_by_distance(written_id, sorted(own), MAX_CANDIDATES)
+        if not any(
+            normalize_id(ident) == by or is_waiting_for(view, normalize_id(ident), by)
+            for by in waiting
+        )
     )
     for ident in islice(likely, 3):
         edit = BlockEdit(finding.key, finding.start, finding.end, ident)
         yield Fix(f"Change to `{ident}`", (edit,), preferred=False)
 
 
-def _is_met(behind: str) -> bool:
-    """Tell whether what stands right behind an id says that it is done."""
-    words = _NEXT.split(behind, maxsplit=1)[0].strip(" \t`*_()[]")
-    return bool(words) and canonical(words) is Status.DONE
+def _is_marked_done(after: str, before: str) -> bool:
+    """Return whether a mark for done is next to an id, given the text `after` and `before` it."""
+    behind = _ID_SEPARATOR.split(after, maxsplit=1)[0].strip(_AROUND_MARK)
+    ahead = _ID_SEPARATOR.split(before)[-1].rpartition(":")[2].strip(_AROUND_MARK)
+    marks = [behind, "" if any(map(str.isalnum, ahead)) else ahead]
+    return any(mark and canonical_status(mark) is Status.DONE for mark in marks)
 
 
-def _is_declared(view: View, series: str) -> bool:
-    if len(view.backlog.index.get(SymbolKind.SERIES, series)) > FEW:
+def _is_declared_series(view: View, series: str) -> bool:
+    """Return whether the document, or files named after ids, show that `series` is one of items."""
+    if len(view.backlog.index.get(SymbolKind.ID_SERIES, series)) > MAX_UNRELATED_IDS:
         return True
-    # A file of one task declares one id; the series is in the files beside it.
-    others = view.workspace.writing(SymbolKind.SERIES, series, view.path) if view.path else []
-    return len(others) > FEW
+    # A file with one task has one id. The rest of its series is in other files. If these are named
+    # after their ids, no other document has the missing one.
+    others = view.workspace.paths_with(SymbolKind.ID_SERIES, series, view.path) if view.path else []
+    named = (path for path in others if series in map(id_series, _ids_in_filename(path)))
+    return len(list(islice(named, MAX_UNRELATED_IDS + 1))) > MAX_UNRELATED_IDS
+
+
+def _has_file(view: View, key: str) -> bool:
+    """Return whether a Markdown file of the workspace, indexed or not, is named after the id."""
+    if not view.path:
+        return False
+    files = view.workspace.find_files(view.root, ".md")
+    return any(key in _ids_in_filename(path) for path in files)
+
+
+def _ids_in_filename(path: str) -> Iterator[str]:
+    return (symbol.text for symbol in ids_in_filename(path))
 
 
 RULE = Rule(
     "unknown-dependency",
     Severity.WARNING,
-    subject=check,
-    sorts=frozenset({SymbolKind.NEED, SymbolKind.ID, SymbolKind.MENTION}),
-    lone=True,
+    symbol=check,
+    symbol_kinds=frozenset({SymbolKind.DEPENDENCY, SymbolKind.ID, SymbolKind.MENTION}),
+    check_unique=True,
     fixes=find_fixes,
 )

@@ -1,10 +1,10 @@
 """# unknown-milestone
 
 ## What it does
-Reports a milestone that is none of those which the workspace declares.
+Reports a milestone that the workspace does not declare.
 
-## Why
-The item counts for no milestone: it is missing wherever somebody looks at what is left to do for one.
+## Why it matters
+The item is missing wherever somebody looks at the remaining work of a milestone.
 
 ## Example
 With `milestones/alpha.md` and `milestones/beta.md` in the workspace:
@@ -24,10 +24,13 @@ With `milestones/alpha.md` and `milestones/beta.md` in the workspace:
 | Export to CSV | Beta      | To do  |
 ```
 
-## Fix safety
-Offers the nearest declared names; none is applied by `--fix`. Milestones are declared by the documents
-in folders called `milestones`, by their file name, title or id, and by the configuration of Backlog.md.
-Where a document names none of them, it counts by something else, and nothing is said.
+## Fix
+Changes the milestone to one of the most similar declared ones. `--fix` does not apply it.
+
+## Not reported
+Documents in which no milestone is a declared one, and the parts of a declared title (`M3: Search,
+filters`). Milestones are declared by the files in `milestones` folders, by file name, title or id, and by
+the configuration of Backlog.md.
 """
 
 from __future__ import annotations
@@ -35,11 +38,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.items.milestones import milestones_in
-from backlog_ls.model.names.did_you_mean import nearest
-from backlog_ls.model.names.ids import ident_key, is_ident, leading_ident
-from backlog_ls.model.names.normalize import fold, unaccented
+from backlog_ls.model.items.milestones import find_milestone_uses
+from backlog_ls.model.names.did_you_mean import rank_by_distance
+from backlog_ls.model.names.ids import find_leading_id, is_id, normalize_id
+from backlog_ls.model.names.normalize import normalize_name, strip_accents
 from backlog_ls.model.words import words
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -48,76 +52,105 @@ from backlog_ls.text.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_ls.model.items.milestones import MilestoneUse
+    from backlog_ls.syntax.block import Block
     from backlog_ls.workspace.view import View
 
-FEWEST = 2
-"""Milestones that a workspace declares at least: a single document may be an example."""
+MIN_MILESTONES = 2
+"""Minimum number of declared milestones. A single one may be an example."""
 
 _SEPARATOR = pattern(r"(?::|\s[-\u2013\u2014]\s)\s*")
+_WORD = pattern(r"\w(?:[\w.]*\w)?")
+_TITLE_END = pattern(r"\s*[:(]|\s[-\u2013\u2014]\s")
 _NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Judge all milestones that a document names."""
-    used = view.backlog.index.of(SymbolKind.MILESTONE)
+    """Check all milestones that a document uses."""
+    used = view.backlog.index.of_kind(SymbolKind.MILESTONE)
     if not len(used) or not view.path:
         return
-    declared = _declared(view)
-    if len(declared) < FEWEST:
+    declared = _declared_milestones(view)
+    if len(declared) < MIN_MILESTONES:
         return
     forms = {form for names in declared for form in names}
     known = {key for key in used if _is_known(key, forms)}
     if not known:
         return
     none = words().no_milestone
-    strange = {key for key in used if key not in known and unaccented(key) not in none}
-    blocks = {block for key in strange for block in view.backlog.index.get(SymbolKind.MILESTONE, key)}
+    unknown = {key for key in used if key not in known and strip_accents(key) not in none}
+    blocks = {
+        block for key in unknown for block in view.backlog.index.get(SymbolKind.MILESTONE, key)
+    }
     names = [names[0] for names in declared]
     for place, context in view.backlog.contexts_of(blocks):
-        for use in milestones_in(place.piece, context.roles):
-            if use.key in strange:
-                said = place.piece.text[use.start : use.end]
+        for use in find_milestone_uses(place.piece, context.roles):
+            if use.normalized_name in unknown and not _is_title(place.piece, use, forms):
+                text = place.piece.text[use.start : use.end]
+                near = rank_by_distance(text, names, 3)
                 fixes = tuple(
                     Fix(
                         f"Change to `{name}`",
                         (BlockEdit(place.key, use.start, use.end, name),),
                         preferred=False,
                     )
-                    for name in nearest(said, names, 3)
+                    for name in near
                 )
-                message = f"No milestone is called `{said}`."
+                hint = f" Did you mean `{near[0]}`?" if near else ""
+                message = f"Unknown milestone `{text}`.{hint}"
                 yield Finding(RULE.code, place.key, use.start, use.end, message, fixes)
 
 
-def _declared(view: View) -> list[tuple[str, ...]]:
-    """Return the declared milestones, each by its name and the other forms that it goes by."""
-    own = view.workspace.tool(os.path.dirname(view.path)).milestones
-    found: list[tuple[str, ...]] = [(name, fold(name)) for name in own]
-    for path in view.workspace.milestones(view.root):
+def _declared_milestones(view: View) -> list[tuple[str, ...]]:
+    """Return the declared milestones, each as its name and its normalized alternatives."""
+    own = view.workspace.backlog_md_config(os.path.dirname(view.path)).milestones
+    found: list[tuple[str, ...]] = [(name, normalize_name(name)) for name in own]
+    for path in view.workspace.find_milestones(view.root):
         stem = os.path.basename(path).rpartition(".")[0]
         if stem.lower() in {"readme", "index", "template", "_template"}:
             continue
         forms = [stem, _NUMBERING.sub("", stem)]
         title = view.workspace.title(path)
         forms += [title, *map(str.rstrip, _SEPARATOR.split(title))]
-        idents = [leading_ident(form, 0, len(form)).text for form in forms]
-        keys = [fold(form) for form in forms] + [ident_key(ident) for ident in idents if ident]
+        idents = [find_leading_id(form, 0, len(form)).text for form in forms]
+        keys = [normalize_name(form) for form in forms] + [
+            normalize_id(ident) for ident in idents if ident
+        ]
         found.append((title or stem, *filter(None, keys)))
     return found
 
 
+def _is_title(block: Block, use: MilestoneUse, forms: set[str]) -> bool:
+    """Return whether a whole cell or value is one declared milestone: `M3: Search, filters`.
+
+    Its id, or the part before a colon or a parenthesis, may stand for the title.
+    """
+    text = block.text[slice(*use.value)]
+    start, end = strip_markup(text, 0, len(text))
+    text = text[start:end]
+    title = normalize_name(text)
+    lead = _TITLE_END.split(text, maxsplit=1)[0]
+    ident = find_leading_id(text, 0, len(text)).text
+    return (
+        title in forms
+        or (lead != text and normalize_name(lead) in forms)
+        or (bool(ident) and normalize_id(ident) in forms)
+    )
+
+
 def _is_known(key: str, forms: set[str]) -> bool:
-    """Tell whether a milestone goes by `key`: as a whole, by its id, or by a part of its name."""
-    if key in forms or (is_ident(key) and ident_key(key) in forms):
+    """Return whether `key` is a declared milestone by its full name, its id or part of its name."""
+    if key in forms or (is_id(key) and normalize_id(key) in forms):
         return True
-    said = set(key.split()) - words().units
-    return any(said <= set(form.split()) or set(form.split()) <= said for form in forms if said)
+    words_of_key = set(_WORD.findall(key)) - words().units
+    words_of_forms = (set(_WORD.findall(form)) for form in forms if words_of_key)
+    return any(words_of_key <= form or form <= words_of_key for form in words_of_forms if form)
 
 
 RULE = Rule(
     "unknown-milestone",
     Severity.WARNING,
     document=check,
-    sorts=frozenset({SymbolKind.MILESTONE}),
-    linked=True,
+    symbol_kinds=frozenset({SymbolKind.MILESTONE}),
+    depends_on_files=True,
 )

@@ -1,4 +1,9 @@
-"""What the client can ask for, and who answers. The answers convert, call a feature, convert back."""
+"""Which function handles which message.
+
+A handler converts the parameters, calls a feature, and converts the result. Its module is imported
+with the first message for it, so that the start does not wait for it: the functions in the tables
+below return the handlers, and the packages import their modules on access.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +11,88 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
-from backlog_ls.server.background.watchdog import interruptible
-from backlog_ls.server.background.worker import Stale, beside_the_loop
-from backlog_ls.server.lazy_handlers import later, later_command, later_of_backlog
+from backlog_ls.server import lifecycle, notifications, requests
+from backlog_ls.server.background.time_limit import with_time_limit
+from backlog_ls.server.background.worker import Stale, in_background
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
+
+    from backlog_ls.server.documents.open_document import OpenDocument
     from backlog_ls.server.server import BacklogServer
+
+    Function = Callable[[BacklogServer, Any], Any]
+    BacklogFunction = Callable[[BacklogServer, OpenDocument, Any], Any]
+    Command = Callable[[BacklogServer, Sequence[Any]], Coroutine[Any, Any, Any]]
 
 
 class Handler(NamedTuple):
-    """Who handles a method."""
+    """What handles the messages of a method."""
 
     method: str
-    module: str
-    name: str
+    load: Callable[[], Function]
+    """Returns the function."""
     options: Any = None
-    aside: Stale | None = None
-    """What makes its answer stale, where that may take so long that the loop does not wait for it."""
-    changes: bool = False
-    """Whether it changes what is known, so that it is not interrupted."""
+    """The server capability for the method."""
+    settings: Callable[[], Function] | None = None
+    """Returns the function for settings files; None if it is the same."""
+    stale: Stale | None = None
+    """If set, it runs on a thread, and a change of these documents makes its answer stale."""
+    changes_state: bool = False
+    """Whether it changes the session, so that it must not be interrupted."""
+    is_async: bool = False
+    """Whether it is a coroutine function."""
+
+
+def about_backlog(load: Callable[[], BacklogFunction]) -> Callable[[], Function]:
+    """Return a loader of a function that also takes the open document of the request.
+
+    If the document is not open, or not a backlog, the answer is nothing.
+    """
+
+    def load_function() -> Function:
+        function = load()
+
+        def answer(ls: BacklogServer, params: Any) -> Any:
+            document = ls.session.find_backlog(params.text_document.uri)
+            return None if document is None else function(ls, document, params)
+
+        return answer
+
+    return load_function
+
+
+def at_cursor(load: Callable[[], BacklogFunction]) -> Callable[[], Function]:
+    """Return a loader like `about_backlog`, of a function that a person asks for at the cursor.
+
+    It also answers in other documents than backlogs, where there is work at the cursor.
+    """
+
+    def load_function() -> Function:
+        function = load()
+
+        def answer(ls: BacklogServer, params: Any) -> Any:
+            uri, position = params.text_document.uri, _position_of(params)
+            document = ls.session.find_backlog(uri) or ls.session.find_work(
+                uri, position.line, position.character
+            )
+            return None if document is None else function(ls, document, params)
+
+        return answer
+
+    return load_function
+
+
+def _position_of(params: Any) -> types.Position:
+    """Return where a request is asked: its position, or where its range begins."""
+    position: types.Position | None = getattr(params, "position", None)
+    return position or params.range.start
+
+
+def _initialize(ls: BacklogServer, params: types.InitializeParams) -> None:
+    lifecycle.initialize.on_initialize(ls, params)
+    if ls.connection.client.pulls_diagnostics:
+        _register(ls, PULL_HANDLERS)
 
 
 _ACTIONS = types.CodeActionOptions(
@@ -41,7 +109,8 @@ _ACTIONS = types.CodeActionOptions(
 _COMPLETION = types.CompletionOptions(
     trigger_characters=["|", "[", "(", "#", "/", " ", "*", "`", "@"], resolve_provider=True
 )
-# Named here as `features.tokens` numbers them: the legend goes out before that is loaded.
+# In the order of the numbers in `features.outline.semantic_tokens`, which is not loaded yet when
+# this is sent.
 TOKEN_TYPES = ["status", "id", "date", "owner", "item"]
 TOKEN_MODIFIERS = ["todo", "in_progress", "review", "blocked", "deferred", "done", "cancelled"]
 _TOKENS = types.SemanticTokensLegend(TOKEN_TYPES, TOKEN_MODIFIERS)
@@ -57,141 +126,246 @@ _FILES = types.FileOperationRegistrationOptions(
 )
 
 HANDLERS = (
-    Handler(types.INITIALIZE, "lifecycle.initialize", "initialized_with", changes=True),
-    Handler(types.INITIALIZED, "lifecycle.initialized", "ready", changes=True),
+    Handler(types.INITIALIZE, lambda: _initialize, changes_state=True),
+    Handler(types.INITIALIZED, lambda: lifecycle.initialized.on_initialized, changes_state=True),
+    Handler(
+        types.TEXT_DOCUMENT_DID_OPEN,
+        lambda: notifications.text_document.on_did_open,
+        settings=lambda: requests.settings_file.on_did_open,
+        changes_state=True,
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_DID_CHANGE,
+        lambda: notifications.text_document.on_did_change,
+        settings=lambda: requests.settings_file.on_did_change,
+        changes_state=True,
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_DID_CLOSE,
+        lambda: notifications.text_document.on_did_close,
+        settings=lambda: requests.settings_file.on_did_close,
+        changes_state=True,
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_DID_SAVE,
+        lambda: notifications.text_document.on_did_save,
+        changes_state=True,
+    ),
     Handler(
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-        "documents.text_document",
-        "files_changed",
-        changes=True,
+        lambda: notifications.workspace.on_did_change_watched_files,
+        changes_state=True,
     ),
-    Handler(types.TEXT_DOCUMENT_DID_SAVE, "documents.text_document", "saved", changes=True),
     Handler(
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
-        "documents.text_document",
-        "folders_changed",
-        changes=True,
+        lambda: notifications.workspace.on_did_change_workspace_folders,
+        changes_state=True,
     ),
     Handler(
         types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-        "documents.text_document",
-        "configuration_changed",
-        changes=True,
+        lambda: notifications.configuration.on_did_change_configuration,
+        changes_state=True,
     ),
-    Handler(types.TEXT_DOCUMENT_HOVER, "documents.settings_files", "on_hover"),
     Handler(
-        types.TEXT_DOCUMENT_COMPLETION, "documents.settings_files", "on_completion", _COMPLETION
+        types.TEXT_DOCUMENT_HOVER,
+        at_cursor(lambda: requests.hover.on_hover),
+        settings=lambda: requests.settings_file.on_hover,
     ),
-    Handler(types.CODE_ACTION_RESOLVE, "requests.code_action", "on_resolve_action"),
-    Handler(types.COMPLETION_ITEM_RESOLVE, "requests.completion", "on_resolve"),
-    Handler(types.WORKSPACE_SYMBOL, "requests.goto", "on_workspace_symbols", aside=Stale.BY_ANY),
+    Handler(
+        types.TEXT_DOCUMENT_COMPLETION,
+        at_cursor(lambda: requests.completion.on_completion),
+        _COMPLETION,
+        settings=lambda: requests.settings_file.on_completion,
+    ),
+    Handler(types.COMPLETION_ITEM_RESOLVE, lambda: requests.completion.on_completion_item_resolve),
+    Handler(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        at_cursor(lambda: requests.code_action.on_code_action),
+        _ACTIONS,
+    ),
+    Handler(types.CODE_ACTION_RESOLVE, lambda: requests.code_action.on_code_action_resolve),
+    Handler(
+        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
+        about_backlog(lambda: requests.document_symbol.on_document_symbol),
+        stale=Stale.OWN_DOCUMENT,
+    ),
+    Handler(
+        types.WORKSPACE_SYMBOL,
+        lambda: requests.goto.on_workspace_symbol,
+        stale=Stale.ANY_DOCUMENT,
+    ),
+    Handler(types.TEXT_DOCUMENT_DEFINITION, at_cursor(lambda: requests.goto.on_definition)),
+    Handler(
+        types.TEXT_DOCUMENT_REFERENCES,
+        at_cursor(lambda: requests.goto.on_references),
+        stale=Stale.ANY_DOCUMENT,
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+        at_cursor(lambda: requests.goto.on_document_highlight),
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_LINKED_EDITING_RANGE,
+        at_cursor(lambda: requests.goto.on_linked_editing_range),
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_PREPARE_RENAME,
+        at_cursor(lambda: requests.rename.on_prepare_rename),
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_RENAME,
+        at_cursor(lambda: requests.rename.on_rename),
+        _RENAME,
+        stale=Stale.ANY_DOCUMENT,
+    ),
     Handler(
         types.WORKSPACE_WILL_RENAME_FILES,
-        "requests.file_operations",
-        "on_will_rename",
+        lambda: requests.file_operations.on_will_rename_files,
         _FILES,
-        aside=Stale.BY_ANY,
+        stale=Stale.ANY_DOCUMENT,
     ),
     Handler(
         types.WORKSPACE_DID_RENAME_FILES,
-        "requests.file_operations",
-        "on_did_rename",
+        lambda: requests.file_operations.on_did_rename_files,
         _FILES,
-        changes=True,
+        changes_state=True,
     ),
     Handler(
         types.WORKSPACE_WILL_DELETE_FILES,
-        "requests.file_operations",
-        "on_will_delete",
+        lambda: requests.file_operations.on_will_delete_files,
         _FILES,
-        aside=Stale.BY_ANY,
+        stale=Stale.ANY_DOCUMENT,
     ),
     Handler(
         types.WORKSPACE_DID_DELETE_FILES,
-        "requests.file_operations",
-        "on_did_delete",
+        lambda: requests.file_operations.on_did_delete_files,
         _FILES,
-        changes=True,
+        changes_state=True,
     ),
-    Handler("backlog-ls/items", "requests.items", "on_items"),
-    Handler("backlog-ls/choices", "requests.execute_command", "on_choices"),
-    Handler(types.CODE_LENS_RESOLVE, "requests.structuring", "on_lens"),
-    Handler(types.DOCUMENT_LINK_RESOLVE, "requests.structuring", "on_link"),
-    Handler(types.CALL_HIERARCHY_INCOMING_CALLS, "requests.call_hierarchy", "on_incoming"),
-    Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, "requests.call_hierarchy", "on_outgoing"),
-)
-
-OF_BACKLOGS = (
     Handler(
-        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "requests.showing", "on_symbols", aside=Stale.BY_ITSELF
+        types.TEXT_DOCUMENT_FORMATTING, about_backlog(lambda: requests.formatting.on_formatting)
     ),
-    Handler(types.TEXT_DOCUMENT_FORMATTING, "requests.formatting", "on_formatting"),
-    Handler(types.TEXT_DOCUMENT_RANGE_FORMATTING, "requests.formatting", "on_range_formatting"),
+    Handler(
+        types.TEXT_DOCUMENT_RANGE_FORMATTING,
+        at_cursor(lambda: requests.formatting.on_range_formatting),
+    ),
     Handler(
         types.TEXT_DOCUMENT_ON_TYPE_FORMATTING,
-        "aligning",
-        "on_typed",
+        at_cursor(lambda: requests.formatting.on_on_type_formatting),
         types.DocumentOnTypeFormattingOptions("|", ["\n"]),
     ),
-    Handler(types.TEXT_DOCUMENT_CODE_ACTION, "requests.code_action", "on_code_action", _ACTIONS),
-    Handler(types.TEXT_DOCUMENT_DEFINITION, "requests.goto", "on_definition"),
-    Handler(types.TEXT_DOCUMENT_REFERENCES, "requests.goto", "on_references", aside=Stale.BY_ANY),
-    Handler(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "requests.goto", "on_highlight"),
-    Handler(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "requests.goto", "on_linked_editing"),
-    Handler(types.TEXT_DOCUMENT_PREPARE_RENAME, "requests.rename", "on_prepare_rename"),
     Handler(
-        types.TEXT_DOCUMENT_RENAME, "requests.rename", "on_rename", _RENAME, aside=Stale.BY_ANY
+        types.TEXT_DOCUMENT_FOLDING_RANGE,
+        about_backlog(lambda: requests.folding_range.on_folding_range),
     ),
-    Handler(types.TEXT_DOCUMENT_FOLDING_RANGE, "requests.structuring", "on_folding"),
-    Handler(types.TEXT_DOCUMENT_SELECTION_RANGE, "requests.structuring", "on_selection"),
-    Handler(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "requests.structuring", "on_tokens", _TOKENS),
+    Handler(
+        types.TEXT_DOCUMENT_SELECTION_RANGE,
+        about_backlog(lambda: requests.selection_range.on_selection_range),
+    ),
+    Handler(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
+        about_backlog(lambda: requests.semantic_tokens.on_semantic_tokens),
+        _TOKENS,
+    ),
     Handler(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA,
-        "requests.structuring",
-        "on_tokens_delta",
+        about_backlog(lambda: requests.semantic_tokens.on_semantic_tokens_delta),
         _TOKENS,
     ),
     Handler(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
-        "requests.structuring",
-        "on_tokens_range",
+        about_backlog(lambda: requests.semantic_tokens.on_semantic_tokens_range),
         _TOKENS,
     ),
     Handler(
         types.TEXT_DOCUMENT_CODE_LENS,
-        "structuring",
-        "on_lenses",
+        about_backlog(lambda: requests.code_lens.on_code_lens),
         types.CodeLensOptions(resolve_provider=True),
     ),
-    Handler(types.TEXT_DOCUMENT_INLAY_HINT, "requests.structuring", "on_inlays"),
+    Handler(types.CODE_LENS_RESOLVE, lambda: requests.code_lens.on_code_lens_resolve),
+    Handler(
+        types.TEXT_DOCUMENT_INLAY_HINT, about_backlog(lambda: requests.inlay_hint.on_inlay_hint)
+    ),
     Handler(
         types.TEXT_DOCUMENT_DOCUMENT_LINK,
-        "structuring",
-        "on_links",
+        about_backlog(lambda: requests.document_link.on_document_link),
         types.DocumentLinkOptions(resolve_provider=True),
     ),
-    Handler(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "requests.call_hierarchy", "on_prepare"),
+    Handler(types.DOCUMENT_LINK_RESOLVE, lambda: requests.document_link.on_document_link_resolve),
+    Handler(
+        types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY,
+        at_cursor(lambda: requests.call_hierarchy.on_prepare_call_hierarchy),
+    ),
+    Handler(types.CALL_HIERARCHY_INCOMING_CALLS, lambda: requests.call_hierarchy.on_incoming_calls),
+    Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, lambda: requests.call_hierarchy.on_outgoing_calls),
+    Handler("backlog-ls/role", lambda: requests.role.on_role),
+    Handler("backlog-ls/items", lambda: requests.items.on_items),
+    Handler("backlog-ls/choices", lambda: requests.execute_command.on_choices),
 )
-"""What is asked about an open document. Of one that is no backlog the answer is nothing."""
 
-COMMANDS = {
-    "backlog-ls.setStatus": ("requests.execute_command", "set_status"),
-    "backlog-ls.cycleStatus": ("requests.execute_command", "cycle_status"),
-    "backlog-ls.markDone": ("requests.execute_command", "mark_done"),
-    "backlog-ls.debugInfo": ("requests.debug_info", "debug_info"),
+PULL_HANDLERS = (
+    Handler(
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        lambda: requests.diagnostic.on_diagnostic,
+        types.DiagnosticOptions(
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier="backlog-ls"
+        ),
+        settings=lambda: requests.settings_file.on_diagnostic,
+    ),
+    Handler(
+        types.WORKSPACE_DIAGNOSTIC,
+        lambda: requests.workspace_diagnostic.on_workspace_diagnostic,
+        is_async=True,
+    ),
+)
+"""Registered only for clients that request diagnostics: to others they are pushed."""
+
+COMMANDS: dict[str, Callable[[], Command]] = {
+    "backlog-ls.setStatus": lambda: requests.execute_command.set_status,
+    "backlog-ls.cycleStatus": lambda: requests.execute_command.cycle_status,
+    "backlog-ls.markDone": lambda: requests.execute_command.mark_done,
+    "backlog-ls.debugInfo": lambda: requests.debug_info.debug_info,
 }
 
 
 def register_handlers(server: BacklogServer) -> None:
-    """Register the handlers of all that a client may send but the texts themselves."""
-    for handlers, loaded in ((HANDLERS, later), (OF_BACKLOGS, later_of_backlog)):
-        for handler in handlers:
-            function = loaded(handler.module, handler.name)
-            method = handler.method
-            if handler.aside:
-                function = beside_the_loop(method, function, handler.aside)
-            elif not handler.changes:
-                function = interruptible(method, function)
-            server.feature(method, handler.options)(function)
-    for command, (module, name) in COMMANDS.items():
-        server.command(command)(later_command(module, name))
+    """Register the handlers of all messages and commands, except those of `PULL_HANDLERS`."""
+    _register(server, HANDLERS)
+    for name, load in COMMANDS.items():
+        server.command(name)(_lazy_command(name, load))
+
+
+def lazy_function(handler: Handler) -> Function:
+    """Return the function of `handler`, which is loaded when it is called first."""
+    method, load, load_for_settings = handler.method, handler.load, handler.settings
+
+    def call(ls: BacklogServer, params: Any) -> Any:
+        if load_for_settings and ls.session.is_settings_file(method, params.text_document.uri):
+            return load_for_settings()(ls, params)
+        return load()(ls, params)
+
+    async def call_async(ls: BacklogServer, params: Any) -> Any:
+        return await load()(ls, params)
+
+    function = call_async if handler.is_async else call
+    function.__name__ = method
+    return function
+
+
+def _register(server: BacklogServer, handlers: Iterable[Handler]) -> None:
+    for handler in handlers:
+        function = lazy_function(handler)
+        if handler.stale:
+            function = in_background(handler.method, function, handler.stale)
+        elif not handler.changes_state and not handler.is_async:
+            function = with_time_limit(handler.method, function)
+        server.feature(handler.method, handler.options)(function)
+
+
+def _lazy_command(name: str, load: Callable[[], Command]) -> Callable[..., Any]:
+    async def command(ls: BacklogServer, *arguments: Any) -> Any:
+        return await load()(ls, arguments)
+
+    command.__annotations__ = {}  # pygls evaluates them, and cannot resolve their names
+    command.__name__ = name
+    return command

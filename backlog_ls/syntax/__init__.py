@@ -1,3 +1,3 @@
-"""Text to blocks: incremental parsing, tables, inline links, checkboxes, front matter."""
+"""Markdown syntax: blocks parsed incrementally, tables, links and front matter."""
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Blocks: the pieces that a document is made of.
+"""Blocks: the pieces of a document.
 
-A block is a top-level block of CommonMark 0.31, with two exceptions that keep an edit small in a
-table or a list of thousands of entries: every row of a table, and every item of a top-level
-list, is a block of its own. Blank lines belong to the block before them. So the texts of the
-blocks, one after the other, are the document.
+A block is a top-level block of CommonMark 0.31, with two exceptions: every row of a table and every
+item of a top-level list is a separate block. They keep edits small in tables and lists with
+thousands of entries. Blank lines belong to the block before them, so the concatenated texts of all
+blocks are the document.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from backlog_ls.text.lines import count_line_ends, line_starts
 
 
 class Kind(IntEnum):
-    """What a block, or a node inside one, is."""
+    """The kind of a block or of a nested block."""
 
     BLANK = 0
-    """Blank lines before the first block; or an empty document."""
+    """Blank lines before the first block, or an empty document."""
     FRONT_MATTER = 1
     HEADING = 2
     PARAGRAPH = 3
@@ -37,46 +37,46 @@ class Kind(IntEnum):
     REFERENCE = 12
     """A link reference definition."""
     LIST = 13
-    """A list inside a block; it never is a block itself."""
+    """A list inside another block. A top-level list is one block per item instead."""
 
 
-class Node(NamedTuple):
-    """A block inside a block. Lines count from the first line of the block that holds it."""
+class NestedBlock(NamedTuple):
+    """A block inside another block. Lines are relative to the containing top-level block."""
 
     kind: Kind
     line: int
-    """Its first line, 0-based."""
+    """The first line, 0-based."""
     end: int
-    """The line after its last one."""
+    """The line after the last one."""
     level: int
-    """Of a heading, 1 to 6."""
+    """The level of a heading, 1 to 6; else 0."""
     columns: tuple[int, ...]
-    """Of a table: for each of its lines, where its text begins, in code points."""
-    children: tuple[Node, ...]
+    """For each line of a table, the 0-based column in code points where its text begins."""
+    children: tuple[NestedBlock, ...]
 
 
 class Block:
-    """An immutable block. Two are equal when they read the same."""
+    """An immutable block. Blocks are equal if they have the same text and structure."""
 
-    __slots__ = ("_starts", "children", "kind", "level", "memo", "newlines", "text")
+    __slots__ = ("_starts", "cache", "children", "kind", "level", "newlines", "text")
 
     def __init__(
-        self, kind: Kind, text: str, level: int = 0, children: tuple[Node, ...] = ()
+        self, kind: Kind, text: str, level: int = 0, children: tuple[NestedBlock, ...] = ()
     ) -> None:
         self.kind = kind
         self.text = text
         self.newlines = count_line_ends(text)
         self.level = level
-        """Of a heading, 1 to 6; else 0."""
+        """The level of a heading, 1 to 6; else 0."""
         self.children = children
-        """What an item or a quote holds; empty where that is one paragraph only."""
-        self.memo: Any = None
-        """What the model read in this block, kept here so that it lives exactly as long."""
+        """The content of a list item or a quote; empty if it is a single paragraph."""
+        self.cache: Any = None
+        """What the model computed from this block. It is kept as long as the block."""
         self._starts: list[int] | None = None
 
     @property
     def starts(self) -> list[int]:
-        """Where its lines begin; looked for once, so that many places in it cost no more."""
+        """The code-point offset at which each line begins, computed once."""
         if self._starts is None:
             self._starts = line_starts(self.text)
         return self._starts

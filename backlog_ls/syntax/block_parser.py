@@ -1,8 +1,9 @@
-"""markdown-it's block parser, which asks at each line only the rules that its first letter allows.
+"""A faster block parser for markdown-it that selects rules by the first character of a line.
 
-The rules are markdown-it's own. It asks all of them at every line, and a line of a paragraph is gone
-through twice, once to see whether it becomes a heading; most lines begin with a letter that no rule
-but those of tables and text takes. What comes out is tested to be the same.
+The rules are markdown-it's own. markdown-it tries all of them at every line and goes through the
+lines of a paragraph twice, because it may become a setext heading. But most lines begin with a
+character that only the rules for tables and paragraphs accept. Tests check that the result is the
+same.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
     Rule = Callable[[StateBlock, int, int, bool], bool]
 
-# The rules that can end a paragraph, a table or a block quote, by the first letter of a line, in markdown-it's order.
-_ENDERS: dict[str, tuple[Rule, ...]] = {
+# The rules that can interrupt a paragraph, a table or a block quote, by first character and in
+# markdown-it's order.
+_INTERRUPTING_RULES: dict[str, tuple[Rule, ...]] = {
     "`": (fence,),
     "~": (fence,),
     ">": (blockquote,),
@@ -44,7 +46,7 @@ _ENDERS: dict[str, tuple[Rule, ...]] = {
     "<": (html_block,),
     "#": (heading,),
 }
-_OPENERS = {**_ENDERS, "[": (reference,)}
+_OPENING_RULES = {**_INTERRUPTING_RULES, "[": (reference,)}
 
 
 class BlockParser(ParserBlock):
@@ -52,7 +54,7 @@ class BlockParser(ParserBlock):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
+        self.ruler.at("table", parse_table, {"alt": ["paragraph", "reference"]})
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 (markdown-it's names)
         """Push the tokens of the lines ``[startLine, endLine)``, as markdown-it does."""
@@ -66,10 +68,10 @@ class BlockParser(ParserBlock):
             if state.level >= deepest:
                 state.line = endLine
                 break
-            _block(state, line, endLine)
+            _parse_block(state, line, endLine)
             state.tight = not gap
             line = state.line
-            # A paragraph in a nested list may have taken the blank line behind it.
+            # A paragraph in a nested list may have consumed the blank line after it.
             gap = gap or (line - 1 < endLine and state.isEmpty(line - 1))
             if line < endLine and state.isEmpty(line):
                 gap = True
@@ -77,19 +79,19 @@ class BlockParser(ParserBlock):
                 state.line = line
 
 
-def _block(state: StateBlock, line: int, end: int) -> None:
-    if table(state, line, end, False):
+def _parse_block(state: StateBlock, line: int, end: int) -> None:
+    if parse_table(state, line, end, False):
         return
     if state.is_code_block(line):
         code(state, line, end, False)
         return
     letter = state.src[state.bMarks[line] + state.tShift[line]]
-    if not any(rule(state, line, end, False) for rule in _OPENERS.get(letter, ())):
-        _text(state, line, end)
+    if not any(rule(state, line, end, False) for rule in _OPENING_RULES.get(letter, ())):
+        _parse_paragraph(state, line, end)
 
 
-def _text(state: StateBlock, start: int, end: int) -> None:
-    """Push a paragraph, or a heading that is underlined, as one token."""
+def _parse_paragraph(state: StateBlock, start: int, end: int) -> None:
+    """Push a paragraph or a setext heading as one token."""
     source, firsts, shifts = state.src, state.bMarks, state.tShift
     lasts, indents, indent = state.eMarks, state.sCount, state.blkIndent
     parent = state.parentType
@@ -99,13 +101,16 @@ def _text(state: StateBlock, start: int, end: int) -> None:
         first = firsts[line] + shifts[line]
         if first >= lasts[line]:
             break
-        # A line with more of an indent only goes on, and one of a quote was looked at already.
+        # A line with more indentation is a continuation. A negative indent marks a lazy
+        # continuation line of a quote, which is checked already.
         if indents[line] - indent <= 3:
             letter = source[first]
-            if letter in "=-" and indents[line] >= indent and _underlines(state, line, first):
+            if letter in "=-" and indents[line] >= indent and _is_underline(state, line, first):
                 tag = "h1" if letter == "=" else "h2"
                 break
-            if indents[line] >= 0 and (_ends(state, line, end) or table(state, line, end, True)):
+            if indents[line] >= 0 and (
+                _is_interrupted(state, line, end) or parse_table(state, line, end, True)
+            ):
                 break
         line += 1
     state.parentType = parent
@@ -114,22 +119,22 @@ def _text(state: StateBlock, start: int, end: int) -> None:
     token.map = [start, state.line]
 
 
-def _underlines(state: StateBlock, line: int, first: int) -> bool:
+def _is_underline(state: StateBlock, line: int, first: int) -> bool:
     last = state.skipCharsStr(first, state.src[first])
     return state.skipSpaces(last) >= state.eMarks[line]
 
 
-def _ends(state: StateBlock, line: int, end: int) -> bool:
-    """Tell whether a line ends the paragraph or the table above it, unless as a table's head."""
+def _is_interrupted(state: StateBlock, line: int, end: int) -> bool:
+    """Tell whether a line ends the paragraph or table above it, other than as a table header."""
     letter = state.src[state.bMarks[line] + state.tShift[line]]
-    return any(rule(state, line, end, True) for rule in _ENDERS.get(letter, ()))
+    return any(rule(state, line, end, True) for rule in _INTERRUPTING_RULES.get(letter, ()))
 
 
-def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A table, as GFM 0.29 section 4.10 and markdown-it's own rule have it, as one token."""
+def parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a table as one token, as defined by GFM 0.29 section 4.10 and markdown-it's own rule."""
     within = state.env["within"] if start == state.level == 0 else None
     if within is Kind.ITEM:
-        return False  # a list goes on before a table is looked for
+        return False  # the list continues, which takes precedence over a table
     if within is Kind.ROW:
         line = start
     elif _opens_table(state, start, end):
@@ -145,7 +150,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             state.sCount[line] < state.blkIndent
             or state.isEmpty(line)
             or state.is_code_block(line)
-            or _ends(state, line, end)
+            or _is_interrupted(state, line, end)
         ):
             break
         line += 1
@@ -165,7 +170,7 @@ def _opens_table(state: StateBlock, start: int, end: int) -> bool:
     source = state.src
     low = state.bMarks[line] + state.tShift[line]
     high = state.eMarks[line]
-    # Most lines are no delimiter row, and that is seen soonest here.
+    # The cheapest check first: most lines are not a delimiter row.
     if high - low < 2 or source[low] not in "|-:":
         return False
     if line >= end or state.sCount[line] < state.blkIndent or state.is_code_block(line):

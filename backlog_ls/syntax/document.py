@@ -1,10 +1,10 @@
-"""A document: an immutable text, parsed, from which an edit makes the next one.
+"""An immutable, parsed document, and its incremental update by an edit.
 
-An edit parses a window: the blocks that it touches and the few around them whose extent could
-depend on it. The window grows until a block begins exactly where a block of the old document did,
-with the same state of the parser; from there on the old blocks are kept, the same objects. This is
-the hard part of the project. Its net is a property: whatever was typed, the blocks equal those of a
-parse from scratch (`tests/syntax/test_incremental.py`).
+An edit parses a window: the blocks that it touches and those around them whose extent could depend
+on it. The window grows until a new block begins exactly where an old block began, with the same
+parser state. From there on, the old block objects are kept. This is the hardest part of the project.
+Its safety net is a property test: after any edits, the blocks equal those of a full parse
+(`tests/syntax/test_incremental.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.syntax.front_matter import REACH, front_matter_end, may_open_front_matter
+from backlog_ls.syntax.front_matter import MAX_LENGTH, front_matter_end, may_open_front_matter
 from backlog_ls.syntax.parser import parse
 from backlog_ls.text.edit import minimal_edit
 from backlog_ls.text.lines import content_end
-from backlog_ls.text.position import Encoding, Position, decode_column, encode_column
+from backlog_ls.text.position import Encoding, Position, Range, decode_column, encode_column
 from backlog_ls.text.rope import Place, Rope
 
 _SELF_CONTAINED = {
@@ -32,20 +32,20 @@ _SELF_CONTAINED = {
     Kind.RULE,
     Kind.REFERENCE,
 }
-"""What a blank line ends for good. An item or an indented code block may go on after one."""
+"""Kinds that always end at a blank line. List items and indented code may continue after one."""
 
 
 class Delta(NamedTuple):
-    """What an edit changed: blocks with their keys, and how much was parsed for it."""
+    """The blocks that an edit removed and added, with their keys."""
 
     removed: tuple[tuple[int, Block], ...]
     added: tuple[tuple[int, Block], ...]
-    parsed: int
-    """The number of lines given to the parser."""
+    parsed_lines: int
+    """Number of lines that were parsed for the edit."""
 
 
-class Change(NamedTuple):
-    """A document after an edit, and the difference."""
+class EditedDocument(NamedTuple):
+    """A document after an edit, and what the edit changed."""
 
     document: Document
     delta: Delta
@@ -61,12 +61,12 @@ class Document:
 
     @staticmethod
     def parse(text: str) -> Document:
-        """Return `text` as a document. Any text is one."""
+        """Return the document for `text`. Any text is valid."""
         return Document(Rope.build(parse(text) or [Block(Kind.BLANK, "")]))
 
     @property
     def text(self) -> str:
-        """The whole text, put together anew at each call."""
+        """The whole text, concatenated at each call."""
         return "".join(block.text for block in self.rope)
 
     @property
@@ -75,10 +75,10 @@ class Document:
         return self.rope.length
 
     def offset_at(self, position: Position, encoding: Encoding = Encoding.UTF32) -> int:
-        """Return the offset of `position`, whose column counts units of `encoding`.
+        """Return the code-point offset of `position`, whose column is in units of `encoding`.
 
-        A line past the end is the end of the document; a column past the end of its line is
-        the end of the line, before its line end (LSP 3.17, "Position").
+        A line past the end becomes the end of the document. A column past the end of its line
+        becomes the end of the line, before its line ending (LSP 3.17, "Position").
         """
         line, column = position
         if line < 0:
@@ -91,37 +91,61 @@ class Document:
         return place.offset + start + decode_column(content, column, encoding)
 
     def position_at(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
-        """Return where `offset` is, with a column in units of `encoding`; offsets are clamped."""
+        """Return the position of `offset`, with the column in units of `encoding`.
+
+        Offsets outside the document are clamped.
+        """
         offset = min(max(offset, 0), self.rope.length)
         place = self.rope.at_offset(offset)
         line, column = locate(place.piece, offset - place.offset, encoding)
         return Position(place.line + line, column)
 
+    def range_in_block(
+        self, key: int, start: int, end: int, encoding: Encoding = Encoding.UTF32
+    ) -> Range | None:
+        """Return where ``[start, end)`` of the block `key` is; None if the block is gone.
+
+        `start` and `end` are code points from the start of the block; columns are in `encoding`.
+        """
+        place = self.rope.at_key(key)
+        if place is None:
+            return None
+        first = locate(place.piece, start, encoding)
+        last = locate(place.piece, end, encoding)
+        return Range(
+            Position(place.line + first.line, first.column),
+            Position(place.line + last.line, last.column),
+        )
+
+    def line_number_at(self, offset: int) -> int:
+        """Return the 1-based number of the line that contains `offset`."""
+        return self.position_at(offset).line + 1
+
     def line_text(self, line: int) -> str:
-        """Return line number `line` without its line end; past the end it is empty."""
+        """Return the 0-based `line` without its line ending; past the end, an empty string."""
         if not 0 <= line <= self.rope.newlines:
             return ""
         place = self.rope.at_line(line)
         start, end = _line_bounds(place.piece, line - place.line)
         return place.piece.text[start : content_end(place.piece.text, start, end)]
 
-    def replace(self, text: str) -> Change:
-        """Return the document as `text`, keeping what is equal at both ends."""
+    def replace(self, text: str) -> EditedDocument:
+        """Return the document with the whole text replaced, reusing the equal start and end."""
         edit = minimal_edit(self.text, text)
         if edit is None:
-            return Change(self, Delta((), (), 0))
+            return EditedDocument(self, Delta((), (), 0))
         return self.edit(edit.start, edit.end, edit.text)
 
-    def edit(self, start: int, end: int, text: str) -> Change:
+    def edit(self, start: int, end: int, text: str) -> EditedDocument:
         """Return the document with the code points ``[start, end)`` replaced by `text`.
 
-        Offsets outside the document are clamped, and put in order.
+        Offsets outside the document are clamped, and swapped if they are reversed.
         """
         start, end = sorted((min(max(start, 0), self.length), min(max(end, 0), self.length)))
         first = self.rope.at_offset(start)
         last = self.rope.at_offset(end) if end > start else first
         low = self._first_affected(first)
-        if low.index and _front_matter_moves(self, start, end, text):
+        if low.index and _changes_front_matter(self, start, end, text):
             low = self.rope.at_index(0)
         stop = last.index + 1
         margin = 2
@@ -135,35 +159,36 @@ class Document:
             if low.index == 0 and stop < total and may_open_front_matter(window):
                 margin = 2 * stop
                 continue
-            blocks = parse(window, at_start=low.index == 0, within=self._state_at(low))
+            blocks = parse(window, at_start=low.index == 0, within=self._parser_state_at(low))
             parsed += sum(block.newlines for block in blocks) + 1
             if low.index and (not blocks or blocks[0].kind == Kind.BLANK):
-                # What began the window is gone; its blank lines belong to the block before.
+                # The first block of the window is gone. Its blank lines belong to the block before.
                 low = self.rope.at_index(low.index - 1)
                 continue
             if stop == total:
-                return self._spliced(low.index, total, blocks, parsed)
+                return self._splice(low.index, total, blocks, parsed)
             shift = len(text) - (end - start)
-            meeting = self._meeting(last, stop, blocks, low.offset, len(head), shift)
+            meeting = self._find_meeting_point(last, stop, blocks, low.offset, len(head), shift)
             if meeting:
-                kept, old_stop = meeting
-                return self._spliced(low.index, old_stop, blocks[:kept], parsed)
+                new_count, old_stop = meeting
+                return self._splice(low.index, old_stop, blocks[:new_count], parsed)
             margin = 2 * (stop - low.index)
 
     def _first_affected(self, touched: Place[Block]) -> Place[Block]:
         """Return the first block whose extent an edit in `touched` could change.
 
-        That is the one before: an edit can make it go on. A blank line keeps most kinds apart.
+        This is usually the block before, which the edit could extend. After a blank line, most
+        kinds of block cannot be extended.
         """
         if not touched.index:
             return touched
         before = self.rope.at_index(touched.index - 1)
-        if before.piece.kind in _SELF_CONTAINED and _ends_blank(before.piece.text):
+        if before.piece.kind in _SELF_CONTAINED and _ends_with_blank_line(before.piece.text):
             return touched
         return before
 
-    def _state_at(self, place: Place[Block]) -> Kind | None:
-        """Return what the parser is within where `place` begins; see `parse`."""
+    def _parser_state_at(self, place: Place[Block]) -> Kind | None:
+        """Return the parser state where `place` begins: the argument `within` of `parse`."""
         kind = place.piece.kind
         if kind == Kind.ROW:
             return kind
@@ -181,7 +206,7 @@ class Document:
             parts.append(place.piece.text)
         return "".join(parts)
 
-    def _meeting(
+    def _find_meeting_point(
         self,
         last: Place[Block],
         stop: int,
@@ -190,10 +215,10 @@ class Document:
         changed: int,
         shift: int,
     ) -> tuple[int, int] | None:
-        """Return how many new blocks to take and the old block from which on to keep, or None.
+        """Return the number of new blocks to use and the first old block to keep, or None.
 
-        New and old agree from the first place on, behind the edit, where both begin a block of the
-        same kind. The window's last block does not count: its end may be the window's.
+        Old and new blocks agree from the first offset after the edit at which both begin a block
+        of the same kind. The last block of the window is ignored: the window may cut it off.
         """
         starts: dict[int, int] = {}
         position = window_offset
@@ -207,12 +232,12 @@ class Document:
             index_of_new = starts.get(place.offset)
             if index_of_new is not None:
                 kind = place.piece.kind
-                # Front matter is what it is only at the very top.
+                # Front matter can only be at the very top.
                 if blocks[index_of_new].kind == kind != Kind.FRONT_MATTER:
                     return index_of_new, place.index
         return None
 
-    def _spliced(self, start: int, stop: int, blocks: list[Block], parsed: int) -> Change:
+    def _splice(self, start: int, stop: int, blocks: list[Block], parsed: int) -> EditedDocument:
         old = []
         for place in self.rope.places(start):
             if place.index >= stop:
@@ -225,23 +250,23 @@ class Document:
         limit = min(len(old), len(blocks)) - first
         while tail < limit and old[-1 - tail] == blocks[-1 - tail]:
             tail += 1
-        fresh = blocks[first : len(blocks) - tail]
-        if not fresh and len(old) - tail - first == len(self.rope):
-            fresh = [Block(Kind.BLANK, "")]
-        splice = self.rope.splice(start + first, stop - tail, fresh)
-        return Change(Document(splice.rope), Delta(splice.removed, splice.added, parsed))
+        new_blocks = blocks[first : len(blocks) - tail]
+        if not new_blocks and len(old) - tail - first == len(self.rope):
+            new_blocks = [Block(Kind.BLANK, "")]
+        splice = self.rope.splice(start + first, stop - tail, new_blocks)
+        return EditedDocument(Document(splice.rope), Delta(splice.removed, splice.added, parsed))
 
 
 def list_marker(text: str) -> str:
-    """Return the character that tells lists apart for the item `text`: bullet or delimiter.
+    """Return the bullet of the list item `text`, or the delimiter after its number.
 
-    Items with another one begin another list (CommonMark 0.31, section 5.3).
+    An item with a different one begins a new list (CommonMark 0.31, section 5.3).
     """
     return text.lstrip(" \t\ufeff").lstrip("0123456789")[:1]
 
 
 def locate(block: Block, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
-    """Return the line in `block` and the column, in units of `encoding`, of a code point in it."""
+    """Return the position of `offset` relative to `block`, with a column in units of `encoding`."""
     text = block.text
     if not block.newlines or (block.newlines == 1 and text[-1] in "\r\n" and offset < len(text)):
         return Position(0, encode_column(text, offset, encoding))
@@ -253,22 +278,24 @@ def locate(block: Block, offset: int, encoding: Encoding = Encoding.UTF32) -> Po
 
 
 def _line_bounds(block: Block, line: int) -> tuple[int, int]:
-    """Return start and end, with its line end, of line number `line` of `block`."""
+    """Return start and end of the 0-based `line` of `block`, including its line ending."""
     starts = block.starts
     return starts[line], starts[line + 1] if line + 1 < len(starts) else len(block.text)
 
 
-def _ends_blank(text: str) -> bool:
-    """Tell whether `text`, which ends with a line end, has a blank last line."""
+def _ends_with_blank_line(text: str) -> bool:
+    """Tell whether the last line of `text` is blank, in Markdown's sense."""
     tail = text.rstrip(" \t\r\n")
     rest = text[len(tail) :]
     return rest.count("\n") + rest.count("\r") - rest.count("\r\n") > 1
 
 
-def _front_matter_moves(document: Document, start: int, end: int, text: str) -> bool:
-    """Tell whether an edit below the first block changes what the front matter is."""
-    if start > REACH or "---" not in document.rope.slice(0, min(5, document.length)):
+def _changes_front_matter(document: Document, start: int, end: int, text: str) -> bool:
+    """Tell whether an edit below the first block changes the extent of the front matter."""
+    if start > MAX_LENGTH or "---" not in document.rope.slice(0, min(5, document.length)):
         return False
-    head = document.rope.slice(0, min(REACH + 4, document.length))
-    after = head[:start] + text + document.rope.slice(end, min(end + REACH + 4, document.length))
-    return front_matter_end(head[:REACH]) != front_matter_end(after[:REACH])
+    head = document.rope.slice(0, min(MAX_LENGTH + 4, document.length))
+    after = (
+        head[:start] + text + document.rope.slice(end, min(end + MAX_LENGTH + 4, document.length))
+    )
+    return front_matter_end(head[:MAX_LENGTH]) != front_matter_end(after[:MAX_LENGTH])

@@ -1,4 +1,4 @@
-"""Where a document's front matter ends."""
+"""The extent of YAML front matter at the top of a document."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 
 from backlog_ls.text.pattern import pattern
 
-REACH = 16_384
-"""Front matter longer than this many code points is not looked for.
+MAX_LENGTH = 16_384
+"""Maximum length of front matter in code points.
 
-It begins at the very top and ends at the first closing line, so a line typed far below could change
-what the top means. The limit keeps the look at the top short on every keystroke.
+Front matter ends at the first closing line, so a line typed far below could change how the top is
+parsed. The limit keeps this check cheap at every keystroke.
 """
 
 _OPEN = pattern(r"\ufeff?---[ \t]*(?:\r\n|\n|\r)")
@@ -19,21 +19,21 @@ _KEY = pattern(r"[ \t]*(?:#|[^\s:#-][^:\r\n]*:(?:[ \t]|[\r\n])|-[ \t]|---)")
 
 
 def front_matter_end(head: str) -> int:
-    """Return the offset after the front matter of a document that begins with `head`, or 0.
+    """Return the code-point offset after the front matter of a document, or 0 if it has none.
 
-    A leading ``---`` opens front matter only where a YAML key, comment or entry stands right below;
-    else it is a thematic break, as CommonMark has it.
+    A leading ``---`` opens front matter only if the next line is a YAML key, comment or list entry.
+    Otherwise it is a thematic break, as in CommonMark.
 
     Args:
-        head: the first `REACH` code points of the document, or all of it.
+        head: The first `MAX_LENGTH` code points of the document, or all of it.
     """
     opening = _OPEN.match(head)
     if not opening or not _KEY.match(head, opening.end()):
         return 0
     position = opening.end()
-    # `^` in MULTILINE follows "\n" only; a lone "\r" ends a line too, for LSP and CommonMark alike.
+    # With MULTILINE, `^` matches only after "\n". In LSP and CommonMark a lone "\r" ends a line too.
     closing = _CLOSE.search(head.replace("\r", "\n") if "\r" in head else head, position)
-    if closing is None or closing.end() > REACH:
+    if closing is None or closing.end() > MAX_LENGTH:
         return 0
     end = closing.end()
     if head[end - 1 : end + 1] == "\r\n":
@@ -42,5 +42,5 @@ def front_matter_end(head: str) -> int:
 
 
 def may_open_front_matter(head: str) -> bool:
-    """Tell whether `head`, too short to say, could turn out to open with front matter."""
-    return len(head) <= REACH and bool(_OPEN.match(head)) and not front_matter_end(head)
+    """Tell whether more text after `head` could complete front matter that `head` opens."""
+    return len(head) <= MAX_LENGTH and bool(_OPEN.match(head)) and not front_matter_end(head)

@@ -1,8 +1,8 @@
-"""Inline constructs with exact places: links, images, code spans, HTML anchors.
+"""Inline content with exact positions: links, images, code spans, comments and HTML anchors.
 
-markdown-it's inline parser keeps no positions, so this is a scanner of our own, for the
-constructs that a backlog is about (CommonMark 0.31, sections 6.1 code spans, 6.3 links, 6.6 raw
-HTML). It looks at each character a bounded number of times, whatever the text.
+markdown-it's inline parser keeps no positions, so this module scans what the project needs: code
+spans (CommonMark 0.31, section 6.1), links (section 6.3) and raw HTML (section 6.6). It looks at
+each character a bounded number of times.
 """
 
 from __future__ import annotations
@@ -31,9 +31,8 @@ _AUTOLINK = pattern(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
 _DEFINITION = pattern(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
 
 
-LONGEST_TITLE = 1_000
-"""A link's title of more code points is none: where titles never close, each would be looked for
-to the end of the text."""
+MAX_TITLE_LENGTH = 1_000
+"""Maximum length of a link title in code points. Without it, unclosed titles take quadratic time."""
 
 
 class LinkKind(Enum):
@@ -47,7 +46,7 @@ class LinkKind(Enum):
 
 
 class Link(NamedTuple):
-    """A link. All offsets are code points in the text that was scanned."""
+    """A link. Offsets are code points in the scanned text."""
 
     kind: LinkKind
     start: int
@@ -55,37 +54,37 @@ class Link(NamedTuple):
     text_start: int
     text_end: int
     target_start: int
-    """Where the target begins, inside its angle brackets where it has them."""
+    """Start of the target, inside its angle brackets if it has any."""
     target_end: int
 
 
 class Anchor(NamedTuple):
-    """An HTML ``id`` or ``name``, which a link's fragment can name."""
+    """An HTML ``id`` or ``name``, which the fragment of a link can refer to."""
 
     name: str
     start: int
     end: int
 
 
-class Inline(NamedTuple):
-    """What was found, in the order of the text."""
+class InlineContent(NamedTuple):
+    """The inline content of a text, in order."""
 
     links: tuple[Link, ...]
     code: tuple[tuple[int, int], ...]
-    """Code spans, their backticks included, and comments."""
+    """Comments, and code spans including their backticks."""
     anchors: tuple[Anchor, ...]
 
 
-NOTHING = Inline((), (), ())
+NO_INLINE = InlineContent((), (), ())
 
 
-def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
-    """Return the inline constructs in ``text[start:end]``, which is one paragraph or one cell."""
+def scan_inline(text: str, start: int = 0, end: int | None = None) -> InlineContent:
+    """Return the inline content of ``text[start:end]``, which is one paragraph or one cell."""
     stop = len(text) if end is None else end
     links: list[Link] = []
     code: list[tuple[int, int]] = []
     anchors: list[Anchor] = []
-    opened: list[tuple[int, int]] = []  # of brackets: where the link, and where its text begins
+    opened: list[tuple[int, int]] = []  # open brackets: start of the link, start of its text
     ticks: dict[int, list[int]] | None = None
     position = start
     closing = start
@@ -101,7 +100,7 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
                 position = run + len(found)
                 code.append((match.start(), position))
         elif found == "<!--":
-            # Where one comment has no end, none behind it has.
+            # If one comment has no end, those after it have none either.
             closing = text.find("-->", position, stop) if closing >= 0 else -1
             if closing >= 0:
                 position = closing + 3
@@ -109,7 +108,7 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
         elif found[0] == "<":
             anchors.extend(_anchors(found, match.start()))
         elif found.endswith("[["):
-            link = _wiki(text, match.start(), position, stop)
+            link = _wiki_link(text, match.start(), position, stop)
             if link is None:
                 opened += [(match.start(), position - 1), (position - 1, position)]
             else:
@@ -120,7 +119,7 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
         elif opened:
             first, text_start = opened.pop()
             if found == "](":
-                destination = _destination(text, position, stop)
+                destination = _destination_and_title(text, position, stop)
                 if destination is None:
                     position -= 1
                     continue
@@ -131,16 +130,19 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> Inline:
                 )
         elif found == "](":
             position -= 1
-    return Inline(tuple(links), tuple(code), tuple(anchors))
+    return InlineContent(tuple(links), tuple(code), tuple(anchors))
 
 
 def scan_definition(text: str) -> Link | None:
-    """Return the link of ``text``, a link reference definition (CommonMark 0.31, section 4.7)."""
+    """Return the link in the link reference definition `text` (CommonMark 0.31, section 4.7).
+
+    Returns None if the destination is invalid.
+    """
     match = _DEFINITION.match(text)
     if match is None:
         return None
     label = text.index("[") + 1
-    target = _bare_destination(text, match.end(), len(text))
+    target = _destination(text, match.end(), len(text))
     if target is None:
         return None
     start, end, after = target
@@ -150,7 +152,7 @@ def scan_definition(text: str) -> Link | None:
 
 
 def _backtick_runs(text: str, start: int, stop: int) -> dict[int, list[int]]:
-    """Return, for each length of a run of backticks, where such runs begin, last first."""
+    """Return the starts of the backtick runs in ``text[start:stop]`` by length, last run first."""
     runs: dict[int, list[int]] = {}
     for match in re.compile("`+").finditer(text, start, stop):
         runs.setdefault(len(match.group()), []).append(match.start())
@@ -160,7 +162,10 @@ def _backtick_runs(text: str, start: int, stop: int) -> dict[int, list[int]]:
 
 
 def _closing_run(runs: dict[int, list[int]], length: int, position: int) -> int | None:
-    """Take runs before `position` away for good, so that all calls together stay linear."""
+    """Return the first run of `length` backticks at or after `position`, or None.
+
+    Removes the runs before `position` for good, so that all calls together take linear time.
+    """
     starts = runs.get(length, [])
     while starts and starts[-1] < position:
         starts.pop()
@@ -180,31 +185,31 @@ def _anchors(tag: str, start: int) -> list[Anchor]:
     ]
 
 
-def _wiki(text: str, start: int, inner: int, stop: int) -> Link | None:
+def _wiki_link(text: str, start: int, inner: int, stop: int) -> Link | None:
     end = text.find("]]", inner, min(stop, inner + 1000))
     if end < 0 or "[" in text[inner:end] or "\n" in text[inner:end] or end == inner:
         return None
     bar = text.find("|", inner, end)
     target_end = bar if bar >= 0 else end
     if target_end > inner and text[target_end - 1] == "\\":
-        target_end -= 1  # in a table cell the bar is written "\|"
+        target_end -= 1  # in a table cell the bar is escaped: "\|"
     label = bar + 1 if bar >= 0 else inner
     return Link(LinkKind.WIKI, start, end + 2, label, end, inner, target_end)
 
 
-def _destination(text: str, position: int, stop: int) -> tuple[int, int, int] | None:
-    """Return start and end of the destination behind ``](``, and what follows its ``)``."""
+def _destination_and_title(text: str, position: int, stop: int) -> tuple[int, int, int] | None:
+    """Return start and end of the destination after ``](``, and the offset after its ``)``."""
     position = _skip_blank(text, position, stop)
     if text[position : position + 1] == ")":
         return position, position, position + 1
-    target = _bare_destination(text, position, stop)
+    target = _destination(text, position, stop)
     if target is None:
         return None
     start, end, after = target
     position = _skip_blank(text, after, stop)
     if position > after and text[position : position + 1] in {'"', "'", "("}:
         closing = {"(": ")"}.get(text[position], text[position])
-        reach = min(stop, position + LONGEST_TITLE)
+        reach = min(stop, position + MAX_TITLE_LENGTH)
         position = text.find(closing, position + 1, reach)
         while position > 0 and text[position - 1] == "\\":
             position = text.find(closing, position + 1, reach)
@@ -216,8 +221,11 @@ def _destination(text: str, position: int, stop: int) -> tuple[int, int, int] | 
     return start, end, position + 1
 
 
-def _bare_destination(text: str, position: int, stop: int) -> tuple[int, int, int] | None:
-    """Return start, end and what follows of a link destination (CommonMark 0.31, section 6.3)."""
+def _destination(text: str, position: int, stop: int) -> tuple[int, int, int] | None:
+    """Return start and end of a link destination, and the offset after it.
+
+    See CommonMark 0.31, section 6.3.
+    """
     if text[position : position + 1] == "<":
         match = _ANGLED.match(text, position, stop)
         return (position + 1, match.end() - 1, match.end()) if match else None
@@ -226,7 +234,7 @@ def _bare_destination(text: str, position: int, stop: int) -> tuple[int, int, in
         step = match.group()
         if step == "(":
             depth += 1
-            if depth > 32:  # as cmark: deeper nesting is no link
+            if depth > 32:  # the same limit as in cmark
                 return None
         elif step == ")":
             if not depth:

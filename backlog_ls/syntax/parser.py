@@ -1,11 +1,11 @@
-"""Text to blocks, by markdown-it-py's block parser.
+"""Parse text into blocks, using the block parser of markdown-it-py.
 
-Only the block phase runs: inline content has no positions in markdown-it, so `inline` scans it
-itself, later and only where a block holds something of interest.
+Only the block phase runs. markdown-it keeps no positions for inline content, so `syntax.inline`
+scans that later, and only in blocks that need it.
 
-markdown-it's table rule is replaced. The original makes three tokens for every cell, where all we
-need is where the table stands; and ours can begin in the middle of a table, which is what lets
-one edited row be parsed without the thousands before it.
+The table rule of markdown-it is replaced. The original creates three tokens per cell, but only the
+extent of the table is needed. The replacement can also begin in the middle of a table, so that an
+edited row is parsed without the rows before it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from backlog_ls.syntax.block import Block, Kind, Node
-from backlog_ls.syntax.front_matter import REACH, front_matter_end
+from backlog_ls.syntax.block import Block, Kind, NestedBlock
+from backlog_ls.syntax.front_matter import MAX_LENGTH, front_matter_end
 from backlog_ls.text.lines import line_starts
 
 if TYPE_CHECKING:
@@ -41,30 +41,30 @@ _KINDS = {
 
 
 def parse(text: str, *, at_start: bool = True, within: Kind | None = None) -> list[Block]:
-    """Return the blocks of `text`, whose texts joined are `text`. It never fails.
+    """Return the blocks of `text`. Their concatenated texts equal `text`. Never raises.
 
     Args:
-        text: a document, or a run of its whole lines.
-        at_start: whether `text` begins the document, where front matter can stand.
-        within: `Kind.ROW` where `text` begins with a row of a table whose header stands before it,
-            `Kind.ITEM` where it begins with an item of a list that began before.
+        text: A document, or consecutive whole lines of it.
+        at_start: Whether `text` is the start of the document, where front matter is possible.
+        within: `Kind.ROW` if `text` begins with a row of a table whose header is before `text`;
+            `Kind.ITEM` if it continues a list that began before `text`.
     """
     blocks: list[Block] = []
     if at_start:
-        end = front_matter_end(text[:REACH])
+        end = front_matter_end(text[:MAX_LENGTH])
         if end:
             end = _after_blank_lines(text, end)
             blocks.append(Block(Kind.FRONT_MATTER, text[:end]))
             text = text[end:]
-            at_start = False  # a byte order mark that stands here is a letter
+            at_start = False  # after front matter, U+FEFF is an ordinary character
     if not text:
         return blocks
-    spans = _top_level(_tokens(text, at_start=at_start, within=within), within)
+    spans = _top_level_blocks(_tokenize(text, at_start=at_start, within=within), within)
     starts = line_starts(text)
     bounds = [starts[span.line] for span in spans]
     bounds.append(len(text))
     if bounds[0] > 0:
-        # Where front matter stands before, its blank lines have been taken already.
+        # Only without front matter, which takes the blank lines after it.
         blocks.append(Block(Kind.BLANK, text[: bounds[0]]))
     blocks.extend(
         Block(span.kind, text[start:stop], span.level, span.children)
@@ -87,7 +87,7 @@ def _after_blank_lines(text: str, end: int) -> int:
 
 @cache
 def _markdown() -> MarkdownIt:
-    # A server answers `initialize` before it has anything to parse; these 20 ms can wait till then.
+    # The import takes 20 ms. A server answers `initialize` before it needs a parser.
     from markdown_it import MarkdownIt  # noqa: PLC0415 (see above)
 
     from backlog_ls.syntax.block_parser import BlockParser  # noqa: PLC0415 (it needs markdown-it)
@@ -97,14 +97,14 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _tokens(text: str, *, at_start: bool, within: Kind | None) -> list[Token]:
+def _tokenize(text: str, *, at_start: bool, within: Kind | None) -> list[Token]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
     if at_start and text.startswith("\ufeff"):
-        # A byte order mark is no character of the first line (CommonMark does not say, GitHub
-        # drops it). One code point for another keeps every column.
+        # A byte order mark is not part of the first line: GitHub drops it, and CommonMark does not
+        # mention it. Replacing it by one code point keeps all columns.
         text = " " + text[1:]
     markdown = _markdown()
     tokens: list[Token] = []
@@ -112,41 +112,42 @@ def _tokens(text: str, *, at_start: bool, within: Kind | None) -> list[Token]:
     return tokens
 
 
-def _top_level(tokens: Sequence[Token], within: Kind | None) -> list[Node]:
-    """Return the nodes that become blocks: lists and tables taken apart."""
-    spans: list[Node] = []
+def _top_level_blocks(tokens: Sequence[Token], within: Kind | None) -> list[NestedBlock]:
+    """Return the nodes that become blocks, with lists and tables split up."""
+    spans: list[NestedBlock] = []
     position = 0
     while position < len(tokens):
         node, position = _node(tokens, position, 0)
         if node.kind == Kind.LIST:
             spans.extend(
-                child._replace(children=() if _plain(child) else child.children)
+                child._replace(children=() if _is_single_paragraph(child) else child.children)
                 for child in node.children
             )
         elif node.kind == Kind.TABLE:
             first_row = node.line
             if not (within is Kind.ROW and node.line == 0):
-                spans.append(Node(Kind.TABLE, node.line, node.line + 2, 0, (), ()))
+                spans.append(NestedBlock(Kind.TABLE, node.line, node.line + 2, 0, (), ()))
                 first_row += 2
             spans.extend(
-                Node(Kind.ROW, line, line + 1, 0, (), ()) for line in range(first_row, node.end)
+                NestedBlock(Kind.ROW, line, line + 1, 0, (), ())
+                for line in range(first_row, node.end)
             )
         else:
             spans.append(node)
     return spans
 
 
-def _plain(item: Node) -> bool:
-    """Tell whether an item holds one paragraph or nothing, so that its text says it all."""
+def _is_single_paragraph(item: NestedBlock) -> bool:
+    """Tell whether an item contains a single paragraph or nothing."""
     return not item.children or (
         len(item.children) == 1 and item.children[0].kind == Kind.PARAGRAPH
     )
 
 
-def _node(tokens: Sequence[Token], position: int, base: int) -> tuple[Node, int]:
-    """Return the node that opens at `position`, and where the next one opens.
+def _node(tokens: Sequence[Token], position: int, base: int) -> tuple[NestedBlock, int]:
+    """Return the node that opens at token `position`, and the position of the next node.
 
-    Lines inside a top-level item or quote are counted from its own first line, `base`.
+    Lines inside a top-level item or quote are relative to its first line, `base`.
     """
     token = tokens[position]
     kind = _KINDS[token.type]
@@ -158,13 +159,13 @@ def _node(tokens: Sequence[Token], position: int, base: int) -> tuple[Node, int]
     position += 1
     first, end = line - base, end - base
     if token.nesting == 0:
-        return Node(kind, first, end, level, columns, ()), position
+        return NestedBlock(kind, first, end, level, columns, ()), position
     if kind == Kind.HEADING:
-        return Node(kind, first, end, level, (), ()), position + 2
+        return NestedBlock(kind, first, end, level, (), ()), position + 2
     if (kind, token.level) in {(Kind.QUOTE, 0), (Kind.ITEM, 1)}:
-        base = line  # what a block holds counts its lines from the block
-    children: list[Node] = []
+        base = line
+    children: list[NestedBlock] = []
     while tokens[position].nesting >= 0:
         child, position = _node(tokens, position, base)
         children.append(child)
-    return Node(kind, first, end, level, columns, tuple(children)), position + 1
+    return NestedBlock(kind, first, end, level, columns, tuple(children)), position + 1

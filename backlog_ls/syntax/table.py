@@ -1,8 +1,8 @@
-"""The columns of one table row (GitHub Flavored Markdown, section 4.10).
+"""The cells of a table row (GFM 0.29, section 4.10).
 
-Where the specification leaves a choice, this follows markdown-it-py, which decides what is a
-table at all: a pipe right after a backslash is escaped, even where that backslash is itself
-escaped, and a pipe in a code span separates cells like any other.
+Where the specification is open, this follows markdown-it-py, which decides what a table is: a pipe
+right after a backslash is escaped even if that backslash is escaped itself, and a pipe in a code
+span separates cells like any other.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from typing import NamedTuple
 
 from backlog_ls.text.pattern import pattern
 
-# What markdown-it-py trims from a row before it looks for the outer pipes.
+# The whitespace that markdown-it-py trims from a row before it looks for the outer pipes.
 ROW_WHITESPACE = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
 
-# What is padding inside a cell; any other whitespace there is somebody's text.
+# The padding around the text of a cell. Other whitespace is part of the text.
 PADDING = " \t"
 
 _PIPE = pattern(r"(?<!\\)\|")
-# Backslashes too: an odd number of them escapes the backtick that follows.
+# Includes backslashes: an odd number of them escapes the next backtick.
 _BACKTICKS = pattern(r"\\+`*|`+")
 _DELIMITER_ROW = pattern(r"[|:\-][|:\- \t]+")
 _DELIMITER_CELL = pattern(r":?-+:?")
 
 
 class Alignment(Enum):
-    """What a delimiter row says of a column."""
+    """The alignment of a column, as declared by the delimiter row."""
 
     NONE = "none"
     LEFT = "left"
@@ -40,11 +40,11 @@ class Alignment(Enum):
 
 
 class Cell(NamedTuple):
-    """One cell; code-point offsets in the line.
+    """A table cell. Offsets are code points in the line.
 
-    ``[start, end)`` is all that stands between the pipes, ``[text_start, text_end)`` the same
-    without spaces and tabs around. The text of an empty cell stands after its first space, where
-    it would be typed.
+    ``[start, end)`` is everything between the pipes. ``[text_start, text_end)`` is the same without
+    surrounding spaces and tabs. In an empty cell, both are after the first space, where text would
+    be typed.
     """
 
     start: int
@@ -58,9 +58,9 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``[start, end)`` is the row without whitespace around, in code points of the line.
+    """A table row. ``[start, end)`` excludes surrounding whitespace, in code points of the line.
 
-    The one pipe of the row ``|``, which has no cells, counts as leading.
+    The single pipe of the row ``|``, which has no cells, counts as leading.
     """
 
     cells: tuple[Cell, ...]
@@ -71,10 +71,10 @@ class Row:
 
 
 def split_row(line: str, start: int = 0, end: int | None = None) -> Row:
-    """Split ``line[start:end]`` at its pipes; a line ending is whitespace like any other.
+    """Split ``line[start:end]`` at its pipes. A line ending counts as whitespace.
 
-    `start` lets a caller skip a block quote's or a list item's prefix. Any text gives a row: one
-    without a pipe has one cell, a blank one has none.
+    `start` lets a caller skip the prefix of a block quote or a list item. Any text is accepted: a
+    text without a pipe has one cell, a blank text has none.
     """
     body = line[start:end].rstrip(ROW_WHITESPACE)
     row = body.lstrip(ROW_WHITESPACE)
@@ -108,9 +108,9 @@ def split_row(line: str, start: int = 0, end: int | None = None) -> Row:
 def parse_delimiter(
     line: str, start: int = 0, end: int | None = None
 ) -> tuple[Alignment, ...] | None:
-    """Return the alignment of each column where ``line[start:end]`` is a delimiter row, else None.
+    """Return the alignments of the columns, or None if ``line[start:end]`` is not a delimiter row.
 
-    Whether there is a table hangs also on the line above, whose cells must be as many.
+    It belongs to a table only if the line above has the same number of cells.
     """
     row = line[start:end].rstrip("\r\n").lstrip(PADDING)
     # "- |" opens a list.
@@ -137,11 +137,12 @@ _ALIGNMENTS = {
 
 
 def stray_pipes(line: str, row: Row, columns: int) -> tuple[int, ...]:
-    r"""Return the pipes in code spans that give `row` more cells than `columns`.
+    r"""Return the pipes in code spans that cause `row` to have more cells than `columns`.
 
-    Code-point offsets in `line`, ascending; inserting ``\`` before each is the fix. Empty where
-    the row has no cell too many, and where it is not certain that these pipes are to blame: there
-    are more of them than cells too many, or a backtick is left over that could pair otherwise.
+    The result is ascending code-point offsets in `line`. Inserting ``\`` before each is the fix. It
+    is empty if the row does not have too many cells, or if it is not certain that these pipes are
+    the cause: there are more of them than extra cells, or an unpaired backtick could change the
+    code spans.
     """
     excess = len(row.cells) - columns
     if excess <= 0:
@@ -160,9 +161,9 @@ def stray_pipes(line: str, row: Row, columns: int) -> tuple[int, ...]:
 
 
 def _code_spans(line: str, row: Row) -> tuple[list[tuple[int, int, int]], set[int]]:
-    """Pair the backtick runs of a row as if it were one paragraph (CommonMark, section 6.1).
+    """Pair the backtick runs of a row as if it were a paragraph (CommonMark 0.31, section 6.1).
 
-    Returns the spans' insides with the length of their runs, and the lengths left unpaired.
+    Returns the content range of each span with the length of its runs, and the unpaired lengths.
     """
     runs: list[tuple[int, int, bool]] = []
     waiting: dict[int, deque[int]] = {}
@@ -177,7 +178,7 @@ def _code_spans(line: str, row: Row) -> tuple[list[tuple[int, int, int]], set[in
     index = 0
     while index < len(runs):
         start, end, escaped = runs[index]
-        # An escaped backtick opens nothing, those after it may; a closer cannot be escaped.
+        # An escaped backtick cannot open a span, but those after it can. A closer has no escape.
         length = end - start - escaped
         closers = waiting.get(length, deque())
         while closers and closers[0] <= index:

@@ -1,3 +1,3 @@
-"""The document's characters: lines, positions, edits, display width."""
+"""Plain text: lines, positions, edits, display width, the rope and encoding damage."""
 
 from __future__ import annotations

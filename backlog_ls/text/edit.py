@@ -1,4 +1,4 @@
-"""Edits of a text, as values."""
+"""Text edits as values: apply them, compose them, find the smallest one."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ class Edit(NamedTuple):
     end: int
     text: str
 
-    def moved(self, by: int) -> Edit:
-        """Return the same edit `by` code points further."""
+    def shifted(self, by: int) -> Edit:
+        """Return the edit with its offsets moved by `by` code points."""
         return Edit(self.start + by, self.end + by, self.text)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """Return `text` after `edits`, all of whose offsets refer to `text` itself.
+    """Return `text` after `edits`. All offsets refer to the original `text`.
 
-    Two inserts at one place keep the order in which they are given.
+    Two inserts at the same offset keep the order in which they are given.
 
     Raises:
-        ValueError: two edits overlap, or one lies outside the text.
+        ValueError: Two edits overlap, or one lies outside the text.
     """
     parts: list[str] = []
     position = 0
@@ -42,40 +42,40 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
-def composed(first: Iterable[Edit], second: Iterable[Edit], length: int) -> list[Edit]:
-    """Return the edits that do at once what `first` does, and then `second` to what that makes.
+def compose_edits(first: Iterable[Edit], second: Iterable[Edit], length: int) -> list[Edit]:
+    """Return edits that have the same effect as applying `first` and then `second`.
 
     Args:
-        first: edits of a text, sorted and apart.
-        second: edits of that text after `first`, sorted and apart.
-        length: of the text before both, in code points.
+        first: Sorted edits of a text that do not overlap.
+        second: Sorted edits of the text after `first` that do not overlap.
+        length: Length of the original text in code points.
     """
-    between = _Pieces()
+    middle = _Pieces()
     position = 0
     for edit in first:
-        between.keep(position, edit.start)
-        between.insert(edit.text)
+        middle.keep(position, edit.start)
+        middle.insert(edit.text)
         position = edit.end
-    between.keep(position, length)
-    after = _Pieces()
+    middle.keep(position, length)
+    final = _Pieces()
     position = 0
     for edit in second:
-        after.take(between, position, edit.start)
-        after.insert(edit.text)
+        final.take(middle, position, edit.start)
+        final.insert(edit.text)
         position = edit.end
-    after.take(between, position, between.length)
-    return after.edits(length)
+    final.take(middle, position, middle.length)
+    return final.edits(length)
 
 
 class _Pieces:
-    """A text as what was kept of the one before, in its order, and what came in between."""
+    """A new text as a sequence of ranges kept from the old text and of inserted strings."""
 
     def __init__(self) -> None:
         self.length = 0
         self._ends: list[int] = []
-        """Of each piece, within the whole."""
+        """End offset of each piece in the new text."""
         self._pieces: list[tuple[int, int] | str] = []
-        """Where it stood in the text before; or what came in."""
+        """A range ``(start, end)`` of the old text, or an inserted string."""
 
     def keep(self, start: int, end: int) -> None:
         if start < end:
@@ -101,8 +101,8 @@ class _Pieces:
             index += 1
 
     def edits(self, length: int) -> list[Edit]:
-        """Return what makes this of the text before, which has `length` code points."""
-        made: list[Edit] = []
+        """Return the edits that turn the old text, `length` code points long, into the new one."""
+        edits: list[Edit] = []
         new: list[str] = []
         position = 0
         for piece in (*self._pieces, (length, length)):
@@ -110,10 +110,10 @@ class _Pieces:
                 new.append(piece)
                 continue
             if new or piece[0] > position:
-                made.append(Edit(position, piece[0], "".join(new)))
+                edits.append(Edit(position, piece[0], "".join(new)))
                 new = []
             position = piece[1]
-        return made
+        return edits
 
     def _add(self, piece: tuple[int, int] | str, size: int) -> None:
         self.length += size
@@ -122,7 +122,7 @@ class _Pieces:
 
 
 def minimal_edit(old: str, new: str) -> Edit | None:
-    """Return the one smallest edit that turns `old` into `new`, or None where they are equal."""
+    """Return the smallest single edit that turns `old` into `new`, or None if they are equal."""
     if old == new:
         return None
     start = common_prefix(old, new)
@@ -132,7 +132,7 @@ def minimal_edit(old: str, new: str) -> Edit | None:
 
 def common_prefix(left: str, right: str) -> int:
     """Return the length of the longest common prefix."""
-    # Halving compares slices at the speed of memcmp; a loop over characters is 50 times slower.
+    # Binary search compares slices at the speed of memcmp. A loop over characters is 50x slower.
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,7 +1,7 @@
-r"""Lines as LSP has them: a line ends with ``\n``, ``\r\n`` or ``\r`` and with nothing else.
+r"""Lines as LSP defines them: a line ends with ``\n``, ``\r\n`` or ``\r`` and with nothing else.
 
-LSP 3.17, "Text Documents". ``str.splitlines`` also breaks at U+2028, FF, VT, NEL and others, which
-would put every later position of a client on another line than ours.
+See LSP 3.17, "Text Documents". ``str.splitlines`` also breaks at U+2028, FF, VT, NEL and others.
+With it, every later position would be on a different line than the client's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _END = pattern(r"\r\n|\n|\r")
 
 
 def count_line_ends(text: str) -> int:
-    r"""Return how many line ends `text` has; ``\r\n`` counts once."""
+    r"""Return the number of line endings in `text`; ``\r\n`` counts once."""
     if "\r" not in text:
         return text.count("\n")
     return text.count("\n") + text.count("\r") - text.count("\r\n")
@@ -21,7 +21,7 @@ def count_line_ends(text: str) -> int:
 def line_starts(text: str) -> list[int]:
     """Return the code-point offset at which each line of `text` begins.
 
-    A text that ends with a line end has one more, empty, line after it, as LSP counts lines.
+    As in LSP, a text that ends with a line ending has one more, empty line.
     """
     starts = [0]
     if "\r" in text:
@@ -36,14 +36,14 @@ def line_starts(text: str) -> list[int]:
     return starts
 
 
-def line_end_of(text: str) -> str:
-    r"""Return the line end that `text` uses first, or ``\n`` where it has none."""
+def detect_line_ending(text: str) -> str:
+    r"""Return the first line ending in `text`, or ``\n`` if it has none."""
     match = _END.search(text)
     return match.group() if match else "\n"
 
 
 def content_end(text: str, start: int, end: int) -> int:
-    """Return where the content of the line ``text[start:end]`` ends, before its line end."""
+    """Return the end of the content of the line ``text[start:end]``, before its line ending."""
     if end > start and text[end - 1] == "\n":
         end -= 1
     if end > start and text[end - 1] == "\r":
@@ -51,7 +51,20 @@ def content_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def ends_blank(text: str) -> bool:
-    """Tell whether `text` ends with a blank line at least."""
+def ends_with_blank_line(text: str) -> bool:
+    """Tell whether `text` ends with at least one blank line."""
     rest = text[len(text.rstrip()) :].replace("\r\n", "\n").replace("\r", "\n")
     return rest.count("\n") > 1
+
+
+def first_line(text: str) -> str:
+    """Return the first line of `text`, without its line ending."""
+    return text[: first_line_end(text)]
+
+
+def first_line_end(text: str) -> int:
+    """Return the end of the content of the first line of `text`, before its line ending."""
+    end = text.find("\n")
+    end = len(text) if end < 0 else end + 1
+    carriage = text.find("\r", 0, end)
+    return carriage if carriage >= 0 else content_end(text, 0, end)

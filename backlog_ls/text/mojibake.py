@@ -1,10 +1,10 @@
 """UTF-8 text that was read as Windows-1252 and saved again: `âœ…` for ✅.
 
 Windows-1252 has no character for the bytes 81, 8D, 8F, 90 and 9D. Programs either keep them as
-C1 controls or drop them, so that some sequences are *lossy*: ❌ (E2 9D 8C) becomes `âŒ`. A whole
-sequence has one reading and is decoded; a lossy one is looked up among those that people can only
-have meant in one way. What could also be ordinary writing (`CAFÉ…”`, `IRMÃ”`, `« Â »`, `Tomáš“`)
-is left alone: a missed repair costs little, a wrong one costs trust. A caller may pass any whole lines.
+C1 controls or drop them, so some sequences are *lossy*: ❌ (E2 9D 8C) becomes `âŒ`. A complete
+sequence is decoded. A lossy sequence is looked up in a table of those that have only one plausible
+original. Text that could be ordinary writing (`CAFÉ…”`, `IRMÃ”`, `« Â »`, `Tomáš“`) is left alone: a
+missed repair costs little, a wrong one costs trust. Callers may pass any number of whole lines.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One damaged stretch: code-point offsets into the text given, end exclusive."""
+    """A damaged range ``[start, end)`` of the text, in code points, and its repair."""
 
     start: int
     end: int
@@ -31,26 +31,26 @@ class Damage:
 
 
 def find_mojibake(text: str) -> list[Damage]:
-    """The stretches of `text` whose original is certain, in order, neither overlapping nor touching.
+    """Return the damaged ranges of `text` whose original is certain, in order and not adjacent.
 
-    Adjoining sequences (an emoji and its variation selector, the letters of a word) are one
-    stretch. Never raises; takes time linear in the text.
+    Adjacent sequences (an emoji and its variation selector, the letters of a word) form one range.
+    Never raises. Takes time linear in the text.
     """
     return [damage for damage in find_damage(text) if damage.repaired]
 
 
 def find_damage(text: str) -> list[Damage]:
-    """As `find_mojibake`, with what certainly is damage too, but can be no more repaired.
+    """Return what `find_mojibake` does, and the certain damage that cannot be repaired.
 
-    Of that `repaired` is empty: a word of another script without some of its bytes, most emoji.
+    `repaired` is empty for the latter: a word of another script that lost bytes, and most emoji.
     """
     if text.isascii() or _SUSPECT.search(text) is None:
         return []
-    readings = _readings(text)
-    _settle_scripts(text, readings)
-    _settle_neighbours(readings)
-    _settle_lines(text, readings)
-    found = _stretches(text, [each for each in readings if each.trust is _Trust.SURE])
+    readings = _find_sequences(text)
+    _weigh_scripts(text, readings)
+    _weigh_neighbours(readings)
+    _weigh_lines(text, readings)
+    found = _merge_sequences(text, [each for each in readings if each.trust is _Trust.SURE])
     taken = {at for damage in found for at in range(damage.start, damage.end)}
     runs = _runs([each for each in readings if each.trust is _Trust.LOST])
     lost = [(run[0].start, run[-1].end) for run in runs]
@@ -59,7 +59,7 @@ def find_damage(text: str) -> list[Damage]:
 
 
 def repair(text: str) -> str:
-    """`text` with everything undone that `find_mojibake` is certain of, and no other change."""
+    """Return `text` with all the repairs of `find_mojibake` applied."""
     parts: list[str] = []
     done = 0
     for damage in find_mojibake(text):
@@ -70,22 +70,22 @@ def repair(text: str) -> str:
 
 
 class _Trust(IntEnum):
-    LOST = -2  # part of a word that is damaged and has lost letters
-    NEVER = -1  # part of what may be one
-    JOINED = 0  # damage only where it adjoins a sure sequence
-    LIKELY = 1  # damage where its line has a sure sequence
+    LOST = -2  # part of a damaged word that has lost letters
+    NEVER = -1  # part of a word that may have lost letters
+    JOINED = 0  # damage only if it touches a sure sequence
+    LIKELY = 1  # damage if its line has a sure sequence
     SURE = 2
 
 
 @dataclass(slots=True)
-class _Reading:
-    """A sequence and what it may stand for; `trust` rises as its surroundings are weighed."""
+class _Sequence:
+    """A sequence and its possible original. `trust` is adjusted by its surroundings."""
 
     start: int
     end: int
     repaired: str
     kind: str
-    odd: bool  # holds a character that ordinary writing does not put after a letter
+    odd: bool  # contains a character that ordinary writing does not put after a letter
     trust: _Trust
 
 
@@ -96,18 +96,18 @@ _BYTE_OF: Final = {
 }
 _CONTINUATION: Final = f"[{re.escape(''.join(map(chr, [*_BYTE_OF, *range(0x80, 0xC0)])))}]"
 
-# Closing punctuation, footnote marks, units, and half of an accent typed by itself: what ordinary
-# writing puts right after a letter, so that `é…”` ends a sentence and is no ideograph.
+# Characters that ordinary writing puts right after a letter: closing punctuation, footnote marks,
+# units and separate accents. So `é…”` is the end of a sentence, not an ideograph.
 _FOLLOWS_LETTERS: Final = frozenset("…’‘“”•–—™›‹»«®©°²³¹·¯´¨§¶†‡\xa0\xad")
 _SIGNS: Final = frozenset("®©°²³¹¨´¶§\xad")
 _QUOTES: Final = frozenset("“”„«»‘’‚‹›")
 
-# Lossy image → the original without and with a variation selector behind it; "" where several are
-# in use and nothing can be said. Left out for that reason: `ðŸ“` (📝 📁 📍 📐), `ðŸ”` (🔍 🔐),
-# `â—` (● ❗), `âœï¸` (✏️ ✍️), `â•` (═ ╝).
+# Lossy image → the original without and with a variation selector after it; "" if several originals
+# are common. Left out because both are ambiguous: `ðŸ“` (📝 📁 📍 📐), `ðŸ”` (🔍 🔐), `â—` (● ❗),
+# `âœï¸` (✏️ ✍️), `â•` (═ ╝).
 _LOSSY: Final = {
     "âŒ": ("❌", "❌"),
-    "âš": ("⚠", "⚠"),  # its A0 was trimmed, or became a space: see _SPACED
+    "âš": ("⚠", "⚠"),  # A0 was trimmed, or became a space: see _SPACED
     "â†": ("←", ""),
     "â“": ("❓", "❓"),
     "â³": ("⏳", "⏳"),
@@ -123,8 +123,8 @@ _LOSSY: Final = {
     "ðŸ·": ("", "🏷"),
     "ðŸ›": ("", "🛠"),  # A0; without a selector as likely 🐛
 }
-# Where an A0 became a plain space, that space belongs to the sequence. Certain only right before
-# a selector, and where two spaces part the symbol from a word: one of them was typed.
+# If A0 became a plain space, that space belongs to the sequence. This is certain only right before
+# a selector, and if two spaces separate the symbol from a word: one of them was typed.
 _SPACED: Final = r"(?:âš|ðŸ›) (?=ï¸)|(?:âš|ðŸŸ) (?= [^\s|])"
 _LOST_SELECTOR: Final = "ï¸"
 _LOST_PUNCTUATION: Final = "â€"
@@ -138,23 +138,22 @@ _SEQUENCE: Final = pattern(
 _SUSPECT: Final = pattern(f"[Â-ð]{_CONTINUATION}")
 _LEAD: Final = pattern("[Â-ï]")
 _EMOJI: Final = pattern(f"ð[Ÿ\x9f]{_CONTINUATION}{{0,2}}")  # two letters that no language joins
-# The beginning of ✔, └ or 🔴 damaged twice; and what is left of it where the rest was not certain,
-# which no repair may leave.
+# The beginning of ✔, └ or 🔴 damaged twice, and a partly repaired rest, which no repair may leave.
 _HALFWAY: Final = pattern(r"(?:Ã¢|Ã°Å¸)[^\x00-\x7f]{0,3}\Z")
 _UNFINISHED: Final = pattern("ð[Ÿ\x9f]|â[€œŒš]")
-# A sequence that stays undecided must not be completed by the repair of its neighbour.
+# The repair of a neighbour must not complete a sequence that stays undecided.
 _STRAY: Final = pattern(f"[âð]{_CONTINUATION}{{0,2}}\\Z")
 _MARK: Final = pattern(_CONTINUATION)
 _LINE_END: Final = pattern(r"[\r\n]")
 
-# `âŒ—` may be ⌗, and ❌ before a dash that was never damaged; of the whole sequences that begin as a
-# lossy one does and go on with punctuation, these are the ones that people type.
+# `âŒ—` may be ⌗, or ❌ before an undamaged dash. Of the complete sequences that consist of a lossy one
+# and punctuation, these are the characters that people use.
 _WELL_USED: Final = frozenset("⌘⌚⌛⌥⌨⌫→↔↑↓↩↗↖↙⚒⚓⚔⚕⚖⚗⚙⚛⚠⚫⭕★☑☔☕🟠🟩🟫🆒🆓🆔🆕🆖🆗🆙🗑🗒🗓🗞🛑🛒🛠🛡")
 
 
-def _readings(text: str) -> list[_Reading]:
-    readings: list[_Reading] = []
-    opened = -1  # where the “ of this line ended that awaits its ”
+def _find_sequences(text: str) -> list[_Sequence]:
+    readings: list[_Sequence] = []
+    opened = -1  # end of an opening “ on this line whose ” is still missing
     seen = 0
     for match in _SEQUENCE.finditer(text):
         start, end = match.span()
@@ -162,7 +161,7 @@ def _readings(text: str) -> list[_Reading]:
             opened = -1
         seen = end
         joined = readings[-1] if readings and readings[-1].end == start else None
-        if match[0] in {"“", "”"}:  # undamaged, but it opens and closes like any
+        if match[0] in {"“", "”"}:  # undamaged, but it opens or closes a quotation
             opened = end if match[0] == "“" else -1
             continue
         if match["two"]:
@@ -182,19 +181,19 @@ def _readings(text: str) -> list[_Reading]:
     return readings
 
 
-def _sure(start: int, end: int, repaired: str) -> _Reading:
-    return _Reading(start, end, repaired, "symbol", odd=True, trust=_Trust.SURE)
+def _sure(start: int, end: int, repaired: str) -> _Sequence:
+    return _Sequence(start, end, repaired, "symbol", odd=True, trust=_Trust.SURE)
 
 
 def _decoded(image: str) -> str:
-    """What the bytes behind `image` say; "" where they are not UTF-8 (overlong, a surrogate)."""
+    """Decode the bytes behind `image`; "" if they are not UTF-8 (overlong, a surrogate)."""
     try:
         return image.translate(_BYTE_OF).encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return ""
 
 
-def _two_bytes(text: str, start: int, end: int) -> _Reading | None:
+def _two_bytes(text: str, start: int, end: int) -> _Sequence | None:
     lead, mark = text[start], text[start + 1]
     original = _decoded(lead + mark)
     before = text[start - 1 : start]
@@ -216,17 +215,17 @@ def _two_bytes(text: str, start: int, end: int) -> _Reading | None:
             trust = _Trust.SURE if letters else _Trust.LIKELY if odd else _Trust.JOINED
     else:
         return None
-    return _Reading(start, end, original, kind, odd, trust)
+    return _Sequence(start, end, original, kind, odd, trust)
 
 
 def _west_european(text: str, start: int, end: int, *, odd: bool) -> _Trust:
-    """How surely `Ã` or `Â` and a mark are one letter or sign, not a capital and what follows it."""
+    """Return how certain it is that `Ã` or `Â` and the next character are one damaged character."""
     lead, mark = text[start], text[start + 1]
     before, after = text[start - 1 : start], text[end : end + 1]
     if odd or before.islower():
         return _Trust.SURE
     if before.isupper():
-        # Métricas, Lösung: nobody writes a sign between two letters. IRMÃ” is Portuguese in capitals.
+        # Métricas, Lösung: signs do not occur between two letters. IRMÃ” is Portuguese in capitals.
         inside = lead == "Ã" and mark in _SIGNS and after.islower()
         return _Trust.SURE if inside else _Trust.JOINED
     if lead == "Â" and (mark in "©®§" or (before.isdecimal() and mark in "°²³¹")):
@@ -234,13 +233,13 @@ def _west_european(text: str, start: int, end: int, *, odd: bool) -> _Trust:
     if lead == "Ã" and after.islower() and mark not in "—’·\xa0":
         word = mark not in "–…" or text[end + 1 : end + 2].islower()
         return _Trust.SURE if word else _Trust.LIKELY
-    # ×, ·, » between spaces or numbers: punctuation would cling to the capital's other side too
-    apart = all(side in {" ", "\t"} or side.isdecimal() for side in (before, after))
+    # ×, ·, » between spaces or numbers: after a capital letter there would be text on the other side
+    separate = all(side in {" ", "\t"} or side.isdecimal() for side in (before, after))
     signs = "—·\xa0" if lead == "Ã" else "·»«"
-    return _Trust.SURE if apart and mark in signs else _Trust.LIKELY
+    return _Trust.SURE if separate and mark in signs else _Trust.LIKELY
 
 
-def _whole(text: str, start: int, end: int, joined: _Reading | None) -> _Reading | None:
+def _whole(text: str, start: int, end: int, joined: _Sequence | None) -> _Sequence | None:
     image = text[start:end]
     original = _decoded(image)
     ambiguous = image[:-1] in _LOSSY and image[-1] in _FOLLOWS_LETTERS
@@ -252,10 +251,10 @@ def _whole(text: str, start: int, end: int, joined: _Reading | None) -> _Reading
         return _wide(image, start, end, original)
     if original >= "\u2c00" or unicodedata.category(original) == "Cn":
         return None
-    if "\u2028" <= original <= "\u202e":  # a line end or a turn of direction is nobody's wish
+    if "\u2028" <= original <= "\u202e":  # nobody types a line separator or a direction control
         return None
     if original not in "→↔" and _FOLLOWS_LETTERS.issuperset(image[1:]):
-        # ⛔ and └ are likelier than a lone â with two closing marks; ⅔ and Braille are not
+        # ⛔ and └ are likelier than a single â with two closing marks; ⅔ and Braille are not
         drawn = "\u2190" <= original < "\u2200" or "\u2460" <= original < "\u2800"
         before = text[start - 1 : start]
         if not (drawn or original == "⭕"):
@@ -265,8 +264,8 @@ def _whole(text: str, start: int, end: int, joined: _Reading | None) -> _Reading
     return _sure(start, end, original)
 
 
-def _wide(image: str, start: int, end: int, original: str) -> _Reading | None:
-    """An ideograph, kana, Hangul, an Indic letter: as a part of a word only."""
+def _wide(image: str, start: int, end: int, original: str) -> _Sequence | None:
+    """Decode an ideograph, kana, Hangul or Indic letter, which counts only as part of a word."""
     punctuation = "\u3000" <= original < "\u3040" or "\uff00" <= original < "\ufff0"
     if not (original and (punctuation or unicodedata.category(original)[0] in "LM")):
         return None
@@ -276,10 +275,10 @@ def _wide(image: str, start: int, end: int, original: str) -> _Reading | None:
     )
     odd = odd or (image[2].isalpha() and not image[1].isalpha())  # a letter after a word's end
     trust = _Trust.LIKELY if first_odd else _Trust.JOINED
-    return _Reading(start, end, original, "wide", odd, trust)
+    return _Sequence(start, end, original, "wide", odd, trust)
 
 
-def _lossy(text: str, start: int, end: int, joined: _Reading | None) -> _Reading | None:
+def _lossy(text: str, start: int, end: int, joined: _Sequence | None) -> _Sequence | None:
     image = text[start:end].rstrip(" ")
     before, after = text[start - 1 : start], text[end : end + 1]
     symbol_before = joined is not None and joined.kind == "symbol"
@@ -288,9 +287,9 @@ def _lossy(text: str, start: int, end: int, joined: _Reading | None) -> _Reading
         styles = symbol_before or keycap or unicodedata.category(before or "a") == "So"
         return _sure(start, end, "\ufe0f") if styles else None
     if image == _LOST_PUNCTUATION and _HALFWAY.search(text[max(0, start - 7) : start]):
-        return _sure(start, end, "”")  # of 80 xx only ” is an image itself
+        return _sure(start, end, "”")  # damaged twice: only ” can follow here
     if image == _LOST_PUNCTUATION:
-        # 8D is lost, if this joins two emoji: ♀ ♂ ⚕ ✈ ❤ are those that may follow outside of `ðŸ`
+        # A joiner that lost 8D, if it is between two emoji: ♀ ♂ ⚕ ✈ ❤ may follow besides `ðŸ`
         joins = symbol_before and text.startswith(("ðŸ", "â™", "âš", "âœ", "â¤"), end)
         return _sure(start, end, "\u200d") if joins else None
     if image == _LOST_CORNER:
@@ -305,15 +304,15 @@ def _lossy(text: str, start: int, end: int, joined: _Reading | None) -> _Reading
 
 
 def _closes_quote(text: str, opened: int, start: int, end: int) -> bool:
-    """Whether `â€` (80 9D, but a joiner or hyphen could be 80 8D, 80 90) ends what “ began."""
+    """Tell whether `â€` is the ” (80 9D) that closes a “, not a joiner (80 8D) or hyphen (80 90)."""
     if opened in {-1, start}:
         return False
     after = text[end : end + 1]
     return not text[start - 1].isspace() and (not after.isalnum() or after in "âðÂ")
 
 
-def _runs(readings: list[_Reading], *, by_kind: bool = False) -> Iterator[list[_Reading]]:
-    run: list[_Reading] = []
+def _runs(readings: list[_Sequence], *, by_kind: bool = False) -> Iterator[list[_Sequence]]:
+    run: list[_Sequence] = []
     for reading in readings:
         if run and (run[-1].end != reading.start or (by_kind and run[-1].kind != reading.kind)):
             yield run
@@ -323,10 +322,10 @@ def _runs(readings: list[_Reading], *, by_kind: bool = False) -> Iterator[list[_
         yield run
 
 
-def _settle_scripts(text: str, readings: list[_Reading]) -> None:
-    """Two letters of one script side by side are damage, unless their word has lost letters.
+def _weigh_scripts(text: str, readings: list[_Sequence]) -> None:
+    """Trust adjacent letters of one script, unless their word has lost letters.
 
-    A word repaired in part is worse than one left alone: it no longer shows what happened to it.
+    A partly repaired word is worse than an untouched one: it no longer shows what happened to it.
     """
     starts = {reading.start for reading in readings}
     ends = {reading.end for reading in readings}
@@ -338,41 +337,41 @@ def _settle_scripts(text: str, readings: list[_Reading]) -> None:
         lost_after = end not in starts and _LEAD.match(text, end)
         certain = len(run) > (1 if any(reading.odd for reading in run) else 2)
         if lost_before or lost_after:
-            _entrust(run, _Trust.LOST if certain else _Trust.NEVER)
+            _set_trust(run, _Trust.LOST if certain else _Trust.NEVER)
         elif certain:
-            _entrust(run, _Trust.SURE)
+            _set_trust(run, _Trust.SURE)
 
 
-def _settle_neighbours(readings: list[_Reading]) -> None:
-    """A Latin letter is damage where it touches sure damage, or another that is odd."""
+def _weigh_neighbours(readings: list[_Sequence]) -> None:
+    """Trust a Latin letter that touches sure damage, or another letter that is odd."""
     for run in _runs(readings):
         latin = [reading for reading in run if reading.kind == "latin"]
         odd = len(latin) > 1 and any(reading.odd for reading in latin)
         if odd or any(reading.trust is _Trust.SURE for reading in run):
-            _entrust(latin, _Trust.SURE)
+            _set_trust(latin, _Trust.SURE)
 
 
-def _settle_lines(text: str, readings: list[_Reading]) -> None:
-    line: list[_Reading] = []
+def _weigh_lines(text: str, readings: list[_Sequence]) -> None:
+    line: list[_Sequence] = []
     for reading in readings:
         if line and _LINE_END.search(text, line[-1].end, reading.start):
-            _settle_line(line)
+            _weigh_line(line)
             line = []
         line.append(reading)
-    _settle_line(line)
+    _weigh_line(line)
 
 
-def _settle_line(line: list[_Reading]) -> None:
+def _weigh_line(line: list[_Sequence]) -> None:
     if any(reading.trust is _Trust.SURE for reading in line):
-        _entrust([reading for reading in line if reading.trust is _Trust.LIKELY], _Trust.SURE)
+        _set_trust([reading for reading in line if reading.trust is _Trust.LIKELY], _Trust.SURE)
 
 
-def _entrust(readings: list[_Reading], trust: _Trust) -> None:
+def _set_trust(readings: list[_Sequence], trust: _Trust) -> None:
     for reading in readings:
         reading.trust = trust
 
 
-def _stretches(text: str, sure: list[_Reading]) -> list[Damage]:
+def _merge_sequences(text: str, sure: list[_Sequence]) -> list[Damage]:
     stretches: list[Damage] = []
     for run in _runs(sure):
         start, end = run[0].start, run[-1].end
@@ -388,9 +387,9 @@ def _stretches(text: str, sure: list[_Reading]) -> list[Damage]:
 
 
 def _repaired_again(before: str, repaired: str, after: str) -> str:
-    """Undoes damage done twice: what comes out of the first repair is damage from end to end.
+    """Undo damage that was done twice, if the result of the first repair is damage as a whole.
 
-    Each repair at least halves the stretch, so that the time stays linear.
+    Each repair at least halves the range, so the total time stays linear.
     """
     found = find_mojibake(before + repaired + after)
     if len(found) == 1:

@@ -1,7 +1,7 @@
 """Columns in the three encodings that LSP 3.17 can negotiate (``PositionEncodingKind``).
 
-Inside the project a column is a 0-based count of code points. A client counts UTF-8 bytes, UTF-16
-units or code points; only these functions know the difference.
+Inside the project, a column is a 0-based count of code points. A client counts UTF-8 bytes, UTF-16
+units or code points. Only these functions convert between them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Encoding(str, Enum):
-    """A unit of columns; the values are LSP's own names."""
+    """A unit of columns. The values are the names that LSP uses."""
 
     UTF8 = "utf-8"
     UTF16 = "utf-16"
@@ -23,48 +23,48 @@ class Encoding(str, Enum):
 
 
 class Position(NamedTuple):
-    """A 0-based line and a 0-based column, in code points unless said otherwise."""
+    """A 0-based line and a 0-based column, in code points unless documented otherwise."""
 
     line: int
     column: int
 
 
 class Range(NamedTuple):
-    """From `start` up to, not including, `end`."""
+    """A half-open range: `end` is not part of it."""
 
     start: Position
     end: Position
 
 
 def encode_column(line: str, column: int, encoding: Encoding) -> int:
-    """Return how many units of `encoding` the first `column` code points of `line` take."""
+    """Return the number of units of `encoding` in the first `column` code points of `line`."""
     if encoding is Encoding.UTF32 or line.isascii():
         return column
     head = line[:column]
     if head.isascii():
         return column
-    # A lone surrogate, which JSON can bring, is one UTF-16 unit and three UTF-8 bytes.
+    # A lone surrogate, which JSON can contain, is one UTF-16 unit or three UTF-8 bytes.
     if encoding is Encoding.UTF16:
         return len(head.encode("utf-16-le", "surrogatepass")) // 2
     return len(head.encode("utf-8", "surrogatepass"))
 
 
 def decode_column(line: str, units: int, encoding: Encoding) -> int:
-    """Return the code-point column of `units` in `line`, which is given without its line end.
+    """Return the code-point column for `units` of `encoding` in `line`, which has no line ending.
 
-    A column past the end is clamped to the end (LSP 3.17, "Position"); one inside a character goes
-    to the start of that character.
+    A column past the end is clamped to the end (LSP 3.17, "Position"). A column inside a character
+    becomes the start of that character.
     """
     if units <= 0:
         return 0
     if encoding is Encoding.UTF32 or line.isascii():
         return min(units, len(line))
-    # No character takes less than one unit, so what follows the first `units` cannot matter.
+    # Every character takes at least one unit, so only the first `units` characters matter.
     head = line[:units]
     if head.isascii():
         return len(head)
     if _SURROGATE.search(head):
-        return _count(head, units, encoding)
+        return _decode_with_surrogates(head, units, encoding)
     if encoding is Encoding.UTF16:
         raw = head.encode("utf-16-le")[: 2 * units]
         if 0xD8 <= raw[-1] <= 0xDB:
@@ -78,8 +78,8 @@ def decode_column(line: str, units: int, encoding: Encoding) -> int:
     return len(raw.decode("utf-8"))
 
 
-def _count(line: str, units: int, encoding: Encoding) -> int:
-    """Decode a column in a line with lone surrogates, of which two may meet and look like a pair."""
+def _decode_with_surrogates(line: str, units: int, encoding: Encoding) -> int:
+    """Decode a column in a line with lone surrogates, two of which may look like a pair."""
     for column, char in enumerate(line):
         units -= encode_column(char, 1, encoding)
         if units < 0:

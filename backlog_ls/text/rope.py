@@ -1,18 +1,18 @@
-"""A persistent sequence of pieces of text: a B-tree whose nodes know what they hold.
+"""A persistent sequence of text pieces, stored in a B-tree.
 
-The idea is that of ropes and of Zed's SumTree: a node keeps the number of characters, lines and
-pieces below it, so that every question of place is a walk from the root, and an edit makes
-new nodes only along one path. Everything else stays the same object, in the old rope and the new.
+The design follows ropes and Zed's SumTree: each node stores the number of characters, lines and
+pieces below it. Finding a position is a walk from the root, and an edit creates new nodes only
+along one path. The old and the new rope share all other nodes.
 
-Two things go beyond a rope.
+Two features go beyond a rope.
 
-*Keys.* Every piece has a key, an integer that grows along the sequence and stays with the piece for
-as long as it is not replaced. Knowledge about a piece can be stored under its key: a line inserted
-above renumbers nothing, and where the piece stands now is one look-up away.
+*Keys.* Every piece has an integer key. Keys grow along the sequence, and a piece keeps its key until
+it is replaced. Data about a piece can be stored under its key: a line inserted above it changes no
+key, and the current position of a piece is one lookup away.
 
-*Measures.* A `Measure` is a monoid over pieces (how many are done, which headings are open at the
-end). `fold` computes it for any run of pieces; each node remembers its own result, so that after an
-edit only the nodes on one path are computed again.
+*Measures.* A `Measure` is a monoid over pieces (how many tasks are done, which headings are open at
+the end). `Rope.fold` computes it for any run of pieces. Each node caches its own result, so an edit
+recomputes only the nodes on one path.
 """
 
 from __future__ import annotations
@@ -20,13 +20,23 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
-from backlog_ls.text.tree import WIDTH, Measure, Node, S, T, fold, grow, leaves, replace
+from backlog_ls.text.tree import (
+    MAX_CHILDREN,
+    Measure,
+    Node,
+    S,
+    T,
+    build_leaves,
+    build_tree,
+    fold,
+    replace_pieces,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SPACING = 1 << 40
-"""The distance between two keys in a fresh rope, the room for pieces to come between them."""
+"""Distance between two keys in a new rope. Pieces inserted later get keys in between."""
 
 
 class _Place(NamedTuple):
@@ -37,9 +47,9 @@ class _Place(NamedTuple):
     line: int
 
 
-# Python 3.10 has no generic named tuples. A generic class on top of one is the same at run time.
+# Python 3.10 has no generic named tuples, so a generic class extends a plain one.
 class Place(_Place, Generic[T]):
-    """A piece and where it stands: index, code-point offset and line, all 0-based."""
+    """A piece and its position: index, code-point offset and line, all 0-based."""
 
     __slots__ = ()
     piece: T
@@ -52,7 +62,7 @@ class _Splice(NamedTuple):
 
 
 class Splice(_Splice, Generic[T]):
-    """A rope after a splice, with what left it and what came, each with its key."""
+    """A rope after a splice, with the removed and the added pieces and their keys."""
 
     __slots__ = ()
     rope: Rope[T]
@@ -70,9 +80,9 @@ class Rope(Generic[T]):
 
     @staticmethod
     def build(pieces: Sequence[T]) -> Rope[T]:
-        """Return a rope of `pieces`, with fresh keys."""
+        """Return a rope of `pieces` with new keys."""
         keys = tuple(range(SPACING, SPACING * (len(pieces) + 1), SPACING))
-        return Rope(grow(leaves(tuple(pieces), keys)))
+        return Rope(build_tree(build_leaves(tuple(pieces), keys)))
 
     @property
     def length(self) -> int:
@@ -81,7 +91,7 @@ class Rope(Generic[T]):
 
     @property
     def newlines(self) -> int:
-        """The number of line ends, so one less than the number of lines."""
+        """The number of line endings, which is one less than the number of lines."""
         return self._root.newlines[-1]
 
     def __len__(self) -> int:
@@ -91,30 +101,30 @@ class Rope(Generic[T]):
         return (place.piece for place in self.places())
 
     def at_index(self, index: int) -> Place[T]:
-        """Return the piece number `index`, which must be in range."""
+        """Return the piece at `index`, which must be in range."""
         return self._seek("counts", index)
 
     def at_offset(self, offset: int) -> Place[T]:
-        """Return the piece that holds the code point at `offset`; the last one at or past the end.
+        """Return the piece that contains `offset`, in code points; past the end, the last piece.
 
         The rope must not be empty.
         """
         return self._seek("lengths", offset)
 
     def at_line(self, line: int) -> Place[T]:
-        """Return the piece that line number `line` begins in; the last one past the end.
+        """Return the piece in which the 0-based `line` begins; past the end, the last piece.
 
         The rope must not be empty.
         """
         return self._seek("newlines", line)
 
     def at_key(self, key: int) -> Place[T] | None:
-        """Return the piece under `key`, or None where no piece has it now."""
+        """Return the piece with `key`, or None if no piece has it."""
         place = self.at_or_before(key)
         return place if place is not None and place.key == key else None
 
     def at_or_before(self, key: int) -> Place[T] | None:
-        """Return the last piece whose key is at most `key`, or None where all are greater."""
+        """Return the last piece whose key is at most `key`, or None if all keys are greater."""
         node = self._root
         index = offset = line = 0
         while True:
@@ -133,8 +143,8 @@ class Rope(Generic[T]):
         index = offset = line = 0
         while True:
             column = getattr(node, sums)
-            # Where pieces are empty in this dimension (a last piece without line end), several sums
-            # are equal: the last of them is the one that goes on.
+            # A piece can be empty in this dimension (a last piece without a line ending). Then
+            # several sums are equal, and the last of them leads to the right piece.
             i = min(bisect_right(column, target) - 1, len(node.entries) - 1)
             target -= column[i]
             index += node.counts[i]
@@ -145,13 +155,13 @@ class Rope(Generic[T]):
             node = node.entries[i]
 
     def places(self, start: int = 0) -> Iterator[Place[T]]:
-        """Go through the pieces from number `start` on."""
+        """Yield the pieces from index `start` on."""
         if start >= len(self):
             return
         stack = [(self._root, 0)]
         node = self._root
         index = offset = line = 0
-        while True:  # go down to the leaf of `start`
+        while True:  # descend to the leaf that contains `start`
             i = bisect_right(node.counts, start - index) - 1
             index += node.counts[i]
             offset += node.lengths[i]
@@ -180,24 +190,24 @@ class Rope(Generic[T]):
                 line += piece.newlines
 
     def fold(self, measure: Measure[T, S], start: int, stop: int) -> S:
-        """Return `measure` over the pieces number `start` up to, not including, `stop`."""
+        """Return `measure` of the pieces with indexes ``[start, stop)``."""
         return fold(self._root, measure, start, stop)
 
     def find(
         self, measure: Measure[T, int], mask: int, start: int, stop: int
     ) -> Iterator[Place[T]]:
-        """Go through the pieces in ``[start, stop)`` whose bits in `measure` meet `mask`.
+        """Yield the pieces in ``[start, stop)`` that have a bit of `mask` set in `measure`.
 
-        `measure` must join with ``|``; a subtree without any of the bits is passed over unseen.
+        `measure` must join with ``|``. Subtrees without any of the bits are skipped.
         """
         yield from _find(self._root, measure, mask, start, stop, 0, 0, 0)
 
     def find_last(self, measure: Measure[T, int], mask: int, stop: int) -> Place[T] | None:
-        """Return the last piece before number `stop` whose bits in `measure` meet `mask`."""
+        """Return the last piece before index `stop` with a bit of `mask` set in `measure`."""
         return _find_last(self._root, measure, mask, stop, 0, 0, 0)
 
     def slice(self, start: int, end: int) -> str:
-        """Return the text of the code points ``[start, end)``, which must be in range."""
+        """Return the code points ``[start, end)``, which must be in range."""
         if start >= end:
             return ""
         first = self.at_offset(start)
@@ -212,18 +222,18 @@ class Rope(Generic[T]):
         return "".join(parts)
 
     def splice(self, start: int, stop: int, pieces: Sequence[T]) -> Splice[T]:
-        """Replace the pieces number ``[start, stop)`` by `pieces`.
+        """Return the rope with the pieces ``[start, stop)`` replaced by `pieces`.
 
-        Pieces that come take over the keys of those that go, in order, so that what is known of the
-        third row is looked for at the third row again. Where no room is left between two keys,
-        neighbours get new ones too, and so count as removed and added.
+        New pieces take over the keys of the replaced ones, in order, so that data stored for the
+        third row stays with the third row. If there is no room between two keys, neighbours get
+        new keys as well and count as removed and added.
         """
         old = [key for key, _ in self._run(start, stop)]
         keys = self._keys_for(old, start, stop, len(pieces))
-        reach = WIDTH
+        reach = MAX_CHILDREN
         while keys is None:
-            # As in Dietz and Sleator's order maintenance: spread out a neighbourhood, twice as wide
-            # each time, so that the cost per insertion stays logarithmic.
+            # Dietz and Sleator's order maintenance: renumber a neighbourhood that doubles each time.
+            # The amortized cost per insertion stays logarithmic.
             low, high = max(start - reach, 0), min(stop + reach, len(self))
             left = [piece for _, piece in self._run(low, start)]
             right = [piece for _, piece in self._run(stop, high)]
@@ -231,8 +241,8 @@ class Rope(Generic[T]):
             keys = self._keys_for([], start, stop, len(pieces))
             reach *= 2
         removed = tuple(self._run(start, stop))
-        nodes = replace(self._root, start, stop, tuple(pieces), keys)
-        return Splice(Rope(grow(nodes)), removed, tuple(zip(keys, pieces, strict=True)))
+        nodes = replace_pieces(self._root, start, stop, tuple(pieces), keys)
+        return Splice(Rope(build_tree(nodes)), removed, tuple(zip(keys, pieces, strict=True)))
 
     def _run(self, start: int, stop: int) -> Iterator[tuple[int, T]]:
         for place in self.places(start):
@@ -243,7 +253,7 @@ class Rope(Generic[T]):
     def _keys_for(
         self, old: list[int], start: int, stop: int, count: int
     ) -> tuple[int, ...] | None:
-        """Return `count` keys for the place of ``[start, stop)``, `old` first, or None: no room."""
+        """Return `count` keys to put at ``[start, stop)``, reusing `old`; None if there is no room."""
         if count <= len(old):
             return tuple(old[:count])
         extra = count - len(old)
@@ -266,20 +276,20 @@ def _find(
     line: int,
 ) -> Iterator[Place[T]]:
     values = node.values(measure)
-    passed = max(bisect_right(node.counts, start - index) - 1, 0)
-    for i in range(passed, len(values)):
+    first_entry = max(bisect_right(node.counts, start - index) - 1, 0)
+    for i in range(first_entry, len(values)):
         if not values[i] & mask:
             continue
         first = index + node.counts[i]
         if first >= stop:
             return
         entry = node.entries[i]
-        at = offset + node.lengths[i]
-        on = line + node.newlines[i]
+        start_offset = offset + node.lengths[i]
+        start_line = line + node.newlines[i]
         if node.height:
-            yield from _find(entry, measure, mask, start, stop, first, at, on)
+            yield from _find(entry, measure, mask, start, stop, first, start_offset, start_line)
         else:
-            yield Place(node.keys[i], entry, first, at, on)
+            yield Place(node.keys[i], entry, first, start_offset, start_line)
 
 
 def _find_last(
@@ -297,11 +307,11 @@ def _find_last(
             continue
         entry = node.entries[i]
         first = index + node.counts[i]
-        at = offset + node.lengths[i]
-        on = line + node.newlines[i]
+        start_offset = offset + node.lengths[i]
+        start_line = line + node.newlines[i]
         if not node.height:
-            return Place(node.keys[i], entry, first, at, on)
-        found = _find_last(entry, measure, mask, stop, first, at, on)
+            return Place(node.keys[i], entry, first, start_offset, start_line)
+        found = _find_last(entry, measure, mask, stop, first, start_offset, start_line)
         if found is not None:
             return found
     return None

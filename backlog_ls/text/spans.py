@@ -1,4 +1,4 @@
-"""Runs of a text that neither overlap nor go back."""
+"""Sorted spans of a text that do not overlap."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def covers(spans: Sequence[tuple[int, int]], offset: int) -> bool:
-    """Tell whether one of `spans`, in the order of the text, holds the code point at `offset`."""
+    """Tell whether one of `spans`, sorted half-open ranges, contains `offset`."""
     index = bisect_right(spans, (offset, float("inf"))) - 1
     return index >= 0 and offset < spans[index][1]

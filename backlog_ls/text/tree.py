@@ -1,7 +1,7 @@
-"""The nodes of a rope: how they hold pieces, how they are replaced and evened out, how they are measured.
+"""The B-tree nodes of a rope: building, replacing, rebalancing and measuring.
 
-Nodes are immutable but for `measured`, in which a node remembers what it was asked: two threads that
-ask at once compute the same.
+Nodes are immutable except for `cache`, which holds results of measures. It needs no lock: two threads that
+fill it at the same time compute the same values.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-WIDTH = 32
-"""The most entries that a node holds. 32 keeps a path through a million pieces at four nodes."""
+MAX_CHILDREN = 32
+"""Maximum number of entries in a node. With 32, a path through a million pieces has four nodes."""
 
 
 class Piece(Protocol):
-    """What a rope holds: a text that knows how many line ends it has."""
+    """An element of a rope: a text and its number of line endings."""
 
     @property
     def text(self) -> str: ...
@@ -32,29 +32,35 @@ S = TypeVar("S")
 
 
 class Measure(Generic[T, S]):
-    """A monoid over pieces: `zero` for none, `of` for one, `join` (associative) for two runs.
+    """A monoid over pieces: `zero` for no pieces, `of` for one, `join` (associative) for two runs.
 
-    What single pieces measure is kept, unless `kept` says that it is too large for that.
+    Values of single pieces are cached in the leaves unless `cache_pieces` is false, for values that
+    are too large. Values of whole nodes are always cached.
     """
 
-    __slots__ = ("join", "kept", "of", "zero")
+    __slots__ = ("cache_pieces", "join", "of", "zero")
 
     def __init__(
-        self, zero: S, of: Callable[[int, T], S], join: Callable[[S, S], S], *, kept: bool = True
+        self,
+        zero: S,
+        of: Callable[[int, T], S],
+        join: Callable[[S, S], S],
+        *,
+        cache_pieces: bool = True,
     ) -> None:
         self.zero = zero
         self.of = of
         self.join = join
-        self.kept = kept
+        self.cache_pieces = cache_pieces
 
 
 class Node(Generic[T]):
-    """A node. In a leaf, `entries` are pieces; above, they are nodes.
+    """A B-tree node. The entries of a leaf are pieces; those of an inner node are nodes.
 
-    `counts`, `lengths` and `newlines` are running sums: entry i covers ``[sum[i], sum[i + 1])``.
+    `counts`, `lengths` and `newlines` are prefix sums: entry i covers ``[sum[i], sum[i + 1])``.
     """
 
-    __slots__ = ("counts", "entries", "height", "keys", "lengths", "measured", "newlines")
+    __slots__ = ("cache", "counts", "entries", "height", "keys", "lengths", "newlines")
 
     def __init__(self, height: int, entries: tuple[Any, ...], keys: tuple[int, ...]) -> None:
         self.height = height
@@ -63,7 +69,7 @@ class Node(Generic[T]):
         self.counts: tuple[int, ...]
         self.lengths: tuple[int, ...]
         self.newlines: tuple[int, ...]
-        self.measured: dict[Measure[T, Any], Any] | None = None
+        self.cache: dict[Measure[T, Any], Any] | None = None
         if height:
             self.counts = tuple(accumulate((e.counts[-1] for e in entries), initial=0))
             self.lengths = tuple(accumulate((e.lengths[-1] for e in entries), initial=0))
@@ -74,17 +80,17 @@ class Node(Generic[T]):
             self.newlines = tuple(accumulate((e.newlines for e in entries), initial=0))
 
     def measure(self, measure: Measure[T, S]) -> S:
-        return self._measured(measure)[1]
+        return self._cached(measure)[1]
 
     def values(self, measure: Measure[T, S]) -> tuple[S, ...]:
-        """Return what `measure` is for each entry."""
-        return self._measured(measure)[0] or tuple(map(measure.of, self.keys, self.entries))
+        """Return the value of `measure` for each entry."""
+        return self._cached(measure)[0] or tuple(map(measure.of, self.keys, self.entries))
 
-    def _measured(self, measure: Measure[T, S]) -> tuple[tuple[S, ...], S]:
-        if self.measured is None:
-            self.measured = {}
+    def _cached(self, measure: Measure[T, S]) -> tuple[tuple[S, ...], S]:
+        if self.cache is None:
+            self.cache = {}
         else:
-            known: tuple[tuple[S, ...], S] | None = self.measured.get(measure)
+            known: tuple[tuple[S, ...], S] | None = self.cache.get(measure)
             if known:
                 return known
         if self.height:
@@ -92,27 +98,27 @@ class Node(Generic[T]):
         else:
             values = tuple(map(measure.of, self.keys, self.entries))
         total = reduce(measure.join, values, measure.zero)
-        known = values if measure.kept or self.height else (), total
-        self.measured[measure] = known
+        known = values if measure.cache_pieces or self.height else (), total
+        self.cache[measure] = known
         return known
 
 
-def leaves(pieces: tuple[T, ...], keys: tuple[int, ...]) -> list[Node[T]]:
+def build_leaves(pieces: tuple[T, ...], keys: tuple[int, ...]) -> list[Node[T]]:
     return _chunk(0, pieces, keys)
 
 
 def _chunk(height: int, entries: tuple[Any, ...], keys: tuple[int, ...]) -> list[Node[T]]:
-    """Return nodes of equal height and nearly equal size that hold `entries`."""
-    if len(entries) <= WIDTH:
+    """Return nodes of one height and nearly equal size that contain `entries`."""
+    if len(entries) <= MAX_CHILDREN:
         return [Node(height, entries, keys)]
-    # Three quarters full: room to grow without a split at the next insertion.
-    parts = -(-len(entries) // (WIDTH * 3 // 4))
+    # Three quarters full, so that the next insertion does not split the node.
+    parts = -(-len(entries) // (MAX_CHILDREN * 3 // 4))
     bounds = [len(entries) * part // parts for part in range(parts + 1)]
     return [Node(height, entries[first:last], keys[first:last]) for first, last in pairwise(bounds)]
 
 
-def grow(nodes: list[Node[T]]) -> Node[T]:
-    """Return one root over `nodes`, as low as it can be."""
+def build_tree(nodes: list[Node[T]]) -> Node[T]:
+    """Return the lowest possible root over `nodes`."""
     while len(nodes) > 1:
         nodes = _parents(nodes)
     root = nodes[0]
@@ -125,12 +131,12 @@ def _parents(nodes: Sequence[Node[T]]) -> list[Node[T]]:
     return _chunk(nodes[0].height + 1, tuple(nodes), tuple(node.keys[0] for node in nodes))
 
 
-def replace(
+def replace_pieces(
     node: Node[T], start: int, stop: int, pieces: tuple[T, ...], keys: tuple[int, ...]
 ) -> list[Node[T]]:
-    """Return nodes of the height of `node` with its pieces ``[start, stop)`` replaced."""
+    """Return nodes as high as `node`, with its pieces ``[start, stop)`` replaced by `pieces`."""
     if not node.height:
-        return leaves(
+        return build_leaves(
             node.entries[:start] + pieces + node.entries[stop:],
             node.keys[:start] + keys + node.keys[stop:],
         )
@@ -139,30 +145,30 @@ def replace(
     first = min(bisect_right(counts, start) - 1, last_entry)
     last = max(first, min(bisect_right(counts, stop - 1) - 1, last_entry)) if stop else first
     if first == last:
-        middle = replace(
+        middle = replace_pieces(
             node.entries[first], start - counts[first], stop - counts[first], pieces, keys
         )
     else:
         left = node.entries[first]
         right = node.entries[last]
-        middle = replace(left, start - counts[first], left.counts[-1], pieces, keys)
-        middle += replace(right, 0, stop - counts[last], (), ())
-    # A neighbour on each side takes part in evening out, so that no sliver stays alone.
+        middle = replace_pieces(left, start - counts[first], left.counts[-1], pieces, keys)
+        middle += replace_pieces(right, 0, stop - counts[last], (), ())
+    # Include a neighbour on each side, so that a small node can be merged.
     low, high = max(first - 1, 0), min(last + 2, len(node.entries))
     run = [*node.entries[low:first], *middle, *node.entries[last + 1 : high]]
-    entries = (*node.entries[:low], *_even_out(run), *node.entries[high:])
+    entries = (*node.entries[:low], *_merge_small(run), *node.entries[high:])
     if not entries:
         return [Node(node.height, (Node(node.height - 1, (), ()),), (0,))]
     return _parents(entries)
 
 
-def _even_out(nodes: list[Node[T]]) -> list[Node[T]]:
-    """Join neighbours of which one is less than a quarter full; drop empty ones."""
+def _merge_small(nodes: list[Node[T]]) -> list[Node[T]]:
+    """Merge neighbours if one is less than a quarter full; drop empty nodes."""
     result: list[Node[T]] = []
     for node in nodes:
         if not node.counts[-1]:
             continue
-        if result and min(len(result[-1].entries), len(node.entries)) < WIDTH // 4:
+        if result and min(len(result[-1].entries), len(node.entries)) < MAX_CHILDREN // 4:
             left = result.pop()
             result += _chunk(left.height, left.entries + node.entries, left.keys + node.keys)
         else:

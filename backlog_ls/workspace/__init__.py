@@ -1,3 +1,3 @@
-"""The set of documents: snapshots, symbols, the link graph, and the only disk reader."""
+"""The documents of a workspace: open ones, those on disk, and the links between them."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Where settings come from: the nearest `.backlog-ls.toml`, or `pyproject.toml`, upwards.
+"""Settings files: the nearest `.backlog-ls.toml` or `pyproject.toml`, in a folder or above it.
 
-Of two in one folder, `.backlog-ls.toml` counts. A `pyproject.toml` without a table
-`[tool.backlog-ls]` is passed over. Nothing here raises: what is wrong with a file is a value.
+If both are in one folder, `.backlog-ls.toml` is used. A `pyproject.toml` without a table
+`[tool.backlog-ls]` is ignored. Errors in a file are returned, not raised.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_ls.model.names.did_you_mean import meant
+from backlog_ls.model.names.did_you_mean import find_close_match
 from backlog_ls.model.settings import DEFAULTS, Settings, parse_toml, read_settings
 from backlog_ls.text.lines import content_end, line_starts
 from backlog_ls.text.pattern import pattern
@@ -20,7 +20,7 @@ from backlog_ls.workspace.disk.disk import Disk, read_text
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-OWN_FILE = ".backlog-ls.toml"
+SETTINGS_FILE = ".backlog-ls.toml"
 PROJECT_FILE = "pyproject.toml"
 PROJECT_TABLE = ("tool", "backlog-ls")
 
@@ -28,18 +28,18 @@ Key = tuple[str, ...]
 
 
 class ConfigurationError(NamedTuple):
-    """What is wrong in a settings file."""
+    """An error in a settings file."""
 
     path: str
-    """Absolute, of the file."""
+    """Absolute path of the file."""
     key: str
-    """Dotted, as in `table.style`; empty for the file as a whole."""
+    """Dotted, as in `table.style`; empty for an error of the file as a whole."""
     message: str
     range: Range
-    """Of the key as written; lines and code-point columns are 0-based."""
+    """The range of the key in the file; 0-based lines and columns of code points."""
 
     def __str__(self) -> str:
-        """Return the key and what is wrong there."""
+        """Return the key and the message."""
         return f"{self.key}: {self.message}" if self.key else self.message
 
 
@@ -48,48 +48,48 @@ class Configuration(NamedTuple):
 
     settings: Settings = DEFAULTS
     path: str = ""
-    """Absolute, of the file that they are from; empty where there is none."""
-    given: Mapping[Key, Range] = {}
-    """Where the file gives which keys."""
+    """Absolute path of the file; empty for the default settings."""
+    key_ranges: Mapping[Key, Range] = {}
+    """The ranges of the keys in the file."""
     errors: tuple[ConfigurationError, ...] = ()
 
 
-class Configurations:
-    """The configurations of a file system, remembered by folder. Paths are absolute."""
+class ConfigurationCache:
+    """The configurations of a file system, cached by folder. Paths are absolute."""
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
         self._files: dict[str, Configuration | None] = {}
 
-    def of(self, folder: str) -> Configuration:
-        """Return the configuration that counts for the documents in `folder`."""
-        for above in _upwards(folder):
-            found = self._in(above)
+    def for_folder(self, folder: str) -> Configuration:
+        """Return the configuration for the documents in `folder`."""
+        for above in _with_ancestors(folder):
+            found = self._configuration_in(above)
             if found:
                 return found
         return Configuration()
 
-    def root(self, folder: str) -> str:
-        """Return the nearest folder, from `folder` upwards, that is the root of a project.
+    def find_root(self, folder: str) -> str:
+        """Return `folder`, or the nearest folder above it, that holds a repository or settings.
 
-        That is one with a repository or with settings; an empty string without any.
+        Return an empty string if there is none.
         """
-        for above in _upwards(folder):
-            if self._disk.exists(os.path.join(above, ".git")) or self._in(above):
+        for above in _with_ancestors(folder):
+            if self._disk.exists(os.path.join(above, ".git")) or self._configuration_in(above):
                 return above
         return ""
 
-    def forget(self) -> None:
-        """Read the files anew: one of them is said to have come, gone or changed."""
+    def invalidate(self) -> None:
+        """Read the files again: a settings file was created, deleted or changed."""
         self._files.clear()
 
-    def _in(self, folder: str) -> Configuration | None:
+    def _configuration_in(self, folder: str) -> Configuration | None:
         if folder not in self._files:
-            self._files[folder] = self._found_in(folder)
+            self._files[folder] = self._read_folder(folder)
         return self._files[folder]
 
-    def _found_in(self, folder: str) -> Configuration | None:
-        for name in (OWN_FILE, PROJECT_FILE):
+    def _read_folder(self, folder: str) -> Configuration | None:
+        for name in (SETTINGS_FILE, PROJECT_FILE):
             path = os.path.join(folder, name)
             found = read_configuration(path) if self._disk.exists(path) else None
             if found:
@@ -98,38 +98,38 @@ class Configurations:
 
 
 def is_settings_file(path: str) -> bool:
-    """Tell whether settings can stand in the file at `path`, by its name."""
-    return os.path.basename(path) in {OWN_FILE, PROJECT_FILE}
+    """Return whether the file at `path` has the name of a settings file."""
+    return os.path.basename(path) in {SETTINGS_FILE, PROJECT_FILE}
 
 
 def read_configuration(path: str) -> Configuration | None:
-    """Return what the settings file at `path` says; None for a pyproject.toml without settings."""
+    """Return the configuration in the file at `path`; None for a pyproject.toml without settings."""
     own = os.path.basename(path) != PROJECT_FILE
     try:
-        text = read_text(path).removeprefix("\ufeff")  # some editors write one; TOML allows none
+        text = read_text(path).removeprefix("\ufeff")  # which TOML does not allow
     except (OSError, UnicodeDecodeError) as error:
-        # An unreadable project file is for other tools to report.
-        return _failed(path, "", str(error)) if own else None
-    return configuration_in(path, text)
+        # Other tools report an unreadable pyproject.toml.
+        return _with_error(path, "", str(error)) if own else None
+    return parse_configuration(path, text)
 
 
-def configuration_in(path: str, text: str) -> Configuration | None:
-    """Return what the settings file at `path` says with `text` in it; None as for that on disk."""
+def parse_configuration(path: str, text: str) -> Configuration | None:
+    """Return what `read_configuration` would, if the file at `path` contained `text`."""
     own = os.path.basename(path) != PROJECT_FILE
     prefix = () if own else PROJECT_TABLE
     try:
         data: Any = parse_toml(text)
     except ValueError as error:
-        return _failed(path, text, str(error)) if own or "backlog-ls" in text else None
+        return _with_error(path, text, str(error)) if own or "backlog-ls" in text else None
     for part in prefix:
         data = data.get(part) if isinstance(data, Mapping) else None
     if data is None:
         return None
-    keys = _keys(text)
+    keys = _find_keys(text)
     if not isinstance(data, Mapping):
         message = "the settings must be a table"
-        no_table = ConfigurationError(path, "", message, _range_of(keys, prefix))
-        return Configuration(path=path, errors=(no_table,))
+        not_a_table = ConfigurationError(path, "", message, _range_of(keys, prefix))
+        return Configuration(path=path, errors=(not_a_table,))
     settings, invalid = read_settings(data)
     errors = tuple(
         ConfigurationError(path, key, message, _range_of(keys, (*prefix, *key.split("."))))
@@ -139,41 +139,41 @@ def configuration_in(path: str, text: str) -> Configuration | None:
     return Configuration(settings, path, given, errors)
 
 
-def unknown_codes(
+def find_unknown_codes(
     configuration: Configuration, codes: Collection[str]
 ) -> tuple[ConfigurationError, ...]:
-    """Return what is wrong with the codes in `severity`, of which `codes` are known."""
+    """Return an error for each key of `severity` that is not in `codes`."""
     errors = []
     for code in configuration.settings.severity:
         if code in codes:
             continue
-        close = meant(code, codes, 3)
+        close = find_close_match(code, codes, 3)
         hint = f"; did you mean `{close}`?" if close else ""
         key = ("severity", code)
-        where = configuration.given.get(key, _range_of({}, ()))
+        where = configuration.key_ranges.get(key, _range_of({}, ()))
         message = f"unknown diagnostic `{code}`{hint}"
         errors.append(ConfigurationError(configuration.path, ".".join(key), message, where))
     return tuple(errors)
 
 
-def _upwards(folder: str) -> list[str]:
+def _with_ancestors(folder: str) -> list[str]:
     found = [folder]
     while (above := os.path.dirname(found[-1])) != found[-1]:
         found.append(above)
     return found
 
 
-_PLACE = pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+_POSITION = pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
-def _failed(path: str, text: str, message: str) -> Configuration:
+def _with_error(path: str, text: str, message: str) -> Configuration:
     starts = line_starts(text)
-    place = _PLACE.search(message)
+    position = _POSITION.search(message)
     line = column = 0
-    if place:
-        message = message[: place.start()]
-        line = min(int(place[1]), len(starts)) - 1 if place[1] else len(starts) - 1
-        column = int(place[2]) - 1 if place[2] else 0
+    if position:
+        message = message[: position.start()]
+        line = min(int(position[1]), len(starts)) - 1 if position[1] else len(starts) - 1
+        column = int(position[2]) - 1 if position[2] else 0
     at = Position(line, column)
     error = ConfigurationError(path, "", message, Range(at, at))
     return Configuration(path=path, errors=(error,))
@@ -183,10 +183,10 @@ _PART = pattern(r"""[ \t]*(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""
 _HEADER = pattern(r"[ \t]*\[\[?")
 
 
-def _keys(text: str) -> dict[Key, Range]:
-    """Return where the tables and keys of a TOML document stand, each where it comes first.
+def _find_keys(text: str) -> dict[Key, Range]:
+    """Return the ranges of the tables and keys in a TOML document, each where it comes first.
 
-    It need not be complete (keys of inline tables are not read): it only places messages.
+    Keys of inline tables are missing: the ranges are only used to place messages.
     """
     found: dict[Key, Range] = {}
     table: Key = ()
@@ -214,7 +214,7 @@ def _keys(text: str) -> dict[Key, Range]:
 
 
 def _range_of(keys: Mapping[Key, Range], key: Key) -> Range:
-    """Return where `key` stands, or the nearest of those that hold it, or the very start."""
+    """Return the range of `key`, or of the innermost table around it, or else the start."""
     for length in range(len(key), 0, -1):
         if key[:length] in keys:
             return keys[key[:length]]

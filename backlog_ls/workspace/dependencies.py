@@ -1,53 +1,62 @@
-"""Which items wait for which, in a document and across those of its workspace."""
+"""Dependencies between items, in a document and across its workspace."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.dependencies import Written, is_shared, waits_of, written_in
+from backlog_ls.model.analysis.dependencies import (
+    LocatedItem,
+    find_dependencies_of,
+    find_items_with_id,
+    is_ambiguous_id,
+)
 from backlog_ls.model.document.index import SymbolKind
 
 if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
-MOST_FOLLOWED = 1_000
-"""So many dependencies are followed from an item at hand."""
+MAX_FOLLOWED = 1_000
+"""Maximum number of dependencies that are followed from one item."""
 
 
-MOST_JUDGED = 100
-"""Where more wait for one id, the first of them are judged: each key typed in that item costs it."""
+MAX_DEPENDENTS = 100
+"""Maximum number of items that depend on one id and are checked when that item is edited."""
 
 
-def written(view: View, key: str) -> list[Written]:
-    """Return the items that have the id `key`: in the document, or else in others beside it."""
-    own = list(written_in(view.backlog, key))
+def items_with_id(view: View, key: str) -> list[LocatedItem]:
+    """Return the items with the id `key`: in the document, or else in the other backlogs."""
+    own = list(find_items_with_id(view.backlog, key))
     if own or not view.path:
         return own
-    others = view.workspace.writers(SymbolKind.ID, key, view.path)
-    return [item for path, backlog in others for item in written_in(backlog, key, path)]
+    others = view.workspace.backlogs_with(SymbolKind.ID, key, view.path)
+    return [item for path, backlog in others for item in find_items_with_id(backlog, key, path)]
 
 
-def leads_to(view: View, by: str, goal: str) -> bool:
-    """Tell whether the item with the id `by` waits, in the end, for the one with the id `goal`.
+def is_waiting_for(view: View, by: str, goal: str) -> bool:
+    """Return whether the item with the id `by` depends on that with the id `goal`, also indirectly.
 
-    Where it waits for too many to tell on a keystroke, that counts as if it did.
+    Also return True after `MAX_FOLLOWED` dependencies, where the answer is not known.
     """
     seen: set[str] = set()
-    waiting = [by]
-    while waiting and len(seen) < MOST_FOLLOWED:
-        for needs in _needs(view, waiting.pop()):
-            if needs == goal:
+    stack = [by]
+    while stack and len(seen) < MAX_FOLLOWED:
+        for needed in _dependency_ids(view, stack.pop()):
+            if needed == goal:
                 return True
-            if needs not in seen:
-                seen.add(needs)
-                waiting.append(needs)
-    return bool(waiting)
+            if needed not in seen:
+                seen.add(needed)
+                stack.append(needed)
+    return bool(stack)
 
 
-def _needs(view: View, by: str) -> list[str]:
-    """Return what the item with the id `by` waits for: in the document, or else in others."""
-    if is_shared(view.backlog, by):
+def _dependency_ids(view: View, by: str) -> list[str]:
+    """Return the ids that the item with the id `by` depends on directly."""
+    if is_ambiguous_id(view.backlog, by):
         return []
     if view.backlog.index.get(SymbolKind.ID, by) or not view.path:
-        return [wait.need.key for item in written_in(view.backlog, by) for wait in waits_of(item)]
-    return view.workspace.waits_beside(by, view.path)
+        return [
+            wait.use.normalized_id
+            for item in find_items_with_id(view.backlog, by)
+            for wait in find_dependencies_of(item)
+        ]
+    return view.workspace.dependency_ids_beside(by, view.path)

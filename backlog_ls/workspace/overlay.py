@@ -1,4 +1,4 @@
-"""A document that is seen as what edits would make of it, before anybody made them."""
+"""A provisional text of a document, in place of that which the editor holds."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def seen_by_itself(view: View) -> Iterator[Callable[[View], None]]:
-    """Let the document's links to itself lead to what it has become, as that is told, for a while."""
+def with_provisional_text(view: View) -> Iterator[Callable[[View], None]]:
+    """Show the text of `view` to the workspace inside the block, and restore the former one after it.
+
+    Links of the document to itself then lead into that text. Call the yielded function to show
+    another one.
+    """
     path, workspace = view.path, view.workspace
 
-    def becomes(after: View) -> None:
+    def show(after: View) -> None:
         if path:
             workspace.put(path, after.backlog)
 
-    was = workspace.open.get(path)
-    becomes(view)
+    before = workspace.open.get(path)
+    show(view)
     try:
-        yield becomes
+        yield show
     finally:
-        if was:
-            workspace.put(path, was)
+        if before:
+            workspace.put(path, before)
         elif path:
             workspace.release(path)

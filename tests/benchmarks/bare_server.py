@@ -1,7 +1,7 @@
-"""The floor: what pygls costs by itself. Every edit is answered with one constant diagnostic.
+"""The lower bound: a pygls server that answers every edit with one constant diagnostic.
 
-`--without-text` also leaves out pygls's own copy of the text, which it splices in time
-proportional to the document; what is left is decoding, dispatch and encoding.
+`--without-text` also turns off pygls's own copy of the text, whose updates take time proportional
+to the document. What remains is decoding, dispatch and encoding.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def diagnostic(
 
 
 def _publish(ls: LanguageServer, uri: str, version: int) -> None:
-    # One channel per client, as a real server does: a client that asks is not told as well.
+    # One channel per client, like a real server: no push for clients that pull.
     document = ls.client_capabilities.text_document
     if document is None or document.diagnostic is None:
         ls.text_document_publish_diagnostics(
@@ -54,6 +54,6 @@ if __name__ == "__main__":
     if "--without-text" in sys.argv:
         from pygls.workspace import Workspace
 
-        # Replaced, not overridden: pygls makes its workspace itself.
+        # Replaced, because pygls creates its workspace itself.
         setattr(Workspace, "update_text_document", lambda *_: None)  # noqa: B010  mypy takes it so
     server.start_io()

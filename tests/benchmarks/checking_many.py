@@ -1,11 +1,11 @@
-"""How long it takes to check many files, beside linters that are written in Rust.
+"""Time to check many files, compared with linters written in Rust.
 
     python tests/benchmarks/checking_many.py [--quick]
 
-The documents of `BACKLOG_LS_SHARED`, ten times over, in folders of their own. Each program checks all
-of them, one after the other in each turn, so that drift of the machine hits all alike. They do not
-check the same: backlog-ls reads backlogs and passes over other documents after a look at them; rumdl
-checks the style of Markdown, panache its syntax.
+The input is ten copies of the documents in `BACKLOG_LS_SHARED`. The programs take turns, so that a
+slow phase of the machine affects all of them. They do not check the same things: backlog-ls checks
+backlogs and skips other documents after a quick look; rumdl checks the style of Markdown, panache its
+syntax.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What a character costs in text that is made to be slow, at growing sizes.
+"""Time per character for text that is designed to be slow, at growing sizes.
 
     python tests/benchmarks/hostile_input.py [--quick] [--only TEXT]
 
-A row of the table is a pattern of `hostile.py`; a column is a size. A cell is the time to parse a
-document, read it and check it, divided by its length: where that stays flat, the work is linear.
+A row is a pattern of `hostile.py`, a column is a size. A cell is the time to parse, read and check
+the document, divided by its length. If it stays constant, the work is linear.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from hostile import PATTERNS
 
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.rules.engine.visible import reported
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.rules.engine.visible import visible_findings
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SIZES = (1_000, 8_000, 32_000, 128_000, 1_000_000)
-_LONGEST = 10
-"""Seconds: where one size takes longer, the larger ones are left out."""
-_FLAT = 3
-"""Where a character costs more than so many times what it cost at a smaller size, that is pointed
-out. Front matter is read up to 16,384 characters, so the sizes before that are not compared."""
+_MAX_SECONDS = 10
+"""Seconds. If a size takes longer, larger ones are skipped."""
+_MAX_GROWTH = 3
+"""Maximum factor between the times per character at two sizes; more is reported. Front matter is read
+up to 16,384 characters, so smaller sizes are not compared."""
 _ROUNDS = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where a pattern does not stay flat."""
+    """Print the table; return 1 if a pattern is not linear."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="up to 128,000 characters")
     parser.add_argument(
@@ -50,15 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [
         name for name in PATTERNS if not options.only or any(word in name for word in options.only)
     ]
-    logging.disable()  # a rule that fails is the tests' to find
-    seconds("# A\n")  # words and rules are loaded once
+    logging.disable()  # failing rules are for the tests to find
+    seconds("# A\n")  # load words and rules
     sys.stdout.write("| µs per character | " + " | ".join(f"{n:,}" for n in sizes) + " | × |\n")
     sys.stdout.write("| --- |" + " ---: |" * (len(sizes) + 1) + "\n")
     steep = 0
     for name in names:
         costs = _costs(name, sizes)
         growth = costs[-1] / max(costs[2:-1] or costs)
-        bad = growth > _FLAT
+        bad = growth > _MAX_GROWTH
         steep += bad
         cells = [f"{cost:.2f}" for cost in costs] + [""] * (len(sizes) - len(costs))
         told = f"**{growth:.1f}**" if bad else f"{growth:.1f}"
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _costs(name: str, sizes: Sequence[int]) -> list[float]:
-    """Microseconds per character, the best of some rounds where they are short."""
+    """Return microseconds per character; for short runs, the best of several rounds."""
     costs = []
     for size in sizes:
         text = PATTERNS[name](size)
@@ -76,7 +76,7 @@ def _costs(name: str, sizes: Sequence[int]) -> list[float]:
         for _ in range(_ROUNDS - 1 if best < 1 else 0):
             best = min(best, seconds(text))
         costs.append(best / len(text) * 1e6)
-        if best > _LONGEST:
+        if best > _MAX_SECONDS:
             break
     return costs
 
@@ -86,7 +86,7 @@ def seconds(text: str) -> float:
     gc.collect()
     started = time.perf_counter()
     view = View(Backlog.read(Document.parse(text)), Workspace(), "/nowhere/BACKLOG.md")
-    reported(view, checked(view))
+    visible_findings(view, check(view))
     return time.perf_counter() - started
 
 

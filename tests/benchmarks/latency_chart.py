@@ -1,4 +1,4 @@
-"""A drawing of how long a typed character waits, over the size of the document; both logarithmic."""
+"""A chart of the latency of a typed character by size of the document; both axes logarithmic."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _DECADES = (1, 10, 100, 1_000, 10_000)
 
 
 def chart(points: Sequence[tuple[int, Sequence[Record]]]) -> str:
-    """An SVG of the medians at the middle of each text; `points` are sizes in bytes and records."""
+    """Return an SVG of the medians in the middle of each text; `points` are sizes in bytes and records."""
     points = sorted(points, key=lambda point: point[0])
     lines: dict[str, list[tuple[int, float]]] = {}
     for size, records in points:
         for record in records:
-            middle = record.middle("middle")
+            middle = record.median("middle")
             if middle is not None:
                 lines.setdefault(record.name, []).append((size, middle * 1e3))
     if not lines:

@@ -1,4 +1,4 @@
-"""What was measured, and how it reads as Markdown."""
+"""The measurements, and their tables in Markdown."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Record:
-    """What one server did with one text.
+    """The measurements of one server with one text.
 
     Attributes:
         times: Seconds of each sample, by action.
-        channel: How its diagnostics came, and whether it wanted the whole text with each edit.
-        findings: How many diagnostics it had for the text.
-        in_sync: Whether it found the same after the edits as in the text opened afresh.
-        failure: The word for what went wrong; nothing after it was measured.
+        channel: Pull or push diagnostics, and whether each edit sends the whole text.
+        findings: Number of diagnostics of the text.
+        in_sync: Whether the diagnostics after the edits equal those of the same text opened again.
+        failure: What went wrong; nothing was measured after it.
     """
 
     name: str
@@ -29,25 +29,25 @@ class Record:
     findings: int | None = None
     in_sync: bool | None = None
     memory: int | None = None
-    """Bytes held with the text open."""
+    """Memory in bytes with the text open."""
     failure: str = ""
 
-    def middle(self, action: str) -> float | None:
+    def median(self, action: str) -> float | None:
         """The median, in seconds."""
         return median(self.times[action]) if self.times[action] else None
 
-    def slow(self, action: str) -> float | None:
+    def percentile_95(self, action: str) -> float | None:
         """The 95th percentile, in seconds."""
         times = self.times[action]
         return quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else None
 
 
 def start_table(records: Sequence[Record], base: str) -> str:
-    """Spawn to initialize answer."""
+    """Return the table of times from start to the answer to `initialize`."""
     rows = [
         [
             record.name,
-            _ms(record.middle("start")),
+            _ms(record.median("start")),
             _ratio(record, "start", _named(records, base)),
             record.failure,
         ]
@@ -57,7 +57,7 @@ def start_table(records: Sequence[Record], base: str) -> str:
 
 
 def text_table(records: Sequence[Record], base: str) -> str:
-    """One text's actions."""
+    """Return the table of the actions in one text."""
     head = ["server", "open", "middle p50", "p95", f"× {base}", "top p50", "end p50"]
     head += ["newline p50", "paste p50", "fence p50", "memory MB"]
     head += ["samples", "diagnostics", "in sync", "remarks"]
@@ -65,11 +65,11 @@ def text_table(records: Sequence[Record], base: str) -> str:
     rows = [
         [
             record.name,
-            _ms(record.middle("open")),
-            _ms(record.middle("middle")),
-            _ms(record.slow("middle")),
+            _ms(record.median("open")),
+            _ms(record.median("middle")),
+            _ms(record.percentile_95("middle")),
             _ratio(record, "middle", floor),
-            *(_ms(record.middle(action)) for action in ("top", "end", "newline", "paste", "fence")),
+            *(_ms(record.median(action)) for action in ("top", "end", "newline", "paste", "fence")),
             "" if record.memory is None else f"{record.memory / 1e6:.0f}",
             str(len(record.times["middle"])),
             "" if record.findings is None else str(record.findings),
@@ -82,12 +82,12 @@ def text_table(records: Sequence[Record], base: str) -> str:
 
 
 def requests_table(record: Record, methods: Sequence[str]) -> str:
-    """What else an editor asks of one server, right after a typed character."""
+    """Return the table of other requests to one server, right after a typed character."""
     rows = [
         [
             method,
-            _ms(record.middle(method)),
-            _ms(record.slow(method)),
+            _ms(record.median(method)),
+            _ms(record.percentile_95(method)),
             str(len(record.times[method])),
         ]
         for method in methods
@@ -101,7 +101,7 @@ def _named(records: Sequence[Record], name: str) -> Record | None:
 
 
 def _ratio(record: Record, action: str, floor: Record | None) -> str:
-    mine, base = record.middle(action), floor and floor.middle(action)
+    mine, base = record.median(action), floor and floor.median(action)
     return f"{mine / base:.2f}" if mine is not None and base else ""
 
 

@@ -1,4 +1,4 @@
-"""One document open in one server, and the edits to it that are timed."""
+"""A document that is open in a server, and timed edits of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REQUESTS = {
     "textDocument/documentSymbol": "documentSymbolProvider",
     "textDocument/semanticTokens/full/delta": "semanticTokensProvider",
 }
-"""What an editor asks beside diagnostics, and the capability that offers it."""
+"""Requests of an editor besides diagnostics, and the capability for each."""
 
 
 class RefusedError(Exception):
@@ -41,10 +41,10 @@ class RefusedError(Exception):
 
 @dataclass(slots=True)
 class OpenDocument:
-    """A document, mirrored here line by line, so that each edit is made where it is meant.
+    """An open document, mirrored line by line.
 
-    Diagnostics are pulled from a server that offers that, as editors do, and else awaited as pushed.
-    A server that asks for the whole text with each edit gets it; encoding it is not on the clock.
+    Diagnostics are pulled if the server offers that, like editors do; otherwise the pushed ones are
+    awaited. A server that wants the whole text with each edit gets it; encoding is not timed.
     """
 
     client: RawClient
@@ -63,12 +63,12 @@ class OpenDocument:
 
     @classmethod
     def initialize(cls, client: RawClient, path: Path, *, seconds: float) -> OpenDocument:
-        """Shake hands with a server that was just started.
+        """Initialize a server that was just started.
 
         Args:
             client: The server.
             path: The document; its folder is the workspace.
-            seconds: How long any one answer may take.
+            seconds: Timeout for each answer.
         """
         folder = path.parent.as_uri()
         params = {
@@ -95,35 +95,35 @@ class OpenDocument:
 
     @property
     def text(self) -> str:
-        """What the server must have by now."""
+        """The text that the server should have."""
         return "\n".join(self.lines)
 
     def open(self, text: str) -> float:
-        """Open it; seconds until its diagnostics are here."""
+        """Open the document; return the seconds until its diagnostics arrive."""
         self.lines, self.version = text.split("\n"), self.version + 1
         item = {"uri": self.uri, "languageId": "markdown", "version": self.version, "text": text}
         return self._timed("textDocument/didOpen", {"textDocument": item})
 
     def insert(self, caret: Caret, text: str) -> float:
-        """Insert text; seconds until the diagnostics that know of it are here."""
+        """Insert text; return the seconds until the diagnostics of the new text arrive."""
         before, after = self._cut(caret)
         self.lines[caret.line : caret.line + 1] = (before + text + after).split("\n")
         at = _position(caret.line, before)
         return self._change({"start": at, "end": at}, text)
 
     def delete(self, start: Caret, end: Caret) -> float:
-        """Delete what lies between; seconds likewise."""
+        """Delete a range; return the seconds until the diagnostics of the new text arrive."""
         before, (deleted, after) = self._cut(start)[0], self._cut(end)
         span = {"start": _position(start.line, before), "end": _position(end.line, deleted)}
         self.lines[start.line : end.line + 1] = [before + after]
         return self._change(span, "")
 
     def can(self, method: str) -> bool:
-        """Does the server answer `method`, one of `REQUESTS`?"""
+        """Tell whether the server supports `method`, one of `REQUESTS`."""
         return bool(self.offered.get(REQUESTS[method]))
 
     def ask(self, method: str, caret: Caret) -> float:
-        """Ask one of `REQUESTS` at a place; seconds until the answer is here."""
+        """Send one of `REQUESTS` for a position; return the seconds until the answer arrives."""
         number = self.client.next_id()
         params: dict[str, Any] = {
             "textDocument": {"uri": self.uri},
@@ -142,7 +142,7 @@ class OpenDocument:
         return arrival.at - started
 
     def is_in_sync(self) -> bool:
-        """Does it find the same in the text as edited as in that text opened afresh?"""
+        """Tell whether the diagnostics after the edits equal those of the same text opened again."""
         edited = self._findings()
         self.client.notify("textDocument/didClose", {"textDocument": {"uri": self.uri}})
         self.client.settle(seconds=self.seconds)
@@ -150,9 +150,9 @@ class OpenDocument:
         return edited == self._findings()
 
     def _findings(self) -> list[str]:
-        """What it finds now, in an order that can be compared."""
-        # There is no asking where diagnostics are pushed: a character typed and taken back makes it
-        # tell. Without a result id the answer cannot be "unchanged".
+        """Return the current diagnostics, sorted for comparison."""
+        # Pushed diagnostics cannot be requested: typing and deleting a character makes the server
+        # push them. Without a result id a pulled answer cannot be "unchanged".
         self.insert(Caret(0, 0), "x")
         self._result_id = None
         self.delete(Caret(0, 0), Caret(0, 1))

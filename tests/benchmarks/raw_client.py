@@ -1,8 +1,8 @@
-"""A language client with nothing in it, so that what is timed is the server.
+"""A minimal language client, so that only the server is timed.
 
-One thread, non-blocking pipes: the clock starts before the first byte is written and stops when the
-last byte of the awaited message has been read, before its JSON is decoded. `cat` in the place of the
-server gives the client's own share.
+One thread and non-blocking pipes. The clock starts before the first byte is written and stops when
+the last byte of the awaited message has been read, before its JSON is decoded. With `cat` instead of
+a server, the time of the client itself is measured.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ Message = dict[str, Any]
 
 _READ_SIZE = 1 << 20
 _CONFIGURATION = "workspace/configuration"
-# Linux' number (the fcntl module names it from Python 3.10 on, but on Linux only).
+# Defined on Linux only.
 _SET_PIPE_SIZE = getattr(fcntl, "F_SETPIPE_SZ", None)
 
 
 class ServerGoneError(Exception):
-    """The server ended, or closed its output."""
+    """The server exited or closed its output."""
 
 
 class SilentServerError(Exception):
-    """Nothing that was waited for came in time."""
+    """The awaited message did not arrive in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message, and `perf_counter` seconds when its last byte had been read."""
+    """A message and the `perf_counter` time at which its last byte was read."""
 
     message: Message
     at: float
@@ -54,9 +54,9 @@ def frame(message: Mapping[str, Any]) -> bytes:
 
 @dataclass(slots=True)
 class RawClient:
-    """One server process and the two pipes to it.
+    """A server process and the two pipes to it.
 
-    Every wait has an end: `ServerGoneError` or `SilentServerError` is raised, never nothing.
+    Every wait ends with a message, `ServerGoneError` or `SilentServerError`.
     """
 
     process: subprocess.Popen[bytes]
@@ -71,7 +71,7 @@ class RawClient:
     def spawn(
         cls, command: Sequence[str], *, folder: Path, environment: Mapping[str, str]
     ) -> RawClient:
-        """Start a server; `OSError` where its program is not there."""
+        """Start a server; raise OSError if its program does not exist."""
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -86,7 +86,7 @@ class RawClient:
             assert pipe is not None
             os.set_blocking(pipe.fileno(), False)
             if _SET_PIPE_SIZE is not None:
-                # Else a megabyte goes through in 64 KB steps, and every step is a switch of process.
+                # Otherwise a megabyte takes steps of 64 KB, each with a process switch.
                 with contextlib.suppress(OSError):
                     fcntl.fcntl(pipe, _SET_PIPE_SIZE, _READ_SIZE)
         assert process.stdout is not None
@@ -94,17 +94,17 @@ class RawClient:
         return client
 
     def next_id(self) -> int:
-        """An id that no request of this client has had."""
+        """Return an unused request id."""
         self._last_id += 1
         return self._last_id
 
     def send(self, encoded: bytes) -> None:
-        """Queue frames and write what the pipe takes now; the waits write the rest."""
+        """Queue frames and write what fits into the pipe; waiting writes the rest."""
         self._unsent.append(memoryview(encoded))
         self._write()
 
     def wait_for(self, wanted: Callable[[Message], bool], *, seconds: float) -> Arrival:
-        """The next message that is wanted; those before it are answered if need be, and dropped."""
+        """Return the next wanted message; answer requests among the earlier ones and drop them."""
         deadline = time.perf_counter() + seconds
         while True:
             while self._arrived:
@@ -128,7 +128,7 @@ class RawClient:
         self.send(frame({"method": method, "params": params}))
 
     def memory(self) -> int | None:
-        """The bytes that the server holds in memory now, where the system tells."""
+        """Return the memory of the server in bytes, if the system reports it."""
         try:
             status = Path(f"/proc/{self.process.pid}/status").read_text("ascii", "replace")
         except OSError:
@@ -137,9 +137,9 @@ class RawClient:
         return int(held[0]) * 1024 if held else None
 
     def settle(self, *, seconds: float) -> None:
-        """Wait until the server says nothing and its processor time stands still.
+        """Wait until the server is silent and uses no processor time.
 
-        What it does after an answer would else be charged to the next sample, or to its neighbour.
+        Otherwise its work after an answer would count for the next sample or another server.
         """
         deadline = time.perf_counter() + seconds
         spent, quiet = self._processor_time(), 0
@@ -151,7 +151,7 @@ class RawClient:
             spent = now
 
     def kill(self) -> None:
-        """End the server, by its handle, and let go of the pipes."""
+        """Kill the server and close the pipes."""
         self.process.kill()
         self.process.wait()
         self._selector.close()
@@ -163,7 +163,7 @@ class RawClient:
         try:
             stat = Path(f"/proc/{self.process.pid}/stat").read_text("ascii", "replace")
         except OSError:
-            return ""  # not Linux, or gone: a fixed short pause then
+            return ""  # not Linux, or exited: use a fixed short pause
         return " ".join(stat.rpartition(")")[2].split()[11:13])
 
     def _pump(self, seconds: float) -> None:
@@ -186,7 +186,7 @@ class RawClient:
             except BlockingIOError:
                 return
             except BrokenPipeError as error:
-                raise ServerGoneError(self._epitaph()) from error
+                raise ServerGoneError(self._exit_message()) from error
             rest = self._unsent.popleft()[written:]
             if rest:
                 self._unsent.appendleft(rest)
@@ -196,13 +196,13 @@ class RawClient:
         chunk = os.read(self.process.stdout.fileno(), _READ_SIZE)
         at = time.perf_counter()
         if not chunk:
-            raise ServerGoneError(self._epitaph())
+            raise ServerGoneError(self._exit_message())
         self._buffer += chunk
         while (body := self._take_body()) is not None:
             self._arrived.append(Arrival(json.loads(body), at))
 
     def _take_body(self) -> bytes | None:
-        # The header is searched once, not again with every chunk of a long body.
+        # Search the header once, not with every chunk of a long body.
         end = self._buffer.find(b"\r\n\r\n", self._searched)
         if end < 0:
             return None
@@ -220,12 +220,12 @@ class RawClient:
 
     def _answer(self, message: Message) -> None:
         if "method" in message and "id" in message:
-            # Servers ask for settings, and to register watchers and progress: null each time.
+            # Servers request settings, watchers and progress: answer null.
             items = message["params"]["items"] if message["method"] == _CONFIGURATION else None
             result = None if items is None else [None] * len(items)
             self.send(frame({"id": message["id"], "result": result}))
 
-    def _epitaph(self) -> str:
+    def _exit_message(self) -> str:
         try:
             code = self.process.wait(timeout=1)
         except subprocess.TimeoutExpired:
@@ -234,14 +234,14 @@ class RawClient:
 
 
 def answers(number: int) -> Callable[[Message], bool]:
-    """Is it the answer to this request?"""
+    """Return a test for the answer to a request."""
     return lambda message: message.get("id") == number and "method" not in message
 
 
 def publishes(uri: str, version: int) -> Callable[[Message], bool]:
-    """Is it the diagnostics of this document, of this version or a later one?
+    """Return a test for the diagnostics of a document in this or a later version.
 
-    Servers that send no version are believed: whoever waits has let them fall silent before.
+    Diagnostics without a version are accepted: the caller waits until the server is idle first.
     """
 
     def wanted(message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""How samples are taken: by turns, each within its time, and what goes wrong put on record."""
+"""Take samples: servers take turns, each has a time limit, and failures are recorded."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _TYPED = "rewording what remains of this line before the next release "
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often, and how long at most.
+    """The numbers of samples and the time limits.
 
     Attributes:
-        starts: Servers started and ended, each.
-        opens: Fresh servers that open the text, each.
+        starts: Starts per server.
+        opens: Times that each server, newly started, opens the text.
         characters: Characters typed at the middle; half as many at the top and the end.
         blocks: Newlines and pasted sections.
-        seconds: The longest wait for one answer.
-        budget: Seconds after which a server that is this slow gets no more samples of an action.
+        seconds: Timeout for an answer.
+        budget: Seconds per action and server, after which no more samples are taken.
     """
 
     starts: int
@@ -48,23 +48,23 @@ def rounds(
     plan: Plan,
     act: Callable[[OpenDocument, int], float],
 ) -> None:
-    """Let every server act once per round, another one first each time.
+    """Let every server act once per round, starting with a different one each time.
 
-    The first round warms up, and is not counted.
+    The first round is a warm-up and not counted.
     """
     for turn in range(count + 1):
         for record, document in rotated(documents, turn):
             times = record.times[action]
             if record.failure or (len(times) >= 3 and sum(times) > plan.budget):
                 continue
-            taken = guarded(record, partial(act, document, turn))
+            taken = record_failure(record, partial(act, document, turn))
             if taken is not None and turn:
                 times.append(taken)
-            guarded(record, partial(document.client.settle, seconds=plan.seconds))
+            record_failure(record, partial(document.client.settle, seconds=plan.seconds))
 
 
-def guarded(record: Record, act: Callable[[], T]) -> T | None:
-    """What the act gives, or None and a word in the record."""
+def record_failure(record: Record, act: Callable[[], T]) -> T | None:
+    """Return the result of `act`; if it fails, record that and return None."""
     try:
         return act()
     except (SilentServerError, ServerGoneError, RefusedError, OSError) as error:
@@ -73,24 +73,24 @@ def guarded(record: Record, act: Callable[[], T]) -> T | None:
 
 
 def rotated(items: Sequence[T], turn: int) -> Sequence[T]:
-    """The items, beginning with another one each turn."""
+    """Return the items, rotated by `turn`."""
     start = turn % len(items) if items else 0
     return [*items[start:], *items[:start]]
 
 
 def type_at(caret: Caret, document: OpenDocument, turn: int) -> float:
-    """Type the turn's character behind those of the turns before."""
+    """Type the character of this turn after those of earlier turns."""
     here = Caret(caret.line, caret.column + turn)
     return document.insert(here, _TYPED[turn % len(_TYPED)])
 
 
 def untype(caret: Caret, length: int, document: OpenDocument) -> None:
-    """Take back what was typed at a place: the title of a column is what its table is known by.
+    """Delete what was typed, because a changed column title would change the table.
 
     Args:
-        caret: The place.
-        length: Of its line before anything was typed, in code points.
-        document: Where it was typed.
+        caret: Where it was typed.
+        length: Length of the line before, in code points.
+        document: The document.
     """
     typed = len(document.lines[caret.line]) - length
     if typed:
@@ -99,7 +99,7 @@ def untype(caret: Caret, length: int, document: OpenDocument) -> None:
 
 
 def fence(document: OpenDocument, _turn: int) -> float:
-    """Type the third backtick of a fence above everything, then take it back, which is not timed."""
+    """Type the third backtick of a fence at the top, then delete it, which is not timed."""
     document.insert(Caret(0, 0), "``\n")
     document.client.settle(seconds=document.seconds)
     taken = document.insert(Caret(0, 2), "`")
@@ -109,13 +109,13 @@ def fence(document: OpenDocument, _turn: int) -> float:
 
 
 def ask(method: str, caret: Caret, document: OpenDocument, turn: int) -> float:
-    """Ask what an editor asks right after a typed character; the character is not timed."""
+    """Send a request right after a typed character; the character is not timed."""
     type_at(caret, document, turn)
     return document.ask(method, Caret(caret.line, caret.column + turn + 1))
 
 
 def newline(line: int, document: OpenDocument, _turn: int) -> float:
-    """Press Enter at the end of a line, then take it back, which is not timed."""
+    """Press Enter at the end of a line, then undo that, which is not timed."""
     end = Caret(line, len(document.lines[line]))
     taken = document.insert(end, "\n")
     document.client.settle(seconds=document.seconds)
@@ -124,7 +124,7 @@ def newline(line: int, document: OpenDocument, _turn: int) -> float:
 
 
 def paste(line: int, section: str, document: OpenDocument, _turn: int) -> float:
-    """Paste a section before a line, then take it back, which is not timed."""
+    """Paste a section before a line, then undo that, which is not timed."""
     start, end = Caret(line, 0), Caret(line + section.count("\n"), 0)
     taken = document.insert(start, section)
     document.client.settle(seconds=document.seconds)

@@ -1,4 +1,4 @@
-"""The servers that are compared."""
+"""The servers to compare."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ OURS = "backlog-ls"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A name and the command that starts it."""
+    """A server: its name and the command that starts it."""
 
     name: str
     command: tuple[str, ...]
 
 
 def servers() -> list[Server]:
-    """backlog-ls, the two bare servers, and what is installed of the peers."""
+    """Return backlog-ls, the two bare servers, and the other servers that are installed."""
     bare = (sys.executable, str(HERE / "bare_server.py"))
     found = [
         Server(OURS, (sys.executable, "-m", "backlog_ls", "server")),
         Server("bare pygls", bare),
         Server(FLOOR, (*bare, "--without-text")),
     ]
-    # Beside this Python first: a virtual environment need not be activated to be used.
+    # Look beside this Python first: the virtual environment may not be activated.
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     for name, arguments in (("rumdl", ("server",)), ("panache", ("lsp",))):
         if program := shutil.which(name, path=path):
@@ -39,10 +39,10 @@ def servers() -> list[Server]:
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """This process's environment, with every cache and log of a server sent to a scratch folder.
+    """Return the environment of this process, with caches and logs of servers in a scratch folder.
 
-    But Python keeps its byte code, as it does where something was installed: without, each start
-    compiles all of this project, and nothing of the packages that it is measured beside.
+    Python's byte code is kept, as in an installation. Otherwise each start would compile this
+    project, but not the installed packages that it is compared with.
     """
     folders = {
         name: str(scratch) for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")

@@ -1,13 +1,13 @@
-"""What formatters make of fourteen tables: kept, broken or misaligned.
+"""Compare formatters on fourteen tables: is the content kept, and is the result aligned?
 
     python tests/benchmarks/table_formatters.py [--show]
 
-Beside backlog-ls, those that are found on PATH or beside this Python: prettier, mdformat with
-mdformat-gfm, and rumdl with its rule MD060. Each gets the table as a file of its own. What is said:
+Compares backlog-ls with those found on PATH or beside this Python: prettier, mdformat with
+mdformat-gfm, and rumdl with its rule MD060. Each gets the table as a file. The results:
 
-- kept: the text that the cells show is the same, and so is all around the table
-- aligned: all pipes of the table stand in the same columns of a terminal (wcwidth's), as far as the
-  table is to be aligned at all; `narrow` where padding was left out, so that no line gets long
+- kept: the rendered text of the cells and everything around the table is unchanged
+- aligned: all pipes of the table are in the same terminal columns (by wcwidth); `narrow` if padding
+  was omitted so that no line gets long
 - stable: formatting the result again changes nothing
 """
 
@@ -51,19 +51,19 @@ CASES = {
 _RUMDL = '[global]\nenable = ["MD060"]\n\n[MD060]\nenabled = true\nstyle = "aligned"\n'
 
 
-_WIDE = 160
-"""Columns up to which a line is one that people can read."""
+_MAX_READABLE_WIDTH = 160
+"""Maximum number of columns of a readable line."""
 
 
 class Formatter(NamedTuple):
-    """A name, and the command that formats the file whose path is put behind it."""
+    """A formatter: its name, and the command that formats the file whose path is appended."""
 
     name: str
     command: tuple[str, ...]
 
 
 def formatters() -> list[Formatter]:
-    """Those that are here."""
+    """Return the installed formatters."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     found = [Formatter("backlog-ls", (sys.executable, "-m", "backlog_ls", "format"))]
     others = {
@@ -78,7 +78,7 @@ def formatters() -> list[Formatter]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where backlog-ls breaks something."""
+    """Print the table; return 1 if backlog-ls breaks something."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--show", action="store_true", help="print what each makes of each table")
     options = parser.parse_args(arguments)
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cells = []
         for formatter in found:
             made = _formatted(formatter, text)
-            said = "failed" if made is None else _judged(case, text, made, formatter)
+            said = "failed" if made is None else _compare(case, text, made, formatter)
             bad = bad or (formatter.name == "backlog-ls" and said not in {"good", "narrow"})
             cells.append(said)
             if options.show and made is not None and len(made) < 1_000:
@@ -100,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(bad)
 
 
-def _judged(case: str, text: str, made: str, formatter: Formatter) -> str:
-    if _shown(made) != _shown(text):
+def _compare(case: str, text: str, made: str, formatter: Formatter) -> str:
+    if _rendered(made) != _rendered(text):
         return "breaks the text"
     if ("\r\n" in text) != ("\r\n" in made):
         return "changes line ends"
@@ -112,12 +112,12 @@ def _judged(case: str, text: str, made: str, formatter: Formatter) -> str:
         return "not stable"
     widths = sorted(len(line) for line in made.splitlines() if "|" in line)
     if _is_aligned(made):
-        return "good" if widths[0] <= _WIDE else f"pads all rows to {widths[0]:,}"
-    return "narrow" if widths[-1] > _WIDE else "misaligned"
+        return "good" if widths[0] <= _MAX_READABLE_WIDTH else f"pads all rows to {widths[0]:,}"
+    return "narrow" if widths[-1] > _MAX_READABLE_WIDTH else "misaligned"
 
 
 def _is_aligned(made: str) -> bool:
-    """Do the pipes of all lines of the table stand in the same columns?"""
+    """Tell whether the pipes of all lines are in the same columns."""
     rows = [line for line in made.splitlines() if "|" in line]
     return len({_pipes(row) for row in rows}) == 1
 
@@ -127,8 +127,8 @@ def _pipes(line: str) -> tuple[int, ...]:
     return tuple(display_width(plain[:at]) for at, sign in enumerate(plain) if sign == "|")
 
 
-def _shown(text: str) -> str:
-    """What a reader sees: the HTML, without blanks that HTML does not show."""
+def _rendered(text: str) -> str:
+    """Return the rendered HTML, without insignificant white space."""
     html = MarkdownIt("commonmark").enable("table").render(text.replace("\r\n", "\n"))
     return " ".join(html.split())
 

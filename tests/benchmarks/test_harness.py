@@ -1,4 +1,4 @@
-"""The harness itself: a benchmark that edits the wrong place, or stops its clock early, flatters."""
+"""Tests of the benchmark harness: edits are at the right place, and the clock stops in time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from latency_table import Record, text_table
 from open_document import OpenDocument
 from raw_client import RawClient, ServerGoneError, SilentServerError, answers, frame, publishes
-from sampling import guarded, newline, paste, type_at
+from sampling import newline, paste, record_failure, type_at
 from texts import Caret, caret_at, generated_texts, real_texts
 
 if TYPE_CHECKING:
@@ -61,14 +61,16 @@ def test_silence_ends(echo: RawClient) -> None:
 def test_a_failure_is_a_word_in_its_row(tmp_path: Path) -> None:
     record = Record("absent")
     command = [str(tmp_path / "absent")]
-    guarded(record, lambda: RawClient.spawn(command, folder=tmp_path, environment=os.environ))
+    record_failure(
+        record, lambda: RawClient.spawn(command, folder=tmp_path, environment=os.environ)
+    )
     assert "No such file" in record.failure
     assert record.failure in text_table([record], "absent")
 
 
 @pytest.mark.parametrize("mode", [("incremental", "pull"), ("full", "push")])
 def test_the_server_has_the_text_that_the_client_has(tmp_path: Path, mode: tuple[str, str]) -> None:
-    command = [sys.executable, str(HERE / "told_server.py"), *mode]
+    command = [sys.executable, str(HERE / "echo_server.py"), *mode]
     client = RawClient.spawn(command, folder=tmp_path, environment=os.environ)
     try:
         document = OpenDocument.initialize(client, tmp_path / "BACKLOG.md", seconds=30)
@@ -86,7 +88,7 @@ def test_the_server_has_the_text_that_the_client_has(tmp_path: Path, mode: tuple
         assert before.split("\n")[2].startswith("- \N{PARTY POPPER} somerewording what")
         assert document.is_in_sync()
         assert document.text == before
-        # What was never sent shows, except where every edit sends all.
+        # An unsent edit is noticed, unless every edit sends the whole text.
         document.lines.append("never sent")
         assert document.is_in_sync() is (mode[0] == "full")
     finally:
@@ -138,6 +140,6 @@ def test_no_real_document_is_in_a_text_twice(shared: Path) -> None:
         329,
     ]
     long = [line for line in texts["real, 1.1 MB"].content.split("\n") if len(line) > 80]
-    # Real documents quote each other; a second copy of one would double the whole of it.
+    # Real documents quote each other, but a second copy would double all lines.
     assert len(set(long)) > 0.9 * len(long)
     assert all(text.pasted.count("\n") == 200 for text in texts.values())

@@ -1,7 +1,7 @@
-"""What is typed into: real backlogs joined to a size, and one huge table and list.
+"""The texts to type into: real backlogs joined up to a size, and a huge table and list.
 
-A real document appears once in a text, since a parser that remembers blocks would find the second
-copy cheap. The generated rows differ from each other for the same reason.
+Each real document appears once, because a parser that caches blocks would be fast for a second copy.
+The generated rows are all different for the same reason.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BACKLOG_NAME = re.compile(r"backlog|roadmap|todo|task|status|progress|epic|plan|issue|milestone")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-# A line whose first word begins at once, and in which nothing but words can be hit.
+# A line that starts with a word and contains only words.
 _PROSE = re.compile(r"(?:[-*] (?:\[[ x]\] )?|\d+\. |\| )?[^\W\d_][^`\[\]<>$\\]*")
 _SIZES = (
     (22_000, "22 KB"),
@@ -51,9 +51,9 @@ class Text:
     """A named text; its lines end in LF.
 
     Attributes:
-        name: What the report calls it.
+        name: Its name in the report.
         content: The text.
-        pasted: 200 lines in its own shape, ending in LF.
+        pasted: 200 similar lines, ending in LF.
     """
 
     name: str
@@ -63,17 +63,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Caret:
-    """A place between two letters: 0-based line, 0-based column in code points."""
+    """A position between two letters: 0-based line, 0-based column in code points."""
 
     line: int
     column: int
 
 
 def real_texts(shared: Path) -> Iterator[Text]:
-    """Joined real documents of four sizes, and a large one as it is; nothing where they are not there.
+    """Yield joined real documents of four sizes, and a large one as it is; nothing without them.
 
-    Fewer real documents are at hand than the greatest size asks for. What follows them are the same
-    with other words in the place of most long ones, so that no line comes twice.
+    There are too few real documents for the largest size. It continues with the same documents with
+    most long words replaced, so that no line is repeated.
     """
     joined = _joined(shared / "corpus")
     for size, label in _SIZES:
@@ -91,7 +91,7 @@ def real_texts(shared: Path) -> Iterator[Text]:
 
 
 def real_documents(shared: Path) -> list[tuple[str, str]]:
-    """The names, without ending, and texts of the real documents but stubs."""
+    """Return the names, without extension, and texts of the real documents except stubs."""
     return [
         (path.stem, content)
         for path in sorted((shared / "corpus").rglob("*.md"))
@@ -100,7 +100,7 @@ def real_documents(shared: Path) -> list[tuple[str, str]]:
 
 
 def generated_texts() -> Iterator[Text]:
-    """A table and a list of 5,000 entries, and two in which 2,000 links lead somewhere, or nowhere."""
+    """Yield a table and a list of 5,000 entries, and two texts with 2,000 valid or broken links."""
     head = "# Backlog\n\n| ID | Task | Owner | Status |\n|---|---|---|---|\n"
     rows = _rows(5_200)
     yield Text("table, 5,000 rows", head + "".join(rows[:5_000]), "".join(rows[5_000:]))
@@ -115,10 +115,10 @@ def generated_texts() -> Iterator[Text]:
 
 
 def caret_at(text: str, fraction: float) -> Caret:
-    """The place inside a word of prose, or of a table cell, nearest to a fraction of the text.
+    """Return the position inside a word of prose or of a table cell nearest to a fraction of the text.
 
     Raises:
-        ValueError: The text has no such place.
+        ValueError: The text has no such position.
     """
     wanted = fraction * len(text)
     best: tuple[float, Caret] | None = None
@@ -138,7 +138,7 @@ def caret_at(text: str, fraction: float) -> Caret:
 
 def _joined(corpus: Path) -> str:
     paths = sorted(path for path in corpus.rglob("*.md") if path.is_file())
-    # Backlogs first, so that the small texts are made of them alone.
+    # Backlogs first, so that the small texts contain only backlogs.
     paths.sort(key=lambda path: not _BACKLOG_NAME.search(path.stem.lower()))
     parts: dict[str, None] = {}
     for path in paths:
@@ -149,7 +149,7 @@ def _joined(corpus: Path) -> str:
 
 
 def reworded(text: str, turn: int) -> str:
-    """The text with each long word in lower case replaced by another one of it, always the same."""
+    """Return the text with each long lower-case word replaced consistently by another one of it."""
     words = sorted(set(_REPLACED.findall(text)))
     if not words:
         return text
@@ -159,7 +159,7 @@ def reworded(text: str, turn: int) -> str:
 
 
 def _is_closed(content: str) -> bool:
-    """Does nothing in it swallow the document that follows?"""
+    """Tell whether no open block of the text would swallow a document appended to it."""
     fence = ""
     for line in content.split("\n"):
         if marker := _FENCE.match(line):
@@ -168,7 +168,7 @@ def _is_closed(content: str) -> bool:
 
 
 def _phrases(count: int) -> Iterator[str]:
-    dice = random.Random(2026)  # the same text in every run, so that runs can be compared
+    dice = random.Random(2026)  # the same text in every run, for comparison
     for number in range(1, count + 1):
         verb, thing, place = dice.choice(_VERBS), dice.choice(_THINGS), dice.choice(_PLACES)
         yield f"{verb} the {thing} {place}, part {number}"
@@ -188,7 +188,7 @@ def _items(count: int) -> list[str]:
 
 
 def _section(lines: int) -> str:
-    """Headings, prose, lists and tables by turns."""
+    """Return headings, prose, lists and tables in turn."""
     rows, items, phrases = iter(_rows(lines)), iter(_items(lines)), _phrases(lines)
     made: list[str] = []
     while len(made) < lines:

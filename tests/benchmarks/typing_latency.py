@@ -1,10 +1,10 @@
-"""How long a typed character waits for its diagnostics, in several servers.
+"""The latency of diagnostics after a typed character, in several servers.
 
     python tests/benchmarks/typing_latency.py [--quick] [--output FILE.md]
 
-The servers take turns within each round, so that a slow second of the machine hits all of them, and
-a server is left until it is idle before the next one is timed. Figures are to be compared within one
-run only. Every sample is the time from the first byte written to the last byte read.
+The servers take turns within each round, so that a slow phase of the machine affects all of them.
+Each must be idle before the next one is timed. Compare figures only within one run. A sample is the
+time from the first byte written to the last byte read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,18 @@ from latency_chart import chart
 from latency_table import Record, requests_table, start_table, text_table
 from open_document import FULL_SYNC, REQUESTS, OpenDocument
 from raw_client import RawClient, answers, frame
-from sampling import Plan, ask, fence, guarded, newline, paste, rotated, rounds, type_at, untype
+from sampling import (
+    Plan,
+    ask,
+    fence,
+    newline,
+    paste,
+    record_failure,
+    rotated,
+    rounds,
+    type_at,
+    untype,
+)
 from servers import FLOOR, OURS, ROOT, Server, environment, servers
 from texts import Text, caret_at, generated_texts, real_texts
 
@@ -35,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Charted = list[tuple[int, list[Record]]]
-"""Of each text its size in bytes, and what the servers did with it."""
+"""For each text its size in bytes and the measurements of the servers."""
 
 _PLACES = {"top": 0.0, "middle": 0.5, "end": 1.0}
 
@@ -44,7 +55,7 @@ _QUICK = Plan(starts=3, opens=1, characters=10, blocks=2, seconds=30, budget=4)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 0 unless nothing could be measured."""
+    """Run the benchmark; return 1 if nothing could be measured."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="few samples: a first look")
     parser.add_argument("--output", type=Path, metavar="FILE.md", help="write the report there too")
@@ -61,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         texts = [text for text in texts if any(word in text.name for word in options.only)]
 
     report = []
-    gc.disable()  # a collection here would be charged to whoever is being timed
+    gc.disable()  # a garbage collection would distort the measurement
     charted: Charted = []
     for part in _parts(texts, plan, charted):
         sys.stdout.write(part + "\n")
@@ -98,7 +109,7 @@ def _parts(texts: Sequence[Text], plan: Plan, charted: Charted) -> Iterator[str]
 
 
 def _client_share(scratch: Path, plan: Plan) -> str:
-    """What the client and two pipes cost by themselves: `cat` says the message back."""
+    """Measure the client and the pipes: `cat` sends the message back."""
     shares = []
     client = RawClient.spawn(["cat"], folder=scratch, environment=environment(scratch))
     try:
@@ -121,17 +132,17 @@ def _client_share(scratch: Path, plan: Plan) -> str:
 
 def _starts(scratch: Path, plan: Plan) -> str:
     pairs = [(server, Record(server.name)) for server in servers()]
-    for turn in range(-1, plan.starts):  # the first turn fills the disk cache, and is not counted
+    for turn in range(-1, plan.starts):  # the first turn fills the disk cache and is not counted
         for server, record in rotated(pairs, turn):
             if not record.failure:
-                taken = guarded(record, partial(_start, server, scratch, plan))
+                taken = record_failure(record, partial(_start, server, scratch, plan))
                 if taken is not None and turn >= 0:
                     record.times["start"].append(taken)
     return start_table([record for _, record in pairs], FLOOR)
 
 
 def _commands(scratch: Path, plan: Plan) -> str:
-    """What `check` of one small file takes, beside a Python that loads a parser and ends."""
+    """Measure `check` of one small file, and a Python that only imports a parser."""
     small = scratch / "small" / "BACKLOG.md"
     small.parent.mkdir(exist_ok=True)
     small.write_text("# Work\n\n| Task | Status |\n|---|---|\n| one | Done |\n", "utf-8")
@@ -173,13 +184,13 @@ def _typing(text: Text, folder: Path, plan: Plan, charted: Charted) -> str:
     with ExitStack() as running:
         documents: list[tuple[Record, OpenDocument]] = []
         for attempt in range(plan.opens):
-            # The last ones opened stay, to be typed into.
+            # The last ones stay open for typing.
             running.close()
             documents.clear()
             for server, record in rotated(pairs, attempt):
                 home = folder / f"{len(record.times['open'])}-{server.name}"
                 opening = partial(_open, server, record, text, home, plan, running)
-                if not record.failure and (document := guarded(record, opening)):
+                if not record.failure and (document := record_failure(record, opening)):
                     documents.append((record, document))
         for place, fraction in _PLACES.items():
             count = plan.characters if place == "middle" else plan.characters // 2
@@ -187,7 +198,7 @@ def _typing(text: Text, folder: Path, plan: Plan, charted: Charted) -> str:
             length = len(text.content.split("\n")[caret.line])
             rounds(place, documents, count, plan, partial(type_at, caret))
             for record, document in documents:
-                guarded(record, partial(untype, caret, length, document))
+                record_failure(record, partial(untype, caret, length, document))
         middle = caret_at(text.content, _PLACES["middle"]).line
         rounds("newline", documents, plan.blocks, plan, partial(newline, middle))
         rounds("paste", documents, plan.blocks, plan, partial(paste, middle, text.pasted))
@@ -199,7 +210,7 @@ def _typing(text: Text, folder: Path, plan: Plan, charted: Charted) -> str:
         for record, document in documents:
             if not record.failure:
                 record.findings = len(document.found)
-                record.in_sync = guarded(record, document.is_in_sync)
+                record.in_sync = record_failure(record, document.is_in_sync)
     charted.append((len(text.content.encode()), records))
     ours = next(record for record in records if record.name == OURS)
     return "\n".join(
@@ -215,7 +226,7 @@ def _typing(text: Text, folder: Path, plan: Plan, charted: Charted) -> str:
 
 
 def _block_parse(text: Text, ours: Record) -> str:
-    """What markdown-it-py's own block parse of the text takes, beside which opening is measured."""
+    """Measure the block parser of markdown-it-py, for comparison with opening the text."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 (only here)
 
     parser = MarkdownIt().enable("table")
@@ -224,7 +235,7 @@ def _block_parse(text: Text, ours: Record) -> str:
         started = time.perf_counter()
         parser.block.parse(text.content, parser, {}, [])
         taken.append(time.perf_counter() - started)
-    opened = ours.middle("open")
+    opened = ours.median("open")
     if opened is None:
         return ""
     ratio = opened / median(taken)
@@ -237,7 +248,7 @@ def _block_parse(text: Text, ours: Record) -> str:
 def _open(
     server: Server, record: Record, text: Text, folder: Path, plan: Plan, running: ExitStack
 ) -> OpenDocument:
-    """A fresh server in a folder of its own, so that none finds another's text or cache there."""
+    """Start a server in a folder of its own, so that no server finds files or caches of another."""
     folder.mkdir(parents=True)
     path = folder / "BACKLOG.md"
     path.write_text(text.content, "utf-8", newline="")

@@ -1,10 +1,10 @@
-"""How long a workspace of many files takes to be known, and what it costs meanwhile and after.
+"""The time to index a workspace of many files, and the cost of other work meanwhile and after.
 
     python tests/benchmarks/workspace_scale.py [--quick] [--files N] [--output FILE.md]
 
-The files have the names and the words of real documents, 10 KB each, none the same as another. A
-workspace is ready when something is said that depends on all its backlogs: that nobody has an id. It
-is opened twice, without a cache and with the one that the first time left.
+The files have the names and words of real documents, 10 KB each, all different. A workspace counts as
+indexed when a diagnostic arrives that depends on all its backlogs: an unknown id. It is opened twice:
+without a cache, and with the cache of the first time.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ QUICK = (100, 1_000)
 _FILE = 10_000
 _LINKED = 10
 """Every tenth file links to the milestone."""
-_BETWEEN = 0.05
-"""Seconds between two characters: a fast typist's."""
+_KEY_INTERVAL_S = 0.05
+"""Seconds between two characters of a fast typist."""
 _CHARACTERS = 60
 _SECONDS = 600
 _MILESTONE = "# Billing goes live\n\n**Status**: In Progress\n\n- [ ] Send the first bill\n"
@@ -49,32 +49,32 @@ _TYPED_AT, _LINK_AT = Caret(7, 10), Caret(5, 28)
 
 @dataclass(slots=True)
 class Start:
-    """What one start of the server showed; seconds and bytes."""
+    """The measurements of one start of the server, in seconds and bytes."""
 
     ready: float = 0
     peak: int = 0
-    """Of the server and its processes together."""
+    """Of the server and its worker processes."""
     typed: list[float] = field(default_factory=list)
-    """Characters typed before it was ready."""
+    """Characters typed while the workspace was indexed."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What was found of one workspace; seconds and bytes."""
+    """The measurements of one workspace, in seconds and bytes."""
 
     files: int
     backlogs: int = 0
     cold: Start = field(default_factory=Start)
     warm: Start = field(default_factory=Start)
     after: list[float] = field(default_factory=list)
-    """Characters typed when nothing else was done."""
+    """Characters typed while the server was idle."""
     memory: int = 0
     references: tuple[int, float] = (0, 0)
     renamed: tuple[int, float] = (0, 0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 0 unless there are no real documents."""
+    """Run the benchmark; return 1 if there are no real documents."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small workspaces: a first look")
     parser.add_argument("--files", type=int, action="append", help="a workspace of so many")
@@ -104,13 +104,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def generate(
     root: Path, documents: Sequence[tuple[str, str]], count: int, *, all_of_them: bool
 ) -> int:
-    """Write a workspace of `count` files, and return how many are called as backlogs are."""
-    from backlog_ls.workspace.document_names import is_backlog_name  # noqa: PLC0415 (only here)
+    """Write a workspace of `count` files; return how many have the names of backlogs."""
+    from backlog_ls.model.settings import DEFAULTS  # noqa: PLC0415 (only here)
+    from backlog_ls.workspace.declared_roles import is_member  # noqa: PLC0415 (only here)
 
     (root / "milestones").mkdir(parents=True)
     (root / "milestones" / "billing-live.md").write_text(_MILESTONE, "utf-8")
     (root / "BACKLOG.md").write_text(_OPENED, "utf-8")
-    # Larger workspaces are not looked through unless that is asked for.
+    # Larger workspaces are indexed only if a setting allows it.
     (root / ".backlog-ls.toml").write_text(f"max-files = {2 * count}\n", "utf-8")
     (root / ".gitignore").write_text("*.log\n/out/\nnode_modules/\n", "utf-8")
     named = 2
@@ -128,21 +129,21 @@ def generate(
         path = root / f"area-{number % 97}" / f"part-{number % 7}" / f"{name}-{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-        named += is_backlog_name(str(path))
+        named += is_member(str(path), str(root), DEFAULTS)
     return named
 
 
 def measure(root: Path, scratch: Mapping[str, str], figures: Figures) -> None:
-    """Open the workspace without and with a cache, and ask for this and that."""
+    """Open the workspace without and with a cache, and send some requests."""
     document = _start(root, scratch, figures.cold)
     try:
         _settle(document)
         figures.memory = document.client.memory() or 0
         for _ in range(_CHARACTERS):
-            time.sleep(_BETWEEN)
+            time.sleep(_KEY_INTERVAL_S)
             figures.after.append(document.insert(_TYPED_AT, "x"))
-        figures.references = _references(document)
-        figures.renamed = _renamed(document, root)
+        figures.references = _time_references(document)
+        figures.renamed = _time_rename(document, root)
     finally:
         document.client.kill()
     document = _start(root, scratch, figures.warm)
@@ -150,7 +151,7 @@ def measure(root: Path, scratch: Mapping[str, str], figures: Figures) -> None:
 
 
 def _start(root: Path, scratch: Mapping[str, str], start: Start) -> OpenDocument:
-    """Start the server, open a document and type into it until the workspace is known."""
+    """Start the server, open a document and type into it until the workspace is indexed."""
     command = [sys.executable, "-m", "backlog_ls", "server"]
     client = RawClient.spawn(command, folder=root, environment=scratch)
     folder = {"uri": root.as_uri(), "name": "workspace"}
@@ -167,7 +168,7 @@ def _start(root: Path, scratch: Mapping[str, str], start: Start) -> OpenDocument
         start.typed.append(document.insert(_TYPED_AT, "x"))
         start.peak = max(start.peak, _memory_with_children(client))
         with suppress(SilentServerError):
-            published = client.wait_for(_says_it, seconds=_BETWEEN)
+            published = client.wait_for(_is_indexed_sign, seconds=_KEY_INTERVAL_S)
             document.found = published.message["params"]["diagnostics"]
     start.ready = time.perf_counter() - started
     return document
@@ -181,20 +182,20 @@ def _is_sign(diagnostic: dict[str, Any]) -> bool:
     return bool(diagnostic.get("code") == "unknown-dependency")
 
 
-def _says_it(message: Message) -> bool:
+def _is_indexed_sign(message: Message) -> bool:
     return message.get("method") == "textDocument/publishDiagnostics" and any(
         map(_is_sign, message["params"]["diagnostics"])
     )
 
 
 def _settle(document: OpenDocument) -> None:
-    """Wait until the server has no processes any more and does nothing."""
+    """Wait until the server is idle and its worker processes have exited."""
     while _children(document.client.process.pid):
         time.sleep(0.1)
     document.client.settle(seconds=_SECONDS)
 
 
-def _references(document: OpenDocument) -> tuple[int, float]:
+def _time_references(document: OpenDocument) -> tuple[int, float]:
     params = {
         "textDocument": {"uri": document.uri},
         "position": {"line": _LINK_AT.line, "character": _LINK_AT.column},
@@ -205,7 +206,7 @@ def _references(document: OpenDocument) -> tuple[int, float]:
     return len(arrival.message.get("result") or ()), arrival.at - started
 
 
-def _renamed(document: OpenDocument, root: Path) -> tuple[int, float]:
+def _time_rename(document: OpenDocument, root: Path) -> tuple[int, float]:
     folder = (root / "milestones").as_uri()
     file = {"oldUri": f"{folder}/billing-live.md", "newUri": f"{folder}/billing.md"}
     started = time.perf_counter()

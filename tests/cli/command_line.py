@@ -14,7 +14,7 @@ from backlog_ls.cli.group import run
 
 ROOT = Path(__file__).resolve().parents[2]
 # The output must not depend on the terminal, nor on what a machine sets for its builds.
-_SET = {"COLUMNS": "100", "NO_COLOR": "", "FORCE_COLOR": "", "TERM": "dumb"}
+_ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "", "FORCE_COLOR": "", "TERM": "dumb"}
 
 
 class Result(NamedTuple):
@@ -35,7 +35,7 @@ def backlog_ls(folder: Path, *arguments: str, stdin: bytes = b"", **variables: s
             mock.patch.object(sys, "stdin", streams[0]),
             mock.patch.object(sys, "stdout", streams[1]),
             mock.patch.object(sys, "stderr", streams[2]),
-            mock.patch.dict(os.environ, {**_SET, **variables}),
+            mock.patch.dict(os.environ, {**_ENVIRONMENT, **variables}),
         ):
             code = run(arguments)
     finally:
@@ -61,7 +61,7 @@ def environment(**variables: str) -> dict[str, str]:
     """Return the variables for a program that is to find this checkout."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     found = os.pathsep.join(path for path in paths if path)
-    return {**os.environ, **_SET, "PYTHONPATH": found, **variables}
+    return {**os.environ, **_ENVIRONMENT, "PYTHONPATH": found, **variables}
 
 
 def write(folder: Path, name: str, text: str | bytes) -> Path:

@@ -31,7 +31,7 @@ def test_carets_stand_under_wide_characters(tmp_path: Path) -> None:
     write(tmp_path, "BACKLOG.md", "- 日本 ✅\t[x](gone.md) here\n")
     result = backlog_ls(tmp_path, "check")
     assert result.out == (
-        "BACKLOG.md:1:12: warning[broken-link] There is no `gone.md`.\n"
+        "BACKLOG.md:1:12: warning[broken-link] `gone.md` not found.\n"
         "1 | - 日本 ✅   [x](gone.md) here\n"
         "  |                 ^^^^^^^\n"
         "\n"
@@ -44,14 +44,14 @@ def test_help_and_notes(tmp_path: Path) -> None:
     write(tmp_path, "BACKLOG.md", text)
     result = backlog_ls(tmp_path, "check", "--select", "mojibake")
     assert result.out == (
-        "BACKLOG.md:3:3: warning[mojibake] `âœ…` is `✅`, read in the wrong encoding; "
-        "so are 4 other places.\n"
+        "BACKLOG.md:3:3: warning[mojibake] Wrong encoding: `âœ…` should be `✅`. "
+        "Also in 4 other places.\n"
         "3 | - âœ… one\n"
         "  |   ^^^\n"
         "  help: Repair all 5 places\n"
-        "  note: BACKLOG.md:4:3: `âœ…` is `✅`\n"
-        "  note: BACKLOG.md:5:3: `âœ…` is `✅`\n"
-        "  note: BACKLOG.md:6:3: `âœ…` is `✅`\n"
+        "  note: BACKLOG.md:4:3: `âœ…` should be `✅`\n"
+        "  note: BACKLOG.md:5:3: `âœ…` should be `✅`\n"
+        "  note: BACKLOG.md:6:3: `âœ…` should be `✅`\n"
         "  note: and 1 other place\n"
         "\n"
         "Found 1 warning in 1 file.\n"
@@ -68,7 +68,7 @@ def test_json_output(tmp_path: Path) -> None:
         "path": "docs/BACKLOG.md",
         "code": "mojibake",
         "severity": "warning",
-        "message": "`âœ…` is `✅`, read in the wrong encoding; so is 1 other place.",
+        "message": "Wrong encoding: `âœ…` should be `✅`. Also in 1 other place.",
         "start": {"line": 1, "column": 3},
         "end": {"line": 1, "column": 6},
         "fix": {
@@ -91,7 +91,7 @@ def test_json_output(tmp_path: Path) -> None:
                 "path": "docs/BACKLOG.md",
                 "start": {"line": 2, "column": 1},
                 "end": {"line": 2, "column": 4},
-                "message": "`âœ…` is `✅`",
+                "message": "`âœ…` should be `✅`",
             }
         ],
         "url": "backlog_ls/rules/README.md#mojibake",
@@ -124,7 +124,7 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert (result.code, result.out.splitlines()[-1]) == (0, "Found 1 note in 1 file.")
 
 
-def test_what_cannot_be_read_does_not_stop_the_rest(tmp_path: Path) -> None:
+def test_unreadable_files_do_not_stop_the_others(tmp_path: Path) -> None:
     write(tmp_path, "A/BACKLOG.md", b"# caf\xe9\n")
     write(tmp_path, "BACKLOG.md", BROKEN)
     os.mkfifo(tmp_path / "TODO.md")
@@ -140,24 +140,24 @@ def test_what_cannot_be_read_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert backlog_ls(tmp_path, "check", "README.md").code == 2
 
 
-def test_folders_are_walked_for_backlogs_of_ones_own(tmp_path: Path) -> None:
-    kept = ["BACKLOG.md", "docs/TODO.markdown", "docs/deep/notes.md"]
-    passed_over = [
-        ".hidden/BACKLOG.md",
+def test_folders_are_searched_for_backlogs(tmp_path: Path) -> None:
+    kept = ["BACKLOG.md", ".planning/BACKLOG.md", "docs/TODO.markdown"]
+    skipped = [
+        ".git/BACKLOG.md",
         ".TODO.md",
         "node_modules/x/TODO.md",
         "build/TODO.md",
         "env/TODO.md",
         "BACKLOG.txt",
         "README.md",
+        "docs/deep/notes.md",
     ]
-    for name in (*kept, *passed_over):
+    for name in (*kept, *skipped):
         write(tmp_path, name, BROKEN)
-    write(tmp_path, "docs/deep/notes.md", "**Status**: Done\n\n[x](gone.md)\n")
     write(tmp_path, "env/pyvenv.cfg", "")
     (tmp_path / "docs" / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert [path for path, *_ in found(tmp_path)] == kept
-    # What is named counts, wherever it is and whatever it looks like; and no file counts twice.
+    # A named file counts wherever it is and whatever it looks like; and no file counts twice.
     assert [path for path, *_ in found(tmp_path, "README.md", "build", ".", "BACKLOG.md")] == [
         "README.md",
         "build/TODO.md",
@@ -171,13 +171,14 @@ def test_paths_are_shown_from_the_working_folder(tmp_path: Path) -> None:
     assert found(tmp_path / "b", str(tmp_path / "a")) == [("../a/BACKLOG.md", 3, "broken-link")]
 
 
-def test_links_out_of_the_root_are_not_judged(tmp_path: Path) -> None:
+def test_links_out_of_the_root_are_not_checked(tmp_path: Path) -> None:
     write(tmp_path, "a/b/BACKLOG.md", "[one](../gone.md) [two](../../gone.md)\n")
     inside = ("a/b/BACKLOG.md", 1, "broken-link")
-    assert found(tmp_path, "a/b") == []
-    assert found(tmp_path, "a/b/BACKLOG.md") == []
-    assert found(tmp_path, "a") == [inside]
-    assert found(tmp_path) == [inside, inside]
+    # The working folder is the root, whichever part of it is named.
+    for part in ("a/b", "a/b/BACKLOG.md", "a", "."):
+        assert found(tmp_path, part) == [inside, inside]
+    assert found(tmp_path / "a" / "b") == []
+    assert len(found(tmp_path / "a")) == len(found(tmp_path / "a", "b/BACKLOG.md")) == 1
     (tmp_path / "a" / ".git").mkdir()
     assert found(tmp_path) == found(tmp_path, "a/b/BACKLOG.md") == [inside]
     write(tmp_path, "a/b/pyproject.toml", "[tool.backlog-ls]\n")
@@ -222,7 +223,7 @@ def test_statuses_of_the_settings_are_declared(tmp_path: Path) -> None:
     assert "Shipepd" in path.read_text()
 
 
-def test_settings_are_judged_too(tmp_path: Path) -> None:
+def test_settings_files_are_checked_too(tmp_path: Path) -> None:
     write(tmp_path, "BACKLOG.md", "# Backlog\n")
     write(
         tmp_path,
@@ -246,7 +247,7 @@ def test_settings_are_judged_too(tmp_path: Path) -> None:
     )
 
 
-def test_a_document_cannot_draw_on_the_screen(tmp_path: Path) -> None:
+def test_control_characters_of_documents_are_not_printed(tmp_path: Path) -> None:
     write(tmp_path, "BACKLOG.md", "\x1b[2J\u202e\x9b [x](gone\x9b.md)\n")
     result = backlog_ls(tmp_path, "check")
     assert "broken-link" in result.out
@@ -290,13 +291,13 @@ def test_fix_changes_nothing_else(tmp_path: Path) -> None:
     result = backlog_ls(tmp_path, "check", "--fix")
     assert (result.code, result.out) == (
         0,
-        "Fixed 1 problem in 1 file.\nFound nothing wrong in 1 file.\n",
+        "Fixed 1 problem in 1 file.\nNo problems found in 1 file.\n",
     )
     assert path.read_bytes().decode() == text.replace("âœ…", "✅").replace("âŒ", "❌")
     assert path.stat().st_mode & 0o777 == 0o640
     assert [child.name for child in tmp_path.iterdir()] == ["BACKLOG.md"]
     result = backlog_ls(tmp_path, "check", "--fix")
-    assert result.out == "Found nothing wrong in 1 file.\n"
+    assert result.out == "No problems found in 1 file.\n"
 
 
 def test_fix_leaves_what_is_not_certain(tmp_path: Path) -> None:
@@ -333,7 +334,7 @@ def test_fix_is_refused_where_the_settings_are_not_understood(tmp_path: Path) ->
     write(tmp_path, ".backlog-ls.toml", 'severity.mojibake = "of"\n')
     result = backlog_ls(tmp_path, "check", "--fix", "--select", "mojibake")
     assert result.code == 2
-    assert "BACKLOG.md: not changed, for the settings are invalid: .backlog-ls.toml:1" in result.err
+    assert "BACKLOG.md: skipped: invalid settings: .backlog-ls.toml:1" in result.err
     assert path.read_text() == "âœ…\n"
 
 
@@ -349,7 +350,7 @@ def test_fix_is_refused_where_the_file_changed_meanwhile(
     monkeypatch.setattr(checking, "replace_text", slow)
     result = backlog_ls(tmp_path, "check", "--fix")
     assert result.code == 2
-    assert result.err == "backlog-ls: BACKLOG.md: changed meanwhile; left as it is\n"
+    assert result.err == "backlog-ls: BACKLOG.md: skipped because another program changed it\n"
     assert path.read_text() == "somebody else's\n"
     assert [child.name for child in tmp_path.iterdir()] == ["BACKLOG.md"]
 
@@ -360,7 +361,7 @@ def test_a_link_is_judged_by_what_its_target_has_become(tmp_path: Path) -> None:
     assert [code for *_, code in found(tmp_path)].count("broken-anchor") == 2
     result = backlog_ls(tmp_path, "check", "--fix", "--select", "mojibake,broken-anchor")
     assert [line for line in result.out.splitlines() if "broken-anchor]" in line] == [
-        "A-BACKLOG.md:1:18: warning[broken-anchor] No heading `#cafe-😀` in `B-BACKLOG.md`."
+        "A-BACKLOG.md:1:18: warning[broken-anchor] No heading with the anchor `#cafe-😀` in `B-BACKLOG.md`."
     ]
 
 

@@ -70,7 +70,7 @@ texts = st.lists(st.sampled_from(["a\n", "b\n", "\n", "c d\n"]), max_size=30).ma
 
 
 @given(texts, st.data())
-def test_it_makes_of_the_one_the_other(text: str, data: st.DataObject) -> None:
+def test_the_diff_reproduces_the_edits(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
     edits = [
         Edit(start, end, data.draw(st.text("ab\n", max_size=4)))
@@ -81,7 +81,7 @@ def test_it_makes_of_the_one_the_other(text: str, data: st.DataObject) -> None:
     assert diff.count("\n ") <= 2 * CONTEXT * max(1, len(edits)), "no more context than needed"
 
 
-def test_what_check_shows_git_applies(tmp_path: Path) -> None:
+def test_git_applies_the_diff_of_check(tmp_path: Path) -> None:
     git = shutil.which("git")
     if not git:
         pytest.skip("git is not installed")
@@ -99,7 +99,7 @@ def test_what_check_shows_git_applies(tmp_path: Path) -> None:
     assert (again.code, again.out) == (0, "")
 
 
-def test_of_standard_input_too(tmp_path: Path) -> None:
+def test_diff_of_standard_input(tmp_path: Path) -> None:
     arguments = ["check", "--diff", "--stdin-filename", "BACKLOG.md", "-"]
     result = backlog_ls(tmp_path, *arguments, stdin=FIXABLE.encode())
     assert result.code == 1

@@ -14,5 +14,5 @@ def test_a_fix_may_depend_on_another(tmp_path: Path) -> None:
     text = "# âœ… Done\n\n[x](BACKLOG.md#-don)\n"
     path = write(tmp_path, "BACKLOG.md", text)
     result = backlog_ls(tmp_path, "check", "--fix")
-    assert result.out == "Fixed 2 problems in 1 file.\nFound nothing wrong in 1 file.\n"
+    assert result.out == "Fixed 2 problems in 1 file.\nNo problems found in 1 file.\n"
     assert path.read_text() == "# ✅ Done\n\n[x](BACKLOG.md#-done)\n"

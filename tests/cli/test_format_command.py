@@ -16,7 +16,7 @@ ALIGNED = (
 COMPACT = "# Backlog\r\n\r\n| Task | Status |\r\n| --- | --- |\r\n| Reports | Done |\r\n"
 
 
-def test_it_writes_and_is_content_then(tmp_path: Path) -> None:
+def test_files_are_formatted_once(tmp_path: Path) -> None:
     path = write(tmp_path, "BACKLOG.md", "\ufeff" + RAGGED)
     other = write(tmp_path, "README.md", "| a | b |\n|-|-|\n")
     result = backlog_ls(tmp_path, "format")
@@ -70,23 +70,23 @@ def test_style(tmp_path: Path, style: str, expected: str) -> None:
     assert path.read_bytes().decode() == expected
 
 
-def test_standard_input_goes_alone(tmp_path: Path) -> None:
+def test_standard_input_cannot_be_combined_with_files(tmp_path: Path) -> None:
     assert backlog_ls(tmp_path, "format", "-", "BACKLOG.md").code == 2
     assert backlog_ls(tmp_path, "format", "--check", "-", stdin=RAGGED.encode()) == (1, "", "")
     assert backlog_ls(tmp_path, "format", "--diff", "-", stdin=ALIGNED.encode()) == (0, "", "")
     assert backlog_ls(tmp_path, "format", "-", stdin=b"\xff").code == 2
 
 
-def test_nothing_is_formatted_by_settings_that_are_not_understood(tmp_path: Path) -> None:
+def test_files_with_invalid_settings_are_skipped(tmp_path: Path) -> None:
     path = write(tmp_path, "BACKLOG.md", RAGGED)
     write(tmp_path, ".backlog-ls.toml", 'table.style = "compct"\n')
     result = backlog_ls(tmp_path, "format")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("backlog-ls: BACKLOG.md: not changed, for the settings are")
+    assert result.err.startswith("backlog-ls: BACKLOG.md: skipped: invalid settings")
     assert path.read_bytes().decode() == RAGGED
 
 
-def test_what_cannot_be_read_does_not_stop_the_rest(tmp_path: Path) -> None:
+def test_unreadable_files_do_not_stop_the_others(tmp_path: Path) -> None:
     write(tmp_path, "BACKLOG.md", b"\xff")
     path = write(tmp_path, "TODO.md", RAGGED)
     result = backlog_ls(tmp_path, "format")

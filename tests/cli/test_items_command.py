@@ -63,7 +63,7 @@ def test_every_shape_is_an_item(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_said_of_an_item(tmp_path: Path) -> None:
+def test_the_properties_of_items(tmp_path: Path) -> None:
     draw, text, export, columns, _, headers, end, _ = items(tmp_path)
     assert (draw["owner"], draw["dates"]) == ("ann", {"due": "2026-03-01"})
     assert draw["status"]["raw"] == text["status"]["raw"] == "Doing"
@@ -81,7 +81,7 @@ def test_only_some_statuses(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
-def test_other_formats_say_the_same(form: str, tmp_path: Path) -> None:
+def test_other_formats_have_the_same_items(form: str, tmp_path: Path) -> None:
     wanted = items(tmp_path)
     out = backlog_ls(tmp_path, "items", "--format", form).out
     if form == "jsonl":
@@ -133,7 +133,7 @@ def test_the_legend_tells_what_the_field_of_a_section_means(tmp_path: Path) -> N
     assert listed(tmp_path, text) == [("Draw", "[5]", "in_progress")]
 
 
-def test_prose_is_no_date(tmp_path: Path) -> None:
+def test_prose_is_not_a_date(tmp_path: Path) -> None:
     text = "# Login\n\nCompleted: the form keeps its values and says why it does.\n"
     assert listed(tmp_path, text) == []
 

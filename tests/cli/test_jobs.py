@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import environment, program, write
 
-from backlog_ls.cli.check.parallel import PAYS, SHARE, processes, shares
+from backlog_ls.cli.check.parallel import (
+    BATCH_SIZE,
+    MIN_FILES_PER_PROCESS,
+    process_count,
+    split_into_batches,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_ls.cli.inputs import Source
+    from backlog_ls.cli.inputs import InputFile
 
-COUNT = 3 * SHARE + 1
+COUNT = 3 * BATCH_SIZE + 1
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_several_find_what_one_finds(folder: Path) -> None:
+def test_several_processes_find_the_same(folder: Path) -> None:
     alone = program(folder, "check", "--jobs", "1")
     together = program(folder, "check", "--jobs", "3")
     assert alone.returncode == together.returncode == 2
@@ -47,16 +52,16 @@ def test_several_find_what_one_finds(folder: Path) -> None:
     assert alone.stdout.count(b"[invalid-settings]") == 1
     fixed = program(folder, "check", "--fix", "--jobs", "3", "--select", "mojibake")
     assert f"Fixed {COUNT - 1} problems in {COUNT - 1} files.".encode() not in fixed.stdout
-    assert b"not changed, for the settings are invalid" in fixed.stderr
+    assert b"skipped: invalid settings" in fixed.stderr
 
 
-def test_they_begin_only_where_it_pays() -> None:
-    assert processes(None, PAYS - 1) == 1
-    assert processes(None, 1000 * PAYS) <= (os.cpu_count() or 1)
-    assert processes(4, SHARE) == 1
-    assert processes(4, 1000) == 4
-    sources: list[Source] = []
-    assert shares(sources, 3) == []
+def test_the_number_of_processes_depends_on_the_files() -> None:
+    assert process_count(None, MIN_FILES_PER_PROCESS - 1) == 1
+    assert process_count(None, 1000 * MIN_FILES_PER_PROCESS) <= (os.cpu_count() or 1)
+    assert process_count(4, BATCH_SIZE) == 1
+    assert process_count(4, 1000) == 4
+    sources: list[InputFile] = []
+    assert split_into_batches(sources, 3) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
@@ -73,17 +78,17 @@ def test_an_interrupt_ends_all_of_them(folder: Path, everybody: bool) -> None:
     ) as process:
         assert process.stdout
         assert process.stderr
-        assert process.stdout.readline() == b"judging\n"
+        assert process.stdout.readline() == b"checking\n"
         # A terminal tells the whole group; `kill` only the one.
         (os.killpg if everybody else os.kill)(process.pid, signal.SIGINT)
         assert process.wait(60) == 130
         assert process.stderr.read() == b"\n"  # behind the terminal's own ^C
         # Its end is read only when nobody is left who could write.
-        assert set(process.stdout.read().splitlines()) <= {b"judging"}
+        assert set(process.stdout.read().splitlines()) <= {b"checking"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
-def test_nobody_is_left_behind_when_the_first_is_killed(folder: Path) -> None:
+def test_workers_exit_when_the_main_process_is_killed(folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-u", "-c", _STUCK, "check", "--jobs", "3"],
         cwd=folder,
@@ -93,14 +98,14 @@ def test_nobody_is_left_behind_when_the_first_is_killed(folder: Path) -> None:
         start_new_session=True,
     ) as process:
         assert process.stdout
-        assert process.stdout.readline() == b"judging\n"
+        assert process.stdout.readline() == b"checking\n"
         process.kill()
         process.stdout.read()  # until all have ended
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere they know nothing of the patch")
 @pytest.mark.parametrize("when", ["start", "middle"])
-def test_all_is_checked_where_a_process_is_killed(folder: Path, when: str) -> None:
+def test_all_files_are_checked_when_a_worker_is_killed(folder: Path, when: str) -> None:
     alone = program(folder, "check", "--jobs", "1")
     done = subprocess.run(
         [sys.executable, "-c", _KILLED, when, "check", "--jobs", "3"],
@@ -113,33 +118,33 @@ def test_all_is_checked_where_a_process_is_killed(folder: Path, when: str) -> No
     assert done.returncode == alone.returncode
     assert done.stdout == alone.stdout
     told, *others = done.stderr.splitlines(keepends=True)
-    assert told == b"backlog-ls: a process ended unexpectedly; this one checks what is left\n"
+    assert told == b"backlog-ls: a worker process ended unexpectedly; continuing without workers\n"
     assert b"".join(others) == alone.stderr
 
 
 _KILLED = """
 import os, signal, sys
-from backlog_ls.cli import judging
+from backlog_ls.cli.check import parallel
 from backlog_ls.cli.main import main
-first, when, judge = os.getpid(), sys.argv.pop(1), judging.judge
-def killed(project, choice, sources):
+first, when, check_files = os.getpid(), sys.argv.pop(1), parallel.check_files
+def killed(project, selection, sources):
     if os.getpid() != first and (when == "start" or "todo-20" in str(sources)):
         os.kill(os.getpid(), signal.SIGKILL)
-    return judge(project, choice, sources)
-judging.judge = killed
+    return check_files(project, selection, sources)
+parallel.check_files = killed
 sys.exit(main())
 """
 # One write for each line: two that `print` at once mix their words and ends of lines.
 _SLOW = """
 import os, sys, time
-from backlog_ls.cli import judging
+from backlog_ls.cli.check import parallel
 from backlog_ls.cli.main import main
-judge = judging.judge
+check_files = parallel.check_files
 def slowly(*arguments):
-    os.write(1, b"judging\\n")
+    os.write(1, b"checking\\n")
     time.sleep(0.5)
-    return judge(*arguments)
-judging.judge = slowly
+    return check_files(*arguments)
+parallel.check_files = slowly
 sys.exit(main())
 """
 _STUCK = _SLOW.replace("0.5", "600")
@@ -169,7 +174,7 @@ def test_shells_complete_commands_options_and_codes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_what_the_help_says_of_completion_can_be_run(shell: str, tmp_path: Path) -> None:
+def test_the_completion_lines_of_the_help_work(shell: str, tmp_path: Path) -> None:
     said = program(tmp_path, "--help").stdout.decode()
     line = re.search(rf"^ *{shell} +(.*)$", said, re.MULTILINE)
     assert line

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import click
 import pytest
 
 import backlog_ls.server
 from backlog_ls import __version__
-from backlog_ls.cli.check.problems import codes
+from backlog_ls.cli import commands
+from backlog_ls.cli.check.problems import all_codes
+from backlog_ls.cli.group import COMMANDS, group
 from backlog_ls.cli.main import main
 from backlog_ls.model.settings import DEFAULTS, parse_toml, read_settings
 from backlog_ls.rules.engine.registry import documentation, registry
@@ -27,7 +31,9 @@ def test_rule_explains(tmp_path: Path) -> None:
 
 def test_rule_lists(tmp_path: Path) -> None:
     lines = command_line(tmp_path, "rule").out.splitlines()
-    assert [line.split()[:2] for line in lines] == [[rule.code, rule.level] for rule in registry()]
+    assert [line.split()[:2] for line in lines] == [
+        [rule.code, rule.default_level] for rule in registry()
+    ]
     assert all(line.split(maxsplit=2)[2].startswith("Reports ") for line in lines)
 
 
@@ -44,7 +50,7 @@ def test_config_show_without_settings(tmp_path: Path) -> None:
     assert read_settings(parse_toml(result.out)) == (DEFAULTS, [])
 
 
-def test_config_show_says_where_a_value_is_from(tmp_path: Path) -> None:
+def test_config_show_has_the_origin_of_each_value(tmp_path: Path) -> None:
     text = (
         'include = ["*.md", "a\\u007f\\"b"]\n\n'
         '[severity]\nbroken-link = "off"\n\n[table]\nmax-width = 80\n'
@@ -61,7 +67,7 @@ def test_config_show_says_where_a_value_is_from(tmp_path: Path) -> None:
     assert read_settings(parse_toml(result.out)) == read_settings(parse_toml(text))
 
 
-def test_config_show_says_what_is_wrong(tmp_path: Path) -> None:
+def test_config_show_reports_errors(tmp_path: Path) -> None:
     write(tmp_path, ".backlog-ls.toml", 'table.style = "algned"\n')
     result = command_line(tmp_path, "config", "show")
     assert result.code == 2
@@ -101,12 +107,14 @@ def test_a_wrong_command_is_a_usage_error(tmp_path: Path) -> None:
     assert result.err.endswith("To check it: backlog-ls check BACKLOG.md\n")
 
 
-def test_an_internal_error_is_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_has_its_own_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(_view: object) -> None:
         raise RuntimeError("a defect")
 
     write(tmp_path, "BACKLOG.md", "")
-    monkeypatch.setattr("backlog_ls.cli.check.parallel.judged", fail)
+    monkeypatch.setattr("backlog_ls.cli.check.parallel.compute_visible_findings", fail)
     result = command_line(tmp_path, "check")
     assert result.code == 2
     assert result.err.endswith("backlog-ls: internal error; please report the above\n")
@@ -125,10 +133,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         starts.append((host, port, assumed, *log))
         return 4
 
-    def log(level: str, file: str) -> tuple[str, str]:
-        return level, file
-
-    server = SimpleNamespace(serve_stdio=serve_stdio, serve_tcp=serve_tcp, Log=log)
+    server = SimpleNamespace(serve_stdio=serve_stdio, serve_tcp=serve_tcp)
     monkeypatch.setattr(backlog_ls.server, "main", server, raising=False)
     monkeypatch.setitem(sys.modules, "backlog_ls.server.main", server)
     return starts
@@ -155,7 +160,7 @@ def test_the_server_listens(served: list[object], tmp_path: Path) -> None:
     ]
 
 
-def test_the_server_is_told_what_clients_count_in(served: list[object], tmp_path: Path) -> None:
+def test_the_server_gets_the_position_encoding(served: list[object], tmp_path: Path) -> None:
     encoding = ("--position-encoding", "utf-32")
     assert command_line(tmp_path, "server", *encoding).code == 3
     assert command_line(tmp_path, "server", "--tcp", "localhost:1", *encoding).code == 4
@@ -166,12 +171,20 @@ def test_the_server_is_told_what_clients_count_in(served: list[object], tmp_path
     ]
 
 
-def test_the_server_is_told_what_to_log(served: list[object], tmp_path: Path) -> None:
+def test_the_server_gets_the_log_options(served: list[object], tmp_path: Path) -> None:
     wanted = ("--log-file", "l.txt", "--log-level", "debug")
     assert command_line(tmp_path, "server", *wanted).code == 3
     assert served == [("stdio", "debug", "l.txt")]
 
 
 def test_the_settings_have_a_code_of_their_own() -> None:
-    assert "invalid-settings" in codes()
-    assert len(codes()) == len(set(codes()))
+    assert "invalid-settings" in all_codes()
+    assert len(all_codes()) == len(set(all_codes()))
+
+
+def test_every_command_can_be_imported() -> None:
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in COMMANDS}
+    assert all(isinstance(command, click.Command) for command in found.values()), found
+    modules = {each.name for each in pkgutil.iter_modules(commands.__path__)}
+    assert modules == set(COMMANDS), "a module of backlog_ls/cli/commands is a command"

@@ -28,6 +28,8 @@ TEXT = """\
 
 - [ ] open
 - [x] shut
+
+âœ… fixable
 """
 
 
@@ -37,35 +39,36 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def given_out(folder: Path, output_format: str) -> Result:
+def check_output(folder: Path, output_format: str) -> Result:
     return backlog_ls(folder, "check", NAME, "--output-format", output_format)
 
 
 def found(folder: Path) -> list[dict[str, Any]]:
     """The same problems as JSON, whose form has tests of its own."""
-    problems: list[dict[str, Any]] = json.loads(given_out(folder, "json").out)
+    problems: list[dict[str, Any]] = json.loads(check_output(folder, "json").out)
     assert [problem["code"] for problem in problems] == [
         "ragged-table-row",
         "broken-milestone-link",
         "done-with-open-tasks",
+        "mojibake",
     ]
     return problems
 
 
 def test_json_lines(folder: Path) -> None:
-    result = given_out(folder, "jsonl")
+    result = check_output(folder, "jsonl")
     assert [json.loads(line) for line in result.out.splitlines()] == found(folder)
     assert result.code == 1
 
 
 def test_concise_has_a_line_for_each(folder: Path) -> None:
-    lines = given_out(folder, "concise").out.splitlines()
-    assert [line.partition(" ")[0] for line in lines] == ["a,b:"] * 3
+    lines = check_output(folder, "concise").out.splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["a,b:"] * 4
     assert lines[0].startswith(f"{NAME}:5:16: warning[ragged-table-row] ")
 
 
 def test_github(folder: Path) -> None:
-    lines = given_out(folder, "github").out.splitlines()
+    lines = check_output(folder, "github").out.splitlines()
     where = "file=a%2Cb%3A c%2520.md,line=5,col=16,endLine=5,endColumn="
     assert lines[0].startswith(f"::warning {where}")
     assert [line.rpartition("::")[2] for line in lines] == [
@@ -73,26 +76,26 @@ def test_github(folder: Path) -> None:
     ]
 
 
-def test_gitlab_knows_a_problem_again_where_its_line_moved(folder: Path) -> None:
-    before = json.loads(given_out(folder, "gitlab").out)
-    assert [each["location"]["path"] for each in before] == [NAME] * 3
+def test_gitlab_fingerprints_survive_moved_lines(folder: Path) -> None:
+    before = json.loads(check_output(folder, "gitlab").out)
+    assert [each["location"]["path"] for each in before] == [NAME] * 4
     assert [each["check_name"] for each in before] == [each["code"] for each in found(folder)]
     (folder / NAME).write_text("Words.\n\n" + TEXT, "utf-8")
-    after = json.loads(given_out(folder, "gitlab").out)
+    after = json.loads(check_output(folder, "gitlab").out)
     assert [each["fingerprint"] for each in after] == [each["fingerprint"] for each in before]
     assert after[0]["location"]["lines"]["begin"] == 7
-    assert len({each["fingerprint"] for each in after}) == 3
+    assert len({each["fingerprint"] for each in after}) == 4
 
 
 def test_junit(folder: Path) -> None:
-    root = ET.fromstring(given_out(folder, "junit").out)
+    root = ET.fromstring(check_output(folder, "junit").out)
     (suite,) = root
-    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == (NAME, "3", "3")
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == (NAME, "4", "4")
     said = [failure.get("message") for failure in suite.iter("failure")]
     assert said == [problem["message"] for problem in found(folder)]
 
 
-def test_junit_of_what_is_right(tmp_path: Path) -> None:
+def test_junit_without_problems(tmp_path: Path) -> None:
     (tmp_path / "BACKLOG.md").write_text("# Work\n", "utf-8")
     result = backlog_ls(tmp_path, "check", "--output-format", "junit")
     root = ET.fromstring(result.out)
@@ -101,9 +104,10 @@ def test_junit_of_what_is_right(tmp_path: Path) -> None:
 
 
 def test_sarif(folder: Path) -> None:
-    log = json.loads(given_out(folder, "sarif").out)
+    log = json.loads(check_output(folder, "sarif").out)
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
+    assert any(result.get("fixes") for result in run["results"])
     rules = run["tool"]["driver"]["rules"]
     for result, problem in zip(run["results"], found(folder), strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == problem["code"]
@@ -122,7 +126,7 @@ def test_sarif(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("output_format", ["jsonl", "concise", "github"])
-def test_nothing_wrong_is_nothing_said(tmp_path: Path, output_format: str) -> None:
+def test_no_problems_means_no_output(tmp_path: Path, output_format: str) -> None:
     (tmp_path / "BACKLOG.md").write_text("# Work\n", "utf-8")
     result = backlog_ls(tmp_path, "check", "--output-format", output_format)
     assert (result.code, result.out) == (0, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.cli.check.text import _excerpt, counted, summary
+from backlog_ls.cli.check.text import _excerpt, pluralize, summary
 from backlog_ls.text.width import display_width
 
 CHARACTERS = ["a", "b", " ", "|", "\t", "界", "é", "✅", "\x1b", "🇫🇮", "\u202e", "…"]
@@ -13,7 +13,7 @@ lines = st.lists(st.sampled_from(CHARACTERS), max_size=200).map("".join)
 
 
 @given(lines, st.floats(0, 1), st.integers(0, 120), st.integers(30, 90))
-def test_carets_stand_under_what_is_meant(
+def test_carets_are_under_the_marked_text(
     line: str, where: float, length: int, columns: int
 ) -> None:
     start = int(where * len(line))
@@ -53,6 +53,6 @@ def test_an_empty_range_has_a_caret() -> None:
 
 
 def test_counts() -> None:
-    assert counted(1, "file") == "1 file"
-    assert counted(0, "file") == "0 files"
-    assert summary([], 2) == "Found nothing wrong in 2 files.\n"
+    assert pluralize(1, "file") == "1 file"
+    assert pluralize(0, "file") == "0 files"
+    assert summary([], 2) == "No problems found in 2 files.\n"

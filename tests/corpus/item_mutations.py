@@ -20,11 +20,11 @@ from mutants import (
     tasks,
 )
 
-from backlog_ls.model.items.items import items_of
-from backlog_ls.model.names.generic import is_generic
-from backlog_ls.model.names.ids import ident_key, is_ident, notation
-from backlog_ls.model.tables.headers import TableKind
-from backlog_ls.rules.shared.legends import legends_of
+from backlog_ls.model.items.items import find_items
+from backlog_ls.model.names.generic_names import is_generic_name
+from backlog_ls.model.names.ids import id_series, is_id, normalize_id
+from backlog_ls.model.tables.roles import TableKind
+from backlog_ls.rules.shared.legends import find_legends
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
@@ -46,9 +46,13 @@ MANY_TASKS = 100
 def a_row_twice(document: RealDocument, random: Random) -> Iterator[Mutant]:
     for table in tables(document):
         for place, _, _ in table.rows:
-            items = items_of(place.piece, table.roles)
+            items = find_items(place.piece, table.roles)
             below = [other.line for other, _, _ in table.rows if other.line >= place.line]
-            if table.roles.kind is not TableKind.STATUS or not items or is_generic(items[0].key):
+            if (
+                table.roles.kind is not TableKind.STATUS
+                or not items
+                or is_generic_name(items[0].normalized_name)
+            ):
                 continue
             if not _is_found(document, place.line):  # what is wrong in it would be so twice
                 line = document.lines[place.line].rstrip("\r\n")
@@ -60,17 +64,19 @@ def a_task_twice(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for task in tasks(document):
         text = task.place.piece.text.rstrip()
         if task.place.piece.kind == Kind.ITEM and not task.entry.depth and "\n" not in text:
-            (item,) = items_of(task.place.piece)
-            if not is_generic(item.key) and not _is_found(document, task.place.line):
+            (item,) = find_items(task.place.piece)
+            if not is_generic_name(item.normalized_name) and not _is_found(
+                document, task.place.line
+            ):
                 yield inserted(document, task.place.line + 1, text)
 
 
 @finds("duplicate-id")
 def an_id_twice_in_a_table(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for rows in named_rows(document):
-        idents = [ident_key(row.ident) for row in rows]
-        if len({*idents}) == len(idents) and all(is_ident(row.ident) for row in rows):
-            for one, other in pairs(rows, ident_key):
+        idents = [normalize_id(row.ident) for row in rows]
+        if len({*idents}) == len(idents) and all(is_id(row.ident) for row in rows):
+            for one, other in pairs(rows, normalize_id):
                 end = other.start + len(other.ident)
                 yield changed(document, other.start, end, one.ident)
 
@@ -103,8 +109,8 @@ def a_task_that_waits_for_nothing(document: RealDocument, _: Random) -> Iterator
 @finds("dependency-cycle")
 def rows_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for rows in named_rows(document):
-        for one, other in pairs(rows, ident_key):
-            if is_ident(one.ident) and is_ident(other.ident):
+        for one, other in pairs(rows, normalize_id):
+            if is_id(one.ident) and is_id(other.ident):
                 yield both(
                     changed(document, one.end, one.stop, other.ident),
                     changed(document, other.end, other.stop, one.ident),
@@ -114,7 +120,7 @@ def rows_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator
 @finds("dependency-cycle")
 def tasks_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for found in named_tasks(document):
-        for one, other in pairs(found, ident_key):
+        for one, other in pairs(found, normalize_id):
             yield both(
                 changed(document, one.end, one.end, f" (depends on {other.ident})"),
                 changed(document, other.end, other.end, f" (depends on {one.ident})"),
@@ -124,11 +130,11 @@ def tasks_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterato
 @finds("dependency-cycle")
 def sections_that_wait_for_each_other(document: RealDocument, _: Random) -> Iterator[Mutant]:
     found = [
-        Named(each.heading, each.item.ident, each.first, 0, 0)
+        Named(each.heading, each.item.id, each.first, 0, 0)
         for each in sections(document)
-        if each.item.ident
+        if each.item.id
     ]
-    for one, other in pairs(found, ident_key):
+    for one, other in pairs(found, normalize_id):
         if one.place.piece.level == other.place.piece.level:
             yield both(
                 inserted(document, one.start, "", f"**Depends on**: {other.ident}", "", at=1),
@@ -146,7 +152,7 @@ def _is_found(document: RealDocument, line: int) -> bool:
 def _entries_of_legends(document: RealDocument) -> Iterator[Place[Block]]:
     """Yield the entries that are a line of their own."""
     rope = document.view.backlog.rope
-    for legend in legends_of(document.view.backlog):
+    for legend in find_legends(document.view.backlog):
         for key in dict.fromkeys(term.key for term in legend.terms):
             place = rope.at_key(key)
             if place and place.piece.kind in {Kind.ROW, Kind.ITEM} and not place.piece.children:
@@ -155,9 +161,9 @@ def _entries_of_legends(document: RealDocument) -> Iterator[Place[Block]]:
 
 def _of_a_series(items: list[Named]) -> Iterator[Named]:
     """Yield the items whose ids are of a series: of three or more, so that they surely are ids."""
-    series = [notation(ident_key(item.ident)) for item in items]
+    series = [id_series(normalize_id(item.ident)) for item in items]
     for item, own in zip(items, series, strict=True):
-        if series.count(own) > 2 and is_ident(item.ident):
+        if series.count(own) > 2 and is_id(item.ident):
             yield item
 
 

@@ -6,11 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.blocks.markup import unwrapped
-from backlog_ls.model.items.items import ItemKind, cell_span, items_of, lists_work
-from backlog_ls.model.tables.headers import Role, header_role
-from backlog_ls.model.tables.roles import roles_of
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.markup import strip_markup
+from backlog_ls.model.items.items import ItemKind, cell_span, find_items, is_work_table
+from backlog_ls.model.tables.roles import Role, find_role, roles_of_table
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
 
     from real_documents import RealDocument
 
-    from backlog_ls.model.blocks.entries import Entry
     from backlog_ls.model.blocks.fields import Field
+    from backlog_ls.model.blocks.list_items import ListItem
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.items.items import Item
-    from backlog_ls.model.tables.headers import TableRoles
+    from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
 
@@ -122,9 +121,9 @@ def tables(document: RealDocument) -> Iterator[Table]:
     """Yield the tables that stand in no other block."""
     found: list[Table] = []
     for place, context in document.view.backlog.contexts():
-        row = facts(place.piece).row
+        row = facts_of(place.piece).row
         if place.piece.kind == Kind.TABLE:
-            found.append(Table(place, roles_of(place.piece), []))
+            found.append(Table(place, roles_of_table(place.piece), []))
         elif place.piece.kind == Kind.ROW and row and found:
             found[-1].rows.append((place, row, context))
     yield from found
@@ -136,7 +135,7 @@ class Task(NamedTuple):
     place: Place[Block]
     number: int
     """Among the list items of its block."""
-    entry: Entry
+    entry: ListItem
 
     @property
     def words(self) -> str:
@@ -158,7 +157,7 @@ def tasks(document: RealDocument) -> Iterator[Task]:
 
 def tasks_in(place: Place[Block]) -> Iterator[Task]:
     """Yield those of one block."""
-    for number, entry in enumerate(facts(place.piece).entries):
+    for number, entry in enumerate(facts_of(place.piece).list_items):
         if entry.mark and entry.text_start < entry.text_end:
             yield Task(place, number, entry)
 
@@ -176,7 +175,7 @@ class Section(NamedTuple):
     @property
     def title(self) -> str:
         """The heading without its marks."""
-        found = facts(self.heading.piece).heading
+        found = facts_of(self.heading.piece).heading
         return found.title if found else ""
 
     @property
@@ -188,14 +187,14 @@ class Section(NamedTuple):
         """Yield its fields of that role, not those of list items."""
         for place in self.body:
             if place.piece.kind == Kind.PARAGRAPH:
-                for field in facts(place.piece).fields:
-                    if header_role(field.name) is role:
+                for field in facts_of(place.piece).fields:
+                    if find_role(field.name) is role:
                         yield place, field
 
     def has(self, role: Role) -> bool:
         """Tell whether any field in it has that role."""
         found = (
-            header_role(field.name) for each in self.body for field in facts(each.piece).fields
+            find_role(field.name) for each in self.body for field in facts_of(each.piece).fields
         )
         return role in found
 
@@ -204,13 +203,13 @@ def sections(document: RealDocument) -> Iterator[Section]:
     """Yield the sections with a heading of one line."""
     backlog = document.view.backlog
     for place, context in backlog.contexts():
-        heading = facts(place.piece).heading
+        heading = facts_of(place.piece).heading
         if heading and not heading.underlined:
-            stop = backlog.own_end(place)
+            stop = backlog.body_end(place)
             body = [backlog.rope.at_index(index) for index in range(place.index + 1, stop)]
             last = body[-1] if body else place
             end = last.line + last.piece.newlines
-            yield Section(place, items_of(place.piece)[0], context, body, end)
+            yield Section(place, find_items(place.piece)[0], context, body, end)
 
 
 class Named(NamedTuple):
@@ -228,13 +227,13 @@ class Named(NamedTuple):
 
 def named_rows(document: RealDocument) -> Iterator[list[Named]]:
     """Yield the rows with an id of each table of work with a column of dependencies."""
-    for table in filter(lambda each: lists_work(each.roles), tables(document)):
+    for table in filter(lambda each: is_work_table(each.roles), tables(document)):
         waits, own = table.roles.column(Role.DEPENDS_ON), table.roles.id
         found = []
         for place, _, _ in table.rows:
             ident, needs = cell_span(place.piece, own), cell_span(place.piece, waits)
             if ident and needs and ident[0] < ident[1]:
-                start, end = unwrapped(place.piece.text, *ident)
+                start, end = strip_markup(place.piece.text, *ident)
                 text = place.piece.text[start:end]
                 offset = place.offset
                 found.append(
@@ -247,11 +246,11 @@ def named_tasks(document: RealDocument) -> Iterator[list[Named]]:
     """Yield the tasks with an id of each list."""
     lists: dict[object, list[Named]] = {}
     for place, context in document.view.backlog.contexts():
-        items = items_of(place.piece) if place.piece.kind == Kind.ITEM else ()
-        if items and items[0].kind is ItemKind.TASK and items[0].ident:
-            start = place.offset + items[0].ident_start
+        items = find_items(place.piece) if place.piece.kind == Kind.ITEM else ()
+        if items and items[0].kind is ItemKind.TASK and items[0].id:
+            start = place.offset + items[0].id_start
             end = place.offset + len(place.piece.text.splitlines()[0].rstrip())
-            named = Named(place, items[0].ident, start, end, end)
+            named = Named(place, items[0].id, start, end, end)
             lists.setdefault((context.lead, context.sections), []).append(named)
     yield from lists.values()
 

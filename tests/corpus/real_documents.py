@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.cli.inputs import BOM, Loaded, Project, Source
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.rules.engine.severity import severity_of
-from backlog_ls.rules.engine.visible import reported
+from backlog_ls.cli.inputs import BOM, InputFile, LoadedDocument, Project
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.rules.engine.severity import effective_severity
+from backlog_ls.rules.engine.visible import visible_findings
 from backlog_ls.text.lines import line_starts
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class Found(NamedTuple):
 class RealDocument:
     """A document of the corpus, or one of the seeds."""
 
-    def __init__(self, project: Project, source: Source, loaded: Loaded) -> None:
-        self.name = source.shown
+    def __init__(self, project: Project, source: InputFile, loaded: LoadedDocument) -> None:
+        self.name = source.display_path
         """Its path below the shared folder, with slashes."""
         self.view = loaded.view
         self.text = loaded.text.removeprefix(BOM)
@@ -68,15 +68,15 @@ class RealDocument:
 
     def rewritten(self, text: str) -> View:
         """Return the document with another text, in the same place."""
-        return self._project.understood(self._source, text).view
+        return self._project.parse(self._source, text).view
 
 
 def findings(view: View) -> list[Found]:
     """Return what is found in a document, in its order."""
     found = []
-    for finding in reported(view, checked(view)):
+    for finding in visible_findings(view, check(view)):
         place = view.backlog.rope.at_key(finding.key)
-        severity = severity_of(finding, view.settings)
+        severity = effective_severity(finding, view.settings)
         assert place is not None
         assert severity is not None
         line = view.backlog.document.position_at(place.offset + finding.start).line + 1
@@ -107,7 +107,22 @@ def documents_in(
         paths = sorted(Random(folder.name).sample(paths, most))
     for path in paths:
         shown = path.relative_to(shared).as_posix()
-        source = Source(str(path), shown, str(folder), every)
+        source = InputFile(str(path), shown, str(folder), every)
         loaded = project.load(source)
         if loaded:
             yield RealDocument(project, source, loaded)
+
+
+def walked_documents(root: Path, above: Path) -> Iterator[RealDocument]:
+    """Yield the documents below `root` that `check` reports about, as it finds them.
+
+    Args:
+        root: the workspace.
+        above: the folder below which their names begin.
+    """
+    project = Project()
+    for source in project.find_files((str(root),)):
+        shown = Path(source.path).relative_to(above).as_posix()
+        loaded = project.load(source._replace(display_path=shown, root=str(root)))
+        if loaded:
+            yield RealDocument(project, source._replace(display_path=shown), loaded)

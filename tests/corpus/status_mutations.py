@@ -23,13 +23,20 @@ from mutants import (
     with_typo,
 )
 
-from backlog_ls.model.analysis.section_status import certain_status
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.items.items import cell_span, status_cell
-from backlog_ls.model.names.normalize import fold_status
-from backlog_ls.model.statuses.heading_status import section_status
-from backlog_ls.model.statuses.status import Status, canonical, is_known, is_optional, is_partial
-from backlog_ls.model.tables.headers import Role, TableKind
+from backlog_ls.model.analysis.open_work import is_follow_up_title, is_goal_title
+from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.items.items import cell_span, status_of_row_block
+from backlog_ls.model.names.normalize import normalize_status
+from backlog_ls.model.statuses.heading_status import read_heading_status
+from backlog_ls.model.statuses.status import (
+    Status,
+    canonical_status,
+    is_known_status,
+    is_optional,
+    is_partial_status,
+)
+from backlog_ls.model.tables.roles import Role, TableKind
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
@@ -60,7 +67,12 @@ def a_typo_in_a_status_that_a_legend_declares(
     for _, place, context, use in _statuses(document):
         vocabulary = context.vocabulary
         typo = with_typo(use.text, random)
-        if vocabulary and vocabulary.find(use.text) and typo and not vocabulary.find(typo):
+        if (
+            vocabulary
+            and vocabulary.find_term(use.text)
+            and typo
+            and not vocabulary.find_term(typo)
+        ):
             yield changed(document, place.offset + use.start, place.offset + use.end, typo)
 
 
@@ -71,8 +83,8 @@ def a_typo_in_a_status_of_a_column(document: RealDocument, random: Random) -> It
         same = sum(other.text == use.text for of, _, _, other in uses if of is table)
         typo = with_typo(use.text, random)
         # Three others must be left to go by, and what no language knows may be a name.
-        sure = context.vocabulary is None and same > 3 and is_known(use.text)
-        if sure and typo and not is_known(typo):  # by chance it may be another status
+        sure = context.vocabulary is None and same > 3 and is_known_status(use.text)
+        if sure and typo and not is_known_status(typo):  # by chance it may be another status
             yield changed(document, place.offset + use.start, place.offset + use.end, typo)
 
 
@@ -129,11 +141,13 @@ def a_second_status_field(document: RealDocument, _: Random) -> Iterator[Mutant]
 @finds("conflicting-status")
 def a_tick_on_a_heading_over_an_open_status(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for section in sections(document):
-        named = section_status(f"{section.title} ✅")
-        whole = named is None or named.whole or named.weak  # `Next Steps`: it names a column
+        named = read_heading_status(f"{section.title} ✅")
+        whole = (
+            named is None or named.is_whole_title or named.is_ambiguous
+        )  # `Next Steps`: it names a column
         said = _stated(document, section)
         if section.item.status is None and said not in {None, Status.DONE} and not whole:
-            heading = facts(section.heading.piece).heading
+            heading = facts_of(section.heading.piece).heading
             assert heading
             end = section.heading.offset + heading.end
             place, field = next(iter(section.fields(Role.STATUS)))
@@ -148,12 +162,12 @@ def a_tick_on_a_heading_over_an_open_status(document: RealDocument, _: Random) -
 @finds("done-with-open-tasks", "progress-mismatch")
 def an_open_task_in_one_that_is_done(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for task in tasks(document):
-        entries = facts(task.place.piece).entries
+        entries = facts_of(task.place.piece).list_items
         above = [e for e in entries[: task.number] if e.depth < task.entry.depth]
         around = above[-1] if above else None
         if around and around.done and task.entry.done and _has_to_be_done(task.words):
             words = task.place.piece.text[around.text_start : around.text_end]
-            if not is_partial(words) and not is_optional(words):
+            if not is_partial_status(words) and not is_optional(words):
                 mutant = changed(document, task.mark_at, task.mark_at + 1, " ")
                 yield Mutant(mutant.lines, (document.line_of(task.place.offset + around.start),))
 
@@ -162,10 +176,10 @@ def an_open_task_in_one_that_is_done(document: RealDocument, _: Random) -> Itera
 def an_open_task_in_a_section_that_is_done(document: RealDocument, _: Random) -> Iterator[Mutant]:
     backlog = document.view.backlog
     for section in sections(document):
-        said = certain_status(backlog, section.heading)
-        stated = backlog.rope.at_key(said[0]) if said and said[2] is Status.DONE else None
+        said = read_certain_status(backlog, section.heading)
+        stated = backlog.rope.at_key(said.key) if said and said.status is Status.DONE else None
         if said and stated:
-            where = document.line_of(stated.offset + said[1].start)
+            where = document.line_of(stated.offset + said.use.start)
             found = [task for task in _tasks_of(section) if not task.entry.depth]
             for task in found:
                 # A mere ✅ over nothing but open boxes may be an ornament.
@@ -177,10 +191,13 @@ def an_open_task_in_a_section_that_is_done(document: RealDocument, _: Random) ->
 
 @finds("done-with-open-tasks")
 def a_section_with_open_tasks_called_done(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    if not any(task.entry.done for task in tasks(document)):
+        return  # where nobody checks boxes, open ones say nothing
     for section in sections(document):
         opened = [task for task in _tasks_of(section) if task.entry.open]
         left = any(_has_to_be_done(task.words) for task in opened)
-        if left and _says_nothing(section) and _may_stand("Done", section.context):
+        outside = is_follow_up_title(section.title) or is_goal_title(section.title)
+        if left and not outside and _says_nothing(section) and _may_stand("Done", section.context):
             yield inserted(document, section.first, "", "**Status**: Done", "", at=1)
 
 
@@ -260,7 +277,7 @@ def _statuses(
     for table in tables(document):
         if table.roles.kind is TableKind.STATUS:
             for place, _, context in table.rows:
-                use = status_cell(place.piece, table.roles)
+                use = status_of_row_block(place.piece, table.roles)
                 if use:
                     yield table, place, context, use
 
@@ -268,9 +285,9 @@ def _statuses(
 def _stated(document: RealDocument, section: Section) -> Status | None:
     """Return the one status that the fields of a section state, in words that are known."""
     values = [field.value(place.piece.text) for place, field in section.fields(Role.STATUS)]
-    found = {canonical(value) for value in values}
-    signs = {canonical(sign) for value in values for sign in fold_status(value).emojis}
-    agreed = signs <= {*found, Status.UNKNOWN} and not any(map(is_partial, values))
+    found = {canonical_status(value) for value in values}
+    signs = {canonical_status(sign) for value in values for sign in normalize_status(value).emojis}
+    agreed = signs <= {*found, Status.UNKNOWN} and not any(map(is_partial_status, values))
     certain = len(found) == 1 and Status.UNKNOWN not in found and agreed
     first, last = section.heading.line, section.last
     conflict = any(
@@ -281,14 +298,14 @@ def _stated(document: RealDocument, section: Section) -> Status | None:
 
 def _may_stand(status: str, context: Context) -> bool:
     """Tell whether a field may say `status` there, and is about the section, not about cards."""
-    return context.column is None and (
-        context.vocabulary is None or context.vocabulary.find(status) is not None
+    return context.column_status is None and (
+        context.vocabulary is None or context.vocabulary.find_term(status) is not None
     )
 
 
 def _says_nothing(section: Section) -> bool:
     """Tell whether a section states no status, nor that it need not be done."""
-    reserved = is_optional(section.title) or is_partial(section.title)
+    reserved = is_optional(section.title) or is_partial_status(section.title)
     return section.item.status is None and not section.has(Role.STATUS) and not reserved
 
 

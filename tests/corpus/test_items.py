@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from backlog_ls.cli.commands.items import understood
+from backlog_ls.cli.commands.items import to_json_items
 from backlog_ls.cli.inputs import Project
 
 GOLDENS = Path(__file__).with_name("items")
@@ -34,11 +34,11 @@ DOCUMENTS = {
 
 def listing(path: Path) -> str:
     project = Project()
-    source = project.named(str(path))
+    source = project.explicit_file(str(path))
     loaded = project.load(source)
     assert loaded
     lines = []
-    for item in understood(source, loaded):
+    for item in to_json_items(source, loaded):
         name = hashlib.sha256(item["name"].encode()).hexdigest()[:8]
         status, parent = item["status"], item["parent"]
         said = {

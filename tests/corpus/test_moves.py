@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from real_documents import documents_in, folders
 
 from backlog_ls.text.edit import apply_edits
-from backlog_ls.workspace.document_names import is_tool_path
-from backlog_ls.workspace.links.link_search import links_of
+from backlog_ls.workspace.document_cache import read_backlog
+from backlog_ls.workspace.document_names import is_backlog_md_task
+from backlog_ls.workspace.links.link_search import find_links
 from backlog_ls.workspace.links.updates import Move, edits_for_moves
-from backlog_ls.workspace.workspace import Workspace, read_backlog
+from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +31,13 @@ def linked_documents(folder: Path) -> list[Path]:
     """The documents below `folder` to which another links, milestones of epics among them."""
     workspace = Workspace((str(folder),))
     found = set()
-    for path in workspace.files(str(folder), ".md"):
+    for path in workspace.find_files(str(folder), ".md"):
         backlog = read_backlog(path)
-        for use in links_of(path, backlog, workspace) if backlog else ():
-            to = use.lead.path
-            right = to.endswith(".md") and not is_tool_path(to) and use.lead.trouble is None
+        for use in find_links(path, backlog, workspace) if backlog else ():
+            to = use.resolved.path
+            right = (
+                to.endswith(".md") and not is_backlog_md_task(to) and use.resolved.problem is None
+            )
             if right and os.path.getsize(to):  # empty ones are stubs
                 found.add(to)
     return [folder / os.path.relpath(path, folder) for path in sorted(found)]

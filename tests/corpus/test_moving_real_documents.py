@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.server.main import create
-from backlog_ls.server.requests.file_operations import on_will_rename
-from backlog_ls.server.transport.uris import path_of, uri_of
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.server.main import create_server
+from backlog_ls.server.requests.file_operations import on_will_rename_files
+from backlog_ls.server.transport.uris import path_to_uri, uri_to_path
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.text.position import Encoding, Position
-from backlog_ls.workspace.detect import is_backlog
 from backlog_ls.workspace.document_names import is_milestone_path
-from backlog_ls.workspace.links.link_search import links_of
+from backlog_ls.workspace.links.link_search import find_links
+from backlog_ls.workspace.roles import role_of
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
 
@@ -39,11 +39,11 @@ def linked(root: str) -> dict[str, set[str]]:
     """Return the files under `root` that documents link to, there or not, and which documents do."""
     workspace = Workspace((root,))
     found: dict[str, set[str]] = {}
-    for path in workspace.files(root, ".md"):
+    for path in workspace.find_files(root, ".md"):
         backlog = workspace.backlog(path)
-        for use in links_of(path, backlog, workspace) if backlog else ():
-            if use.leads_to != path and use.leads_to.endswith(".md"):
-                found.setdefault(use.leads_to, set()).add(path)
+        for use in find_links(path, backlog, workspace) if backlog else ():
+            if use.target_path != path and use.target_path.endswith(".md"):
+                found.setdefault(use.target_path, set()).add(path)
     return found
 
 
@@ -53,14 +53,14 @@ def said(root: str, renamed: dict[str, str]) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     names = {os.path.basename(new): os.path.basename(old) for old, new in renamed.items()}
     before = {new: old for old, new in renamed.items()}
-    for path in workspace.files(root, ".md"):
+    for path in workspace.find_files(root, ".md"):
         backlog = workspace.backlog(path)
         view = View(backlog, workspace, path) if backlog else None
-        if view is None or not is_backlog(view):
+        if view is None or not role_of(view).role.is_checked:
             continue
-        for finding in checked(view).findings():
+        for finding in check(view).findings():
             # What is broken stays so, in another folder: what is missing has the same name.
-            message = finding.message.split("` in `", maxsplit=1)[0]
+            message = finding.message.split("` not found in `", maxsplit=1)[0]
             for new, old in names.items():
                 message = message.replace(new, old)
             found[before.get(path, path), finding.code, message] += 1
@@ -69,14 +69,14 @@ def said(root: str, renamed: dict[str, str]) -> Counter[tuple[str, str, str]]:
 
 def rename(root: str, moves: dict[str, str]) -> int:
     """Rename files as an editor does that asks before; return how many documents it changed."""
-    server = create()
+    server = create_server()
     server.protocol.client_capabilities = types.ClientCapabilities()
     server.session.workspace.roots = (root,)
-    files = [types.FileRename(uri_of(old), uri_of(new)) for old, new in moves.items()]
-    edit = on_will_rename(server, types.RenameFilesParams(files))
+    files = [types.FileRename(path_to_uri(old), path_to_uri(new)) for old, new in moves.items()]
+    edit = on_will_rename_files(server, types.RenameFilesParams(files))
     changes = (edit.changes if edit else None) or {}
     for uri, edits in changes.items():
-        path = Path(path_of(uri) or "")
+        path = Path(uri_to_path(uri) or "")
         document = Document.parse(path.read_bytes().decode())
         path.write_text(
             apply_edits(document.text, [_edit(document, each) for each in edits]),

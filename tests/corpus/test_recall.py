@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,17 @@ import pytest
 import status_mutations
 import text_mutations
 from mutants import MUTATIONS, Mutant, Mutation
-from real_documents import RealDocument, documents_in, findings, folders
+from real_documents import Found, RealDocument, documents_in, findings, folders
 
+from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.rules.engine.finding import Severity
-from backlog_ls.rules.engine.registry import registry
+from backlog_ls.rules.engine.registry import get_rule, registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from backlog_ls.workspace.view import View
 
 MODULES = (status_mutations, item_mutations, text_mutations)
 """Importing them fills `MUTATIONS`."""
@@ -40,9 +44,13 @@ Repository = list[RealDocument]
 
 @pytest.fixture(scope="module")
 def repositories(shared: Path) -> list[Repository]:
-    """The backlogs of each repository."""
+    """The backlogs of each repository, except those that are finished."""
     return [
-        [document for document in documents_in(folder, shared, MANY) if is_short(document)]
+        [
+            document
+            for document in documents_in(folder, shared, MANY)
+            if is_short(document) and document.view.role is not DocumentRole.FINISHED
+        ]
         for folder in folders(shared)
     ]
 
@@ -75,7 +83,9 @@ def test_defects_are_found(mutation: Mutation, repositories: list[Repository]) -
 def test_every_rule_that_warns_has_a_mutation() -> None:
     tried = {mutation.code for mutation in MUTATIONS}
     serious = {
-        rule.code for rule in registry() if rule.severity <= Severity.WARNING and not rule.off
+        rule.code
+        for rule in registry()
+        if rule.severity <= Severity.WARNING and not rule.off_by_default
     }
     # Neither are defects of a text alone: a settings file, the files that declare milestones.
     assert serious - tried == {"invalid-settings", "unknown-milestone"}
@@ -110,11 +120,11 @@ def _judged(
     mutation: Mutation, document: RealDocument, mutant: Mutant
 ) -> tuple[bool, list[tuple[int, str]]]:
     """Tell whether the defect is found, and what else is, by line and code, that was not before."""
-    after = findings(document.rewritten(mutant.text(document)))
+    after = findings(_with_rule(document.rewritten(mutant.text(document)), mutation.code))
     right = [each for each in after if each.code == mutation.code and each.line - 1 in mutant.at]
     origins = mutant.origins(document)
     before: Counter[tuple[int | None, str]] = Counter(
-        (each.line - 1, each.code) for each in document.found
+        (each.line - 1, each.code) for each in _found_before(document, mutation.code)
     )
     new = []
     for each in after:
@@ -126,3 +136,16 @@ def _judged(
         else:
             new.append((each.line, each.code))
     return bool(right), new
+
+
+def _found_before(document: RealDocument, code: str) -> list[Found]:
+    """Return what is found in a document without a defect."""
+    view = _with_rule(document.view, code)
+    return document.found if view is document.view else findings(view)
+
+
+def _with_rule(view: View, code: str) -> View:
+    """Return `view` with settings that turn on the rule `code`, if it is off by default."""
+    if not get_rule(code).off_by_default:
+        return view
+    return view._replace(settings=replace(view.settings, severity={code: "hint"}))

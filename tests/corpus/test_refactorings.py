@@ -8,22 +8,22 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from real_documents import documents_in, findings, folders
-from undoing import undone
+from undo import undo_edits
 
 from backlog_ls.features.code_actions.action import RefusedError
-from backlog_ls.features.code_actions.convert_list import TO_LIST, TO_TABLE
-from backlog_ls.features.code_actions.move.to_done import BACK, TO_DONE
-from backlog_ls.features.code_actions.number_ids import RENUMBER
-from backlog_ls.features.code_actions.refactorings import refactored, refactorings
+from backlog_ls.features.code_actions.convert_list import LIST_TO_TABLE, TABLE_TO_LIST
+from backlog_ls.features.code_actions.move.to_done import MOVE_BACK, MOVE_TO_DONE
+from backlog_ls.features.code_actions.number_ids import RENUMBER_IDS
+from backlog_ls.features.code_actions.refactorings import find_refactorings, resolve_refactoring
 from backlog_ls.features.code_actions.set_status import (
-    CYCLE,
-    DONE,
-    SET,
-    status_actions,
-    status_edits,
+    CYCLE_STATUS,
+    MARK_DONE,
+    SET_STATUS,
+    compute_status_edits,
+    find_status_actions,
 )
-from backlog_ls.features.status.spots import spots_in, status_spots
-from backlog_ls.model.statuses.status import Status, canonical
+from backlog_ls.features.status.slots import find_slots_in_block, find_status_slots
+from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.rules.engine.finding import Severity
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import apply_edits
@@ -51,17 +51,19 @@ def test_a_status_that_is_set_stands_there_and_breaks_nothing(shared: Path) -> N
             places = [
                 spots
                 for place in view.backlog.rope.places()
-                if (spots := list(spots_in(view, place, 0, 0)))
+                if (spots := list(find_slots_in_block(view, place, 0, 0)))
             ]
             for spots in Random(document.name).sample(places, min(2, len(places))):
                 at = spots[0].offset
-                for action in list(status_actions(view, at, at))[-2:]:
-                    edits = status_edits(view, at, at, *action.work)
+                for action in list(find_status_actions(view, at, at))[-2:]:
+                    edits = compute_status_edits(
+                        view, at, at, action.refactoring_id, *action.arguments
+                    )
                     assert edits, f"{document.name}: {action.title} does nothing"
                     changed = apply_edits(text, edits)
-                    assert apply_edits(changed, undone(text, edits)) == text
+                    assert apply_edits(changed, undo_edits(text, edits)) == text
                     after = document.rewritten(changed)
-                    assert status_spots(after, at, at), document.name
+                    assert find_status_slots(after, at, at), document.name
                     new = grave(findings(after)) - grave(document.found)
                     assert set(new) <= TRUE_AFTERWARDS, document.name
                     tried += 1
@@ -84,28 +86,30 @@ def test_what_is_moved_sorted_or_edited_can_be_undone_and_loses_no_word(shared: 
                 if place.piece.kind in {Kind.ROW, Kind.ITEM, Kind.HEADING}
             ]
             for at in Random(document.name).sample(of_items, min(12, len(of_items))):
-                for action in refactorings(view, at, at):
-                    name = action.work[0]
+                for action in find_refactorings(view, at, at):
+                    name = action.refactoring_id
                     if action.disabled or name in LOSING:
                         continue
                     try:
-                        edits = refactored(view, action).edits
+                        edits = resolve_refactoring(view, action).edits
                     except RefusedError:
                         continue
                     assert edits is not None
                     changed = apply_edits(text, edits)
-                    assert apply_edits(changed, undone(text, edits)) == text
+                    assert apply_edits(changed, undo_edits(text, edits)) == text
                     lost = words - Counter(WORDS.findall(changed))
-                    implied = {word for word in lost if canonical(word) is Status.DONE}
+                    implied = {word for word in lost if canonical_status(word) is Status.DONE}
                     assert not set(lost) - implied, f"{document.name}: {action.title} at {at}"
-                    assert name in {TO_DONE, BACK} or not lost, f"{document.name}: {action.title}"
+                    assert name in {MOVE_TO_DONE, MOVE_BACK} or not lost, (
+                        f"{document.name}: {action.title}"
+                    )
                     tried[name] += 1
     assert sum(tried.values()) > 300
-    assert {TO_DONE, BACK, "sort-table", "column-right"} <= tried.keys()
+    assert {MOVE_TO_DONE, MOVE_BACK, "sort-table", "column-right"} <= tried.keys()
 
 
 LOSING = {
-    *(SET, CYCLE, DONE, TO_TABLE, TO_LIST, RENUMBER),
+    *(SET_STATUS, CYCLE_STATUS, MARK_DONE, LIST_TO_TABLE, TABLE_TO_LIST, RENUMBER_IDS),
     *("row-delete", "column-delete", "extract-items"),
 }
 """What takes words away, or writes others for them; each has tests of its own."""

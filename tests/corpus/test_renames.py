@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from real_documents import documents_in, folders
 
-from backlog_ls.features.navigation.symbol_at import Sense, Target, has_own_ident, targets_in
+from backlog_ls.features.navigation.symbol_at import (
+    SymbolUse,
+    UseKind,
+    find_symbol_uses,
+    has_own_id,
+)
 from backlog_ls.features.rename.edits import DocumentEdits, RenameRefusedError
-from backlog_ls.features.rename.rename import renamable, renamed
+from backlog_ls.features.rename.rename import find_renamable, plan_rename
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
@@ -24,29 +29,29 @@ def text_of(changed: DocumentEdits) -> str:
     return apply_edits(changed.backlog.document.text, changed.edits)
 
 
-def sample(view: View, random: Random) -> list[Target]:
+def sample(view: View, random: Random) -> list[SymbolUse]:
     """Some of the names, ids and headings of a document."""
-    wanted = {Sense.NAME, Sense.HEADING, Sense.IDENT}
+    wanted = {UseKind.NAME, UseKind.HEADING, UseKind.ID}
     found = [
         target
         for place, context in view.backlog.contexts()
-        for target in targets_in(view, place, context)
-        if target.sense in wanted
+        for target in find_symbol_uses(view, place, context)
+        if target.kind in wanted
     ]
     return random.sample(found, min(len(found), 6))
 
 
-def there_and_back(view: View, target: Target) -> str | None:
+def there_and_back(view: View, target: SymbolUse) -> str | None:
     """The text after a rename and one back, or None where there is none that could be the same."""
     text = view.backlog.document.text
     old = text[target.start : target.end]
-    if target.sense is Sense.IDENT and not has_own_ident(view.backlog, target.key):
+    if target.kind is UseKind.ID and not has_own_id(view.backlog, target.key):
         return None  # another document has the item, and would change as well
-    new = "ZQX-4711" if target.sense is Sense.IDENT else "Zwölf Xyl"
-    asked = renamable(view, target.start)
+    new = "ZQX-4711" if target.kind is UseKind.ID else "Zwölf Xyl"
+    asked = find_renamable(view, target.start)
     if asked is None or asked[:4] != target[:4]:
         return None  # an id that begins a name is what is meant there
-    (changed,) = (each for each in renamed(view, target.start, new).edits if not each.path)
+    (changed,) = (each for each in plan_rename(view, target.start, new).edits if not each.path)
     spelled = {text[edit.start : edit.end] for edit in changed.edits if edit.text == new}
     if len(spelled) > 1:
         return None  # a name in two spellings gets one
@@ -55,7 +60,7 @@ def there_and_back(view: View, target: Target) -> str | None:
     before = (edit for edit in changed.edits if edit.end <= target.start)
     at = target.start + sum(len(edit.text) - (edit.end - edit.start) for edit in before)
     again = view._replace(backlog=Backlog.read(Document.parse(made)))
-    (back,) = (each for each in renamed(again, at, old).edits if not each.path)
+    (back,) = (each for each in plan_rename(again, at, old).edits if not each.path)
     return text_of(back)
 
 

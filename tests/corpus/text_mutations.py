@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from mutants import Mutant, changed, finds, inserted, sections, tables, tasks
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.names.slug import slug
-from backlog_ls.model.tables.headers import TableKind
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.names.slug import slugify
+from backlog_ls.model.tables.roles import TableKind
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.inline import LinkKind
 
@@ -42,7 +42,7 @@ _TARGET = re.compile(r"(?!\w+:|[#/])[^#?{}<>*|$]*\w\.\w+")
 def a_cell_too_many(document: RealDocument, _: Random) -> Iterator[Mutant]:
     for table in tables(document):
         for place, row, context in table.rows:
-            if row.trailing_pipe and len(row.cells) == context.columns:
+            if row.trailing_pipe and len(row.cells) == context.column_count:
                 end = place.offset + row.end
                 yield changed(document, end, end, " extra |")
 
@@ -53,7 +53,7 @@ def a_cell_too_few(document: RealDocument, random: Random) -> Iterator[Mutant]:
         if table.roles.kind is TableKind.LEGEND:
             continue  # statuses that it declares would be declared no more
         for place, row, context in table.rows:
-            if row.leading_pipe and len(row.cells) == context.columns > 1:
+            if row.leading_pipe and len(row.cells) == context.column_count > 1:
                 cell = random.choice(row.cells)
                 yield changed(document, place.offset + cell.start, place.offset + cell.end + 1, "")
 
@@ -95,10 +95,10 @@ def a_link_to_a_heading_without_a_letter(
 ) -> Iterator[Mutant]:
     backlog = document.view.backlog
     for section in sections(document):
-        name = slug(section.title)
+        name = slugify(section.title)
         at = random.randrange(len(name)) if name else 0
         wrong = name[:at] + name[at + 1 :]
-        if wrong and backlog.anchor(name) and not backlog.anchor(wrong):
+        if wrong and backlog.find_anchor(name) and not backlog.find_anchor(wrong):
             line = f"See [above](#{wrong})."
             yield inserted(document, section.last, "", line, "", at=1)
 
@@ -263,7 +263,7 @@ def _after(document: RealDocument, place: Place[Block], words: str) -> Mutant:
 
 def _links(document: RealDocument) -> Iterator[tuple[Place[Block], Link, str]]:
     for place, _ in document.view.backlog.contexts():
-        for link in facts(place.piece).links:
+        for link in facts_of(place.piece).links:
             if link.kind is not LinkKind.WIKI:
                 yield place, link, place.piece.text[link.target_start : link.target_end]
 
@@ -271,14 +271,14 @@ def _links(document: RealDocument) -> Iterator[tuple[Place[Block], Link, str]]:
 def _dates(document: RealDocument) -> Iterator[tuple[Place[Block], int, int]]:
     """Yield the cells and fields that are to hold a date."""
     for table in tables(document):
-        header = facts(table.head.piece).row
+        header = facts_of(table.head.piece).row
         titles = [cell.text(table.head.piece.text) for cell in header.cells] if header else []
         for place, row, _ in table.rows:
             for title, cell in zip(titles, row.cells, strict=False):
                 if DATE_NAME.search(title):
                     yield place, cell.text_start, cell.text_end
     for place, _ in document.view.backlog.contexts():
-        for field in facts(place.piece).fields:
+        for field in facts_of(place.piece).fields:
             if DATE_NAME.search(field.name):
                 yield place, field.value_start, field.value_end
 

@@ -109,12 +109,12 @@ t.step('fixes', function()
     'the line'
   )
   t.goes('broken-anchor', 'Route planning**')
-  local line = t.act('🚗', 'todo', 'Spell it `Todo`')
+  local line = t.act('🚗', 'todo', 'Change to `Todo`')
   t.holds(line, { '| **Traffic warnings** | Todo        | Warns of jams 🚗' })
   t.goes('status-spelling', '🚗')
   t.holds(t.act('🚗', '| along', 'Escape the pipe'), { '漢字 🚙 `on \\| along` the route' })
   t.goes('ragged-table-row', '🚗')
-  return 'Link to #route-planning, Spell it `Todo`, Escape the pipe: applied, and their diagnostics go'
+  return 'Link to #route-planning, Change to `Todo`, Escape the pipe: applied, and their diagnostics go'
 end)
 
 t.step('fixes-all', function()

@@ -67,7 +67,7 @@ end)
 
 step('diagnoses-in-byte-columns', function()
   edit('BACKLOG.md')
-  vim.fn.setline(9, '| HB-1 | Buoys 🛟 `at | sea` | Done | |')
+  vim.fn.setline(9, '| HB-1 | Buoys 🛟 `at | sea` | Done | 2099-01-01 |')
   local column = vim.fn.getline(9):find('| sea', 1, true) - 1
   eventually('the stray pipe', function()
     for _, each in ipairs(vim.diagnostic.get(0, { lnum = 8 })) do

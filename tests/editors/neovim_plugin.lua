@@ -136,7 +136,7 @@ t.step('sets-a-status', function()
   command('LspBacklogSetStatus in_progress')
   line_becomes('Lights', '| HB-3 | Lights          | In Progress |            |')
   command('LspBacklogSetStatus nonsense')
-  t.holds(complaint(), { 'No status here means `nonsense`' })
+  t.holds(complaint(), { '`nonsense` is not a status here' })
   t.go('Everything', 'Everything')
   command('LspBacklogMarkDone')
   local said = complaint()
@@ -228,7 +228,7 @@ t.step('lists-items', function()
   t.same(2, #vim.fn.getloclist(0), 'blocked items')
   command('lclose')
   command('LspBacklogItems deferred')
-  t.holds(complaint(), { 'There are no such items' })
+  t.holds(complaint(), { 'No such items' })
   return ('%d items in the quickfix list, the first: %s'):format(#shown, shown[1])
 end)
 
@@ -273,7 +273,7 @@ end)
 t.step('reports', function()
   command('LspBacklogReport')
   local said = complaint()
-  t.holds(said, { 'of the file as it was written last' })
+  t.holds(said, { 'shows the saved file' })
   local function report()
     t.eventually('the report', function()
       return vim.bo.filetype == 'backlog_report'
@@ -291,16 +291,16 @@ t.step('reports', function()
 end)
 
 t.step('fixes-all', function()
-  local line = t.find('Signs', 'Signs')
-  vim.api.nvim_buf_set_text(0, line, 2, line, 2, { '`a | b` ' })
-  t.comes('ragged-table-row', 'Signs', '|')
+  local line, column = t.find('Moorings', 'Moorings') -- the extra cell is not empty
+  vim.api.nvim_buf_set_text(0, line, column, line, column, { '`a | b` ' })
+  t.comes('ragged-table-row', 'Moorings', '|')
   command('LspBacklogFixAll')
   t.eventually('the fix', function()
     return t.line_at(line):find('`a \\| b`', 1, true)
   end)
-  t.goes('ragged-table-row', 'Signs')
+  t.goes('ragged-table-row', 'Moorings')
   command('LspBacklogFixAll')
-  t.holds(complaint(), { 'There is nothing that is safe to fix' })
+  t.holds(complaint(), { 'No safe fixes' })
   return 'the pipe of `a | b` escaped; a second time there is nothing to fix'
 end)
 
@@ -376,7 +376,7 @@ t.step('is-silent-elsewhere', function()
   t.same('<!-- other --># Notes', t.line_at(0), 'formatted')
   vim.cmd('silent undo')
   command('LspBacklogItems')
-  t.holds(complaint(), { 'This document is no backlog' })
+  t.holds(complaint(), { 'This document is not a backlog' })
   t.same('', require('backlog_ls.statusline').get(), 'the statusline')
   return 'notes.md has the diagnostics, completion and format of the other server alone'
 end)
@@ -403,19 +403,37 @@ t.step('tells-its-health', function()
     'project/.backlog-ls.toml',
     "table.style: Input should be 'auto', 'aligned' or 'compact'",
     'BACKLOG.md: attached, a backlog with 3 open and 4 done items',
-    'notes.md: attached, but neither name nor content make it a backlog',
-    "plain.md: not attached, for its 'filetype' is `text`",
+    'notes.md: attached, but not checked: see its role below',
+    "plain.md: not attached: its 'filetype' is `text`",
   })
   vim.fn.delete(vim.fs.joinpath(t.folder, '.backlog-ls.toml'))
-  t.holds(checked(), { 'no settings file, all defaults' })
+  t.holds(checked(), { 'no settings file, defaults only' })
   return text:match('backlog%-ls 0[^\n]*') .. '; ' .. text:match('BACKLOG.md: attached[^\n]*')
+end)
+
+t.step('tells-the-roles', function()
+  local text = checked()
+  local _, own = text:find('Roles', 1, true)
+  text = text:sub(own)
+  t.holds(text, {
+    'BACKLOG.md: backlog: its name is that of a backlog',
+    'notes.md: not checked (reference): too few signs of work in its path and content',
+    '`<!-- backlog-ls-role: backlog -->`',
+  })
+  assert(not text:find('plain.md', 1, true), 'a buffer that is not attached')
+  t.edit('notes.md')
+  vim.api.nvim_buf_set_lines(0, 0, 0, true, { '<!-- backlog-ls-role: backlog -->' })
+  t.holds(checked(), { 'notes.md: backlog: a comment in the document says so' })
+  vim.cmd('silent undo')
+  t.edit('BACKLOG.md')
+  return text:match('BACKLOG.md: [^\n]*') .. '; ' .. text:match('notes.md: [^\n]*')
 end)
 
 t.step('tells-what-is-missing', function()
   local config = vim.lsp.config.backlog_ls.cmd
   vim.lsp.config('backlog_ls', { cmd = { 'no-such-program', 'server' } })
   local text = checked()
-  t.holds(text, { 'ERROR `no-such-program` is no program that can be run', 'Install backlog-ls' })
+  t.holds(text, { 'ERROR cannot run `no-such-program`', 'Install backlog-ls' })
   vim.lsp.config('backlog_ls', { cmd = config })
   return text:match('ERROR [^\n]*')
 end)
@@ -505,7 +523,7 @@ t.step('says-that-the-server-is-gone', function()
   end, t.complaints)
   command('LspBacklogMarkDone')
   local said = complaint()
-  t.holds(said, { 'The server has stopped. :LspBacklogRestart starts it again.' })
+  t.holds(said, { 'The server has stopped. Start it with :LspBacklogRestart.' })
   t.ended = nil
   command('LspBacklogRestart')
   client = t.attached(client)

@@ -73,6 +73,7 @@ PLUGIN_STEPS = (
     "follows-a-settings-file",
     "is-silent-elsewhere",
     "tells-its-health",
+    "tells-the-roles",
     "tells-what-is-missing",
     "has-colours-that-give-way",
     "has-help",

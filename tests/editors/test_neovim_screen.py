@@ -83,7 +83,7 @@ def test_the_screen_in_the_readme_is_that_of_a_terminal(
     size = ["-x", str(WIDTH), "-y", str(HEIGHT)]
     terminal.do("new-session", "-d", *size, "-c", str(folder), *editor)
     try:
-        terminal.shows("■ `🚢 Shipped`", "2 open, 2 done")
+        terminal.shows("■ Unknown status `🚢 Shipped`", "2 open, 2 done")
         terminal.do("send-keys", "15Gf🌱")  # above what is diagnosed
         terminal.do("send-keys", "K")
         shown = terminal.shows("╭", "╯", "Legend: Not begun", "■", "2 open, 2 done").rstrip()

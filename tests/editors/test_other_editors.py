@@ -50,7 +50,9 @@ def test_what_is_in_json_starts_the_server() -> None:
 
 @pytest.mark.parametrize("language", ["elisp", "vim"])
 def test_brackets_and_quotes_are_closed(language: str) -> None:
-    for text in snippets(language):
+    found = snippets(language)
+    assert len(found) == 2
+    for text in found:
         assert "backlog-ls" in text
         for opens, closes in ("()", "[]", "{}"):
             assert text.count(opens) == text.count(closes)

@@ -31,10 +31,9 @@ def manifest() -> dict[str, Any]:
 
 
 def test_the_settings_are_those_of_the_server() -> None:
-    # To renew them: python editors/vscode/scripts/settings.py
-    rendered: dict[Path, str] = runpy.run_path(str(SCRIPT))["rendered"]()
+    rendered: dict[Path, str] = runpy.run_path(str(SCRIPT))["render"]()
     stale = [path.name for path, text in rendered.items() if path.read_text("utf-8") != text]
-    assert not stale
+    assert not stale, "stale: run `make generate`"
 
 
 def test_every_setting_and_rule_is_there_and_described(manifest: dict[str, Any]) -> None:
@@ -85,7 +84,7 @@ def test_menus_and_keys_lead_to_commands(manifest: dict[str, Any]) -> None:
 
 
 def test_refactorings_that_commands_choose_by_their_titles_are_offered_so() -> None:
-    features = "".join(path.read_text("utf-8") for path in FEATURES.glob("*.py"))
+    features = "".join(path.read_text("utf-8") for path in FEATURES.rglob("*.py"))
     beginnings = re.findall(r"/\^([\w ]+?) ?/", _commands())
     assert len(beginnings) >= 5
     assert [title for title in beginnings if f'"{title} ' not in features] == []

@@ -1,4 +1,4 @@
-"""A document with a cursor, written `$0`, in a workspace of other files."""
+"""Documents with a cursor, written `$0`, for tests that are not files of cases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CURSOR = "$0"
 def view_of(
     text: str, root: Path | None = None, *, name: str = "BACKLOG.md", settings: Settings = DEFAULTS
 ) -> View:
-    """The document `text`, in the folder `root`; without one it is no file."""
+    """The document `text`, in the folder `root`; without one, the document is not a file."""
     backlog = Backlog.read(Document.parse(text))
     roots = (str(root),) if root else ()
     path = str(root / name) if root else ""
@@ -36,7 +36,7 @@ def at_cursor(
 
 
 def write(root: Path, files: dict[str, str]) -> Path:
-    """Write `files`, by their path under `root`, which is returned."""
+    """Write `files`, given by their paths below `root`, and return `root`."""
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What completion, hover and the like cost is a matter of what stands around the cursor, not of the document."""
+"""The cost of completion, hover and navigation does not depend on the length of the document."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from counting import calls
+from call_count import count_calls
 from cursor import at_cursor
 
-from backlog_ls.features.completion.engine import completions
-from backlog_ls.features.hover.hover import hover
-from backlog_ls.features.navigation.navigation import definition, highlights
+from backlog_ls.features.completion.engine import complete
+from backlog_ls.features.hover.hover import find_hover
+from backlog_ls.features.navigation.definition import find_definition_at
+from backlog_ls.features.navigation.highlight import find_highlights
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.document.editing import edited
+from backlog_ls.model.document.editing import update_backlog
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SECTIONS = (100, 1_000)
-"""Of some 80 KB, and of some 800 KB: both are more than what stands near the cursor."""
-MOST = 1.6
-"""A walk down the rope is a little longer in a longer document."""
+"""Of about 80 KB and 800 KB: both are longer than the part near the cursor."""
+MAX_RATIO = 1.6
+"""Maximum ratio of the costs: in a longer document, the rope is a little deeper."""
 
 
 def section(number: int) -> str:
@@ -46,26 +47,26 @@ def section(number: int) -> str:
 def base(count: int) -> Backlog:
     parts = [section(number) for number in range(1, count)]
     backlog = Backlog.read(Document.parse("# Backlog\n\n" + "".join(parts)))
-    backlog.forget_walk()
+    backlog.drop_contexts()
     return backlog
 
 
 def document(count: int, typed: str) -> tuple[View, int]:
-    """A document with `typed` in its middle, and where the cursor is."""
+    """A document with `typed` in its middle, and the offset of the cursor."""
     backlog = base(count)
     at = backlog.document.text.index(f"## Epic {count // 2}:")
-    new = edited(backlog, backlog.document.edit(at, at, typed.replace("$0", ""))).backlog
+    new = update_backlog(backlog, backlog.document.edit(at, at, typed.replace("$0", ""))).backlog
     return View(new, Workspace(()), "", today=date(2026, 2, 11)), at + typed.index("$0")
 
 
-def check_cost(asked: Callable[[View, int], object], text: str) -> None:
-    """Check that `asked` at the cursor in `text` does as much in a long document as in a short one."""
+def check_cost(feature: Callable[[View, int], object], text: str) -> None:
+    """Check that `feature` at the cursor in `text` costs the same in a long and a short document."""
     costs = []
     for count in SECTIONS:
         view, offset = document(count, text)
-        asked(view, offset)
-        costs.append(calls(asked, view, offset))
-    assert costs[1] < costs[0] * MOST + 200, costs
+        feature(view, offset)
+        costs.append(count_calls(feature, view, offset))
+    assert costs[1] < costs[0] * MAX_RATIO + 200, costs
 
 
 ROW = "| ID | Task | Owner | Milestone | Due | Depends on | Status |\n|--|--|--|--|--|--|--|\n"
@@ -74,7 +75,7 @@ PLACES = {
     "status field": "## Here\n\n**Status**: $0\n\n",
     "dependency": f"{ROW}| T-0 | x | | | | $0 | |\n\n",
     "typed dependency": f"{ROW}| T-0 | x | | | | T-12$0 | |\n\n",
-    "spoken dependency": "- [ ] x, blocked by $0\n\n",
+    "dependency phrase": "- [ ] x, blocked by $0\n\n",
     "milestone": f"{ROW}| T-0 | x | | $0 | | | |\n\n",
     "owner": f"{ROW}| T-0 | x | $0 | | | | |\n\n",
     "owner field": "## Here\n\n**Owner**: $0\n\n",
@@ -92,11 +93,11 @@ PLACES = {
 
 
 @pytest.mark.parametrize("typed", PLACES.values(), ids=PLACES.keys())
-def test_a_completion_costs_the_same_in_a_document_of_any_length(typed: str) -> None:
-    check_cost(completions, typed)
+def test_the_cost_of_completion_does_not_depend_on_the_document(typed: str) -> None:
+    check_cost(complete, typed)
 
 
-THINGS = {
+SYMBOLS = {
     "status": f"{ROW}| T-0 | x | | | | | To$0do |\n\n",
     "name": f"{ROW}| T-0 | so$0me | | | | T-5 | Todo |\n\n",
     "id": "See T-1$02.\n\n",
@@ -108,33 +109,33 @@ THINGS = {
 }
 
 
-@pytest.mark.parametrize("text", THINGS.values(), ids=THINGS.keys())
-def test_a_hover_costs_the_same_in_a_document_of_any_length(text: str) -> None:
-    check_cost(hover, text)
+@pytest.mark.parametrize("text", SYMBOLS.values(), ids=SYMBOLS.keys())
+def test_the_cost_of_a_hover_does_not_depend_on_the_document(text: str) -> None:
+    check_cost(find_hover, text)
 
 
-@pytest.mark.parametrize("asked", [definition, highlights])
-@pytest.mark.parametrize("text", THINGS.values(), ids=THINGS.keys())
-def test_where_a_thing_stands_costs_the_same_in_a_document_of_any_length(
-    text: str, asked: Callable[[View, int], object]
+@pytest.mark.parametrize("feature", [find_definition_at, find_highlights])
+@pytest.mark.parametrize("text", SYMBOLS.values(), ids=SYMBOLS.keys())
+def test_the_cost_of_navigation_does_not_depend_on_the_document(
+    text: str, feature: Callable[[View, int], object]
 ) -> None:
-    check_cost(asked, text)
+    check_cost(feature, text)
 
 
-def test_a_table_of_many_rows_costs_no_more_than_one_of_some() -> None:
+def test_the_cost_does_not_depend_on_the_number_of_rows() -> None:
     costs = []
     for count in (400, 8_000):
         rows = [f"| T-{row} | thing {row} | Bo | | | | Todo |\n" for row in range(1, count)]
         rows.insert(count // 2, "| T-0 | x | | | | | To$0 |\n")
         view, offset = at_cursor(ROW + "".join(rows))
-        view.backlog.forget_walk()
+        view.backlog.drop_contexts()
         both = []
         for at in (offset, offset - 4):
-            completions(view, at)
-            hover(view, at)
-            both += [calls(completions, view, at), calls(hover, view, at)]
+            complete(view, at)
+            find_hover(view, at)
+            both += [count_calls(complete, view, at), count_calls(find_hover, view, at)]
         head = ROW.index("Status")
-        hover(view, head)
-        costs.append([*both, calls(hover, view, head)])
+        find_hover(view, head)
+        costs.append([*both, count_calls(find_hover, view, head)])
     for small, large in zip(*costs, strict=True):
-        assert large < small * MOST + 200, costs
+        assert large < small * MAX_RATIO + 200, costs

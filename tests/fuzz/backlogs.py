@@ -1,7 +1,7 @@
-"""Backlogs made up at random: small, and dense with what depends on other places.
+"""Random backlogs: small, with many references between their parts.
 
-Fragments in any order (`markdown.py`) reach the hard states of a parser. What a block means depends on
-legends, headings, ids and anchors elsewhere, which hang together here as they do in real documents.
+Random fragments (`markdown.py`) reach the difficult states of a parser. The meaning of a block depends
+on legends, headings, ids and anchors elsewhere; here these match, as in real documents.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A case of typing: a text and edits of it, made from a seed and a number, run, and made small."""
+"""A typing case, a text and edits of it: generate it from a seed, run it, and reduce it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from backlog_ls.text.position import Encoding
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from hostile import PATTERNS
 from markdown import FRAGMENTS
-from undoing import undone
+from undo import undo_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,38 +32,38 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LONGEST = 60
-"""Seconds of the processor that a case may take; what takes longer hangs."""
+CASE_TIMEOUT_S = 60
+"""Seconds of processor time after which a case counts as hanging."""
 
 
 class Case(NamedTuple):
-    """Edits of a text, one after the other."""
+    """A text and a sequence of edits."""
 
     text: str
     edits: tuple[Edit, ...]
     way: Way = Way()
     every: int = 1
-    """After how many messages it is compared with a fresh reading; after the last in any case."""
+    """Number of messages between comparisons with a fresh parse; the end is always compared."""
 
 
 class Tally(NamedTuple):
-    """What was done."""
+    """Counts of what was done."""
 
     edits: int = 0
     compared: int = 0
-    """How many times everything was compared."""
+    """Number of full comparisons."""
     blocks: int = 0
-    """Behind the edits before these comparisons."""
+    """Blocks after the last edit before each comparison."""
     kept: int = 0
-    """Of them, those that are the very objects from before the edit."""
+    """Those of them that are the same objects as before the edit."""
 
     def plus(self, other: Tally) -> Tally:
-        """Return both together."""
+        """Return the sum of both."""
         return Tally(*map(sum, zip(self, other, strict=True)))
 
 
 class DifferentError(AssertionError):
-    """Incremental and full came to different results, after so many edits."""
+    """Incremental and full results differ; `edits` is the number of edits before that."""
 
     def __init__(self, message: str, edits: int = 0) -> None:
         super().__init__(f"edit {edits}: {message}" if edits else message)
@@ -71,12 +71,12 @@ class DifferentError(AssertionError):
 
 
 def make(seed: int, number: int, real: Sequence[Path] = ()) -> Case:
-    """Return case `number` of a seed: the same at each call.
+    """Return case `number` of a seed; the same for each call.
 
     Args:
-        seed: any.
-        number: which of its cases.
-        real: documents to type in, besides what is generated.
+        seed: Any number.
+        number: The number of the case.
+        real: Real documents to type into, besides generated ones.
     """
     random = Random(f"{seed}:{number}")
     text, count, every = _document(random, number, real)
@@ -93,7 +93,7 @@ def make(seed: int, number: int, real: Sequence[Path] = ()) -> Case:
 
 
 def _document(random: Random, number: int, real: Sequence[Path]) -> tuple[str, int, int]:
-    """Return a text, how many edits to make in it and after how many to compare."""
+    """Return a text, the number of edits, and the number of edits between comparisons."""
     kind = random.random()
     if kind < 0.2:
         return _generated(random, random.randint(0, 9)), 50, random.choice([1, 5, 10, 20])
@@ -115,20 +115,20 @@ def _generated(random: Random, lines: int) -> str:
 
 
 def _taken_back(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """Return the edits that undo `edits`, the last one first."""
+    """Return the edits that undo `edits`, in reverse order."""
     back = []
     for edit in edits:
-        (other,) = undone(text, [edit])
+        (other,) = undo_edits(text, [edit])
         back.append(other)
         text = text[: edit.start] + edit.text + text[edit.end :]
     return back[::-1]
 
 
 def run(case: Case, every: int | None = None) -> Tally:
-    """Type `case`, and return what was done.
+    """Run `case` and return the counts.
 
     Raises:
-        DifferentError: incremental and full differ, something was logged, or it hangs.
+        DifferentError: Incremental and full results differ, something was logged, or it hangs.
     """
     every = every or case.every
     random = Random(len(case.edits))
@@ -157,7 +157,7 @@ def run(case: Case, every: int | None = None) -> Tally:
 
 
 def fails(case: Case, every: int = 1) -> str:
-    """Return what is wrong when `case` is typed, compared so often; or nothing."""
+    """Run `case` and return the error, if any."""
     try:
         run(case, every)
     except DifferentError as error:
@@ -166,12 +166,12 @@ def fails(case: Case, every: int = 1) -> str:
 
 
 def fails_at_last(case: Case) -> str:
-    """Return what is wrong at the end of `case`; or nothing."""
+    """Return the error at the end of `case`, if any."""
     return fails(case, len(case.edits) + 1)
 
 
 def cut_off(case: Case) -> Case:
-    """Return `case` up to the first edit after which something is wrong."""
+    """Return `case` up to the first edit that fails."""
     try:
         run(case, every=1)
     except DifferentError as error:
@@ -180,7 +180,7 @@ def cut_off(case: Case) -> Case:
 
 
 def shrunk(case: Case) -> Case:
-    """Return a smaller case that fails as well: fewer edits, less text, plainer words."""
+    """Return a smaller case that also fails: fewer edits, less text, simpler words."""
     case = cut_off(case)
     failing = fails_at_last if fails_at_last(case) else fails
     while True:
@@ -203,7 +203,7 @@ def shrunk(case: Case) -> Case:
 
 
 def _begun_later(case: Case, failing: Callable[[Case], object]) -> Case:
-    """Return `case` with its first edits made in the text already, where it fails all the same."""
+    """Return `case` with its first edits applied to the text, if it still fails."""
     while len(case.edits) > 1:
         edit, *rest = case.edits
         text = case.text[: edit.start] + edit.text + case.text[max(edit.start, edit.end) :]
@@ -219,7 +219,7 @@ def _with_edits(case: Case, left: list[Edit]) -> Case:
 
 
 def _with_some(case: Case, left: list[int]) -> Case:
-    """Return `case` with these characters of its text alone, and its edits where they were."""
+    """Return `case` with only these characters of its text, and its edits at the same characters."""
     moved = (
         Edit(bisect_left(left, start), bisect_left(left, end), text)
         if end <= len(case.text)
@@ -241,7 +241,7 @@ def _with_fewer(
     made: Callable[[Case, list[T]], Case],
     failing: Callable[[Case], object],
 ) -> Case:
-    """Leave out those of `parts` that are not needed, in ever smaller runs (delta debugging)."""
+    """Remove unneeded `parts`, in smaller and smaller runs (delta debugging)."""
     size = max(len(parts) // 2, 1)
     while parts:
         at = 0
@@ -266,7 +266,7 @@ def written(case: Case) -> str:
 
 
 def read(text: str) -> Case:
-    """Return the case that `written` wrote."""
+    """Return the case from the JSON of `written`."""
     data = json.loads(text)
     units = data["way"].pop("encoding")
     way = Way(**data["way"], encoding=Encoding(units) if units else None)
@@ -287,10 +287,10 @@ def _heard() -> Iterator[Complaints]:
 @contextmanager
 def _in_time() -> Iterator[None]:
     def late(_number: int, _frame: FrameType | None) -> None:
-        raise DifferentError(f"it takes more than {LONGEST} seconds")
+        raise DifferentError(f"it takes more than {CASE_TIMEOUT_S} seconds")
 
     before = signal.signal(signal.SIGPROF, late)
-    signal.setitimer(signal.ITIMER_PROF, LONGEST)
+    signal.setitimer(signal.ITIMER_PROF, CASE_TIMEOUT_S)
     try:
         yield
     finally:

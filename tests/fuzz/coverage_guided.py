@@ -1,8 +1,8 @@
-"""Fuzz one door of the program with inputs that coverage guides, by atheris.
+"""Fuzz one entry point of the program, guided by coverage, with atheris.
 
     python tests/fuzz/coverage_guided.py messages|parser|tables|settings [-max_total_time=60]
 
-Needs the dependency group `fuzz`. What follows the name goes to libFuzzer.
+Needs the dependency group `fuzz`. Further arguments are for libFuzzer.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ with atheris.instrument_imports(include=["backlog_ls"]):
 
     from backlog_ls.features.formatting.format import format_document
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.settings import Settings, overlaid
+    from backlog_ls.model.settings import Settings, overlay_settings
     from backlog_ls.server.documents.session import Session
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.edit import apply_edits
-    from backlog_ls.workspace.configuration import Configurations
+    from backlog_ls.workspace.configuration import ConfigurationCache
     from backlog_ls.workspace.disk.disk import Disk
     from backlog_ls.workspace.view import View
     from backlog_ls.workspace.workspace import Workspace
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 
 def messages(data: bytes) -> None:
-    """Whatever comes over the pipe, the server goes on until the end of it."""
+    """The server reads any input to its end."""
     faults = talked(data, set()).faults
     assert not faults, faults
 
 
 def parser(data: bytes) -> None:
-    """An edit in the middle gives the blocks that a fresh reading gives."""
+    """After an edit in the middle, the blocks equal those of a fresh parse."""
     text = data.decode("utf-8", "surrogatepass" if len(data) % 2 else "replace")
     middle = len(text) // 2
     document = Document.parse(text[:middle]).edit(middle, middle, text[middle:]).document
@@ -50,7 +50,7 @@ def parser(data: bytes) -> None:
 
 
 def tables(data: bytes) -> None:
-    """A table that was laid out is laid out, and nothing but blanks and lines changed."""
+    """Formatting a table twice changes nothing, and it only changes white space and delimiters."""
     text = "| a | b |\n|---|:-:|\n" + data.decode("utf-8", "replace")
     laid_out = apply_edits(text, format_document(_view(text)))
     assert not format_document(_view(laid_out))
@@ -59,12 +59,12 @@ def tables(data: bytes) -> None:
 
 
 def settings(data: bytes) -> None:
-    """Any settings are read; what is wrong in them is told."""
+    """Any settings can be read; errors in them are reported."""
     folder = Path(FOLDER)
     (folder / ".backlog-ls.toml").write_bytes(data)
-    Configurations(Disk()).of(str(folder))
-    overlaid(Settings(), {"table": data.decode("utf-8", "replace")})
-    Session().opened("file:///nowhere/BACKLOG.md", 1, "---\n" + data.decode("utf-8", "replace"))
+    ConfigurationCache(Disk()).for_folder(str(folder))
+    overlay_settings(Settings(), {"table": data.decode("utf-8", "replace")})
+    Session().open("file:///nowhere/BACKLOG.md", 1, "---\n" + data.decode("utf-8", "replace"))
 
 
 def _view(text: str) -> View:
@@ -81,7 +81,7 @@ if __name__ == "__main__":
     chosen = TARGETS[sys.argv.pop(1)]
 
     def once(data: bytes) -> None:
-        """Ignore text that cannot be one."""
+        """Ignore invalid UTF-8."""
         try:
             chosen(data)
         except UnicodeDecodeError:

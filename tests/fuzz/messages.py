@@ -1,6 +1,6 @@
-"""Sessions of messages, many of which no client should send, with a server in this process.
+"""Sessions with random messages, many of them invalid, for a server in this process.
 
-`talked` lets a server read bytes and returns all that it said. `session` makes such bytes.
+`talked` runs a server on bytes and returns its messages. `session` generates such bytes.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pygls.io_ import run_async
 from typist import Complaints
 
 from backlog_ls.server import main
-from backlog_ls.server.background.watchdog import interrupting
 from backlog_ls.server.dispatch import COMMANDS
-from backlog_ls.server.transport.stdio import LONGEST_LINE, Reader
+from backlog_ls.server.transport.stdio import MAX_HEADER_BYTES, Reader
+from backlog_ls.workspace.deadline.watch import watch_main_thread
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import FRAGMENTS
@@ -35,10 +35,10 @@ STRANGE: tuple[Any, ...] = (
     *([[]], {"a": 1}, "9" * 5000, [None], {"jsonrpc": "2.0"}, {"jsonrpc": "2.0", "id": 1}),
 )
 CODES = {-32700, -32600, -32601, -32602, -32603, -32001, -32002, *range(-32803, -32799)}
-"""That JSON-RPC 2.0 and LSP 3.17 define."""
+"""The error codes of JSON-RPC 2.0 and LSP 3.17."""
 INTERNAL = -32603
 PATIENCE = 60
-"""Seconds in which every request must be answered."""
+"""Timeout in seconds for the answer to a request."""
 REQUESTS = tuple(
     method
     for method, (request, *_) in types.METHOD_TO_TYPES.items()
@@ -56,17 +56,17 @@ NOTIFICATIONS = tuple(
 
 
 class Talk(NamedTuple):
-    """What was said in a session."""
+    """The messages of a session."""
 
     asked: int
-    """How many requests came, each with an id of its own."""
+    """Number of requests; each has its own id."""
     answers: list[Any]
     """All messages of the server."""
     faults: list[str]
 
 
 def initialize(random: Random) -> dict[str, Any]:
-    """Return the params of an `initialize`, of a client that can little or much."""
+    """Return params of `initialize`, with random client capabilities."""
     text: dict[str, Any] = random.choice(
         [{}, {"diagnostic": {}}, {"definition": {"linkSupport": True}}]
     )
@@ -78,7 +78,7 @@ def initialize(random: Random) -> dict[str, Any]:
 
 
 def params(random: Random) -> dict[str, Any]:
-    """Return what fits every method: what one does not know it passes over."""
+    """Return params that fit every method; unknown members are ignored."""
     position = {"line": random.randint(0, 12), "character": random.randint(0, 30)}
     where = {"start": position, "end": random.choice([position, {"line": 5, "character": 2}])}
     uri = random.choice(URIS)
@@ -124,7 +124,7 @@ def params(random: Random) -> dict[str, Any]:
 
 
 def spoiled(value: Any, random: Random, times: int) -> Any:
-    """Return `value` with something in it left out or replaced by what does not belong there."""
+    """Return `value` with something removed or replaced by a wrong value."""
     value = deepcopy(value)
     for _ in range(times):
         holder, key = value, random.choice([*value])
@@ -186,7 +186,7 @@ def session(random: Random, count: int) -> tuple[bytes, set[object]]:
 
 
 def framed(message: Any, random: Random) -> bytes:
-    """Return a message as it goes over the pipe, its header written as clients may."""
+    """Return the bytes of a message, with one of the allowed forms of the header."""
     body = json.dumps(message).encode()
     kind = "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n"
     head = random.choice(["", "", kind])
@@ -195,7 +195,7 @@ def framed(message: Any, random: Random) -> bytes:
 
 
 def nonsense(random: Random) -> bytes:
-    """Return something that is no message, after which the next one can be found again."""
+    """Return invalid bytes after which the next message can be found."""
     body = random.choice(
         [
             *(b"", b"{", b"null", b"[]", b"[{}]", b'"x"', b"1", b"{}", b"\xff\xfe", b"\0" * 9),
@@ -230,7 +230,7 @@ def nonsense(random: Random) -> bytes:
 
 
 class _Client:
-    """The other end: it counts answers, and answers what it is asked."""
+    """The client: counts answers, and answers requests of the server."""
 
     def __init__(self, stream: asyncio.StreamReader, ids: set[object]) -> None:
         self._stream = stream
@@ -252,7 +252,7 @@ class _Client:
         pass
 
     async def wait(self) -> None:
-        """Wait for all answers, and hang up."""
+        """Wait for all answers, then close the connection."""
         for _ in range(PATIENCE * 100):
             await asyncio.sleep(0.01 if self._stream.at_eof() else 0.001)
             if not self._left:
@@ -265,16 +265,16 @@ def _message(data: bytes) -> Any:
 
 
 def talked(data: bytes, ids: set[object]) -> Talk:
-    """Let a new server read `data`, and return what it said and what is wrong with that."""
+    """Let a new server read `data`; return its messages and the errors in them."""
     complaints = Complaints()
     root = logging.getLogger()
     root.addHandler(complaints)
     faults = []
     written: list[bytes] = []
     threads = threading.active_count()
-    server = main.create()
+    server = main.create_server()
     try:
-        with interrupting(server):
+        with watch_main_thread(server.connection.deadline):
             asyncio.run(_served(server, data, ids, written))
     except BaseException as error:  # noqa: BLE001 (whatever ends it is a fault)
         faults.append(f"it ends with {error!r}")
@@ -301,7 +301,7 @@ def talked(data: bytes, ids: set[object]) -> Talk:
 
 
 async def _served(server: Any, data: bytes, ids: set[object], written: list[bytes]) -> None:
-    stream = asyncio.StreamReader(LONGEST_LINE)
+    stream = asyncio.StreamReader(MAX_HEADER_BYTES)
     client = _Client(stream, ids)
     client.written = written
     server.protocol.set_writer(client)

@@ -1,4 +1,4 @@
-"""Texts that are made to be slow for a regular expression, from what it says itself."""
+"""Texts that are designed to be slow for a regular expression, derived from it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ CATEGORIES = {
 
 
 def texts(pattern: str, flags: int) -> Iterator[tuple[str, str, str]]:
-    """Yield what leads to a repetition, what is repeated there, and what does not fit behind it."""
+    """Yield a prefix that leads to a repetition, a repeated text, and a tail that does not match."""
     for before, unit in dict.fromkeys((*pumps(pattern, flags), *starts(pattern, flags))):
         for tail in TAILS:
             yield before, unit, tail
 
 
 def starts(pattern: str, flags: int) -> Iterator[tuple[str, str]]:
-    """Yield nothing, and what a match may begin with: repeated, a search begins at each."""
+    """Yield no prefix and starts of matches; if they are repeated, a search starts at each."""
     for tree in _alternatives(parser.parse(pattern, flags)):
         for length in range(1, len(tree) + 1):
             for least in (0, 1):
@@ -45,7 +45,7 @@ def starts(pattern: str, flags: int) -> Iterator[tuple[str, str]]:
 
 
 def pumps(pattern: str, flags: int) -> Iterator[tuple[str, str]]:
-    """Yield for each repetition in `pattern` what leads there, and what is repeated."""
+    """Yield a prefix and a repeated text for each repetition in `pattern`."""
     yield from _pumps(parser.parse(pattern, flags), "")
 
 
@@ -78,7 +78,7 @@ REPEATS = {
 
 
 def _alternatives(body: Any) -> list[Any]:
-    """Return the ways that what is repeated can begin with, as trees."""
+    """Return the alternatives of a repeated part, as trees."""
     items = list(body)
     if len(items) == 1 and items[0][0] is constants.SUBPATTERN:
         return _alternatives(items[0][1][3])
@@ -90,7 +90,7 @@ def _alternatives(body: Any) -> list[Any]:
 
 
 def _sample(tree: Any, least: int) -> str:
-    """Return a short text that fits; what may be left out is there `least` times."""
+    """Return a short matching text; optional parts occur `least` times."""
     out = ""
     for op, value in tree:
         if op is constants.LITERAL:

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 Found = tuple[str, int]
 
 EACH = "each"
-ASKS = {
+WORK_OF_METHOD = {
     "search": "search",
     "match": "match",
     "fullmatch": "fullmatch",
     **dict.fromkeys(("finditer", "findall", "split", "sub", "subn"), EACH),
 }
-"""What a method does, as work: those that find all matches do the same."""
+"""The kind of work of each method; methods that find all matches do the same."""
 
 
 def all_patterns() -> dict[Found, str]:
-    """Return the patterns that the program compiles, with flags: each with its names, or its module.
+    """Return the patterns that the program compiles, with flags; each with its names or its module.
 
-    Many are compiled at their first use, so everything is imported, and used on many texts.
+    Many are compiled at their first use, so all modules are imported and used on many texts.
     """
     found: dict[Found, str] = {}
     original: Callable[..., Any] = re._compile  # type: ignore[attr-defined]
@@ -63,7 +63,7 @@ def all_patterns() -> dict[Found, str]:
         for module in pkgutil.walk_packages(fresh.__path__, "backlog_ls."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
-        for declared in importlib.import_module("backlog_ls.text.pattern").KNOWN:
+        for declared in importlib.import_module("backlog_ls.text.pattern").ALL_PATTERNS:
             found.setdefault((declared.pattern, declared.flags), "backlog_ls.text.pattern")
         _use_all()
         named: dict[Found, list[str]] = defaultdict(list)
@@ -79,10 +79,10 @@ def all_patterns() -> dict[Found, str]:
     return found
 
 
-def asks(found: dict[Found, str]) -> dict[Found, set[str]]:
-    """Return what the program asks of each of `found`: all of it, where that is not certain.
+def find_used_methods(found: dict[Found, str]) -> dict[Found, set[str]]:
+    """Return the methods that the program calls on each pattern; all methods if that is unknown.
 
-    It is certain for a constant of a module that is used for nothing but to call its methods.
+    It is known for a constant that is used only for calling its methods.
     """
     called: dict[Found, set[str]] = defaultdict(set)
     trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in _sources()}
@@ -102,11 +102,13 @@ def asks(found: dict[Found, str]) -> dict[Found, set[str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in known:
                 method = methods.get(id(node))
-                if method in ASKS:
-                    called[known[node.id]].add(ASKS[method])
+                if method in WORK_OF_METHOD:
+                    called[known[node.id]].add(WORK_OF_METHOD[method])
                 elif method not in {"pattern", "flags"}:
                     unsure.add(known[node.id])
-    return {each: set(ASKS.values()) if each in unsure else called[each] for each in found}
+    return {
+        each: set(WORK_OF_METHOD.values()) if each in unsure else called[each] for each in found
+    }
 
 
 def _sources() -> Iterator[tuple[str, Path]]:
@@ -118,7 +120,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
 
 
 def _constants(name: str, tree: ast.Module) -> Iterator[tuple[str, Found]]:
-    """Yield the patterns that a module has a name for."""
+    """Yield the patterns that are constants of a module."""
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else []
         if isinstance(node, ast.AnnAssign):
@@ -133,17 +135,19 @@ def _constants(name: str, tree: ast.Module) -> Iterator[tuple[str, Found]]:
 
 
 def _use_all() -> None:
-    """Use what compiles patterns at its first use."""
+    """Use the code that compiles patterns at its first use."""
     session = importlib.import_module("backlog_ls.server.documents.session").Session()
-    actions = importlib.import_module("backlog_ls.features.code_actions.code_actions")
+    code_actions = importlib.import_module("backlog_ls.features.code_actions.code_actions")
     hover = importlib.import_module("backlog_ls.features.hover.hover")
     completion = importlib.import_module("backlog_ls.features.completion.engine")
     texts = ["\n".join(FRAGMENTS[at : at + 12]) for at in range(0, len(FRAGMENTS), 12)]
     for number, text in enumerate([*texts, *(make(200) for make in TEXTS.values())]):
-        document = session.opened(f"file:///nowhere/TODO-{number}.md", 1, "# A\n\n" + text)
+        uri = f"file:///nowhere/TODO-{number}.md"
+        session.open(uri, 1, "# A\n\n" + text)
+        document = session.documents[uri]
         view, findings = session.view(document), session.findings(document)
         for offset in range(0, len(text), 40):
-            actions.actions(view, offset, offset, findings)
-            hover.hover(view, offset)
-            completion.completions(view, offset)
-        session.closed(document.uri)
+            code_actions.find_code_actions(view, offset, offset, findings)
+            hover.find_hover(view, offset)
+            completion.complete(view, offset)
+        session.close(uri)

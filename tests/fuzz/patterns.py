@@ -1,12 +1,12 @@
-"""Every regular expression of the program, against texts made to be slow for it.
+"""Test every regular expression of the program with texts that are designed to be slow for it.
 
     python tests/fuzz/patterns.py [--size N] [--module NAME]
 
-A text is derived from each repetition in a pattern: what leads there, what is repeated, and something
-that does not fit behind it; and from each way that a match can begin. It grows until N characters
-cost next to nothing, or until four times the length takes more than eight times as long: the work is
-not linear, and that is printed. Only what the program asks of a pattern is asked. Times are the
-processor's, the best of three where it matters.
+A text is derived from each repetition in a pattern (a prefix that leads to it, the repeated part, a
+tail that does not match) and from each possible start of a match. It grows until N characters take
+almost no time, or until four times the length takes much more than four times as long. Then the work
+is not linear, and the pattern is printed. Only methods that the program calls are tested. Times are
+processor time, the best of three where it matters.
 """
 
 from __future__ import annotations
@@ -21,57 +21,57 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from pattern_texts import texts
-from pattern_uses import EACH, all_patterns, asks
+from pattern_uses import EACH, all_patterns, find_used_methods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pattern_uses import Found
 
-TIMES = 4
-STEEP = 10
-"""Linear work costs 4 times as much, quadratic 16 times."""
-LEAST = 0.002
-"""Seconds: what takes less is not compared. Quadratic work on 16,000 characters takes 20 times that."""
+GROWTH = 4
+MAX_FACTOR = 10
+"""Linear work takes 4 times as long, quadratic work 16 times."""
+MIN_SECONDS = 0.002
+"""Seconds. Shorter times are not compared; quadratic work on 16,000 characters takes 20 times that."""
 SIZE = 16_000
 
 BOUNDED = {
-    "model.date_uses._AFTER": "model.date_uses._LONGEST_TIME",
-    "model.headings._PARENTHESIS": "model.headings._LONGEST",
-    "model.headings._UNIT": "model.headings._LONGEST",
-    "features.names._EMOJI_LAST": "features.names._LONGEST_EMOJI",
-    "features.title_completion._DASHED": "features.title_completion._LONGEST",
-    "features.title_completion._LABELLED": "features.title_completion._LONGEST",
-    "features.title_status._LEAD": "model.headings._LONGEST",
+    "model.items.date_uses._AFTER": "model.items.date_uses._MAX_TIME_LENGTH",
+    "model.statuses.heading_status._PARENTHESIS": "model.statuses.heading_status._MAX_TITLE_LENGTH",
+    "model.statuses.heading_status._UNIT": "model.statuses.heading_status._MAX_TITLE_LENGTH",
+    "features.navigation.name_spans._EMOJI_LAST": "features.navigation.name_spans._MAX_EMOJI_LENGTH",
+    "features.completion.headings._DASHED": "features.completion.headings._MAX_TITLE_LENGTH",
+    "features.completion.headings._LABELLED": "features.completion.headings._MAX_TITLE_LENGTH",
+    "features.status.heading_status._LEAD": "model.statuses.heading_status._MAX_TITLE_LENGTH",
 }
-"""What never sees more than so many characters: what it costs up to there is what counts."""
+"""Patterns that are used only on texts up to this length; only the time up to it counts."""
 
 
-def slow(found: Found, asked: set[str], size: int = SIZE) -> Iterator[tuple[float, str]]:
-    """Yield by what factor too much a pattern costs, and the text for which it does, shortened."""
+def find_slow_texts(found: Found, asked: set[str], size: int = SIZE) -> Iterator[tuple[float, str]]:
+    """Yield the growth factor of a pattern that is not linear, and the text, shortened."""
     pattern = re.compile(*found)
     for before, unit, tail in texts(*found):
         for ask in sorted(asked):
             count, ratio = _steepest(_asker(pattern, ask), before, unit, tail, size)
-            if ratio > STEEP:
+            if ratio > MAX_FACTOR:
                 yield ratio, f"{ask} {before!r} + {unit!r} * {count} + {tail!r}"
 
 
 def _steepest(
     ask: Callable[[str], object], before: str, unit: str, tail: str, size: int
 ) -> tuple[int, float]:
-    """Return how often `unit` was repeated at last, and what that cost against a quarter of it."""
+    """Return the last number of repetitions of `unit`, and its time compared with a quarter of it."""
     count, most = 1, max((size - len(before) - len(tail)) // len(unit), 1)
     while True:
         text = before + unit * count + tail
-        if count >= TIMES and _seconds(ask, text) > LEAST:
-            smaller = before + unit * (count // TIMES) + tail
+        if count >= GROWTH and _seconds(ask, text) > MIN_SECONDS:
+            smaller = before + unit * (count // GROWTH) + tail
             ratio = _best(ask, text) / max(_best(ask, smaller), 1e-7)
-            if ratio > STEEP:
+            if ratio > MAX_FACTOR:
                 return count, ratio
         if count >= most:
             return count, 0.0
-        # By small steps at first: exponential work is not to double its exponent.
+        # Small steps at first: with exponential work, doubling the length would take too long.
         count = min(count + 1 + count // 4 if count < 64 else count * 4, most)
 
 
@@ -101,13 +101,13 @@ def _bound(name: str) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where a pattern is slow."""
+    """Run the tests; return 1 if a pattern is slow."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--size", type=int, default=SIZE)
     options.add_argument("--module", default="", help="only modules whose name has this in it")
     chosen = options.parse_args(arguments)
     found = all_patterns()
-    asked = asks(found)
+    asked = find_used_methods(found)
     tried = steep = 0
     if missing := {f"backlog_ls.{name}" for name in BOUNDED} - set(found.values()):
         options.error(f"bounds of what is not there: {', '.join(sorted(missing))}")
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for module, each in mine:
         tried += len(asked[each]) * sum(1 for _ in texts(*each))
         size = min(chosen.size, _bound(module))
-        worst = max(slow(each, asked[each], size), default=None)
+        worst = max(find_slow_texts(each, asked[each], size), default=None)
         if worst:
             steep += 1
             sys.stdout.write(f"{module}: {each[0]!r}: {worst[0]:.0f} times for {worst[1]}\n")

@@ -1,10 +1,10 @@
-"""Send a server messages at random, many of which no client should send.
+"""Send random messages to a server, many of them invalid.
 
     python tests/fuzz/send_at_random.py [--sessions N] [--seed N] [--first N]
 
 A session is about sixty messages to a server in this process. Each request must be answered once,
-with a code of LSP's where it is an error, and nothing may end the server. `--first N --sessions 1`
-runs one session again.
+errors must have a code of LSP, and the server must not exit. `--first N --sessions 1` repeats one
+session.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LENGTH = 60
 
 
 def faults_of(seed: int, number: int, codes: Counter[str]) -> list[str]:
-    """Run session `number` of a seed; return what is wrong, and count the answers in `codes`."""
+    """Run session `number` of a seed; return the errors, and count the answers in `codes`."""
     talk = talked(*session(Random(f"{seed}:{number}"), LENGTH))
     for answer in talk.answers:
         if "error" in answer:
@@ -37,7 +37,7 @@ def faults_of(seed: int, number: int, codes: Counter[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where something is wrong."""
+    """Run the tests; return 1 if something fails."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sessions", type=int, default=1_000)
     parser.add_argument("--first", type=int, default=0, metavar="N", help="of the sessions")
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def quiet() -> None:
-    """Print nothing of what servers log: it is looked at all the same."""
+    """Do not print the logs of servers; they are checked anyway."""
     logging.lastResort = None
 
 

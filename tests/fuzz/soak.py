@@ -1,10 +1,10 @@
-"""A writing day at a server, in one go: memory, open files and processes while it lasts.
+"""A simulated day of writing: watch the server's memory, open files and processes.
 
     python tests/fuzz/soak.py [--keystrokes N] [--seed N] [--every N]
 
-Typed are 100,000 keystrokes by default, and between them documents are opened and closed, files change
-on disk, and all that an editor asks for is asked for. From a fifth of the way on, memory may grow by
-5 % in all, and no file or process may be left.
+By default 100,000 keys are typed. Meanwhile documents are opened and closed, files change on disk, and
+all requests of an editor are sent. After a fifth of the keystrokes, memory may grow by at most 5 %,
+and no file or process may be left open.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
     from backlog_ls.text.edit import Edit
 
 LENGTH = 20_000
-"""Code points of the document that is typed in, about."""
-MOST_GROWTH = 0.05
-WARM = 0.2
+"""Approximate length of the document, in code points."""
+MAX_GROWTH = 0.05
+WARM_UP_SHARE = 0.2
 """The share of the keystrokes after which memory should not grow."""
-SELDOM = 0.1
-"""So often something else than letters is typed."""
-LONGEST = 300
-"""Seconds that an answer may take: the machine may be busy with something else."""
-BETWEEN = 500
-"""Keystrokes between two rounds of questions."""
-ASKED = (
+OTHER_EDITS_SHARE = 0.1
+"""Share of edits that are not letters."""
+ANSWER_TIMEOUT_S = 300
+"""Timeout in seconds for an answer; the machine may be busy."""
+ROUND_INTERVAL = 500
+"""Keystrokes between two rounds of requests."""
+REQUESTS = (
     *(
         "hover",
         "completion",
@@ -59,7 +59,7 @@ ASKED = (
 
 
 class Reading(NamedTuple):
-    """What a process takes at one moment."""
+    """The resources of a process at one moment."""
 
     keystrokes: int
     memory: int
@@ -69,39 +69,39 @@ class Reading(NamedTuple):
 
 
 class Editor:
-    """A client that waits for its answers and answers what it is asked."""
+    """A client that waits for answers and answers requests of the server."""
 
     def __init__(self, folder: Path, wrapper: Sequence[str] = ()) -> None:
-        """Start a server, under another program where `wrapper` begins the command with one."""
+        """Start a server; `wrapper` is a command to run it under, if any."""
         self.folder = folder
         command = [*wrapper, sys.executable, "-m", "backlog_ls", "server"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._answers: dict[int, threading.Event] = {}
         self._numbers = 0
         self._due: SimpleQueue[Any] = SimpleQueue()
-        """What the server asked, to be answered by whoever writes: one who reads must never wait."""
+        """Requests of the server, to be answered by the writing thread: the reading one must never wait."""
         self.errors: list[Any] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def tell(self, method: str, params: Any) -> None:
+    def notify(self, method: str, params: Any) -> None:
         """Send a notification."""
         self._answer()
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
-    def ask(self, method: str, params: Any) -> None:
-        """Send a request, and wait for its answer."""
+    def request(self, method: str, params: Any) -> None:
+        """Send a request and wait for its answer."""
         self._numbers += 1
         number = self._numbers
         answered = self._answers[number] = threading.Event()
         self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
-        until = time.monotonic() + LONGEST
+        until = time.monotonic() + ANSWER_TIMEOUT_S
         while not answered.wait(0.02):
             self._answer()
             assert time.monotonic() < until, f"no answer to {method}"
 
     def end(self) -> None:
-        """Wait for the end of the server, which was asked to exit."""
+        """Wait until the server has exited."""
         assert self.process.wait(60) == 0
         self._reader.join()
         for pipe in (self.process.stdin, self.process.stdout):
@@ -140,23 +140,25 @@ class Editor:
 
 @contextmanager
 def editor(folder: Path, wrapper: Sequence[str] = ()) -> Iterator[Editor]:
-    """An editor with a server that has begun, and ends as it should."""
+    """Yield an editor with a running server, which is shut down at the end."""
     client = Editor(folder, wrapper)
     params = {
         "processId": None,
         "rootUri": folder.as_uri(),
         "capabilities": {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}},
     }
-    client.ask("initialize", params)
-    client.tell("initialized", {})
+    client.request("initialize", params)
+    client.notify("initialized", {})
     yield client
-    client.ask("shutdown", None)
-    client.tell("exit", None)
+    client.request("shutdown", None)
+    client.notify("exit", None)
     client.end()
 
 
-def day(keystrokes: int, seed: int, every: int, wrapper: Sequence[str] = ()) -> Iterator[Reading]:
-    """Live through a day; yield a reading after `every` keystrokes."""
+def simulate_day(
+    keystrokes: int, seed: int, every: int, wrapper: Sequence[str] = ()
+) -> Iterator[Reading]:
+    """Simulate the day; yield a reading after every `every` keystrokes."""
     random = Random(seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
@@ -164,41 +166,41 @@ def day(keystrokes: int, seed: int, every: int, wrapper: Sequence[str] = ()) -> 
             (folder / f"TODO-{number}.md").write_text(backlog(random))
         first = ""
         while len(first) < LENGTH:
-            first += varied(backlog(random), random) + "\n"
+            first += with_unique_names(backlog(random), random) + "\n"
         with editor(folder, wrapper) as client:
             count, text = 0, first
-            client.tell(
+            client.notify(
                 "textDocument/didOpen", {"textDocument": _item(client, "BACKLOG.md", 0, text)}
             )
             while count < keystrokes:
-                for edit in written(text, random):
+                for edit in generate_edits(text, random):
                     count += 1
-                    client.tell("textDocument/didChange", _change(client, count, text, edit))
+                    client.notify("textDocument/didChange", _change(client, count, text, edit))
                     text = text[: edit.start] + edit.text + text[edit.end :]
                     if count % every == 0:
-                        _ask_all(client, text, random)
-                        yield _reading(client.process.pid, count)
-                _ask_all(client, text, random)
-                _round_about(client, random)
+                        _send_all_requests(client, text, random)
+                        yield _read_resources(client.process.pid, count)
+                _send_all_requests(client, text, random)
+                _change_other_files(client, random)
                 if not LENGTH / 2 < len(text) < LENGTH * 2:
                     text = first
                     changes = {"contentChanges": [{"text": text}]}
                     where = {"uri": client.uri("BACKLOG.md"), "version": count}
-                    client.tell("textDocument/didChange", {"textDocument": where, **changes})
+                    client.notify("textDocument/didChange", {"textDocument": where, **changes})
             assert not client.errors, client.errors[:3]
 
 
-def varied(text: str, random: Random) -> str:
-    """Return `text` with ids and names of its own, as in a real document, where few come twice."""
+def with_unique_names(text: str, random: Random) -> str:
+    """Return `text` with unique ids and names, as in a real document."""
     text = re.sub(r"\bT\d\b", lambda _: f"T{random.randint(1, 400)}", text)
     names = r"Alpha search|Beta export|Gamma|Locks"
     return re.sub(names, lambda match: f"{match[0]} {random.randint(1, 400)}", text)
 
 
-def written(text: str, random: Random) -> Iterator[Edit]:
-    """Yield the edits of a while: mostly letters that come and go, and now and then all else."""
-    for _ in range(BETWEEN // 10):
-        one = strokes(text, random, 1) if random.random() < SELDOM else None
+def generate_edits(text: str, random: Random) -> Iterator[Edit]:
+    """Yield edits: mostly letters typed and deleted, sometimes other edits."""
+    for _ in range(ROUND_INTERVAL // 10):
+        one = strokes(text, random, 1) if random.random() < OTHER_EDITS_SHARE else None
         for edit in one or [*typed(text, random), *deleted(text, random)]:
             yield edit
             text = text[: edit.start] + edit.text + text[edit.end :]
@@ -228,8 +230,8 @@ def _position(text: str, starts: list[int], offset: int) -> dict[str, int]:
     return {"line": low, "character": len(before.encode("utf-16-le", "surrogatepass")) // 2}
 
 
-def _ask_all(client: Editor, text: str, random: Random) -> None:
-    """Ask for all that an editor asks for, at one place."""
+def _send_all_requests(client: Editor, text: str, random: Random) -> None:
+    """Send all requests of an editor, at one position."""
     place = _position(text, line_starts(text), random.randint(0, len(text)))
     common = {
         "textDocument": {"uri": client.uri("BACKLOG.md")},
@@ -239,19 +241,19 @@ def _ask_all(client: Editor, text: str, random: Random) -> None:
         "options": {"tabSize": 2, "insertSpaces": True},
         "newName": "Another name",
     }
-    for method in ASKED[:-1]:
-        client.ask(f"textDocument/{method}", common)
-    client.ask("workspace/symbol", {"query": "a"})
+    for method in REQUESTS[:-1]:
+        client.request(f"textDocument/{method}", common)
+    client.request("workspace/symbol", {"query": "a"})
 
 
-def _round_about(client: Editor, random: Random) -> None:
-    """Open and close another document, and let files come, change and go."""
+def _change_other_files(client: Editor, random: Random) -> None:
+    """Open and close another document; create, change and delete files."""
     name = f"TODO-{random.randrange(30)}.md"
     path = client.folder / name
     text = backlog(random)
-    client.tell("textDocument/didOpen", {"textDocument": _item(client, name, 1, text)})
-    client.tell("textDocument/didSave", {"textDocument": {"uri": client.uri(name)}})
-    client.tell("textDocument/didClose", {"textDocument": {"uri": client.uri(name)}})
+    client.notify("textDocument/didOpen", {"textDocument": _item(client, name, 1, text)})
+    client.notify("textDocument/didSave", {"textDocument": {"uri": client.uri(name)}})
+    client.notify("textDocument/didClose", {"textDocument": {"uri": client.uri(name)}})
     if path.exists() and random.random() < 0.3:
         path.unlink()
         kind = 3
@@ -259,11 +261,11 @@ def _round_about(client: Editor, random: Random) -> None:
         kind = 2 if path.exists() else 1
         path.write_text(text)
     event = {"changes": [{"uri": client.uri(name), "type": kind}]}
-    client.tell("workspace/didChangeWatchedFiles", event)
+    client.notify("workspace/didChangeWatchedFiles", event)
 
 
-def _reading(process: int, keystrokes: int) -> Reading:
-    """Read what a process takes, from where Linux tells it."""
+def _read_resources(process: int, keystrokes: int) -> Reading:
+    """Read the resources of a process from /proc."""
     status = Path(f"/proc/{process}/status").read_text()
     memory = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
     files = len(list(Path(f"/proc/{process}/fd").iterdir()))
@@ -271,13 +273,15 @@ def _reading(process: int, keystrokes: int) -> Reading:
     return Reading(keystrokes, memory, files, len(children))
 
 
-def faults(readings: Sequence[Reading], keystrokes: int) -> list[str]:
-    """Return what is wrong with a day's readings."""
-    warm = next((each for each in readings if each.keystrokes >= WARM * keystrokes), readings[0])
+def find_faults(readings: Sequence[Reading], keystrokes: int) -> list[str]:
+    """Return the faults in the readings of a day."""
+    warm = next(
+        (each for each in readings if each.keystrokes >= WARM_UP_SHARE * keystrokes), readings[0]
+    )
     last = readings[-1]
     found = []
     growth = last.memory / warm.memory - 1
-    if growth >= MOST_GROWTH:
+    if growth >= MAX_GROWTH:
         found.append(f"memory grew by {growth:.1%}")
     if last.files > warm.files:
         found.append(f"{last.files - warm.files} files are left open")
@@ -287,7 +291,7 @@ def faults(readings: Sequence[Reading], keystrokes: int) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where something is left or grows."""
+    """Run the simulation; return 1 if something leaks."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--keystrokes", type=int, default=100_000)
     parser.add_argument("--every", type=int, default=10_000, help="keystrokes between two readings")
@@ -298,7 +302,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     readings = []
     begun = time.monotonic()
-    for reading in day(options.keystrokes, options.seed, options.every):
+    for reading in simulate_day(options.keystrokes, options.seed, options.every):
         readings.append(reading)
         typed, memory, files, children = reading
         seconds = time.monotonic() - begun
@@ -306,7 +310,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"| {typed:,} | {memory / 1024:.1f} | {files} | {children} | {seconds:,.0f} |\n"
         )
         sys.stdout.flush()
-    found = faults(readings, options.keystrokes)
+    found = find_faults(readings, options.keystrokes)
     sys.stdout.write("".join(f"FAILED: {each}\n" for each in found))
     return 1 if found else 0
 

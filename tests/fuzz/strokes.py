@@ -1,7 +1,7 @@
-"""Edits as people and their tools make them: typed, deleted, pasted, moved, taken back.
+"""Edits like those of people and editors: typing, deleting, pasting, moving, undoing.
 
-Each kind is a function of a text, which yields edits that are made one after the other: the offsets
-of each, in code points, are about the text that the one before left.
+Each kind is a function of a text that yields a sequence of edits. The offsets of each edit, in code
+points, refer to the text after the edit before.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Stroke: TypeAlias = Callable[[str, "Random"], Iterator[Edit]]
 
 LETTERS = "abcxyz019 ABTX.,:;()éß界"
 SIGNS = "|-#*`_~[]()<>!\\&=+:/@^{}\"' \t"
-TURNING = (
+MARKUP = (
     *("```", "```\n", "~~~\n", "---\n", "\n---\n", "===\n", "\n\n", "\r\n", "\r", "<!--", "-->"),
     *("<details>\n", "</details>\n", "<details><summary>", "</summary>", "\n\n---\n\n", "> "),
     *("- [ ] ", "- [x] ", "    ", "\t", "| a | Done |\n", "|---|---|\n", "## Legend\n", "# "),
@@ -33,14 +33,14 @@ TURNING = (
     *("<!-- backlog-ls-disable -->", "<!-- backlog-ls-enable -->", "<<<<<<< a\n", ">>>>>>> b\n"),
     *("T1", " (depends on T1)", "[top](#top)", "[[Name]]", "2026-02-30", "3/7", "~~", "✅ "),
 )
-"""What turns what stands around it into something else."""
+"""Texts that change the meaning of what is around them."""
 HALVES = ("\ud83d", "\ude00", "\ufe0f", "\u200d", "\u20e3", "👩", "🇫", "e\u0301", "âœ…", "\ufffd")
 _MARKED = re.compile(r"\[[ xX]\]|(?i:done|todo|in progress|blocked)")
 _HEADING = re.compile(r"^#+", re.MULTILINE)
 
 
 def typed(text: str, random: Random) -> Iterator[Edit]:
-    """A few characters, one by one."""
+    """Type a few characters, one by one."""
     at = random.randint(0, len(text))
     for _ in range(random.randint(1, 8)):
         yield Edit(at, at, random.choice(LETTERS if random.random() < 0.6 else SIGNS))
@@ -48,7 +48,7 @@ def typed(text: str, random: Random) -> Iterator[Edit]:
 
 
 def line_typed(text: str, random: Random) -> Iterator[Edit]:
-    """A line, character by character, below another."""
+    """Type a line below another, character by character."""
     at = random.choice([*line_starts(text), len(text)])
     for character in random.choice(FRAGMENTS)[:24] + random.choice(["\n", "\r\n", ""]):
         yield Edit(at, at, character)
@@ -56,7 +56,7 @@ def line_typed(text: str, random: Random) -> Iterator[Edit]:
 
 
 def deleted(text: str, random: Random) -> Iterator[Edit]:
-    """Backspaces."""
+    """Press Backspace."""
     at = random.randint(0, len(text))
     for _ in range(min(at, random.randint(1, 6))):
         yield Edit(at - 1, at, "")
@@ -64,28 +64,28 @@ def deleted(text: str, random: Random) -> Iterator[Edit]:
 
 
 def cut(text: str, random: Random) -> Iterator[Edit]:
-    """A selection that goes, or is typed over."""
+    """Delete a selection, or type over it."""
     start = random.randint(0, len(text))
-    new = random.choice(["", "", "", random.choice(SIGNS), random.choice(TURNING)])
+    new = random.choice(["", "", "", random.choice(SIGNS), random.choice(MARKUP)])
     yield Edit(start, min(start + random.choice([1, 2, 5, 20, 80, 400]), len(text)), new)
 
 
-def turned(text: str, random: Random) -> Iterator[Edit]:
-    """Something that turns what stands around it into something else; often at a line's start."""
+def insert_markup(text: str, random: Random) -> Iterator[Edit]:
+    """Insert something that changes the meaning of what is around it, often at the start of a line."""
     places = line_starts(text) if random.random() < 0.7 else range(len(text) + 1)
     at = random.choice(places)
-    yield Edit(at, at, random.choice(TURNING))
+    yield Edit(at, at, random.choice(MARKUP))
 
 
-def turned_and_back(text: str, random: Random) -> Iterator[Edit]:
-    """The same, and taken away again."""
-    for edit in turned(text, random):
+def insert_markup_and_undo(text: str, random: Random) -> Iterator[Edit]:
+    """Do the same, then undo it."""
+    for edit in insert_markup(text, random):
         yield edit
         yield Edit(edit.start, edit.start + len(edit.text), "")
 
 
 def pasted(text: str, random: Random) -> Iterator[Edit]:
-    """A block."""
+    """Paste a block."""
     at = random.choice(line_starts(text)) if random.random() < 0.8 else random.randint(0, len(text))
     end = random.choice(["\n", "\r\n", "\n\n", ""])
     lines = [random.choice(FRAGMENTS) + end for _ in range(random.randint(1, 5))]
@@ -93,14 +93,14 @@ def pasted(text: str, random: Random) -> Iterator[Edit]:
 
 
 def copied(text: str, random: Random) -> Iterator[Edit]:
-    """Some of the text, once more."""
+    """Paste a part of the text."""
     start = random.randint(0, len(text))
     at = random.choice(line_starts(text))
     yield Edit(at, at, text[start : start + random.choice([3, 20, 100])])
 
 
 def line_moved(text: str, random: Random) -> Iterator[Edit]:
-    """A line, one up or down as editors do it: taken away, and put in elsewhere."""
+    """Move a line up or down, like editors do: delete it and insert it elsewhere."""
     starts = [*line_starts(text), len(text)]
     number = random.randrange(len(starts) - 1)
     start, end = starts[number], starts[number + 1]
@@ -111,7 +111,7 @@ def line_moved(text: str, random: Random) -> Iterator[Edit]:
 
 
 def halved(text: str, random: Random) -> Iterator[Edit]:
-    """Half an emoji, a lone joiner, a letter in two."""
+    """Insert half an emoji, a lone joiner, or a decomposed letter."""
     at = random.randint(0, len(text))
     new = random.choice(HALVES)
     yield Edit(at, at, new)
@@ -120,7 +120,7 @@ def halved(text: str, random: Random) -> Iterator[Edit]:
 
 
 def marked(text: str, random: Random) -> Iterator[Edit]:
-    """A box that is ticked or cleared, a status that changes."""
+    """Tick or clear a checkbox, or change a status."""
     found = list(_MARKED.finditer(text))
     if found:
         match = random.choice(found)
@@ -133,7 +133,7 @@ def marked(text: str, random: Random) -> Iterator[Edit]:
 
 
 def heading_changed(text: str, random: Random) -> Iterator[Edit]:
-    """A heading that gets a level more or less, or another title."""
+    """Change the level or the title of a heading."""
     found = list(_HEADING.finditer(text))
     if found:
         match = random.choice(found)
@@ -142,7 +142,7 @@ def heading_changed(text: str, random: Random) -> Iterator[Edit]:
 
 
 def ends_changed(text: str, random: Random) -> Iterator[Edit]:
-    """A line end that becomes another, comes or goes."""
+    """Change, insert or delete a line end."""
     starts = line_starts(text)[1:]
     if starts:
         end = random.choice(starts)
@@ -151,7 +151,7 @@ def ends_changed(text: str, random: Random) -> Iterator[Edit]:
 
 
 def indented(text: str, random: Random) -> Iterator[Edit]:
-    """Some lines, one step in or out."""
+    """Indent or unindent some lines."""
     number = random.randrange(len(line_starts(text)))
     by = random.choice(["  ", "    ", "\t", "> ", "- "])
     for offset in range(random.randint(1, 4)):
@@ -169,8 +169,8 @@ STROKES: tuple[tuple[Stroke, int], ...] = (
     (line_typed, 2),
     (deleted, 4),
     (cut, 4),
-    (turned, 5),
-    (turned_and_back, 2),
+    (insert_markup, 5),
+    (insert_markup_and_undo, 2),
     (pasted, 3),
     (copied, 2),
     (line_moved, 3),
@@ -180,11 +180,11 @@ STROKES: tuple[tuple[Stroke, int], ...] = (
     (ends_changed, 2),
     (indented, 1),
 )
-"""Each kind, and how often it comes."""
+"""Each kind with its relative frequency."""
 
 
 def strokes(text: str, random: Random, count: int) -> list[Edit]:
-    """Return `count` edits of `text`, or a few more: an act is made to its end."""
+    """Return `count` edits of `text`, or a few more to complete the last action."""
     kinds, weights = zip(*STROKES, strict=True)
     made: list[Edit] = []
     while len(made) < count:

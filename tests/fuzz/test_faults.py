@@ -1,4 +1,4 @@
-"""What goes wrong around a server: it says so once, and goes on."""
+"""Faults around a server: it reports them once and keeps running."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, ho
 from backlog_ls.cli.atomic_write import replace_text
 from backlog_ls.rules.engine import incremental as report
 from backlog_ls.rules.engine.registry import registry
-from backlog_ls.server.documents import size_limit as limiting
 from backlog_ls.server.documents.session import Session
+from backlog_ls.server.notifications import size_limit as limiting
 from backlog_ls.server.requests import goto as navigating
-from backlog_ls.server.requests import showing
+from backlog_ls.server.requests import hover as showing
 from backlog_ls.server.transport.errors import RequestFailedError
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.index import worker_pool as readers
-from backlog_ls.workspace.index.inventory import looked_at
+from backlog_ls.workspace.index.inventory import compare_stamps
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import talked
@@ -48,7 +48,7 @@ def frame(*messages: Any) -> bytes:
     return b"".join(b"Content-Length: %d\r\n\r\n" % len(body) + body for body in bodies)
 
 
-def begun(server: Server, root: Path | None = None) -> Server:
+def start(server: Server, root: Path | None = None) -> Server:
     uri = root.as_uri() if root else None
     server.send({**INITIALIZE, "params": {**INITIALIZE["params"], "rootUri": uri}})
     server.answer(1)
@@ -56,8 +56,8 @@ def begun(server: Server, root: Path | None = None) -> Server:
     return server
 
 
-def ended(server: Server) -> list[str]:
-    """End it as a client should, and return what it logged."""
+def shut_down(server: Server) -> list[str]:
+    """Shut the server down properly and return its log."""
     server.send(SHUTDOWN)
     server.answer(99)
     server.send(EXIT)
@@ -66,8 +66,8 @@ def ended(server: Server) -> list[str]:
     return server.errors
 
 
-def published(server: Server, uri: str) -> list[str]:
-    """Return the codes of what is pushed next for a document."""
+def next_codes(server: Server, uri: str) -> list[str]:
+    """Return the codes of the next published diagnostics of a document."""
     while True:
         message = server.read()
         params = message.get("params", {})
@@ -87,7 +87,7 @@ def test_a_rule_that_throws_silences_only_itself(
 ) -> None:
     def codes() -> Counter[str]:
         session = Session()
-        found = session.findings(session.opened(URI, 1, TEXT))
+        found = session.findings(session.open(URI, 1, TEXT).document)
         return Counter(finding.code for finding in found)
 
     before = codes()
@@ -115,7 +115,7 @@ def test_a_feature_that_throws_fails_alone(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: object) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(showing, "hover", broken)
+    monkeypatch.setattr(showing, "find_hover", broken)
     place = {"textDocument": {"uri": URI}}
     symbols = {"jsonrpc": "2.0", "id": 6, "method": "textDocument/documentSymbol", "params": place}
     talk = talked(frame(INITIALIZE, INITIALIZED, opened(TEXT), hover(5, 2, 13), symbols), {1, 5, 6})
@@ -138,13 +138,13 @@ def test_an_error_keeps_nothing_of_what_it_came_from(
         except ZeroDivisionError as error:
             raise RequestFailedError("no") from error
 
-    monkeypatch.setattr(showing, "hover", broken)
-    monkeypatch.setattr(navigating, "target_at", broken)
+    monkeypatch.setattr(showing, "find_hover", broken)
+    monkeypatch.setattr(navigating, "symbol_at", broken)
     asked = hover(5, 2, 13)
     asked["method"] = f"textDocument/{method}"
     asked["params"]["context"] = {"includeDeclaration": True}
     gc.disable()
-    logging.disable()  # pytest keeps what is logged
+    logging.disable()  # pytest keeps log records
     try:
         talk = talked(frame(INITIALIZE, INITIALIZED, opened(TEXT), asked), {1, 5})
         assert any("error" in each for each in talk.answers)
@@ -160,18 +160,18 @@ def test_a_folder_that_goes_while_it_is_read(server: Server, tmp_path: Path) -> 
         folder = root / f"{number % 10}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"TODO-{number}.md").write_text(TEXT)
-    begun(server, root)
+    start(server, root)
     shutil.rmtree(root)
     server.send(opened(TEXT, (root / "BACKLOG.md").as_uri()))
-    assert "broken-link" in published(server, (root / "BACKLOG.md").as_uri())
-    assert ended(server) == []
+    assert "broken-link" in next_codes(server, (root / "BACKLOG.md").as_uri())
+    assert shut_down(server) == []
 
 
 def test_files_that_change_under_it(server: Server, tmp_path: Path) -> None:
-    begun(server, tmp_path)
+    start(server, tmp_path)
     uri = (tmp_path / "BACKLOG.md").as_uri()
     server.send(opened("# A\n\n[a](other.md#one)\n", uri))
-    assert published(server, uri) == ["broken-link"]
+    assert next_codes(server, uri) == ["broken-link"]
     other = tmp_path / "other.md"
     saved = {
         "jsonrpc": "2.0",
@@ -191,20 +191,20 @@ def test_files_that_change_under_it(server: Server, tmp_path: Path) -> None:
         (other.rmdir, ["broken-link"]),
     )
     for make, codes in makes:
-        before = published_now(server, uri)
+        before = current_codes(server, uri)
         make()
         server.send(saved)
         if codes != before:
-            assert published(server, uri) == codes
-    assert ended(server) == []
+            assert next_codes(server, uri) == codes
+    assert shut_down(server) == []
 
 
-def published_now(server: Server, uri: str) -> list[str]:
-    """Return what is found now: an edit that changes nothing has it pushed again."""
+def current_codes(server: Server, uri: str) -> list[str]:
+    """Return the current codes: an edit that changes nothing makes the server publish again."""
     server.send(changed([{"text": "# A\n\n[a](other.md#one) x\n"}], uri))
     server.send(changed([{"text": "# A\n\n[a](other.md#one)\n"}], uri))
-    published(server, uri)
-    return published(server, uri)
+    next_codes(server, uri)
+    return next_codes(server, uri)
 
 
 def test_two_servers_on_one_folder_say_the_same(server: Server, tmp_path: Path) -> None:
@@ -212,10 +212,10 @@ def test_two_servers_on_one_folder_say_the_same(server: Server, tmp_path: Path) 
     uri = (tmp_path / "BACKLOG.md").as_uri()
     servers = [server, Server()]
     for each in servers:
-        begun(each, tmp_path)
+        start(each, tmp_path)
         each.send(opened(TEXT, uri))
-    said = [published(each, uri) for each in servers]
-    assert [ended(each) for each in servers] == [[], []]
+    said = [next_codes(each, uri) for each in servers]
+    assert [shut_down(each) for each in servers] == [[], []]
     assert said[0] == said[1] != []
 
 
@@ -239,9 +239,9 @@ def test_a_server_that_is_killed_leaves_no_reader_behind(server: Server, tmp_pat
     for number in range(300):
         lines = "".join(f"- [ ] T{number}-{n} (depends on T{number}-{n + 1})\n" for n in range(300))
         (tmp_path / f"TODO-{number}.md").write_text(lines)
-    begun(server, tmp_path)
+    start(server, tmp_path)
     children: list[str] = []
-    while len(children) < readers.MOST:
+    while len(children) < readers.MAX_WORKERS:
         assert server.process.poll() is None
         tasks = Path(f"/proc/{server.process.pid}/task")
         children = [each for task in tasks.iterdir() for each in _children(task)]
@@ -270,7 +270,7 @@ def _children(task: Path) -> list[str]:
 def test_a_document_that_is_too_large_is_refused_and_others_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limiting, "LARGEST", 1_000)
+    monkeypatch.setattr(limiting, "MAX_CODE_POINTS", 1_000)
     other = "file:///nowhere/TODO.md"
     start = {"line": 0, "character": 0}
     typed = {"range": {"start": start, "end": start}, "text": "x"}
@@ -356,7 +356,7 @@ sys.exit(serve_stdio())
 def test_where_memory_is_limited_the_others_go_on(megabytes: int, hostile: str, why: str) -> None:
     with closing(Server(str(megabytes), program=LIMITED)) as server:
         other = "file:///nowhere/TODO.md"
-        begun(server).send(opened(TEXT, other))
+        start(server).send(opened(TEXT, other))
         asked = hover(5, 2, 13)
         asked["params"]["textDocument"]["uri"] = other
         for number in range(2):
@@ -374,7 +374,7 @@ def test_where_memory_is_limited_the_others_go_on(megabytes: int, hostile: str, 
                     "params": {"textDocument": {"uri": URI}},
                 }
             )
-        assert len(ended(server)) == 2
+        assert len(shut_down(server)) == 2
 
 
 def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
@@ -383,7 +383,7 @@ def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
     for when in (2e9, 1e9, 0, 3e9):  # 2033, 2001, 1970, 2065
         path.write_text(TEXT)
         os.utime(path, (when, when))
-        (entry,) = looked_at([str(path)], {}, 1_000_000)[1].values()
+        (entry,) = compare_stamps([str(path)], {}, 1_000_000, lambda _path: True)[1].values()
         stamps.add((entry.mtime, entry.size))
     assert len(stamps) == 4
 

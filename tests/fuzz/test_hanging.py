@@ -1,6 +1,6 @@
-"""Rules and features that hang: they are interrupted, the person is told once, all else goes on.
+"""Rules and features that hang are interrupted and reported once; everything else keeps working.
 
-Their patience is processor time, so that no test depends on how busy the machine is.
+The limits are processor time, so that no test depends on the load of the machine.
 """
 
 from __future__ import annotations
@@ -14,28 +14,32 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, hover, opened
 
+from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.rules.engine import incremental as report
 from backlog_ls.rules.engine.registry import registry
-from backlog_ls.server.background import watchdog as interrupting
-from backlog_ls.server.background import worker as aside
-from backlog_ls.server.documents.session import Session
-from backlog_ls.server.main import create
+from backlog_ls.server.background.time_limit import answer_within_limit
+from backlog_ls.server.background.worker import run_in_background
+from backlog_ls.server.main import create_server
 from backlog_ls.server.requests import goto as navigating
-from backlog_ls.server.requests import showing
+from backlog_ls.server.requests import hover as showing
 from backlog_ls.server.transport.errors import ContentModifiedError, RequestFailedError
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.hang_guard import (
-    Guard,
+from backlog_ls.workspace.deadline import deadline as limits
+from backlog_ls.workspace.deadline import watch
+from backlog_ls.workspace.deadline.deadline import (
+    Deadline,
     Request,
-    RequestInterruptedError,
-    RuleInterruptedError,
+    RequestTimeoutError,
+    RuleTimeoutError,
 )
+from backlog_ls.workspace.index.members import Members
+from backlog_ls.workspace.index.summary import EMPTY_SUMMARY
+from backlog_ls.workspace.workspace import Workspace
 
 sys.path.insert(0, str(Path(__file__).parent))
 from messages import talked
@@ -43,21 +47,22 @@ from messages import talked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from backlog_ls.model.document.index import Symbol
+
 URI = "file:///nowhere/BACKLOG.md"
 OTHER = "file:///nowhere/TODO.md"
 TEXT = "# Backlog\n\n**Status**: Done\n\n- [ ] one [a](no.md)\n\n* [ x] two\n"
-LONG = 20
-"""Seconds of processor time after which what hangs ends all the same, so that a test does too."""
+FALLBACK_LIMIT_S = 20
+"""Seconds of processor time after which a hanging function ends by itself, so that tests end."""
 PULLS = json.loads(json.dumps(INITIALIZE))
 PULLS["params"]["capabilities"] = {"textDocument": {"diagnostic": {}}}
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (interrupting, aside):
-        monkeypatch.setattr(module, "TICK", 0.01)
-    monkeypatch.setattr(interrupting, "RULE", 0.1)
-    monkeypatch.setattr(interrupting, "REQUEST", 0.2)
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "TICK_S", 0.01)
+    monkeypatch.setattr(limits, "RULE_LIMIT_S", 0.1)
+    monkeypatch.setattr(limits, "REQUEST_LIMIT_S", 0.2)
 
 
 def frame(*messages: Any) -> bytes:
@@ -71,7 +76,7 @@ def request(number: int, method: str, uri: str = URI, **params: Any) -> dict[str
 
 
 def answers_of(messages: tuple[Any, ...], *ids: int) -> tuple[dict[int, Any], list[str]]:
-    """Return what a server answers to `messages`, by their ids, and what it shows."""
+    """Return the answers of a server to `messages`, by id, and the messages that it shows."""
     talk = talked(frame(*messages), {1, *ids})
     shown = [each for each in talk.answers if each.get("method") == "window/showMessage"]
     answers = {each["id"]: each for each in talk.answers if "method" not in each}
@@ -83,18 +88,18 @@ def codes(answer: Any) -> set[str]:
     return {each["code"] for each in answer["result"]["items"]}
 
 
-def for_ever(calls: list[object]) -> Callable[..., Any]:
+def hanging_rule(calls: list[object]) -> Callable[..., Any]:
     def hangs(*arguments: object) -> Any:
         calls.append(arguments)
-        ends = time.thread_time() + LONG
+        ends = time.thread_time() + FALLBACK_LIMIT_S
         while time.thread_time() < ends:
             pass
 
     return hangs
 
 
-def in_a_pattern(calls: list[object]) -> Callable[..., Any]:
-    pattern = re.compile(r"(?:a+)+$")  # that it takes for ever is the point
+def rule_hanging_in_pattern(calls: list[object]) -> Callable[..., Any]:
+    pattern = re.compile(r"(?:a+)+$")  # it must not end
 
     def hangs(*arguments: object) -> Any:
         calls.append(arguments)
@@ -103,12 +108,12 @@ def in_a_pattern(calls: list[object]) -> Callable[..., Any]:
     return hangs
 
 
-def stubborn(calls: list[object]) -> Callable[..., Any]:
-    """It goes on whatever goes wrong."""
+def rule_ignoring_exceptions(calls: list[object]) -> Callable[..., Any]:
+    """Return a function that keeps looping after any exception."""
 
     def hangs(*arguments: object) -> Any:
         calls.append(arguments)
-        ends = time.thread_time() + LONG
+        ends = time.thread_time() + FALLBACK_LIMIT_S
         while time.thread_time() < ends:
             with suppress(Exception):
                 while time.thread_time() < ends:
@@ -130,7 +135,7 @@ def own_rules() -> Iterator[None]:
     report._block_rules.cache_clear()
 
 
-@pytest.mark.parametrize("how", [for_ever, stubborn, in_a_pattern])
+@pytest.mark.parametrize("how", [hanging_rule, rule_ignoring_exceptions, rule_hanging_in_pattern])
 def test_a_rule_that_hangs_is_left_out_and_all_else_goes_on(
     how: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -168,7 +173,7 @@ def test_what_a_rule_that_hung_would_find_is_not_called_unused(
     asked = (PULLS, INITIALIZED, opened(text), request(4, "textDocument/diagnostic"))
     with_rule(monkeypatch, "broken-link", lambda *_: ())
     assert codes(answers_of(asked, 4)[0][4]) == {"unused-suppression"}, "it is, where nothing hangs"
-    with_rule(monkeypatch, "broken-link", for_ever([]))
+    with_rule(monkeypatch, "broken-link", hanging_rule([]))
     assert codes(answers_of(asked, 4)[0][4]) == set()
 
 
@@ -177,7 +182,7 @@ def test_many_short_calls_do_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def short(*arguments: object) -> Any:
         calls.append(arguments)
-        ends = time.thread_time() + interrupting.RULE / 8
+        ends = time.thread_time() + limits.RULE_LIMIT_S / 8
         while time.thread_time() < ends:
             pass
         return ()
@@ -194,7 +199,7 @@ def test_a_parse_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(made: Callable[..., Any]) -> Callable[..., Any]:
         def slowly(*arguments: Any) -> Any:
-            ends = time.thread_time() + 2 * interrupting.REQUEST
+            ends = time.thread_time() + 2 * limits.REQUEST_LIMIT_S
             while time.thread_time() < ends:
                 pass
             return made(*arguments)
@@ -211,12 +216,12 @@ def test_a_parse_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "broken-link" in codes(answers[4])
 
 
-@pytest.mark.parametrize("how", [for_ever, stubborn, in_a_pattern])
+@pytest.mark.parametrize("how", [hanging_rule, rule_ignoring_exceptions, rule_hanging_in_pattern])
 def test_a_feature_that_hangs_fails_and_all_else_goes_on(
     how: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(showing, "hover", how(calls))
+    monkeypatch.setattr(showing, "find_hover", how(calls))
     asked = (
         *(INITIALIZE, INITIALIZED, opened(TEXT), hover(4, 2, 13), hover(5, 2, 13)),
         request(6, "textDocument/documentSymbol"),
@@ -232,12 +237,12 @@ def test_a_feature_that_hangs_fails_and_all_else_goes_on(
     assert answers[7]["result"]
 
 
-@pytest.mark.parametrize("how", [for_ever, stubborn])
+@pytest.mark.parametrize("how", [hanging_rule, rule_ignoring_exceptions])
 def test_a_feature_beside_the_loop_that_hangs_fails_and_its_thread_ends(
     how: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(navigating, "references", how(calls))
+    monkeypatch.setattr(navigating, "find_references", how(calls))
     place: dict[str, Any] = {
         "position": {"line": 2, "character": 13},
         "context": {"includeDeclaration": True},
@@ -250,14 +255,14 @@ def test_a_feature_beside_the_loop_that_hangs_fails_and_its_thread_ends(
 
 
 def test_a_cancelled_request_that_hangs_is_interrupted_too() -> None:
-    server = create()
+    server = create_server()
     calls: list[object] = []
 
     async def cancelled() -> None:
         request = Request("a", "b", 0)
-        asked = asyncio.ensure_future(aside.aside(server, for_ever(calls), request))
+        asked = asyncio.ensure_future(run_in_background(server, hanging_rule(calls), request))
         await asyncio.sleep(0)  # it begins
-        threads = [each for each in threading.enumerate() if each.name == "aside"]
+        threads = [each for each in threading.enumerate() if each.name == "request"]
         asked.cancel()
         for thread in threads:
             await asyncio.to_thread(thread.join)
@@ -265,34 +270,36 @@ def test_a_cancelled_request_that_hangs_is_interrupted_too() -> None:
         assert len(calls) == 1
 
     asyncio.run(cancelled())
-    assert server.guard.left_out == {("a", "b")}, "it did not end by itself"
+    assert server.session.workspace.deadline.timed_out == {("a", "b")}, "it did not end by itself"
 
 
 def test_what_is_about_no_document_is_given_up_and_tried_again() -> None:
     told: list[str] = []
-    guard = Guard(lambda message, _: told.append(message))
+    deadline = Deadline(lambda message, _: told.append(message))
     calls: list[object] = []
 
     def hangs() -> None:
-        calls.append(guard.request)
-        raise RequestInterruptedError
+        calls.append(deadline.request)
+        raise RequestTimeoutError
 
     for _ in range(2):
         with pytest.raises(RequestFailedError) as failed:
-            interrupting.answered(guard, Request("workspace/symbol", "", 0), hangs)
+            answer_within_limit(deadline, Request("workspace/symbol", "", 0), hangs)
         assert str(failed.value) == told[-1] == "workspace/symbol takes too long: it was given up."
     assert len(calls) == len(told) == 2
-    assert not guard.left_out
+    assert not deadline.timed_out
 
 
-# Python warns of a thread that ends so, which is what this one is to do.
+# Python warns of a thread that ends like this one.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_thread_that_ends_without_a_word_is_answered_for() -> None:
     def ends(_: object) -> None:
-        raise SystemExit  # as an interrupt that comes when the work is over
+        raise SystemExit  # like an interrupt that arrives after the work
 
     async def asked() -> None:
-        await asyncio.wait_for(aside.aside(create(), ends, Request("a", "b", 0)), LONG)
+        await asyncio.wait_for(
+            run_in_background(create_server(), ends, Request("a", "b", 0)), FALLBACK_LIMIT_S
+        )
 
     with pytest.raises(ContentModifiedError):
         asyncio.run(asked())
@@ -301,75 +308,105 @@ def test_a_thread_that_ends_without_a_word_is_answered_for() -> None:
 def test_what_another_thread_leaves_out_meanwhile_does_not_stop_a_document_from_being_opened() -> (
     None
 ):
-    guard = Guard()
+    deadline = Deadline()
 
     class Meanwhile(str):
         __slots__ = ()
         __hash__ = str.__hash__
 
         def __eq__(self, other: object) -> bool:
-            guard.left_out.add(("another", "thread"))
+            deadline.timed_out.add(("another", "thread"))
             return str.__eq__(self, other)
 
-    guard.left_out |= {("a", Meanwhile("one")), ("b", Meanwhile("two"))}
-    guard.readmit("one")
-    assert guard.left_out == {("b", "two"), ("another", "thread")}
+    deadline.timed_out |= {("a", Meanwhile("one")), ("b", Meanwhile("two"))}
+    deadline.retry("one")
+    assert deadline.timed_out == {("b", "two"), ("another", "thread")}
 
 
 def test_where_the_system_has_no_such_timer_a_thread_looks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(signal, "setitimer")
-    monkeypatch.setattr(showing, "hover", for_ever([]))
+    monkeypatch.setattr(showing, "find_hover", hanging_rule([]))
     answers, shown = answers_of((INITIALIZE, INITIALIZED, opened(TEXT), hover(4, 2, 13)), 4)
     assert answers[4]["error"]["code"] == RequestFailedError.CODE
     assert len(shown) == 1
 
 
+def test_what_checks_the_deadline_ends_there() -> None:
+    deadline = Deadline()
+    for request in (Request("a", "b", 0), Request("a", "b", 0)):
+        deadline.request = request
+        assert deadline.tick(0) is None
+        deadline.check()
+        assert deadline.tick(2 * limits.REQUEST_LIMIT_S) is None, "it ends at its next check"
+        with pytest.raises(RequestTimeoutError):
+            deadline.next_file()
+        assert deadline.request is None
+    deadline = Deadline(rule=(Backlog.lazy(Document.parse(TEXT)),))
+    assert deadline.tick(0) is deadline.tick(2 * limits.RULE_LIMIT_S) is None
+    with pytest.raises(RuleTimeoutError):
+        deadline.check()
+    assert deadline.rule is None
+    assert deadline.tick(9 * limits.RULE_LIMIT_S) is None
+
+
+def test_what_expired_does_not_end_the_next_call() -> None:
+    deadline = Deadline(request=Request("a", "b", 0))
+    assert deadline.tick(0) is deadline.tick(2 * limits.REQUEST_LIMIT_S) is None
+    deadline.request = Request("a", "b", 0)
+    deadline.check()
+    assert deadline.tick(3 * limits.REQUEST_LIMIT_S) is None
+
+
 def test_what_outlives_the_call_is_not_left_half_done() -> None:
-    session = Session()
-    view = session.view(session.opened(URI, 1, TEXT))
-    guard = Guard(rule=("a", view, ()))
-    watch = interrupting.Watch(guard)
-    watch.late(-1e9)  # since when it hangs
+    deadline = Deadline(request=Request("a", "b", 0))
+    deadline.tick(-1e9)
+    assert deadline.tick(0) is None
+    with deadline.uninterrupted:
+        with deadline.uninterrupted:
+            assert deadline.tick(0) is None
+        assert deadline.tick(0) is None
+    assert deadline.tick(0) is RequestTimeoutError
+    workspace, held = Workspace(deadline=deadline), []
 
-    def look() -> None:
-        watch.look(sys._getframe())
+    class Watched(Members):
+        def put(self, *_: Any) -> frozenset[Symbol]:
+            held.append(deadline.tick(0))
+            return frozenset()
 
-    def through(inner: Callable[[], None]) -> None:
-        inner()
+        def drop(self, path: str) -> frozenset[Symbol]:
+            return self.put(path)
 
-    def as_of(name: str) -> Callable[[Callable[[], None]], None]:
-        """Return `through` as if it were a function of the module `name`."""
-        return FunctionType(through.__code__, {"__name__": name})
+    workspace._members = Watched()
+    workspace.put("/a", Backlog.lazy(Document.parse(TEXT)))
+    workspace.release("/a")
+    workspace.load_root("/", [("/b", EMPTY_SUMMARY)])
+    assert held == [None] * 3
 
-    outer, changing = (
-        as_of("backlog_ls.rules.engine.isolation"),
-        as_of("backlog_ls.workspace.index.members"),
-    )
-    outer(lambda: changing(look))
-    with pytest.raises(RuleInterruptedError):
-        outer(look)
-    assert guard.rule is None
-    watch.look(sys._getframe())
-    guard.request = Request("a", "b", 0)
-    assert watch.late(-1e9) is None
-    assert watch.late(0) is RequestInterruptedError
-    assert watch.late(0, moved=1) is None, "it came to its next file"
-    guard.request = Request("a", "b", 10 * interrupting.LARGE)
-    assert watch.late(0) is watch.late(10 * interrupting.REQUEST) is None, "it is so large"
-    assert watch.late(11 * interrupting.REQUEST) is RequestInterruptedError
+
+def test_the_limit_begins_anew_with_a_file_and_grows_with_the_document() -> None:
+    deadline = Deadline(request=Request("a", "b", 0))
+    assert deadline.tick(-1e9) is deadline.tick(0) is None
+    assert deadline.tick(0) is RequestTimeoutError
+    deadline.files += 1
+    assert deadline.tick(0) is None, "it came to its next file"
+    deadline.request = Request("a", "b", 10 * limits.LENGTH_PER_LIMIT)
+    for now in (0.0, 10 * limits.REQUEST_LIMIT_S, 11 * limits.REQUEST_LIMIT_S):
+        assert deadline.tick(now) is None, "it is so large"
+    assert deadline.tick(11 * limits.REQUEST_LIMIT_S) is RequestTimeoutError
 
 
 PROGRAM = """
 import sys, time
-from backlog_ls.server import interrupting, showing
+from backlog_ls.server.requests import hover
 from backlog_ls.server.main import serve_stdio
+from backlog_ls.workspace.deadline import deadline
 def hangs(*_):
     while time.thread_time() < 20:
         pass
-showing.hover = hangs
-interrupting.REQUEST = 0.1
+hover.find_hover = hangs
+deadline.REQUEST_LIMIT_S = 0.1
 sys.exit(serve_stdio())
 """
 

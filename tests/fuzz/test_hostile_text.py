@@ -1,4 +1,4 @@
-"""What a hostile repository writes is shown as text: no script, no command, nothing from elsewhere."""
+"""Texts of a hostile repository are shown as text: no scripts, no commands, no remote content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown_it import MarkdownIt
 
-from backlog_ls.features.hover.hover import hover
+from backlog_ls.features.hover.hover import find_hover
 from backlog_ls.server.documents.session import Session
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def test_a_hover_shows_it_as_text(name: str, tmp_path: Any) -> None:
     (tmp_path / "m1.md").write_text(document(HOSTILE[name]))
     session = Session()
     session.workspace.roots = (str(tmp_path),)
-    opened = session.opened((tmp_path / "BACKLOG.md").as_uri(), 1, text)
+    opened = session.open((tmp_path / "BACKLOG.md").as_uri(), 1, text).document
     view = session.view(opened)
-    shown = {found.text for at in range(len(text)) if (found := hover(view, at))}
+    shown = {found.text for at in range(len(text)) if (found := find_hover(view, at))}
     assert len(shown) > 5
     for told in shown:
         assert list(_dangers(told)) == [], told

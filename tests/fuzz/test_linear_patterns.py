@@ -1,6 +1,6 @@
-"""What was not linear and was written anew says the same of every text.
+"""Patterns that were rewritten to be linear match the same texts as before.
 
-Each was found by `patterns.py`; the old pattern is here to compare with.
+`patterns.py` found them. The old patterns are kept here for comparison.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backlog_ls.features.code_actions import number_ids as numbering
+from backlog_ls.features.code_actions import number_ids
 from backlog_ls.features.completion import rows as row_completion
 from backlog_ls.features.completion import templates as snippet_completion
-from backlog_ls.features.settings import toml_cursor as toml_place
+from backlog_ls.features.settings import toml_cursor
 from backlog_ls.features.status import completed_on as completion_dates
-from backlog_ls.model.blocks import tags
+from backlog_ls.model.blocks import details_tags as tags
 from backlog_ls.model.names import slug
-from backlog_ls.model.names.normalize import EMOJI_CLUSTER, fold, unaccented
+from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_name, strip_accents
 from backlog_ls.model.statuses import heading_status as headings
 from backlog_ls.model.statuses import stated_progress as progress
 from backlog_ls.rules import unknown_milestone
-from backlog_ls.workspace import detect
+from backlog_ls.text.glob import glob_matches
 from backlog_ls.workspace.index import prefilter as sifting
 
 if TYPE_CHECKING:
@@ -50,19 +50,19 @@ def _groups(match: re.Match[str] | None) -> tuple[object, ...] | None:
         (r"[ \t>]*\|?[ \t]*\Z", row_completion._BEGUN, "match", (" ", "\t", ">", "|", "x", "\n")),
         (
             r"(?s)(?P<stem>.*?)(?P<number>\d+)\Z",
-            numbering._LAST_NUMBER,
+            number_ids._LAST_NUMBER,
             "fullmatch",
             ("0", "17", "A", "-", "\n", "٣"),
         ),
         (
             r"""(?m)[ \t]*(?:\[\[?[ \t]*)?[\w."' \t-]*?[\w"'](?:[ \t]*=|[ \t]*\]\]?[ \t]*$)""",
-            toml_place._STATEMENT,
+            toml_cursor._STATEMENT,
             "match",
             (" ", "\t", "[", "]", "=", "a", '"', "'", ".", "-", "\n", ",", "a.b=", "[a-b]"),
         ),
         (
             r"(?i)\s*(?:[-\u2013\u2014]{1,3}|\?|tbd|n/?a|\.\.\.|\u2026)?\s*",
-            completion_dates.NOTHING,
+            completion_dates.NO_DATE,
             "fullmatch",
             (" ", "\n", "-", "\u2014", "?", "TBD", "n/a", "na", "...", "."),
         ),
@@ -90,7 +90,7 @@ def test_a_signed_date_is_one_of_any_gap(text: str) -> None:
 @given(_texts(" ", "\t", "\n", "\r", "a", "-", "<b>", "_c_"))
 def test_a_slug_has_one_hyphen_for_a_line_end(title: str) -> None:
     joined = " ".join(re.split(r"[ \t]*(?:\r\n|\n|\r)[ \t]*", title))
-    assert slug.slug(title) == slug.slug(joined)
+    assert slug.slugify(title) == slug.slugify(joined)
 
 
 @given(_texts(" ", "\t", ":", "-", "\u2014", "a"))
@@ -121,7 +121,7 @@ def test_ornaments_end_a_title(title: str) -> None:
 @given(_texts("<", ">", "[", "]", "a", "bc", "-", " ", "1"))
 def test_an_id_begins_where_no_word_is_before_it(line: str) -> None:
     old = re.compile(r"(?:[^A-Za-z<\[]|<[^<>]*>?|\[[^\]]{0,3}\]?)*")
-    first = sifting._first_word(line)
+    first = sifting._first_word_column(line)
     for at in range(len(line) + 1):
         assert bool(old.fullmatch(line, 0, at)) == (at <= first)
 
@@ -146,18 +146,18 @@ def _old_glob(glob: str) -> re.Pattern[str]:
 @example("a**/a", "a/b/a")
 @given(_texts("*", "**/", "?", "/", "a", "b", "{a,ab}", "{,b/}", "."), _texts("a", "b", "/", "ab"))
 def test_a_glob_is_for_the_same_paths(glob: str, path: str) -> None:
-    assert bool(_old_glob(glob).fullmatch(path)) == detect.glob_matches(glob, path)
+    assert bool(_old_glob(glob).fullmatch(path)) == glob_matches(glob, path)
 
 
 def test_a_glob_of_many_stars_has_an_answer() -> None:
-    assert not detect.glob_matches("*a" * 40 + "*b", "a" * 250)
-    assert not detect.glob_matches("**/a*" * 40 + "**/b", "a/" * 500 + "a")
+    assert not glob_matches("*a" * 40 + "*b", "a" * 250)
+    assert not glob_matches("**/a*" * 40 + "**/b", "a/" * 500 + "a")
 
 
 @example("phase \u0301 2")
 @given(_texts("phase", "s", " ", "\u0301", "#", "2", ".1", "x", "é"))
 def test_a_numbered_unit_is_the_same_in_what_is_folded(text: str) -> None:
-    label = unaccented(fold(text))
+    label = strip_accents(normalize_name(text))
     old = re.match(r"(\D+?)s?\s*#?\s?\d[\w.]*\Z", label)
     new = headings._UNIT.match(label)
     assert (old and old.span(1)) == (new and new.span(1))

@@ -1,4 +1,4 @@
-"""A short run of `send_at_random.py`, what its long runs found, and clients that are slow or gone."""
+"""A short run of `send_at_random.py`, defects from long runs, and slow or dead clients."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 URI = "file:///nowhere/BACKLOG.md"
-BOUND = 200_000
-"""KiB that a server may have while much waits in it; one that waits itself has some 70,000."""
-MOST_SENT = 100_000
-"""Requests to a server whose answers nobody reads: more than the buffers on the way hold."""
-MANY = int(os.environ.get("BACKLOG_LS_QUEUED", "2_000"))
+MAX_MEMORY_KIB = 200_000
+"""Maximum memory in KiB of a server with full queues; an idle one needs about 70,000."""
+UNREAD_REQUESTS = 100_000
+"""Requests to a server whose answers are never read: more than the pipe buffers hold."""
+QUEUED_REQUESTS = int(os.environ.get("BACKLOG_LS_QUEUED", "2_000"))
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -96,7 +96,7 @@ def test_a_length_that_is_none_is_passed_over(length: bytes) -> None:
 
 
 def test_a_message_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipe, "LONGEST_MESSAGE", 300_000)
+    monkeypatch.setattr(pipe, "MAX_MESSAGE_BYTES", 300_000)
     text = frame(opened("x" * 400_000))
     assert codes_of(text, frame(hover(5, 0, 0)), ids={5}) == [-32600]
 
@@ -146,18 +146,18 @@ def test_all_of_many_queued_requests_are_answered(server: Server) -> None:
     server.send(opened("# Backlog\n\n- [ ] one\n"))
 
     def send() -> None:
-        for number in range(MANY):
+        for number in range(QUEUED_REQUESTS):
             if number % 3 == 0:
                 place = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 7}}
                 body = {**place, "context": {"includeDeclaration": True}}
-                method = "textDocument/references"  # beside the loop, so that a cancel can catch it
+                method = "textDocument/references"  # in the background, so that it can be cancelled
                 server.send(
                     {"jsonrpc": "2.0", "id": 1000 + number, "method": method, "params": body}
                 )
             else:
                 server.send(hover(1000 + number, 2, 7))
             if dice.random() < 0.3:
-                last = number - number % 3  # most others are answered by now
+                last = number - number % 3  # most of the others have been answered
                 gone = {"id": 1000 + dice.choice([last, dice.randint(0, number)])}
                 server.send({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": gone})
 
@@ -167,7 +167,7 @@ def test_all_of_many_queued_requests_are_answered(server: Server) -> None:
     sender.start()
     codes: Counter[object] = Counter()
     ids: Counter[int] = Counter()
-    while len(ids) < MANY:
+    while len(ids) < QUEUED_REQUESTS:
         message = server.read()
         if "method" not in message:
             ids[message["id"]] += 1
@@ -175,13 +175,13 @@ def test_all_of_many_queued_requests_are_answered(server: Server) -> None:
     sender.join()
     alarm.cancel()
     most = _memory(server.process.pid, "VmHWM:")
-    sys.stdout.write(f"{MANY} requests: {dict(codes)}, {most} KiB at most\n")
+    sys.stdout.write(f"{QUEUED_REQUESTS} requests: {dict(codes)}, {most} KiB at most\n")
     assert set(ids.values()) == {1}
     assert codes.keys() <= {None, -32800, -32801}
-    # Two thirds are answered by the loop at once; of those beside it, some cancels come in time.
-    assert codes[None] >= MANY / 2
-    assert codes[-32800] >= MANY / 200
-    assert most < BOUND
+    # Two thirds are answered immediately; of those in the background, some are cancelled in time.
+    assert codes[None] >= QUEUED_REQUESTS / 2
+    assert codes[-32800] >= QUEUED_REQUESTS / 200
+    assert most < MAX_MEMORY_KIB
 
 
 def test_a_client_that_never_reads_stops_only_itself(server: Server) -> None:
@@ -193,7 +193,7 @@ def test_a_client_that_never_reads_stops_only_itself(server: Server) -> None:
     def send() -> None:
         nonlocal sent
         with contextlib.suppress(BrokenPipeError, ValueError):
-            for sent in range(MOST_SENT):
+            for sent in range(UNREAD_REQUESTS):
                 server.send(hover(sent + 10, sent % 500, 8))
 
     sender = threading.Thread(target=send, daemon=True)
@@ -203,10 +203,10 @@ def test_a_client_that_never_reads_stops_only_itself(server: Server) -> None:
         time.sleep(0.5)
         looks.append(sent)
     most = _memory(server.process.pid, "VmHWM:")
-    sys.stdout.write(f"{sent} of {MOST_SENT} requests taken in, {most} KiB at most\n")
-    # It waits for the client with a full pipe, and takes in no more than a buffer's worth.
-    assert sent < MOST_SENT / 2
-    assert most < BOUND
+    sys.stdout.write(f"{sent} of {UNREAD_REQUESTS} requests taken in, {most} KiB at most\n")
+    # With a full pipe it waits for the client and reads no more than a buffer.
+    assert sent < UNREAD_REQUESTS / 2
+    assert most < MAX_MEMORY_KIB
     assert server.process.poll() is None
     assert server.process.stdout is not None
     server.process.stdout.close()
@@ -215,7 +215,7 @@ def test_a_client_that_never_reads_stops_only_itself(server: Server) -> None:
 
 
 def _memory(process: int, field: str = "VmRSS:") -> int:
-    """Return the memory of a process, in KiB; with `VmHWM:` the most that it had."""
+    """Return the memory of a process in KiB; with `VmHWM:` its maximum."""
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith(field):
             return int(line.split()[1])
@@ -233,9 +233,9 @@ def test_a_slow_reader_gets_all(server: Server) -> None:
     sender.start()
     for number in range(600):
         if number % 100 == 0:
-            time.sleep(0.1)  # the pipe is full meanwhile
+            time.sleep(0.1)  # the pipe fills up meanwhile
         assert server.answer(number + 10)
     sender.join()
-    assert _memory(server.process.pid, "VmHWM:") < BOUND
+    assert _memory(server.process.pid, "VmHWM:") < MAX_MEMORY_KIB
     server.send(EXIT)
     assert server.end() == 1

@@ -1,4 +1,4 @@
-"""A short run of `try_every_edit.py`: what the server offers loses nothing and breaks nothing."""
+"""A short run of `try_every_edit.py`: offered edits lose nothing and break nothing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
-from offered import Offer, Open, faults, fixes_of
+from offered import Offer, Open, find_faults, fixes_of
 from real_documents import documents_in, folders
-from try_every_edit import tried, tried_on_defects
+from try_every_edit import try_edits, try_fixes_of_defects
 
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.syntax.document import Document
@@ -39,8 +39,8 @@ def test_nothing_is_lost_and_nothing_breaks(shared: Path) -> None:
         for document in documents_in(folder, shared, 1):
             random = Random(document.name)
             if len(document.text) < 8_000:
-                wrong += tried(document, 3, random, counts)
-                wrong += tried_on_defects(document, random, counts)
+                wrong += try_edits(document, 3, random, counts)
+                wrong += try_fixes_of_defects(document, random, counts)
     assert not wrong
     assert sum(counts.values()) > 500
     assert len(counts) > 20
@@ -69,7 +69,7 @@ def test_faults_are_seen(name: str, edits: list[Edit], fault: str) -> None:
 
 
 def _faults(offer: Offer) -> Iterator[str]:
-    yield from faults(opened(TEXT), offer, Random(0))
+    yield from find_faults(opened(TEXT), offer, Random(0))
 
 
 def test_a_dependency_that_closes_a_circle_is_not_offered() -> None:

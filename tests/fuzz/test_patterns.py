@@ -1,4 +1,4 @@
-"""The texts that `patterns.py` derives are slow for patterns that are, and what it asks is what is asked."""
+"""`patterns.py` finds slow patterns, and tests the methods that the program calls."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from pattern_texts import pumps, starts, texts
-from pattern_uses import EACH, all_patterns, asks
-from patterns import slow
+from pattern_uses import EACH, all_patterns, find_used_methods
+from patterns import find_slow_texts
 
 
 @pytest.mark.parametrize(
@@ -51,19 +51,19 @@ def test_each_way_to_begin_is_found() -> None:
     ],
 )
 def test_what_is_not_linear_is_found(pattern: str, ask: str) -> None:
-    assert list(slow((pattern, re.UNICODE), {ask}))
+    assert list(find_slow_texts((pattern, re.UNICODE), {ask}))
 
 
 @pytest.mark.parametrize(
     ("pattern", "ask"), [(r"[ ]+$", "match"), (r"a[^b]*b", "fullmatch"), (r"[ab]+", EACH)]
 )
 def test_what_is_linear_as_it_is_asked_is_none(pattern: str, ask: str) -> None:
-    assert not list(slow((pattern, re.UNICODE), {ask}))
+    assert not list(find_slow_texts((pattern, re.UNICODE), {ask}))
 
 
 def test_what_is_asked_of_a_pattern_is_known() -> None:
     found = all_patterns()
-    asked = {found[each]: methods for each, methods in asks(found).items()}
+    asked = {found[each]: methods for each, methods in find_used_methods(found).items()}
     assert len(found) > 250
     assert asked["backlog_ls.features.completion.rows._BEGUN"] == {"match"}
     assert asked["backlog_ls.model.names.slug._EMPHASIS"] == {EACH}

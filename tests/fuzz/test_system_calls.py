@@ -1,4 +1,4 @@
-"""What a server asks of the system, under a trace: no network, no program, no file but its cache."""
+"""The system calls of a server: no network, no programs, no writes except its cache."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from soak import day
+from soak import simulate_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ CALLS = (
 )
 MORE = ",renameat2,mkdir,mkdirat,rmdir,symlink,symlinkat,link,linkat,truncate,chmod,fchmodat,chown"
 WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND")
-# A socket pair is the loop's own pipe to itself.
+# The event loop uses a socket pair for itself.
 CHANGES = re.compile(
     r"\b(creat|unlink|rename|mkdir|rmdir|symlink|link|truncate|chmod|fchmodat|chown)\w*\("
 )
@@ -26,7 +26,7 @@ NETWORK = re.compile(r"\b(socket|connect|bind|listen|accept4?)\(")
 
 
 def forbidden(trace: str) -> list[str]:
-    """Return the calls in a trace that a server must not make."""
+    """Return the forbidden calls in a trace."""
     found = []
     programs = 0
     for line in trace.splitlines():
@@ -43,12 +43,12 @@ def forbidden(trace: str) -> list[str]:
 def test_no_network_no_program_and_no_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Python's own compiled modules, which installing writes as a rule.
+    # Python's byte code, which an installation usually includes.
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = tmp_path / "trace.txt"
     command = ["strace", "-f", "-qq", "-e", f"trace={CALLS}{MORE}", "-o", str(path)]
-    assert [*day(60, seed=3, every=30, wrapper=command)]
+    assert [*simulate_day(60, seed=3, every=30, wrapper=command)]
     lines = path.read_text(errors="replace").splitlines(keepends=True)
     trace = "".join(line for line in lines if str(tmp_path / "cache") not in line)
     assert "TODO-1.md" in trace, "it saw nothing of what the server does"

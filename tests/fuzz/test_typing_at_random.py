@@ -1,4 +1,4 @@
-"""A short run of `type_at_random.py`, and what its long runs found."""
+"""A short run of `type_at_random.py`, and cases from long runs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_incremental_equals_full_and_most_is_kept() -> None:
         total = total.plus(run(make(SEED, number)))
     assert total.edits > 1_000
     assert total.compared > 200
-    # The documents are small and the edits coarse: in a real one hardly any block goes.
+    # The documents are small and the edits large; in a real document most blocks stay.
     assert total.kept > 0.75 * total.blocks
 
 
@@ -44,7 +44,7 @@ def test_incremental_equals_full_in_real_documents(corpus: tuple[Path, ...]) -> 
         run(make(SEED + 1, number, corpus))
 
 
-@pytest.mark.usefixtures("_what_moved_is_forgotten")
+@pytest.mark.usefixtures("_blocks_in_new_context_are_ignored")
 def test_a_defect_is_found_and_made_small() -> None:
     failing = next(case for number in range(40) if fails(case := make(1, number)))
     small = shrunk(failing)
@@ -57,8 +57,8 @@ def test_a_defect_is_found_and_made_small() -> None:
 
 
 @pytest.fixture
-def _what_moved_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editing, "_moved", lambda *_: ())
+def _blocks_in_new_context_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "_blocks_in_new_context", lambda *_: ())
 
 
 def test_a_rule_that_throws_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_a_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.Monk
         seen.append((seed, number))
         return Tally(edits=10, compared=1, blocks=4, kept=3)
 
-    monkeypatch.setattr(type_at_random, "_tried", tried)
+    monkeypatch.setattr(type_at_random, "_run_case", tried)
     monkeypatch.setattr(type_at_random, "real_documents", list)
     state = tmp_path / "state.json"
     for edits in ("30", "50"):

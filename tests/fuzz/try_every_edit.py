@@ -1,9 +1,9 @@
-"""Try every edit that the server offers in real documents: nothing is lost, nothing breaks.
+"""Apply every edit that the server offers in real documents: nothing is lost, nothing breaks.
 
     python tests/fuzz/try_every_edit.py [--places N] [--seed N] [--only TEXT]
 
-In each document so many places are taken at random, all with 0. What is wrong is printed, with the
-document and the offset; the counts of what was tried come last.
+In each document N random positions are tried, all with 0. Faults are printed with the document and the
+offset, then the numbers of edits.
 """
 
 from __future__ import annotations
@@ -23,47 +23,55 @@ import item_mutations
 import status_mutations
 import text_mutations
 from mutants import MUTATIONS
-from offered import Open, chosen, faults, fixes_of, offers_anywhere, offers_at, places_in
+from offered import (
+    Open,
+    find_faults,
+    fixes_of,
+    offers_anywhere,
+    offers_at,
+    places_in,
+    sample_places,
+)
 from real_documents import RealDocument, documents_in, folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SOURCES = (item_mutations, status_mutations, text_mutations)
-"""Importing them fills `MUTATIONS`."""
-MOST_MUTANTS = 20
+"""Importing these modules fills `MUTATIONS`."""
+MAX_MUTANTS = 20
 HERE = Path(__file__).resolve().parent
 
 
-def tried(
+def try_edits(
     document: RealDocument, most: int, random: Random, counts: Counter[str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Try what is offered at `most` places of `document`; yield offset, change and fault."""
+    """Apply what is offered at `most` positions of `document`; yield offset, change and fault."""
     opened = Open.of(document.view)
     for offer in offers_anywhere(opened):
         counts[offer.name] += 1
-        for fault in faults(opened, offer, random):
+        for fault in find_faults(opened, offer, random):
             yield (offer.edits[0].start if offer.edits else 0), offer.name, fault
-    for at in chosen(places_in(document.view), most, random):
+    for at in sample_places(places_in(document.view), most, random):
         for offer in offers_at(opened, at):
             counts[offer.name] += 1
-            for fault in faults(opened, offer, random):
+            for fault in find_faults(opened, offer, random):
                 yield at, offer.name, fault
 
 
-def tried_on_defects(
+def try_fixes_of_defects(
     document: RealDocument, random: Random, counts: Counter[str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Put one defect of each sort into `document`, and try what mends it; as `tried`."""
+    """Insert a defect of each kind into `document` and apply its fixes; yield faults like `tried`."""
     for mutation in MUTATIONS:
-        mutants = list(islice(mutation.make(document, random), MOST_MUTANTS))
+        mutants = list(islice(mutation.make(document, random), MAX_MUTANTS))
         if not mutants:
             continue
         opened = Open.of(document.rewritten(random.choice(mutants).text(document)))
         wanted = [each for each in opened.found if each.code == mutation.code]
         for offer in fixes_of(opened, wanted[:3]):
             counts[offer.name] += 1
-            for fault in faults(opened, offer, random):
+            for fault in find_faults(opened, offer, random):
                 yield (
                     (offer.edits[0].start if offer.edits else 0),
                     f"{mutation.name}: {offer.name}",
@@ -72,7 +80,7 @@ def tried_on_defects(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where something is wrong."""
+    """Run the tests; return 1 if something fails."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--places", type=int, default=40, help="in each document; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
@@ -92,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             documents += 1
             random = Random(f"{options.seed}:{document.name}")
             both = chain(
-                tried(document, options.places, random, counts),
-                tried_on_defects(document, random, counts),
+                try_edits(document, options.places, random, counts),
+                try_fixes_of_defects(document, random, counts),
             )
             for at, name, fault in both:
                 wrong[name] += 1

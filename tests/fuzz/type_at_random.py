@@ -1,9 +1,9 @@
-"""Type at random into documents, and compare what is understood with a fresh reading.
+"""Type at random into documents, and compare the incremental results with a fresh parse.
 
     python tests/fuzz/type_at_random.py [--edits N] [--seed N] [--state FILE] [--found FOLDER]
 
-It goes on where the state file says that it stopped. What fails is made small and written into a
-folder; `tests/fuzz/cases` is where it stays for good. `--case SEED:NUMBER` runs one case.
+It continues where it stopped, using a state file. Failing cases are reduced and written into a
+folder; move them to `tests/fuzz/cases` to keep them. `--case SEED:NUMBER` runs one case.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HERE = Path(__file__).resolve().parent
-MOST_FAILURES = 20
-"""So many failures end a run: they will have a common cause."""
-TOLD = 60
-"""Seconds between two lines about how far it is."""
+MAX_FAILURES = 20
+"""Maximum number of failures in a run; more will have the same cause."""
+PROGRESS_INTERVAL_S = 60
+"""Seconds between two progress messages."""
 
 
 def real_documents() -> list[Path]:
-    """Return the shared real documents that are there, if any."""
+    """Return the shared real documents, if there are any."""
     shared = Path(os.environ.get("BACKLOG_LS_SHARED") or HERE.parents[2] / "shared")
     return sorted(path for path in shared.rglob("*.md") if path.is_file() and path.stat().st_size)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 where something failed."""
+    """Run the cases; return 1 if one failed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--edits", type=int, default=1_000_000, help="in all; default: a million")
     parser.add_argument("--seed", type=int, help="of a new run; default: of the clock")
@@ -47,13 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     real = real_documents()
     if options.case:
         seed, number = map(int, options.case.split(":"))
-        return 0 if _tried(seed, number, real, options.found) else 1
-    state = _state(options.state, options.seed)
-    _say(f"seed {state['seed']}, from case {state['case']}, {len(real)} real documents")
+        return 0 if _run_case(seed, number, real, options.found) else 1
+    state = _read_state(options.state, options.seed)
+    _print(f"seed {state['seed']}, from case {state['case']}, {len(real)} real documents")
     gc.set_threshold(50_000, 20, 50)
     told = begun = time.monotonic()
-    while state["edits"] < options.edits and state["failures"] < MOST_FAILURES:
-        tally = _tried(state["seed"], state["case"], real, options.found)
+    while state["edits"] < options.edits and state["failures"] < MAX_FAILURES:
+        tally = _run_case(state["seed"], state["case"], real, options.found)
         state["case"] += 1
         if tally is None:
             state["failures"] += 1
@@ -61,32 +61,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
             so_far = Tally(*(state[name] for name in Tally._fields))
             state.update(so_far.plus(tally)._asdict())
         now = time.monotonic()
-        if now - told > TOLD:
+        if now - told > PROGRESS_INTERVAL_S:
             state["seconds"] += now - begun
             told = begun = now
             options.state.write_text(json.dumps(state))
-            _say(_told(state))
+            _print(_progress_line(state))
     state["seconds"] += time.monotonic() - begun
     options.state.write_text(json.dumps(state))
-    _say(_told(state))
+    _print(_progress_line(state))
     return 1 if state["failures"] else 0
 
 
-def _tried(seed: int, number: int, real: Sequence[Path], found: Path) -> Tally | None:
+def _run_case(seed: int, number: int, real: Sequence[Path], found: Path) -> Tally | None:
     case = make(seed, number, real)
     try:
         return run(case)
     except DifferentError as error:
-        _say(f"FAILED --case {seed}:{number}: {error}")
+        _print(f"FAILED --case {seed}:{number}: {error}")
     small = shrunk(case)
     found.mkdir(exist_ok=True)
     path = found / f"{seed}-{number}.json"
     path.write_text(written(small))
-    _say(f"  {path}: {small.text!r} {small.edits}")
+    _print(f"  {path}: {small.text!r} {small.edits}")
     return None
 
 
-def _state(path: Path, seed: int | None) -> dict[str, Any]:
+def _read_state(path: Path, seed: int | None) -> dict[str, Any]:
     if path.exists():
         state: dict[str, Any] = json.loads(path.read_text())
         if seed in {None, state["seed"]}:
@@ -95,7 +95,7 @@ def _state(path: Path, seed: int | None) -> dict[str, Any]:
     return {"seed": begun, "case": 0, **Tally()._asdict(), "failures": 0, "seconds": 0.0}
 
 
-def _told(state: dict[str, Any]) -> str:
+def _progress_line(state: dict[str, Any]) -> str:
     kept = state["kept"] / max(state["blocks"], 1)
     return (
         f"{state['edits']:,} edits in {state['case']:,} cases, {state['compared']:,} comparisons, "
@@ -104,7 +104,7 @@ def _told(state: dict[str, Any]) -> str:
     )
 
 
-def _say(words: str) -> None:
+def _print(words: str) -> None:
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 

@@ -1,6 +1,6 @@
-"""A document that is typed in, in a session, beside the same text read from scratch.
+"""A document that is edited in a session, compared with a fresh parse of the same text.
 
-`Typist.differences` is the property *incremental equals full* in full: text, blocks, contexts, items,
+`Typist.differences` checks *incremental equals full* completely: text, blocks, contexts, items,
 symbols, graph, findings and positions.
 """
 
@@ -9,21 +9,21 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_ls.features.outline.document_symbols import document_symbols
-from backlog_ls.features.overview.listing import listed
+from backlog_ls.features.outline.document_symbols import build_document_symbols
+from backlog_ls.features.overview.listing import list_items
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.rules.engine.visible import reported
-from backlog_ls.server.documents.session import OpenDocument, Session, TextChange
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.server.documents.open_document import OpenDocument, TextChange
+from backlog_ls.server.documents.session import Session
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.syntax.parser import parse
 from backlog_ls.text.lines import line_starts
 from backlog_ls.text.position import Encoding, Position
 from backlog_ls.text.rope import Rope
-from backlog_ls.text.tree import grow, leaves
-from backlog_ls.workspace.detect import is_backlog
+from backlog_ls.text.tree import build_leaves, build_tree
 from backlog_ls.workspace.index.members import Members
+from backlog_ls.workspace.roles import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,20 +37,20 @@ WIDTHS = {Encoding.UTF8: 1, Encoding.UTF16: 2, Encoding.UTF32: 4}
 
 
 class Way(NamedTuple):
-    """How an editor says what was typed."""
+    """How an editor sends edits."""
 
     name: str = "BACKLOG.md"
     """Of the document."""
     encoding: Encoding | None = Encoding.UTF16
-    """In which units it counts; None where it sends the whole text each time."""
+    """Its position encoding; None if it sends the whole text each time."""
     together: int = 1
-    """How many edits come with one message."""
+    """Number of edits per message."""
     beside: str = ""
     """The text of another open document, if there is one."""
 
 
 class Complaints(logging.Handler):
-    """What is logged as a warning or worse, such as a rule that throws."""
+    """Collects warnings and errors from the log, such as those of failing rules."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -69,25 +69,26 @@ class Typist:
         self.text = text
         self.session = Session(way.encoding or Encoding.UTF16, paranoid=False)
         self.session.workspace.roots = (ROOT,)
-        self.session.workspace.adopt(ROOT, [])
+        self.session.workspace.load_root(ROOT, [])
         self.document = self._open(way.name, text)
         self.other = self._open("docs/TODO.md", way.beside) if way.beside else None
         self._told: tuple[int, object] | None = None
         self._version = 1
 
     def type(self, edits: Iterable[Edit]) -> None:
-        """Make some edits, each of the text that the one before left, in one message."""
+        """Send several edits in one message; each refers to the text after the one before."""
         changes = list(map(self._change, edits))
         self._version += 1
-        self.session.changed(self.document.uri, self._version, changes)
-        self.session.heard(self.document)
+        effects = self.session.change(self.document.uri, self._version, changes)
+        assert effects
+        self.session.propagate(effects)
 
     def blocks(self) -> list[Block]:
-        """Return the blocks as they are now."""
+        """Return the current blocks."""
         return list(self.document.backlog.rope)
 
     def differences(self, random: Random) -> Iterator[str]:
-        """Yield what is not as it would be from scratch."""
+        """Yield the differences from a fresh parse."""
         backlog = self.document.backlog
         rope = backlog.rope
         blocks = parse(self.text) or [Block(Kind.BLANK, "")]
@@ -98,8 +99,11 @@ class Typist:
             yield "blocks"
             return
         keys = tuple(place.key for place in rope.places())
-        # The same blocks under the same keys, in a rope that remembers nothing of any edit.
-        fresh = Backlog.read(Document(Rope(grow(leaves(tuple(blocks), keys)))), backlog.declared)
+        # The same blocks with the same keys, in a new rope without caches.
+        fresh = Backlog.read(
+            Document(Rope(build_tree(build_leaves(tuple(blocks), keys)))),
+            backlog.declared_vocabulary,
+        )
         walked = list(fresh.contexts())
         if list(backlog.contexts()) != walked:
             yield "contexts"
@@ -114,30 +118,32 @@ class Typist:
         names = fresh.all_anchors()
         if backlog.all_anchors() != names:
             yield "anchors"
-        if any(backlog.anchor(name.lower()) != fresh.anchor(name.lower()) for name in names):
+        if any(
+            backlog.find_anchor(name.lower()) != fresh.find_anchor(name.lower()) for name in names
+        ):
             yield "where anchors lead"
-        if [each.data for each in listed(backlog)] != [each.data for each in listed(fresh)]:
+        if [each.data for each in list_items(backlog)] != [each.data for each in list_items(fresh)]:
             yield "items"
         view = self.session.view(self.document)
         anew = view._replace(backlog=fresh)
-        if document_symbols(view) != document_symbols(anew):
+        if build_document_symbols(view) != build_document_symbols(anew):
             yield "symbols"
-        if self.document.speaks != is_backlog(anew):
+        if self.document.verdict != role_of(anew):
             yield "whether it is a backlog"
         yield from self._findings(anew)
         yield from self._positions(random)
         if self.other and self.other.report:
             beside = self.session.view(self.other)
-            if checked(beside).findings() != self.other.report.findings():
+            if check(beside).findings() != self.other.report.findings():
                 yield "findings of the other document"
         yield from self._graph(fresh)
 
     def _findings(self, anew: Any) -> Iterator[str]:
         report = self.document.report
-        if report is None or not self.document.speaks:
+        if report is None or not self.document.is_checked:
             shown: object = None
         else:
-            fresh = checked(anew)
+            fresh = check(anew)
             if report.findings() != fresh.findings():
                 yield "findings"
             if report.graph != fresh.graph:
@@ -145,9 +151,9 @@ class Typist:
             offsets = {place.key: place.line for place in anew.backlog.rope.places()}
             shown = [
                 (offsets[each.key], each.start, each.end, each.code, each.message)
-                for each in reported(anew, fresh)
+                for each in self.session.show_findings(self.document)
             ]
-        stamp = self.document.stamp
+        stamp = self.document.result_id
         if self._told and self._told[0] == stamp and self._told[1] != shown:
             yield "what the client was told, which is not what it has"
         self._told = stamp, shown
@@ -170,8 +176,8 @@ class Typist:
         if self.other:
             members.put(self.other.path, self.other.backlog)
         ours = self.session.workspace._members
-        subjects = {*members._writers, *ours._writers}
-        if any(members.writers(*each) != ours.writers(*each) for each in subjects):
+        subjects = {*members._paths, *ours._paths}
+        if any(members.paths_with(*each) != ours.paths_with(*each) for each in subjects):
             yield "which documents write about what"
 
     def _change(self, edit: Edit) -> TextChange:
@@ -191,17 +197,17 @@ class Typist:
         return change
 
     def _within(self, offset: int, starts: list[int]) -> int:
-        """Return an offset that a position can name: not one between the two of a line end."""
+        """Return an offset that a position can express, not one inside CRLF."""
         return offset - (self.text[offset - 1 : offset + 1] == "\r\n" and offset not in starts)
 
     def _open(self, name: str, text: str) -> OpenDocument:
-        document = self.session.opened(f"file://{ROOT}/{name}", 1, text)
-        self.session.heard(document)
-        return document
+        effects = self.session.open(f"file://{ROOT}/{name}", 1, text)
+        self.session.propagate(effects)
+        return effects.document
 
 
 def _position(text: str, starts: list[int], offset: int, encoding: Encoding) -> Position:
-    """Return where `offset` is, worked out anew and in the plainest way."""
+    """Return the position of `offset`, computed from scratch in the simplest way."""
     line = max(number for number, start in enumerate(starts) if start <= offset)
     before = text[starts[line] : offset]
     units = len(before.encode(UNITS[encoding], "surrogatepass")) // WIDTHS[encoding]

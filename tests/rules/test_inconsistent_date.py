@@ -1,10 +1,10 @@
-"""Whether "Last updated" is right depends on the whole document: it must stay right edit by edit."""
+"""`inconsistent-date` depends on the whole document: it must be updated after each edit."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judged_edits import Checked, check_edits, check_equal
+from incremental_checks import CheckedBacklog, check_edits, check_equal
 
 FRAGMENTS = [
     *("# Top", "# Two", "## Locks", "## Locks ✅", "### In (in progress)", "## Done", "words"),
@@ -55,11 +55,11 @@ Words.
 """
 
 
-def codes(state: Checked) -> list[str]:
+def codes(state: CheckedBacklog) -> list[str]:
     return [finding.code for finding in state.report.findings()]
 
 
-def test_what_makes_the_last_update_wrong_is_followed() -> None:
+def test_edits_that_make_the_last_update_right_and_wrong() -> None:
     for old, new in (
         ("2026-01-03", "2026-02-03"),  # it is brought up to date
         ("**Status**: Done", "**Status**: In Progress"),  # nothing was done after all
@@ -68,7 +68,7 @@ def test_what_makes_the_last_update_wrong_is_followed() -> None:
         ("# Plan", "## Plan"),  # now it is that of a section
         ("2026-02-01", "2026-02-01 (planned)"),
     ):
-        before = Checked.read(TEXT)
+        before = CheckedBacklog.read(TEXT)
         assert codes(before) == ["inconsistent-date"]
         start = TEXT.index(old)
         after = before.edit(start, start + len(old), new)
@@ -81,9 +81,9 @@ def test_what_makes_the_last_update_wrong_is_followed() -> None:
         assert codes(back) == ["inconsistent-date"]
 
 
-def test_a_row_that_comes_makes_it_wrong_and_its_heading_right() -> None:
+def test_a_new_row_makes_the_last_update_wrong() -> None:
     text = TEXT.replace("**Completed**: 2026-02-01\n\n", "")
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     assert codes(state) == []
     row = "| Two  | 2026-03-01 |\n"
     state = state.edit(len(text), len(text), row)
@@ -98,7 +98,7 @@ def test_a_row_that_comes_makes_it_wrong_and_its_heading_right() -> None:
     assert codes(state) == []
 
 
-def test_a_letter_in_a_long_table_of_done_items_judges_a_few_units() -> None:
+def test_a_keystroke_in_a_long_table_of_done_items_checks_few_units() -> None:
     rows = "".join(
         f"| Number {i}x | Done | 20{10 + i % 15}-{1 + i % 12:02}-{1 + i % 28:02} |\n"
         for i in range(3_000)
@@ -106,9 +106,9 @@ def test_a_letter_in_a_long_table_of_done_items_judges_a_few_units() -> None:
     text = (
         f"# Work\n\n**Last Updated**: 2025-06-01\n\n| Task | Status | Finished |\n|-|-|-|\n{rows}"
     )
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     for place in ("Number 1500x", "Number 2999x"):
         offset = text.index(place) + 3
-        assert state.edit(offset, offset, "q").report.judged <= 8
+        assert state.edit(offset, offset, "q").report.checked_units <= 8
     offset = text.index("2025-06-01") + 3
-    assert state.edit(offset, offset + 1, "4").report.judged <= 4
+    assert state.edit(offset, offset + 1, "4").report.checked_units <= 4

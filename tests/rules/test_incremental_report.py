@@ -1,4 +1,4 @@
-"""Incremental equals full: whatever was typed, index and findings are those of a fresh reading."""
+"""Incremental equals full: after any edits, index and findings equal those of a fresh check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judged_edits import Checked, check_edits, check_equal
+from incremental_checks import CheckedBacklog, check_edits, check_equal
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import documents, edits
@@ -65,7 +65,7 @@ def test_within_a_backlog(before: str, after: str, changes: list[tuple[float, in
 @settings(max_examples=25)
 def test_seeds(seeds: tuple[Path, ...], data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(seeds)).read_text(encoding="utf-8")
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     for share, count, new in data.draw(edits):
         start = int(share * len(text))
         end = min(start + count, len(text))
@@ -74,36 +74,36 @@ def test_seeds(seeds: tuple[Path, ...], data: st.DataObject) -> None:
     check_equal(state, text)
 
 
-def test_a_letter_judges_a_few_units() -> None:
+def test_a_keystroke_checks_few_units() -> None:
     rows = "".join(f"| Feature number {i}x | Done | about {i} |\n" for i in range(3_000))
     tasks = "".join(f"- [ ] task number {i}x\n" for i in range(3_000))
     head = "| Task | Status | Description |\n| --- | --- | --- |\n"
     text = f"# Work\n\n{head}{rows}\n## Tasks\n\n{tasks}"
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     for place in ("about 1500", "task number 1500x", "Feature number 2999x", "# Tasks"):
         offset = text.index(place) + 3
-        assert state.edit(offset, offset, "q").report.judged <= 12
+        assert state.edit(offset, offset, "q").report.checked_units <= 12
 
 
-def test_a_legend_moves_what_it_governs_and_nothing_else() -> None:
+def test_editing_a_legend_checks_only_its_scope() -> None:
     rows = "".join(f"| Feature number {i}x | Done |\n" for i in range(100))
     table = f"| Task | Status |\n| --- | --- |\n{rows}\n"
     legend = "### Legend\n\n- `Todo`: not started\n- `Done`: completed\n\n"
     text = f"# Work\n\n## Before\n\n{table}## A\n\n{legend}### Here\n\n{table}## Z\n\n{table}"
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     offset = text.index("`Done`: c") + 1
     edited = state.edit(offset, offset, "Re")
     check_equal(edited, text[:offset] + "Re" + text[offset:])
     codes = [finding.code for finding in edited.report.findings()]
     assert codes.count("invalid-status") == 100
-    assert edited.report.judged < 330
+    assert edited.report.checked_units < 330
 
 
-def test_a_paragraph_between_a_legend_and_its_entries_takes_it_out_of_force() -> None:
+def test_a_paragraph_between_a_legend_and_its_entries_disables_it() -> None:
     text = (
         "## Legend\n\n- `Todo`: not started\n- `Done`: completed\n\n## Work\n\n**Status**: Nope\n"
     )
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     assert [finding.code for finding in state.report.findings()] == ["invalid-status"]
     offset = text.index("- `Todo`")
     between = "Some words about it.\n\n"
@@ -112,22 +112,22 @@ def test_a_paragraph_between_a_legend_and_its_entries_takes_it_out_of_force() ->
     assert edited_state.report.findings() == []
 
 
-def test_the_entries_of_a_legend_stand_under_it_too() -> None:
+def test_legend_entries_after_other_list_items() -> None:
     text = (
         "## Legend\n  - [x] other child\n**Status**: In progress\n"
         "- `Todo`: not started `Done`: completed\n- `done`: finished"
     )
     at = text.index("`Done`: completed")
-    state = Checked.read(text).edit(at, len(text), "")
+    state = CheckedBacklog.read(text).edit(at, len(text), "")
     check_equal(state, text[:at])
 
 
 def test_front_matter_and_the_tasks_of_the_document() -> None:
     text = (
         "---\nid: task-1\nstatus: In Progress\nassignee: [ann]\n---\n\nWords\n\n"
-        "- [x] a\n- [x] b\n\n## More\n\n- [x] c\n"
+        "- [x] a\n- [x] b\n\n## More\n\n- [x] c\n- [x] d\n"
     )
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     seen = []
     for old, new in (
         ("In Progress", "Done"),
@@ -152,20 +152,41 @@ def test_front_matter_and_the_tasks_of_the_document() -> None:
     ]
 
 
-def test_a_letter_in_a_document_that_is_done_judges_a_few_units() -> None:
+def test_a_keystroke_in_a_done_document_checks_few_units() -> None:
     matter = "---\nid: task-1\nstatus: Done\nassignee: [ann]\n---\n\n"
     text = matter + "".join(f"- [ ] task number {i}x\n" for i in range(3_000))
-    state = Checked.read(text)
-    assert state.report.findings() == [], "so many are no single task's"
+    state = CheckedBacklog.read(text)
+    assert state.report.findings() == [], "too many tasks for a document about one task"
     offset = text.index("number 1500x")
-    assert state.edit(offset, offset, "q").report.judged <= 12
+    assert state.edit(offset, offset, "q").report.checked_units <= 12
 
 
-def test_front_matter_and_what_stands_between_a_legend_and_its_boxes() -> None:
+def test_two_headings_with_and_without_items_below_them() -> None:
+    text = "# Work\n\n## Export to CSV\n\n- [ ] a\n\n## Import\n\n## Export to CSV\n\n- [ ] b\n"
+    state = CheckedBacklog.read(text)
+    counts = []
+    for old, new in (
+        ("- [ ] a", "a"),
+        ("\na\n", "\n- [ ] a\n"),
+        ("- [ ] b", "b"),
+        ("\nb\n", "\n| Task | Status |\n| --- | --- |\n| b | Done |\n"),
+        ("## Import", "# Later"),
+        ("# Later", "## Import"),
+    ):
+        at = text.index(old)
+        state = state.edit(at, at + len(old), new)
+        text = text.replace(old, new, 1)
+        check_equal(state, text)
+        codes = [finding.code for finding in state.report.findings()]
+        counts.append(codes.count("duplicate-feature"))
+    assert counts == [0, 1, 0, 1, 0, 1]
+
+
+def test_front_matter_and_text_between_a_legend_and_its_checkboxes() -> None:
     text = (
         "---\nid: task-1\nstatus: Done\nassignee: [ann]\n---\n\n**Legend:**\n\nWords\n\n"
         "- [x] Done\n- [ ] Not done\n- [x] More\n"
     )
-    state = Checked.read(text)
+    state = CheckedBacklog.read(text)
     at = text.index("Words")
     check_equal(state.edit(at, at + len("Words\n\n"), ""), text.replace("Words\n\n", ""))

@@ -1,14 +1,14 @@
-"""The documentation of `invalid-settings` is true: it judges no documents, so it has no golden file."""
+"""The documentation of `invalid-settings`, which checks settings files and has no golden file."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.rules.docs.page import has_fix, sections
+from backlog_ls.rules.docs.page import has_fix, read_sections
 from backlog_ls.rules.engine.registry import registry
-from backlog_ls.rules.invalid_settings import RULE, settings_errors
-from backlog_ls.workspace.configuration import OWN_FILE, read_configuration
+from backlog_ls.rules.invalid_settings import RULE, find_settings_errors
+from backlog_ls.workspace.configuration import SETTINGS_FILE, read_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,15 +17,15 @@ _FENCE = re.compile(r"```toml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def errors(folder: Path, text: str) -> list[str]:
-    path = folder / OWN_FILE
+    path = folder / SETTINGS_FILE
     path.write_text(text, "utf-8")
     configuration = read_configuration(str(path))
     assert configuration is not None
-    return [str(error) for error in settings_errors(configuration)]
+    return [str(error) for error in find_settings_errors(configuration)]
 
 
 def sample(heading: str) -> str:
-    (text,) = _FENCE.findall(sections(RULE.code)[heading])
+    (text,) = _FENCE.findall(read_sections(RULE.code)[heading])
     return str(text)
 
 

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_ls.features.code_actions.fix_all import edits_of
+from backlog_ls.features.code_actions.fix_all import resolve_edits
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.rules.engine.registry import rule_of
-from backlog_ls.rules.engine.rule import fixes_of
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.rules.engine.registry import get_rule
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import apply_edits
 from backlog_ls.workspace.view import View
@@ -38,21 +37,23 @@ def view_of(text: str) -> View:
     ],
     ids=["table", "table without outer pipes", "list", "CRLF"],
 )
-def test_a_status_is_added_as_the_others_are_written(legend: str, line: str) -> None:
+def test_an_added_status_has_the_style_of_the_legend(legend: str, line: str) -> None:
     text = legend + WORK
     view = view_of(text)
-    (finding,) = checked(view).findings()
+    (finding,) = check(view).findings()
     (fix,) = [
-        fix for fix in fixes_of(view, rule_of(finding.code), finding) if "legend" in fix.title
+        fix for fix in get_rule(finding.code).find_fixes(view, finding) if "legend" in fix.title
     ]
-    mended = apply_edits(text, edits_of(view, fix))
-    assert mended == legend + line + WORK
-    assert checked(view_of(mended)).findings() == []
+    fixed = apply_edits(text, resolve_edits(view, fix))
+    assert fixed == legend + line + WORK
+    assert check(view_of(fixed)).findings() == []
 
 
-def test_a_legend_in_one_line_is_left_to_its_writer() -> None:
-    view = view_of("**Legend:** ✅ done | 🔶 partial | ⏳ todo\n" + WORK)
-    (finding,) = checked(view).findings()
-    titles = [fix.title for fix in fixes_of(view, rule_of(finding.code), finding)]
+def test_a_legend_in_one_line_is_not_extended() -> None:
+    view = view_of(
+        "**Legend:** ✅ done | 🔶 partial | ⏳ todo\n" + WORK.replace("Shipped", "🚀 Shipped")
+    )
+    (finding,) = check(view).findings()
+    titles = [fix.title for fix in get_rule(finding.code).find_fixes(view, finding)]
     assert titles
     assert not any("legend" in title for title in titles)

@@ -1,4 +1,4 @@
-"""The rules about single places of a text: incremental equals full, and nothing is said twice."""
+"""Rules about single places: incremental equals full, and no place is reported twice."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from golden import judge
+from golden import check_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judged_edits import Checked, check_edits
+from incremental_checks import CheckedBacklog, check_edits
 from test_incremental_report import BACKLOG
 
-from backlog_ls.model.blocks.conflict_markers import conflict_markers
+from backlog_ls.model.blocks.conflict_markers import find_conflict_markers
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import FRAGMENTS, edits, line_ends
@@ -62,14 +62,16 @@ def test_incremental_equals_full(text: str, changes: list[tuple[float, int, str]
 
 @given(documents)
 def test_no_place_is_reported_twice(text: str) -> None:
-    # What is lost cannot be restored as well, and a link has one thing wrong with it.
+    # Lost text cannot be restorable too, and a link has one problem.
     for pair in (
         {"mojibake", "replacement-character"},
         {"broken-link", "nonportable-link"},
         {"broken-milestone-link", "nonportable-link"},
         {"malformed-checkbox", "broken-link"},
     ):
-        spans = [span for span in Checked.read(text).shown() if span[0] in pair]
+        spans = [
+            span for span in CheckedBacklog.read(text).comparable_findings() if span[0] in pair
+        ]
         for one in spans:
             for other in spans:
                 apart = one[2] <= other[1] or other[2] <= one[1]  # type: ignore[operator]  # ints
@@ -80,20 +82,20 @@ CONFLICT = "<<<<<<< HEAD\n- [x] Two\n=======\n- [ ] Two, and Three\n>>>>>>> feat
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_conflict_is_found_wherever_a_merge_leaves_it(line_end: str, tmp_path: Path) -> None:
+def test_a_conflict_is_found_at_every_line(line_end: str, tmp_path: Path) -> None:
     lines = BACKLOG.splitlines()
-    before = [f.code for f in judge(BACKLOG, tmp_path).findings]
+    before = [f.code for f in check_text(BACKLOG, tmp_path).findings]
     for at in range(len(lines) + 1):
         text = line_end.join([*lines[:at], *CONFLICT.splitlines(), *lines[at:], ""])
-        judged = judge(text, tmp_path)
-        found = [f for f in judged.findings if f.code == "merge-conflict"]
+        checked = check_text(text, tmp_path)
+        found = [f for f in checked.findings if f.code == "merge-conflict"]
         assert len(found) == 1
-        where = judged.view.backlog.rope.at_key(found[0].key)
+        where = checked.view.backlog.rope.at_key(found[0].key)
         assert where is not None
         assert where.offset + found[0].start == text.index("<<<<<<<")
         assert len(found[0].related) == 2
-        # The markers themselves are nothing else that is wrong.
-        codes = {f.code for f in judged.findings} - {*before}
+        # No other rule reports the markers.
+        codes = {f.code for f in checked.findings} - {*before}
         assert not codes & {"accidental-heading", "ragged-table-row", "malformed-checkbox"}
 
 
@@ -109,9 +111,9 @@ def test_a_conflict_is_found_wherever_a_merge_leaves_it(line_end: str, tmp_path:
         ("\ufeff<<<<<<< HEAD", "<", "HEAD"),
     ],
 )
-def test_a_marker_is_read(line: str, sign: str, label: str) -> None:
+def test_conflict_markers(line: str, sign: str, label: str) -> None:
     for text in (line, f"{line}\n", f"{line}\r\nx\r\n", f"x\r{line}\r"):
-        (marker,) = conflict_markers(text if not line.startswith("\ufeff") else f"{line}\n")
+        (marker,) = find_conflict_markers(text if not line.startswith("\ufeff") else f"{line}\n")
         assert (marker.sign, marker.label) == (sign, label)
 
 
@@ -128,13 +130,13 @@ def test_a_marker_is_read(line: str, sign: str, label: str) -> None:
         "|||||| x",
     ],
 )
-def test_no_marker_is_read(line: str) -> None:
-    assert not conflict_markers(f"x\n{line}\n")
+def test_lines_that_are_not_conflict_markers(line: str) -> None:
+    assert not find_conflict_markers(f"x\n{line}\n")
 
 
 @given(st.integers(1, 12))
 def test_a_block_with_many_lost_characters_has_one_finding(count: int) -> None:
     text = " ".join(["r\ufffdle"] * count)
-    found = Checked.read(text).report.findings()
+    found = CheckedBacklog.read(text).report.findings()
     assert [f.code for f in found] == ["replacement-character"] * (count if count <= 3 else 1)
     assert len(found[0].related) == (0 if count <= 3 else count - 1)

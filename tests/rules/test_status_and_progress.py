@@ -1,22 +1,22 @@
-"""The rules about statuses, legends and progress keep up with typing, and at the price of a letter.
+"""The rules about statuses, legends and progress are incremental and cheap.
 
-They look at whole tables and sections: what a letter far away changes has to be judged again, and
-what stands in between must not be looked at.
+They look at whole tables and sections. An edit must check the affected ones again, and no others.
 """
 
 from __future__ import annotations
 
 import pytest
-from counting import calls
+from call_count import count_calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judged_edits import Checked, check_equal, view
+from incremental_checks import CheckedBacklog, check_equal, make_view
 
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.document.editing import Affected, edited
-from backlog_ls.model.document.flags import bits_of
+from backlog_ls.model.document.editing import Affected, update_backlog
+from backlog_ls.model.document.flags import flags_of
+from backlog_ls.rules.engine.incremental import check
 from backlog_ls.rules.engine.registry import registry
-from backlog_ls.rules.missing_status import MOST
+from backlog_ls.rules.missing_status import MAX_EMPTY_CELLS
 from backlog_ls.syntax.document import Document
 
 OWN = {
@@ -98,10 +98,8 @@ changes = st.lists(
 
 @given(lines, changes)
 @settings(max_examples=400)
-def test_findings_after_edits_are_those_of_a_fresh_reading(
-    text: str, edits: list[tuple[float, int, str]]
-) -> None:
-    state = Checked.read(text)
+def test_incremental_equals_full(text: str, edits: list[tuple[float, int, str]]) -> None:
+    state = CheckedBacklog.read(text)
     for share, count, new in edits:
         start = int(share * len(text))
         end = min(start + count, len(text))
@@ -112,7 +110,7 @@ def test_findings_after_edits_are_those_of_a_fresh_reading(
 
 @given(lines, changes)
 @settings(max_examples=300)
-def test_the_bits_of_a_rule_say_what_its_findings_about_a_document_depend_on(
+def test_document_findings_depend_on_the_flags_of_the_rule_only(
     text: str, edits: list[tuple[float, int, str]]
 ) -> None:
     backlog = Backlog.read(Document.parse(text))
@@ -120,31 +118,31 @@ def test_the_bits_of_a_rule_say_what_its_findings_about_a_document_depend_on(
     for share, count, new in edits:
         start = int(share * len(text))
         change = backlog.document.edit(start, min(start + count, len(text)), new)
-        before, (backlog, _) = backlog, edited(backlog, change)
+        before, (backlog, _) = backlog, update_backlog(backlog, change)
         text = backlog.document.text
         touched = 0
         for _, block in (*change.delta.removed, *change.delta.added):
-            touched |= bits_of(block)
+            touched |= flags_of(block)
         for rule in rules:
-            if rule.document and not rule.bits & touched:
-                assert [*rule.document(view(backlog))] == [*rule.document(view(before))]
+            if rule.document and not rule.flags & touched:
+                assert [*rule.document(make_view(backlog))] == [*rule.document(make_view(before))]
 
 
-@pytest.mark.parametrize("gaps", [MOST, MOST + 1])
-def test_many_empty_cells_are_a_habit(gaps: int) -> None:
+@pytest.mark.parametrize("gaps", [MAX_EMPTY_CELLS, MAX_EMPTY_CELLS + 1])
+def test_many_empty_cells_are_not_reported(gaps: int) -> None:
     rows = "".join(f"| Feature {n}x | {'Done' if n % 2 else 'Todo'} | Ann |\n" for n in range(90))
     empty = "".join(f"| Gap {n}x | | Ann |\n" for n in range(gaps))
-    state = Checked.read(f"| Task | Status | Owner |\n|---|---|---|\n{rows}{empty}")
+    state = CheckedBacklog.read(f"| Task | Status | Owner |\n|---|---|---|\n{rows}{empty}")
     codes = [finding.code for finding in state.report.findings()]
-    assert codes.count("missing-status") == (gaps if gaps <= MOST else 0)
+    assert codes.count("missing-status") == (gaps if gaps <= MAX_EMPTY_CELLS else 0)
 
 
-def own_codes(state: Checked) -> set[str]:
+def own_codes(state: CheckedBacklog) -> set[str]:
     return {finding.code for finding in state.report.findings()} & OWN
 
 
 def large(rows: int) -> str:
-    """A document in which every rule of these finds something, whose tables and lists are long."""
+    """Return a document with long tables and lists in which each of these rules finds something."""
     words = ["Simmering", "Todo", "Done", "Review"]
     table = "".join(f"| Feature {n}x | {words[n % 4]} | Ann |\n" for n in range(rows))
     tasks = "".join(f"- [{' x'[n % 2]}] task number {n}x\n" for n in range(rows))
@@ -161,43 +159,52 @@ def large(rows: int) -> str:
 PLACES = ["Feature 10x | Done", "Slip", "Table", "task number 11x", "two", "Parked", "the end"]
 
 
-def test_the_large_document_concerns_every_rule() -> None:
-    assert own_codes(Checked.read(large(40))) == OWN
+def test_every_rule_finds_something_in_the_large_document() -> None:
+    assert own_codes(CheckedBacklog.read(large(40))) == OWN
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_letter_judges_a_few_units(place: str) -> None:
+def test_a_keystroke_checks_few_units(place: str) -> None:
     text = large(300)
     offset = text.index(place) + 3
-    assert Checked.read(text).edit(offset, offset, "q").report.judged <= 20
+    assert CheckedBacklog.read(text).edit(offset, offset, "q").report.checked_units <= 20
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_letter_costs_what_it_does_in_a_short_document(place: str) -> None:
+def test_the_cost_of_a_keystroke_is_independent_of_the_document_size(place: str) -> None:
     assert cost(large(1_600), place) < 2 * cost(large(100), place)
 
 
 def cost(text: str, place: str) -> int:
-    """The calls to judge again, under the rules of this file, what a letter at `place` concerns."""
+    """Return the number of function calls to check what a keystroke at `place` affects."""
     offset = text.index(place) + 3
     backlog = Backlog.read(Document.parse(text))
     rules = [rule for rule in registry() if rule.code in OWN]
 
     def judge(affected: Affected) -> None:
-        own = view(backlog)
+        own = make_view(backlog)
         for rule in rules:
             for key in affected.sections:
                 heading = backlog.rope.at_key(key)
                 if rule.section and heading:
                     list(rule.section(own, heading))
             for block, context in backlog.contexts_of(affected.blocks):
-                if rule.block and rule.bits & bits_of(block.piece):
+                if rule.block and rule.flags & flags_of(block.piece):
                     list(rule.block(own, block, context))
             if rule.document:
                 list(rule.document(own))
 
     counts = []
-    for _ in range(2):  # at the first letter, what the rope remembers is worked out
-        backlog, affected = edited(backlog, backlog.document.edit(offset, offset, "q"))
-        counts.append(calls(judge, affected))
+    for _ in range(2):  # the first keystroke fills the caches of the rope
+        backlog, affected = update_backlog(backlog, backlog.document.edit(offset, offset, "q"))
+        counts.append(count_calls(judge, affected))
     return counts[-1]
+
+
+def test_the_status_of_a_draft_means_nothing() -> None:
+    text = "---\nid: DRAFT-2\nstatus: To Do\nassignee: []\ncreated_date: '2026-01-05'\n---\n\n- [x] A\n- [x] B\n"
+    view = make_view(Backlog.read(Document.parse(text)))
+    for folder, expected in (("drafts", []), ("tasks", ["all-tasks-done"])):
+        path = f"/repository/backlog/{folder}/draft-2 - Export.md"
+        found = [finding.code for finding in check(view._replace(path=path)).findings()]
+        assert found == expected

@@ -1,4 +1,4 @@
-"""What comments suppress, against a slow twin that reads lines; and what it costs."""
+"""Suppression comments, compared with a slow line-based model; and their cost."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from counting import calls
-from golden import Judged, judge
+from call_count import count_calls
+from golden import CheckedText, check_text
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.document.editing import edited
+from backlog_ls.model.document.editing import update_backlog
 from backlog_ls.model.settings import Settings
 from backlog_ls.rules.engine.finding import Finding
-from backlog_ls.rules.engine.incremental import checked, rechecked
+from backlog_ls.rules.engine.incremental import check, update_after_edit
 from backlog_ls.rules.engine.registry import registry
-from backlog_ls.rules.engine.suppression import comments, heed
-from backlog_ls.rules.engine.visible import is_told_otherwise, reported
+from backlog_ls.rules.engine.suppression import apply_comments, find_comments
+from backlog_ls.rules.engine.visible import may_change_visibility, visible_findings
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -50,7 +50,7 @@ links = st.sampled_from(["[a](none.md)", "[b](#none)", "[c](none.md) and [d](#no
 starts = st.sampled_from(["", "- ", "  - ", "- [ ] ", "## ", "> ", "> - ", "1. ", "| ", "  "])
 lines = st.one_of(
     st.builds(lambda start, link: start + link, starts, links),
-    # What is nothing but a comment (an item, a quote) is something else without it.
+    # A list item or a quote with a comment only would change its meaning without it.
     st.builds(lambda start, comment: start + comment, st.sampled_from(["", "  "]), written),
     st.builds(lambda start, link, comment: f"{start}{link} {comment}", starts, links, written),
     st.sampled_from(["", "", "| a | b |\n| --- | --- |"]),
@@ -94,23 +94,23 @@ def _position(view: View, offset: int) -> tuple[int, int]:
     return at.line, at.column
 
 
-def twin(view: View, findings: list[Shown]) -> list[Shown]:
-    """Replay, for each finding by itself, what the comments above it say."""
-    said = []
-    for comment in comments(view.backlog.rope):
+def model(view: View, findings: list[Shown]) -> list[Shown]:
+    """Return the findings that the comments do not suppress, each replayed by itself."""
+    directives = []
+    for comment in find_comments(view.backlog.rope):
         place = view.backlog.rope.at_key(comment.key)
         assert place is not None
         start = place.offset + comment.directive.start
         end = place.offset + comment.directive.end
         match = COMMENT.fullmatch(view.backlog.document.text, start, end)
-        assert match, "a comment that the twin cannot read"
-        said.append((_position(view, end), match[1], set(re.findall(r"[a-z-]+", match[2]))))
-    return [finding for finding in findings if not _suppressed(finding, said)]
+        assert match, "a comment that the model cannot read"
+        directives.append((_position(view, end), match[1], set(re.findall(r"[a-z-]+", match[2]))))
+    return [finding for finding in findings if not _suppressed(finding, directives)]
 
 
-def _suppressed(finding: Shown, said: list[tuple[tuple[int, int], str, set[str]]]) -> bool:
+def _suppressed(finding: Shown, directives: list[tuple[tuple[int, int], str, set[str]]]) -> bool:
     disabled: set[str] = set()
-    for (line, column), verb, named in said:
+    for (line, column), verb, named in directives:
         if verb == "disable-next-line":
             if line + 1 == finding.line and finding.code in (named or CODES):
                 return True
@@ -122,92 +122,91 @@ def _suppressed(finding: Shown, said: list[tuple[tuple[int, int], str, set[str]]
 
 
 @given(odd_texts)
-def test_it_is_as_a_reader_of_lines_would_have_it(text: str) -> None:
+def test_suppression_equals_the_line_based_model(text: str) -> None:
     view = view_of(text)
-    report = checked(view)
-    found = [each for each in shown(view, reported(view, report)) if each.code != UNUSED]
-    assert found == twin(view, shown(view, report.findings()))
+    report = check(view)
+    visible = visible_findings(view, report, merge=False)
+    found = [each for each in shown(view, visible) if each.code != UNUSED]
+    assert found == model(view, shown(view, report.findings()))
 
 
 def words(view: View) -> int:
-    return sum(len(comment.codes) for comment in comments(view.backlog.rope))
+    return sum(len(comment.codes) for comment in find_comments(view.backlog.rope))
 
 
 @given(texts)
-def test_without_what_does_nothing_the_same_is_found(text: str) -> None:
+def test_removing_unused_comments_changes_no_finding(text: str) -> None:
     view = view_of(text)
-    judged = Judged(view, reported(view, checked(view)))
-    before = Counter(finding.code for finding in judged.findings if finding.code != UNUSED)
-    for finding in judged.findings:
+    checked = CheckedText(view, visible_findings(view, check(view), merge=False))
+    before = Counter(finding.code for finding in checked.findings if finding.code != UNUSED)
+    for finding in checked.findings:
         at = finding.key, finding.start
-        lines = [comment.next for comment in comments(view.backlog.rope) if comment.next]
+        lines = [
+            comment.next_line for comment in find_comments(view.backlog.rope) if comment.next_line
+        ]
         if finding.code != UNUSED or any(
             (line.key, line.start) <= at < (line.key, line.end) for line in lines
         ):
-            continue  # without its line, the comment above would be about another one
-        fix = judged.fixes(finding)[-1]
+            continue  # without this line, the comment above would apply to another one
+        fix = checked.fixes(finding)[-1]
         assert fix.title.startswith("Remove")
-        now = view_of(judged.fixed(fix))
-        found = reported(now, checked(now))
+        now = view_of(checked.apply_fix(fix))
+        found = visible_findings(now, check(now), merge=False)
         assert Counter(each.code for each in found if each.code != UNUSED) == before
         assert words(now) < words(view)
 
 
 @given(odd_texts, st.floats(0, 1), st.integers(0, 9), st.one_of(st.just(""), written, lines))
-def test_after_an_edit_it_is_as_afresh_and_a_change_is_noticed(
-    text: str, share: float, count: int, new: str
-) -> None:
+def test_incremental_suppression_equals_full(text: str, share: float, count: int, new: str) -> None:
     view = view_of(text)
-    report = checked(view)
-    before = reported(view, report)
+    report = check(view)
+    before = visible_findings(view, report)
     start = int(share * len(text))
     end = min(start + count, len(text))
     change = view.backlog.document.edit(start, end, new)
-    backlog, affected = edited(view.backlog, change)
+    backlog, affected = update_backlog(view.backlog, change)
     after = view._replace(backlog=backlog)
-    again = rechecked(report, after, change.delta, affected)
+    again = update_after_edit(report, after, change.delta, affected)
     fresh = view_of(text[:start] + new + text[end:])
-    now = reported(after, again)
-    assert shown(after, now) == shown(fresh, reported(fresh, checked(fresh)))
+    now = visible_findings(after, again)
+    assert shown(after, now) == shown(fresh, visible_findings(fresh, check(fresh)))
     same = report.findings() == again.findings()
     moved = backlog.rope.newlines != view.backlog.rope.newlines
-    if same and not moved and not is_told_otherwise(backlog.rope, change.delta):
+    if same and not moved and not may_change_visibility(backlog.rope, change.delta):
         assert now == before
 
 
-def test_a_finding_where_a_comment_ends_is_in_its_reach() -> None:
+def test_a_finding_at_the_end_of_a_comment_is_suppressed() -> None:
     view = view_of("words <!-- backlog-ls-disable -->\n")
-    (comment,) = comments(view.backlog.rope)
+    (comment,) = find_comments(view.backlog.rope)
     end = comment.directive.end
     inside = Finding("broken-link", comment.key, end, end, "")
     before = inside._replace(start=end - 1)
-    assert heed([comment], [before, inside]).kept == [before]
+    assert apply_comments([comment], [before, inside]).visible == [before]
 
 
-def test_what_is_turned_off_is_neither_shown_nor_called_unused() -> None:
+def test_comments_for_disabled_rules_are_not_unused() -> None:
     text = "<!-- backlog-ls-disable-next-line broken-link mojibake -->\nwords\n\n[a](#none)\n"
 
-    def told(**severity: str) -> list[str]:
+    def messages(**severity: str) -> list[str]:
         view = view_of(text, Settings(severity=severity))  # type: ignore[arg-type]  # levels
-        return [finding.message for finding in reported(view, checked(view))]
+        return [finding.message for finding in visible_findings(view, check(view))]
 
-    assert len(told()) == 2
-    assert told(**{"broken-anchor": "off"}) == [
-        "There is no `broken-link` or `mojibake` on the next line to suppress."
+    assert len(messages()) == 2
+    assert messages(**{"broken-anchor": "off"}) == [
+        "No effect: no `broken-link` or `mojibake` on the next line."
     ]
-    assert told(**{"broken-link": "off"})[0] == (
-        "There is no `mojibake` on the next line to suppress."
-    )
-    assert told(**{UNUSED: "off", "broken-anchor": "off"}) == []
+    assert messages(**{"broken-link": "off"})[0] == ("No effect: no `mojibake` on the next line.")
+    assert messages(**{UNUSED: "off", "broken-anchor": "off"}) == []
     off = {"broken-link": "off", "mojibake": "off", "broken-anchor": "off"}
-    assert told(**off) == []
+    assert messages(**off) == []
 
 
-def test_without_a_path_only_what_is_certain_is_called_unused() -> None:
+def test_without_a_path_only_certain_findings_are_reported() -> None:
     text = "<!-- backlog-ls-disable-next-line broken-link -->\n[a](a.md)\n\n<!-- backlog-ls-disable-next-line nothing -->\n"
     view = view_of(text)._replace(path="")
-    assert [finding.message for finding in reported(view, checked(view))] == [
-        "There is no diagnostic `nothing`."
+    assert [finding.message for finding in visible_findings(view, check(view))] == [
+        "Unknown diagnostic `nothing`."
     ]
 
 
@@ -255,12 +254,12 @@ def test_without_a_path_only_what_is_certain_is_called_unused() -> None:
                 "<!-- backlog-ls-enable -->\n[a](a.md)\n"
             ),
         ),
-        (  # the second one would take over, and then has to be ended
+        (  # the second comment takes effect if the first is removed, so it needs an end
             "<!-- backlog-ls-disable -->\n" * 2 + "<!-- backlog-ls-enable -->\n[a](a.md)\n",
             [],
             "<!-- backlog-ls-disable -->\n<!-- backlog-ls-enable -->\n[a](a.md)\n",
         ),
-        (  # the last one makes an exception from the second one too
+        (  # the last one is also an exception to the second one
             (
                 "<!-- backlog-ls-disable broken-link -->\n<!-- backlog-ls-disable -->\n"
                 "<!-- backlog-ls-enable broken-link -->\n[a](a.md)\n"
@@ -275,24 +274,24 @@ def test_without_a_path_only_what_is_certain_is_called_unused() -> None:
         ),
     ],
 )
-def test_what_is_removed(tmp_path: Path, text: str, titles: list[str], expected: str) -> None:
+def test_removing_comments(tmp_path: Path, text: str, titles: list[str], expected: str) -> None:
     text = text.replace("{mojibake}", "<!-- backlog-ls-disable-next-line mojibake -->")
-    judged = judge(text, tmp_path)
-    found = [finding for finding in judged.findings if finding.code == UNUSED]
-    fixes = [judged.fixes(finding)[-1] for finding in found]
+    checked = check_text(text, tmp_path)
+    found = [finding for finding in checked.findings if finding.code == UNUSED]
+    fixes = [checked.fixes(finding)[-1] for finding in found]
     assert len(fixes) == (len(titles) or 1)
     for fix, title in zip(fixes, titles, strict=False):
         assert fix.title.startswith(title)
-    assert judged.fixed(fixes[0]) == expected
+    assert checked.apply_fix(fixes[0]) == expected
 
 
-def test_the_cost_is_that_of_findings_and_comments() -> None:
+def test_cost_is_linear_in_findings_and_comments() -> None:
     def cost(count: int) -> int:
         rows = "<!-- backlog-ls-disable-next-line broken-anchor -->\n[a](#b)\n\n"
         many = "<!-- backlog-ls-disable broken-link -->" * count
         view = view_of(rows * count + many + "\n[a](#c) " * count + "words\n\n" * 10 * count)
-        report = checked(view)
-        reported(view, report)  # what the rope remembers is not counted
-        return calls(reported, view, report)
+        report = check(view)
+        visible_findings(view, report)  # fill the caches of the rope
+        return count_calls(visible_findings, view, report)
 
     assert cost(800) < 10 * cost(100)

@@ -1,4 +1,4 @@
-"""Tags without their other half: what is left open, how it is closed, and how deep it may go."""
+"""Unclosed tags: which are reported, where they are closed, and how deep they may nest."""
 
 from __future__ import annotations
 
@@ -6,48 +6,48 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 import pytest
-from golden import judge
+from golden import check_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.blocks.tags import tags_of
+from backlog_ls.model.blocks.details_tags import find_details_tags
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.document.flags import bits_of
-from backlog_ls.model.document.scope import DEEPEST, SCOPE, Scope
+from backlog_ls.model.document.flags import flags_of
+from backlog_ls.model.document.scope import MAX_OPEN_DETAILS, SCOPE, Scope
 from backlog_ls.rules.unclosed_details import RULE
 from backlog_ls.syntax.document import Document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from golden import Judged
+    from golden import CheckedText
 
 
 CODE = "unclosed-details"
 OPEN, CLOSE = "<details>\n\n", "</details>\n\n"
 
 
-def found(text: str, folder: Path) -> tuple[Judged, list[str]]:
-    """What is judged, and what the findings of this rule are on."""
-    judged = judge(text, folder)
-    place = judged.view.backlog.rope.at_key
+def found(text: str, folder: Path) -> tuple[CheckedText, list[str]]:
+    """Return the checked text, and the tags that the findings of this rule are on."""
+    checked = check_text(text, folder)
+    place = checked.view.backlog.rope.at_key
     on = []
-    for finding in judged.findings:
+    for finding in checked.findings:
         block = place(finding.key)
         if finding.code == CODE and block:
             on.append(block.piece.text[finding.start : finding.end])
-    return judged, on
+    return checked, on
 
 
 def repaired(text: str, folder: Path) -> str:
-    """`text` after the first fix of each finding, one by one, the last finding first."""
+    """Return `text` after the first fix of each finding, from the last finding to the first."""
     while True:
-        judged = judge(text, folder)
-        fixes = [judged.fixes(f) for f in judged.findings if f.code == CODE]
+        checked = check_text(text, folder)
+        fixes = [checked.fixes(f) for f in checked.findings if f.code == CODE]
         fixes = [fix for fix in fixes if fix]
         if not fixes:
             return text
-        text = judged.fixed(fixes[-1][0])
+        text = checked.apply_fix(fixes[-1][0])
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def repaired(text: str, folder: Path) -> str:
         ),
     ],
 )
-def test_where_the_end_goes(text: str, after: str, tmp_path: Path) -> None:
+def test_where_end_tags_are_inserted(text: str, after: str, tmp_path: Path) -> None:
     assert found(text, tmp_path)[1]
     assert repaired(text, tmp_path) == after
     assert not found(after, tmp_path)[1]
@@ -107,7 +107,7 @@ def test_where_the_end_goes(text: str, after: str, tmp_path: Path) -> None:
         ("<details>\n<summary>a <details> b</summary>\n</details>\n</details>", []),
     ],
 )
-def test_what_is_left_open(text: str, on: list[str], tmp_path: Path) -> None:
+def test_unclosed_tags(text: str, on: list[str], tmp_path: Path) -> None:
     assert found(text, tmp_path)[1] == on
 
 
@@ -116,14 +116,14 @@ def test_what_is_left_open(text: str, on: list[str], tmp_path: Path) -> None:
         st.sampled_from([OPEN, CLOSE, OPEN * 70, CLOSE * 70, "<details>" * 150 + "\n\n", "a\n\n"])
     )
 )
-def test_scopes_are_put_together_as_they_are_read(parts: list[str]) -> None:
-    # However the runs are cut, the outer ones that are open are the same, and their number.
+def test_joining_scopes_is_associative(parts: list[str]) -> None:
+    # Every way of splitting the document gives the same open tags.
     rope = Document.parse("".join(parts)).rope
     places = list(rope.places())
     stack: list[int] = []
     closed = 0
     for place in places:
-        for tag in tags_of(place.piece):
+        for tag in find_details_tags(place.piece):
             if not tag.closing:
                 stack.append(place.key)
             elif stack:
@@ -138,9 +138,9 @@ def test_scopes_are_put_together_as_they_are_read(parts: list[str]) -> None:
         SCOPE.join(_joined(whole[:middle]), _joined(whole[middle:])),
         _from_behind(whole),
     ):
-        assert [above.key for above in scope.opened] == stack[:DEEPEST]
-        assert len(scope.opened) + scope.deeper == len(stack)
-        assert scope.closed == closed
+        assert [above.key for above in scope.open_details] == stack[:MAX_OPEN_DETAILS]
+        assert len(scope.open_details) + scope.extra_details == len(stack)
+        assert scope.closed_details == closed
 
 
 def _joined(scopes: list[Scope]) -> Scope:
@@ -151,16 +151,16 @@ def _from_behind(scopes: list[Scope]) -> Scope:
     return reduce(lambda right, left: SCOPE.join(left, right), reversed(scopes), SCOPE.zero)
 
 
-def test_a_block_deep_down_has_a_context_of_bounded_size(tmp_path: Path) -> None:
+def test_the_context_of_a_deeply_nested_block_is_bounded(tmp_path: Path) -> None:
     text = OPEN * 1_000 + "- [ ] deep\n\n" + CLOSE * 1_000
     backlog = Backlog.read(Document.parse(text))
     depths = [len(context.details) for _, context in backlog.contexts()]
-    assert max(depths) == DEEPEST
-    assert depths[-1] == 1  # where the last one is closed, all others are
+    assert max(depths) == MAX_OPEN_DETAILS
+    assert depths[-1] == 1  # closing the last one closes all others
     assert not found(text, tmp_path)[1]
 
 
-def test_an_editor_is_spared_thousands(tmp_path: Path) -> None:
+def test_the_number_of_findings_is_limited(tmp_path: Path) -> None:
     assert len(found(OPEN * 1_000, tmp_path)[1]) == 100
 
 
@@ -175,6 +175,6 @@ def test_an_editor_is_spared_thousands(tmp_path: Path) -> None:
         ("```\n<details>\n```\n", False),
     ],
 )
-def test_only_blocks_with_tags_concern_the_rule(text: str, concerned: bool) -> None:
+def test_only_blocks_with_tags_have_the_flags_of_the_rule(text: str, concerned: bool) -> None:
     (block,) = Document.parse(text).rope
-    assert bool(bits_of(block) & RULE.bits) == concerned
+    assert bool(flags_of(block) & RULE.flags) == concerned

@@ -5,6 +5,7 @@ The fixture `client` is the server under both; every test may ask for it.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence  # noqa: TC003 (pytest-lsp reads the annotation)
 from pathlib import Path  # noqa: TC003 (pytest-lsp reads the annotation)
@@ -17,7 +18,7 @@ from pygls.protocol import default_converter
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
-from backlog_ls.server.transport.json_data import plain
+from backlog_ls.server.transport.json_data import to_plain_json
 from backlog_ls.text.edit import Edit, apply_edits
 
 PUSHED = "visual-studio-code@v1.65.2"
@@ -93,7 +94,7 @@ def make_client() -> EditorClient:
 
     @made.feature(types.PROGRESS)  # type: ignore[untyped-decorator]  # pygls's
     def _progress(params: types.ProgressParams) -> None:
-        value = plain(params.value)
+        value = to_plain_json(params.value)
         if "kind" in value:
             work_done(params)
         else:
@@ -103,7 +104,10 @@ def make_client() -> EditorClient:
 
 
 CONFIG = ClientServerConfig(
-    server_command=[sys.executable, "-m", "backlog_ls"], client_factory=make_client
+    server_command=[sys.executable, "-m", "backlog_ls"],
+    client_factory=make_client,
+    # Shows at once what is wrong with a line that is typed: tests do not wait for a pause.
+    server_env={**os.environ, "BACKLOG_LS_TYPING_PAUSE_S": "0"},
 )
 
 

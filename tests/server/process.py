@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -31,6 +32,7 @@ class Server:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env={**os.environ, "BACKLOG_LS_TYPING_PAUSE_S": "0"},
         )
         self.errors: list[str] = []
         self._listener = threading.Thread(target=self._listen)

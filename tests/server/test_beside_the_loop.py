@@ -11,27 +11,26 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lsprotocol import types
 from sessions import opened, replaced
-from taking_stock import taken_stock
+from workspace_index import index_workspace
 
-from backlog_ls.server.background.worker import Stale, aside, beside_the_loop
-from backlog_ls.server.diagnostics import publish
-from backlog_ls.server.lifecycle import initialized as lifecycle
-from backlog_ls.server.main import create
-from backlog_ls.server.requests.goto import on_workspace_symbols
+from backlog_ls.server import publish_diagnostics
+from backlog_ls.server.background import day_change
+from backlog_ls.server.background.worker import Stale, in_background, run_in_background
+from backlog_ls.server.main import create_server
+from backlog_ls.server.requests.goto import on_workspace_symbol
 from backlog_ls.server.transport.errors import ContentModifiedError
-from backlog_ls.workspace.hang_guard import Request
-from backlog_ls.workspace.workspace import StoppedError
+from backlog_ls.workspace.deadline.deadline import Request, SearchCancelledError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_ls.server.documents.session import OpenDocument
+    from backlog_ls.server.documents.open_document import OpenDocument
     from backlog_ls.server.server import BacklogServer
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> BacklogServer:
-    made = create()
+    made = create_server()
     made.session.workspace.roots = (str(tmp_path),)
     return made
 
@@ -54,9 +53,9 @@ class Gate:
         asyncio.run_coroutine_threadsafe(self._open.wait(), self._loop).result(20)
         try:
             self.how = [
-                each.name for each in on_workspace_symbols(apart, types.WorkspaceSymbolParams(""))
+                each.name for each in on_workspace_symbol(apart, types.WorkspaceSymbolParams(""))
             ]
-        except StoppedError as stopped:
+        except SearchCancelledError as stopped:
             self.how = stopped
             raise
         finally:
@@ -70,7 +69,9 @@ async def test_the_loop_goes_on_and_what_happens_there_changes_nothing(
 ) -> None:
     document = opened(server.session, "TODO.md", "# Work\n\n- [ ] T-1 one\n")
     gate = Gate()
-    answer = asyncio.ensure_future(aside(server, gate.work, Request(types.WORKSPACE_SYMBOL, "", 0)))
+    answer = asyncio.ensure_future(
+        run_in_background(server, gate.work, Request(types.WORKSPACE_SYMBOL, "", 0))
+    )
     await gate.begun.wait()
     replaced(server.session, document, "one", "two")
     opened(server.session, "TASKS.md", "- [ ] T-2 three\n")
@@ -84,7 +85,7 @@ async def test_what_was_found_in_an_older_text_is_dropped(server: BacklogServer)
     for changes in (False, True):
         gate = Gate()
         answer = asyncio.ensure_future(
-            beside_the_loop(types.WORKSPACE_SYMBOL, gate.work)(server, None)
+            in_background(types.WORKSPACE_SYMBOL, gate.work)(server, None)
         )
         await gate.begun.wait()
         if changes:
@@ -101,7 +102,7 @@ async def test_an_answer_about_one_text_is_not_dropped_for_another(server: Backl
     params = types.DocumentSymbolParams(types.TextDocumentIdentifier(own.uri))
     for changed in (other, own):
         gate = Gate()
-        work = beside_the_loop(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, gate.work, Stale.BY_ITSELF)
+        work = in_background(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, gate.work, Stale.OWN_DOCUMENT)
         answer = asyncio.ensure_future(work(server, params))
         await gate.begun.wait()
         replaced(server.session, changed, "one", "two")
@@ -115,17 +116,19 @@ async def test_a_search_ends_at_its_next_file_when_it_is_cancelled(
     server: BacklogServer, tmp_path: Path
 ) -> None:
     (tmp_path / "TODO.md").write_text("- [ ] T-1 one\n", "utf-8")
-    taken_stock(server.session, str(tmp_path))
+    index_workspace(server.session, str(tmp_path))
     gate = Gate()
-    answer = asyncio.ensure_future(aside(server, gate.work, Request(types.WORKSPACE_SYMBOL, "", 0)))
+    answer = asyncio.ensure_future(
+        run_in_background(server, gate.work, Request(types.WORKSPACE_SYMBOL, "", 0))
+    )
     await gate.begun.wait()
     answer.cancel()
     with pytest.raises(asyncio.CancelledError):
         await answer
     gate.open()
     await gate.ended.wait()
-    assert isinstance(gate.how, StoppedError)
-    again = on_workspace_symbols(server, types.WorkspaceSymbolParams(""))
+    assert isinstance(gate.how, SearchCancelledError)
+    again = on_workspace_symbol(server, types.WorkspaceSymbolParams(""))
     assert [each.name for each in again] == ["T-1 one"], "another search goes on"
 
 
@@ -140,15 +143,15 @@ async def test_a_day_that_begins_is_noticed(
         for each in documents:
             said.put_nowait(each.uri)
 
-    monkeypatch.setattr(lifecycle, "LOOK_AT_DAY", 0.001)
+    monkeypatch.setattr(day_change, "CHECK_INTERVAL_S", 0.001)
     monkeypatch.setattr(time, "localtime", lambda: next(days))
-    monkeypatch.setattr(publish, "publish_again", told)
+    monkeypatch.setattr(publish_diagnostics, "republish", told)
     server.protocol.client_capabilities = types.ClientCapabilities()
-    server.session.editor = {"severity": {"overdue": "warning"}}
+    server.session.settings.editor = {"severity": {"overdue": "warning"}}
     server.session.today = date(2026, 3, 1)
     table = "| Task | Status | Due |\n|---|---|---|\n| One | Todo | 2026-03-02 |\n"
     document = opened(server.session, "TODO.md", table)
     server.session.today = date(2026, 3, 3)
-    waiting = asyncio.ensure_future(lifecycle._each_day(server))
+    waiting = asyncio.ensure_future(day_change.watch_day(server))
     assert await asyncio.wait_for(said.get(), 10) == document.uri
     waiting.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions import codes, opened, replaced
-from taking_stock import taken_stock
+from workspace_index import index_workspace
 
 from backlog_ls.server.documents.session import Session
 
@@ -30,13 +30,11 @@ def test_a_circle_is_told_in_each_document_that_it_goes_through(tmp_path: Path) 
         (tmp_path / name).write_text(text)
     session = Session()
     session.workspace.roots = (str(tmp_path),)
-    taken_stock(session, str(tmp_path))
+    index_workspace(session, str(tmp_path))
     documents = [opened(session, name, text) for name, text in texts.items()]
     assert [codes(session, each) for each in documents] == [[], [], []]
     edited = documents[1]
-    replaced(session, edited, "| Todo |  |", "| Todo | CX-1 |")
-    session.heard(edited)
+    session.propagate(replaced(session, edited, "| Todo |  |", "| Todo | CX-1 |"))
     assert [codes(session, each) for each in documents] == [["dependency-cycle"]] * 3
-    replaced(session, edited, "CX-1", "BX-4")
-    session.heard(edited)
+    session.propagate(replaced(session, edited, "CX-1", "BX-4"))
     assert [codes(session, each) for each in documents] == [[], [], []]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sessions import opened, replaced
-from taking_stock import taken_stock
+from workspace_index import index_workspace
 
-from backlog_ls.server.documents.session import OpenDocument, Session
+from backlog_ls.server.documents.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from backlog_ls.server.documents.open_document import OpenDocument
 
 NEXT = "<!-- backlog-ls-disable-next-line {} -->"
 
@@ -20,7 +22,7 @@ NEXT = "<!-- backlog-ls-disable-next-line {} -->"
 def session(tmp_path: Path) -> Session:
     made = Session(paranoid=True)
     made.workspace.roots = (str(tmp_path),)
-    taken_stock(made, str(tmp_path))
+    index_workspace(made, str(tmp_path))
     return made
 
 
@@ -33,18 +35,18 @@ def test_a_changed_comment_is_published_although_no_finding_changed(session: Ses
         session, "BACKLOG.md", f"{NEXT.format('broken-link')}\n[x](gone.md)\n\nwords\n"
     )
     assert told(session, document) == []
-    stamp = document.stamp
+    stamp = document.result_id
     replaced(session, document, "words", "other")
-    assert document.stamp == stamp, "nothing that is published can differ"
+    assert document.result_id == stamp, "nothing that is published can differ"
     replaced(session, document, "broken-link", "broken-line")
     assert [code for code, _ in told(session, document)] == ["unused-suppression", "broken-link"]
-    assert document.stamp != stamp
+    assert document.result_id != stamp
 
 
 def test_settings_decide_whether_a_comment_is_called_unused(session: Session) -> None:
     document = opened(session, "BACKLOG.md", f"{NEXT.format('broken-link')}\nwords\n")
     assert [code for code, _ in told(session, document)] == ["unused-suppression"]
-    session.reconfigured({"severity": {"broken-link": "off"}})
+    session.update_settings({"severity": {"broken-link": "off"}})
     assert told(session, document) == []
 
 
@@ -54,9 +56,9 @@ def test_nothing_is_called_unused_before_the_workspace_is_known(tmp_path: Path) 
     text = f"{NEXT.format('')}\nwords\n{NEXT.format('duplicate-id mojibake')}\nwords\n"
     document = opened(session, "BACKLOG.md", text)
     assert [message for _, message in told(session, document)] == [
-        "There is no `mojibake` on the next line to suppress."
+        "No effect: no `mojibake` on the next line."
     ]
-    taken_stock(session, str(tmp_path))
+    index_workspace(session, str(tmp_path))
     assert len(told(session, document)) == 2
 
 
@@ -65,9 +67,9 @@ def test_what_is_wrong_in_settings_is_logged_under_its_code(
 ) -> None:
     file = tmp_path / ".backlog-ls.toml"
     file.write_text("[severity]\nmojibaek = 'off'\n", "utf-8")
-    session.workspace.forget_all()  # the file came behind the back of the session
-    session.configurations.forget()
-    session.editor = {"severity": {"brokn-link": "off"}, "tabel": {}}
+    session.workspace.invalidate_all()  # the file came behind the back of the session
+    session.settings.files.invalidate()
+    session.settings.editor = {"severity": {"brokn-link": "off"}, "tabel": {}}
     opened(session, "BACKLOG.md", "words\n")
     assert [record.getMessage() for record in caplog.records] == [
         (

@@ -95,7 +95,7 @@ async def test_an_item_is_described_when_it_is_shown(client: EditorClient) -> No
     assert found.items[0].documentation is None
     resolved = await client.completion_item_resolve_async(found.items[0])
     assert isinstance(resolved.documentation, types.MarkupContent)
-    assert "Waits for: T-1 😀 Schema (done)" in resolved.documentation.value
+    assert "Depends on: T-1 😀 Schema (done)" in resolved.documentation.value
 
 
 @pytest.mark.asyncio
@@ -141,5 +141,5 @@ async def test_a_hover_shows_what_waits(client: EditorClient) -> None:
     )
     assert found is not None
     assert isinstance(found.contents, types.MarkupContent)
-    assert "Waits for: T-1 😀 Schema (done)" in found.contents.value
+    assert "Depends on: T-1 😀 Schema (done)" in found.contents.value
     assert found.range == types.Range(types.Position(ROW, 2), types.Position(ROW, 5))

@@ -18,9 +18,11 @@ from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, hover, open
 
 from backlog_ls.rules.engine import incremental as report
 from backlog_ls.rules.engine.registry import registry
-from backlog_ls.server.diagnostics import workspace_diagnostics as surveying
-from backlog_ls.server.documents.session import Session, TextChange
-from backlog_ls.server.main import OneLine, create
+from backlog_ls.server.documents.open_document import TextChange
+from backlog_ls.server.documents.session import Session
+from backlog_ls.server.logs import OneLineFormatter
+from backlog_ls.server.main import create_server
+from backlog_ls.server.requests import workspace_diagnostic as surveying
 from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:
@@ -32,15 +34,15 @@ ABLE = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
 
 CAUSES = {
     "the settings are invalid": r"\.backlog-ls\.toml:2: invalid-settings: ",
-    "a backlog is too large": "1 backlogs of more than `max-file-size` are not read: .*TODO-large.md",
-    "a backlog cannot be read": "1 backlogs could not be read, or are no UTF-8: .*TODO-bytes.md",
-    "the cache cannot be written": "what was read cannot be kept",
+    "a backlog is too large": "skipped 1 backlogs larger than `max-file-size`: .*TODO-large.md",
+    "a backlog cannot be read": "1 backlogs could not be read, or are not UTF-8: .*TODO-bytes.md",
+    "the cache cannot be written": "the cache cannot be written: the next start reads all backlogs again",
     "an open document is too large": "BACKLOG.md has more than 20 million characters",
 }
 """What the log says, by what is wrong in the folder and the session below."""
 
 WHILE_IT_LASTS = {
-    "the backlogs are being read": "are being read: until then nothing is said that depends on others",
+    "the backlogs are being read": "reading backlogs; findings that depend on other documents are left out until then",
     "they were read": r"\d+ backlogs were read",
 }
 """What is no warning: it is logged where somebody asks for more."""
@@ -49,7 +51,7 @@ WHILE_IT_LASTS = {
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "home").write_text("a file where caches should be")
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+    for name in ("XDG_CACHE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     root = tmp_path / "work"
     root.mkdir()
@@ -112,14 +114,16 @@ def test_a_rule_that_throws_is_logged_once(
     report._block_rules.cache_clear()
     session = Session()
     text = f"# A\n\n- [ ] [{SECRET}](no.md)\n" * 3
-    document = session.opened("file:///nowhere/BACKLOG.md", 1, text)
+    document = session.open("file:///nowhere/BACKLOG.md", 1, text).document
     for version in range(2, 5):
         start = Position(2, 6)
-        session.changed(document.uri, version, [TextChange("x", start, start)])
+        session.change(document.uri, version, [TextChange("x", start, start)])
     report._block_rules.cache_clear()
     (record,) = caplog.records
-    line = OneLine().format(record)
-    assert re.search(r"is left out there: KeyError in backlog_ls\.rules\.guarding:\d+$", line)
+    line = OneLineFormatter().format(record)
+    assert re.search(
+        r"is left out there: KeyError in backlog_ls\.rules\.engine\.isolation:\d+$", line
+    )
     assert "broken-link" in line
     assert SECRET not in line
 
@@ -127,10 +131,10 @@ def test_a_rule_that_throws_is_logged_once(
 BROKEN = """
 import sys
 from backlog_ls.server.main import serve_stdio
-from backlog_ls.server.session import Session
+from backlog_ls.server.documents.session import Session
 def broken(_session, _uri, _version, text):
     raise KeyError(text)
-Session.opened = broken
+Session.open = broken
 sys.exit(serve_stdio())
 """
 
@@ -147,19 +151,19 @@ def test_what_fails_is_logged_without_what_it_was_given() -> None:
     server.close()
     said = "".join(server.errors)
     assert SECRET not in said
-    assert "KeyError in backlog_ls.server.documents.text_document:" in said
+    assert "KeyError in backlog_ls.server.notifications.text_document:" in said
 
 
 def test_backlogs_that_are_too_many_to_judge_are_logged_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(surveying, "MOST_MEMBERS", 10)
-    server = create()
+    monkeypatch.setattr(surveying, "MAX_MEMBERS", 10)
+    server = create_server()
     server.session.workspace.roots = (str(folder),)
     for _ in range(2):
         list(surveying._reports(server))
     lines = [record.getMessage() for record in caplog.records]
-    assert len([line for line in lines if "only 10 backlogs are judged" in line]) == 1
+    assert len([line for line in lines if "checking at most 10 unopened backlogs" in line]) == 1
 
 
 def _told(method: str, params: Any) -> dict[str, Any]:

@@ -166,7 +166,8 @@ async def test_a_file_without_a_folder(none: EditorClient) -> None:
 @pytest.mark.parametrize("scheme", ["untitled:Untitled-1", "vscode-vfs://github/a/b/BACKLOG.md"])
 async def test_what_is_no_file(none: EditorClient, scheme: str) -> None:
     """All that a document says of itself is known; what stands around it is not."""
-    text = "# Work\n\n" + STATUS + WAITS.replace("T-9", "T-1") + "\n[x](gone.md) [y](#gone)\n"
+    rows = STATUS.rstrip() + "\n| Two | Todo |\n| Three | Done |\n\n"
+    text = "# Work\n\n" + rows + WAITS.replace("T-9", "T-1") + "\n[x](gone.md) [y](#gone)\n"
     item = types.TextDocumentItem(scheme, types.LanguageKind.Markdown, 1, text)
     none.text_document_did_open(types.DidOpenTextDocumentParams(item))
     document = types.TextDocumentIdentifier(scheme)

@@ -8,7 +8,7 @@ import pytest
 from clients import EditorClient, change, open_document, partial, uri
 from pygls.exceptions import JsonRpcException
 
-from backlog_ls.server.transport.json_data import plain
+from backlog_ls.server.transport.json_data import to_plain_json
 
 TEXT = """\
 # Work
@@ -44,7 +44,7 @@ Legend: `Idea` = Somebody thought of it, `Planned` = It will be
 
 
 async def items(client: EditorClient, asked: object, method: str = "backlog-ls/items") -> Any:
-    return plain(
+    return to_plain_json(
         await client.protocol.send_request_async(method, asked)  # type: ignore[no-untyped-call]  # pygls's
     )
 
@@ -99,3 +99,18 @@ async def test_each_place_has_its_own_choices(client: EditorClient) -> None:
     assert await items(client, {**asked, "line": 1}, "backlog-ls/choices") == []
     with pytest.raises(JsonRpcException, match="Which item"):
         await items(client, asked, "backlog-ls/choices")
+
+
+@pytest.mark.asyncio
+async def test_the_role_of_a_document(client: EditorClient) -> None:
+    open_document(client, "# Backlog\n", "BACKLOG.md")
+    open_document(client, "# Read me\n", "README.md")
+    backlog = await items(client, {"uri": uri(client, "BACKLOG.md")}, "backlog-ls/role")
+    assert backlog["role"] == "backlog"
+    assert backlog["isReported"]
+    readme = await items(client, {"uri": uri(client, "README.md")}, "backlog-ls/role")
+    assert readme["role"] == "reference"
+    assert readme["reasons"] == ["every repository may have a file of this name"]
+    assert not readme["isReported"]
+    assert await items(client, {"uri": uri(client, "other.md")}, "backlog-ls/role") is None
+    assert await items(client, None, "backlog-ls/role") is None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, hover, opened
 
-from backlog_ls.server.background.metrics import Timings, place_of
-from backlog_ls.server.lifecycle import initialize as starting
+from backlog_ls.server.lifecycle import parent_process
+from backlog_ls.server.transport.metrics import Timings, thread_location
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,14 +125,14 @@ def test_where_it_hangs_is_logged_once(
 ) -> None:
     ended: list[int] = []
     looks = iter([True] * 5 + [False])
-    monkeypatch.setattr(starting, "LOOK_AT_PARENT", 0)
-    monkeypatch.setattr(starting, "LONG", 0)
-    monkeypatch.setattr(starting, "_lives", lambda _process: next(looks))
+    monkeypatch.setattr(parent_process, "CHECK_INTERVAL_S", 0)
+    monkeypatch.setattr(parent_process, "BUSY_WARNING_S", 0)
+    monkeypatch.setattr(parent_process, "_is_alive", lambda _process: next(looks))
     monkeypatch.setattr(os, "_exit", ended.append)
     timings = Timings()
     before = set(threading.enumerate())
-    with caplog.at_level(logging.WARNING), timings.of("textDocument/hover"):
-        starting.watch_parent(1, timings)
+    with caplog.at_level(logging.WARNING), timings.measure("textDocument/hover"):
+        parent_process.watch_parent(1, timings)
         for thread in set(threading.enumerate()) - before:
             thread.join(10)
     assert ended == [1]
@@ -143,11 +143,11 @@ def test_where_it_hangs_is_logged_once(
 def test_timings_add_up() -> None:
     timings = Timings()
     for _ in range(3):
-        with timings.of("a"):
-            assert timings.long_busy(0)
+        with timings.measure("a"):
+            assert timings.busy_for(0)
             time.sleep(0)
     assert timings.by_method["a"].count == 3
     assert timings.by_method["a"].longest <= timings.by_method["a"].total
-    assert timings.long_busy(0) is None
-    assert place_of(threading.get_ident()).startswith("backlog_ls.server.background.metrics:")
-    assert place_of(-1) == "unknown"
+    assert timings.busy_for(0) is None
+    assert thread_location(threading.get_ident()).startswith("backlog_ls.server.transport.metrics:")
+    assert thread_location(-1) == "unknown"

@@ -134,4 +134,4 @@ async def test_why_something_cannot_be_done(client: EditorClient) -> None:
     (action,) = found
     assert isinstance(action, types.CodeAction)
     assert action.disabled is not None
-    assert "no table that keeps what is done" in action.disabled.reason
+    assert "no table for completed items" in action.disabled.reason

@@ -77,7 +77,7 @@ async def test_a_refusal_says_why(client: EditorClient) -> None:
     open_document(client, TEXT)
     identifier = types.TextDocumentIdentifier(uri(client))
     here = position(client, 4, "| 😀 [Ex")
-    with pytest.raises(JsonRpcException, match="would begin another cell") as refused:
+    with pytest.raises(JsonRpcException, match="would start another cell") as refused:
         await client.text_document_rename_async(types.RenameParams(identifier, here, "a|b"))
     assert refused.value.code == types.LSPErrorCodes.RequestFailed.value
     nothing = types.PrepareRenameParams(identifier, types.Position(1, 0))

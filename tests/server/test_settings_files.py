@@ -9,7 +9,7 @@ from clients import PULLED, PUSHED, partial, uri
 from lsprotocol import types
 from pytest_lsp import client_capabilities
 
-from backlog_ls.server.lifecycle.initialized import ask_for_settings_files
+from backlog_ls.server.lifecycle.initialized import register_settings_files
 from backlog_ls.server.server import BacklogServer
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_a_client_is_asked_for_settings_files_and_for_no_other_toml() -> None:
     server.client_register_capability = asked.append  # type: ignore[assignment,method-assign]  # instead of sending it
     able = client_capabilities(PUSHED)
     server.protocol.client_capabilities = able
-    ask_for_settings_files(server)
+    register_settings_files(server)
     (params,) = asked
     told = server.protocol._converter.unstructure(params)["registrations"]
     assert [each["method"].rpartition("/")[2] for each in told] == [
@@ -126,5 +126,5 @@ def test_a_client_is_asked_for_settings_files_and_for_no_other_toml() -> None:
     assert able.text_document
     assert able.text_document.synchronization
     able.text_document.synchronization.dynamic_registration = False
-    ask_for_settings_files(server)
+    register_settings_files(server)
     assert len(asked) == 1

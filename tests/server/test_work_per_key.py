@@ -7,20 +7,20 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from counting import calls
+from call_count import count_calls
 
-from backlog_ls.model.analysis.dependencies import MOST_OWNERS
+from backlog_ls.model.analysis.dependencies import MAX_OWNERS
 from backlog_ls.model.blocks import facts
-from backlog_ls.server.main import create
+from backlog_ls.server.main import create_server
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.dependencies import MOST_JUDGED
+from backlog_ls.workspace.dependencies import MAX_DEPENDENTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.syntax.block import Block
-    from backlog_ls.syntax.document import Change
+    from backlog_ls.syntax.document import EditedDocument
 
 SECTION = """\
 ## Phase {0}
@@ -96,8 +96,12 @@ async def typed(
 
     They are typed behind `where`, in the section `number`, which is `{0}` there.
     """
-    wire = Wire(create())
-    able = {"textDocument": {"diagnostic": {}}, "general": {"positionEncodings": ["utf-16"]}}
+    wire = Wire(create_server())
+    able = {
+        "textDocument": {"diagnostic": {}},
+        "workspace": {"diagnostics": {"refreshSupport": True}},
+        "general": {"positionEncodings": ["utf-16"]},
+    }
     await wire.ask("initialize", {"processId": None, "rootUri": None, "capabilities": able}, 1)
     document = {"uri": (folder / "BACKLOG.md").as_uri()}
     opened = {**document, "languageId": "markdown", "version": 1, "text": text}
@@ -110,9 +114,9 @@ async def typed(
     parsed, lowered = [], []
     edit, read = Document.edit, facts._read
 
-    def counted_edit(self: Document, start: int, end: int, text: str) -> Change:
+    def counted_edit(self: Document, start: int, end: int, text: str) -> EditedDocument:
         change = edit(self, start, end, text)
-        parsed.append(change.delta.parsed)
+        parsed.append(change.delta.parsed_lines)
         return change
 
     def counted_read(block: Block) -> facts.Facts:
@@ -130,11 +134,11 @@ async def typed(
         changed = {
             "textDocument": {**document, "version": 2 + typing}, "contentChanges": [change],
         }  # fmt: skip
-        made = calls(wire.say, "textDocument/didChange", changed)
+        made = count_calls(wire.say, "textDocument/didChange", changed)
         asked = {"textDocument": document, "previousResultId": known["resultId"]}
         known = await wire.ask("textDocument/diagnostic", asked, 10 + typing)
         report = next(iter(wire.server.session.documents.values())).report
-        judged = report.judged if report else 0
+        judged = report.checked_units if report else 0
         sent = len(wire.sent[-1]) if known["kind"] == "unchanged" else 0
         found.append(Work(sum(parsed), len(lowered), judged, sent, made))
     monkeypatch.undo()
@@ -177,7 +181,7 @@ def test_a_character_costs_the_same_in_a_document_of_any_length(
     assert long[-1].calls <= 2 * short[-1].calls
 
 
-@pytest.mark.parametrize(("section", "most"), [(HUB, MOST_JUDGED), (SHARED, 2 * MOST_OWNERS)])
+@pytest.mark.parametrize(("section", "most"), [(HUB, MAX_DEPENDENTS), (SHARED, 2 * MAX_OWNERS)])
 def test_however_many_wait_for_an_item_or_have_its_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, most: int
 ) -> None:

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taking_stock import inventory, taken_stock
+from workspace_index import build_inventory, index_workspace
 
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.server.documents.session import Session, TextChange
-from backlog_ls.server.transport.uris import uri_of
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.server.documents.open_document import TextChange
+from backlog_ls.server.documents.session import Session
+from backlog_ls.server.transport.uris import path_to_uri
 from backlog_ls.text.position import Position
-from backlog_ls.workspace.index.members import SHARED, named_by, shared_subjects
+from backlog_ls.workspace.index.members import SHARED_KINDS, ids_in_filename, shared_symbols
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
@@ -37,7 +38,7 @@ FILES = [
     "backlog/tasks/task-4 - Print.md",
     "notes.md",
     "node_modules/TODO.md",
-    ".hidden/TODO.md",
+    ".cache/TODO.md",
     "out/TODO.md",
 ]
 FOLDERS = ["docs", "milestones", "backlog"]
@@ -88,7 +89,7 @@ class Played:
         self.quiet = False
 
     def uri(self, name: str) -> str:
-        return uri_of(str(self.root / name))
+        return path_to_uri(str(self.root / name))
 
     def play(self, step: tuple[Any, ...]) -> None:
         """Let one thing happen."""
@@ -124,13 +125,13 @@ class Played:
         if self.uri(name) not in self.session.documents:
             file = self.root / name
             text = file.read_text("utf-8") if file.exists() else ""
-            self.session.heard(self.session.opened(self.uri(name), 1, text))
+            self.session.propagate(self.session.open(self.uri(name), 1, text))
 
     def close(self, name: str) -> None:
         if self.uri(name) in self.session.documents:
-            closed = self.session.closed(self.uri(name))
+            closed = self.session.close(self.uri(name))
             assert closed
-            self.session.heard(closed)
+            self.session.propagate(closed)
 
     def edit(self, name: str, share: float, reach: float, text: str) -> None:
         document = self.session.documents.get(self.uri(name))
@@ -142,21 +143,23 @@ class Played:
         at, to = (
             Position(*before.position_at(each, self.session.encoding)) for each in (start, end)
         )
-        self.session.changed(document.uri, document.version + 1, [TextChange(text, at, to)])
-        self.session.heard(document)
+        changes = [TextChange(text, at, to)]
+        effects = self.session.change(document.uri, document.version + 1, changes)
+        assert effects
+        self.session.propagate(effects)
 
     def index(self) -> None:
-        self.session.workspace.forget_all()
-        taken_stock(self.session, str(self.root))
-        self.session.linked_again()
+        self.session.workspace.invalidate_all()
+        index_workspace(self.session, str(self.root))
+        self.session.refresh_links()
         self.quiet = False
 
     def _heard_of(self, *names: str) -> None:
-        self.session.files_changed([str(self.root / name) for name in names])
+        self.session.update_files([str(self.root / name) for name in names])
 
 
 def subjects(known: Backlog | Summary | None) -> set[object]:
-    return {(*each, "") for each in shared_subjects(known)}
+    return {(*each, "") for each in shared_symbols(known)}
 
 
 def state(session: Session, root: str) -> dict[str, object]:
@@ -164,22 +167,24 @@ def state(session: Session, root: str) -> dict[str, object]:
     workspace = session.workspace
     members = workspace._members
     about = {
-        each for path in members for each in shared_subjects(members.get(path)) | named_by(path)
+        each
+        for path in members
+        for each in shared_symbols(members.get(path)) | ids_in_filename(path)
     }
     return {
-        "writers": {each: members.writers(*each) for each in about},
+        "writers": {each: members.paths_with(*each) for each in about},
         "shared": {path: subjects(members.get(path)) for path in members},
         "waits": {
-            (path, key): sorted(members.waits(path, key))
+            (path, key): sorted(members.dependency_ids(path, key))
             for path in members
-            for sort, key in shared_subjects(members.get(path))
+            for sort, key in shared_symbols(members.get(path))
             if sort is SymbolKind.ID
         },
-        "titles": {path: workspace.title(path) for path in workspace.milestones(root)},
+        "titles": {path: workspace.title(path) for path in workspace.find_milestones(root)},
         "names": {path: sorted(summary.names) for path, summary in workspace.summaries()},
-        "files": set(workspace.files(root, ".md")),
-        "kept": {subject for subject in members._writers if not members.writers(*subject)},
-        "sorts": SHARED,
+        "files": set(workspace.find_files(root, ".md")),
+        "kept": {subject for subject in members._paths if not members.paths_with(*subject)},
+        "sorts": SHARED_KINDS,
     }
 
 
@@ -198,14 +203,14 @@ def test_patched_as_afresh(there: dict[str, str], played: list[tuple[Any, ...]])
             game.index()
         fresh = Session()
         fresh.workspace.roots = (root,)
-        taken_stock(fresh, root)
+        index_workspace(fresh, root)
         for uri, document in game.session.documents.items():
-            fresh.opened(uri, 1, document.backlog.document.text)
+            fresh.open(uri, 1, document.backlog.document.text)
         assert state(game.session, root) == state(fresh, root)
         for uri, document in game.session.documents.items():
             other = fresh.documents[uri]
-            afresh = checked(fresh.view(other)) if other.speaks else None
-            assert document.speaks == other.speaks
+            afresh = check(fresh.view(other)) if other.is_checked else None
+            assert document.is_checked == other.is_checked
             assert bool(document.report) == bool(afresh)
             if document.report and afresh:
                 before, after = document.report.findings(), afresh.findings()
@@ -219,9 +224,10 @@ def test_an_inventory_has_what_git_would_track(tmp_path: Path) -> None:
     for name in FILES:
         game.write_quietly(name, "")
     found = {
-        os.path.relpath(path, tmp_path) for path in inventory(game.session, str(tmp_path)).files
+        os.path.relpath(path, tmp_path)
+        for path in build_inventory(game.session, str(tmp_path)).files
     }
-    assert found == set(FILES) - {"node_modules/TODO.md", ".hidden/TODO.md", "out/TODO.md"}
+    assert found == set(FILES) - {"node_modules/TODO.md", ".cache/TODO.md", "out/TODO.md"}
 
 
 def test_what_changes_while_it_is_read_is_not_lost(tmp_path: Path) -> None:
@@ -230,16 +236,16 @@ def test_what_changes_while_it_is_read_is_not_lost(tmp_path: Path) -> None:
     game.write_quietly("docs/TODO.md", "- [ ] T2 x\n")
     root, workspace = str(tmp_path), game.session.workspace
     for _ in ("before anything is known", "after"):
-        workspace.begin()
-        found = inventory(game.session, root)
+        workspace.begin_reading()
+        found = build_inventory(game.session, root)
         game.write("TODO.md", "- [ ] T3 x\n")
         game.write("docs/TASKS.md", "- [ ] T4 x\n")
         game.delete("docs/TODO.md")
         summaries = [(path, entry.summary) for path, entry in found.backlogs.items()]
-        game.session.learned(found, workspace.learn(summaries))
+        game.session.update_index(found, workspace.add_summaries(summaries))
         fresh = Session()
         fresh.workspace.roots = (root,)
-        taken_stock(fresh, root)
+        index_workspace(fresh, root)
         assert state(game.session, root) == state(fresh, root)
         game.delete("docs/TASKS.md")
         game.write("docs/TODO.md", "- [ ] T2 x\n")

@@ -65,7 +65,7 @@ def test_a_letter_in_a_large_table_parses_a_few_lines() -> None:
     for place in ("number 0 ", "Feature 2500", "Feature 4999"):
         offset = text.index(place)
         changed, delta = document.edit(offset, offset, "x")
-        assert delta.parsed <= 12
+        assert delta.parsed_lines <= 12
         assert [block.kind for _, block in delta.removed] == [Kind.ROW]
         assert len(delta.added) == 1
         assert changed.text == text[:offset] + "x" + text[offset:]
@@ -77,7 +77,7 @@ def test_a_letter_in_a_large_list_parses_a_few_lines() -> None:
     for place in ("number 0\n", "number 2500", "number 4999"):
         offset = text.index(place)
         changed, delta = document.edit(offset, offset, "x")
-        assert delta.parsed <= 12
+        assert delta.parsed_lines <= 12
         assert [block.kind for _, block in delta.removed] == [Kind.ITEM]
         assert changed.text == text[:offset] + "x" + text[offset:]
 
@@ -99,7 +99,7 @@ def test_typing_in_the_seeds_reuses_nearly_everything(seeds: tuple[Path, ...]) -
 
 @example("---\n# a\n\nb\n\n---\n", "title: x\n")
 @given(documents, documents)
-def test_front_matter_may_appear_from_afar(text: str, new: str) -> None:
+def test_a_distant_edit_may_create_front_matter(text: str, new: str) -> None:
     document = Document.parse("---\n" + text)
     for offset in (4, document.length):
         check_equal(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from backlog_ls.syntax.block import Kind
-from backlog_ls.syntax.parser import _tokens, parse
+from backlog_ls.syntax.parser import _tokenize, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown import documents
 
 ONE = {"paragraph_open": "paragraph", "heading_open": "heading"}
-"""What is one token for us, where it has been found as text."""
+"""Tokens that our parser emits as a single token."""
 REST = {"inline", "paragraph_close", "heading_close"}
 
 
@@ -41,14 +41,14 @@ def outline(tokens: Iterable[Token]) -> list[tuple[str, list[int] | None, int, s
 
 @given(documents)
 @settings(max_examples=400)
-def test_all_stands_where_markdown_it_has_it(text: str) -> None:
+def test_tokens_equal_those_of_markdown_it(text: str) -> None:
     markdown = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     if plain.startswith("\ufeff"):
         plain = " " + plain[1:]
     reference: list[Token] = []
     markdown.block.parse(plain, markdown, {}, reference)
-    assert outline(_tokens(text, at_start=True, within=None)) == outline(reference)
+    assert outline(_tokenize(text, at_start=True, within=None)) == outline(reference)
 
 
 @given(documents)
@@ -78,7 +78,7 @@ def test_examples(text: str, kinds: list[Kind]) -> None:
     assert [block.kind for block in parse(text)] == kinds
 
 
-def test_nested_blocks_count_lines_from_their_block() -> None:
+def test_lines_of_nested_blocks_are_relative() -> None:
     text = "text\n\n- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n  - [ ] nested\n"
     (_, item) = parse(text)
     assert item.text.startswith("- item")
@@ -91,7 +91,7 @@ def test_nested_blocks_count_lines_from_their_block() -> None:
 @pytest.mark.parametrize(
     "pattern", ["|" * 20_000, "[" * 20_000, "> " * 5_000, "- " * 5_000, "*" * 20_000, "`" * 20_001]
 )
-def test_hostile_lines_end(pattern: str) -> None:
+def test_hostile_lines_terminate(pattern: str) -> None:
     assert (
         "".join(block.text for block in parse(pattern + "\n" + pattern)) == pattern + "\n" + pattern
     )

@@ -48,7 +48,7 @@ delimiters = st.lists(
 
 
 def header_cells(header: str, columns: int) -> list[str] | None:
-    """What markdown-it-py reads in a header row over so many columns; None where no table is."""
+    """Return the cells that markdown-it-py reads in a header row; None if it is not a table."""
     tokens = MARKDOWN.parse(f"{header}\n|{'---|' * columns}")
     if not tokens or tokens[0].type != "table_open":
         return None
@@ -76,7 +76,7 @@ def texts(line: str) -> list[str]:
 @example("\\\\|a|")
 @example("a | b | \u00a0")
 @example("\u00a0| a |")
-def test_cells_are_those_of_markdown_it(row: str) -> None:
+def test_cells_equal_those_of_markdown_it(row: str) -> None:
     row = row.lstrip(PADDING)
     cells = [text.replace("\\|", "|").strip(ROW_WHITESPACE) for text in texts(row)]
     if "|" in row and cells:
@@ -122,7 +122,7 @@ def test_pipes() -> None:
     assert split_row("\\| a |", 1).leading_pipe
 
 
-def test_an_empty_cell_is_typed_into_after_its_first_space() -> None:
+def test_text_of_an_empty_cell_starts_after_its_first_space() -> None:
     assert [cell.text_start for cell in split_row("||   | |a|").cells] == [1, 3, 7, 8]
 
 
@@ -133,7 +133,7 @@ def test_an_empty_cell_is_typed_into_after_its_first_space() -> None:
 @example("||")
 @example("|--|  |--|")
 @example(":-: | - |")
-def test_delimiter_is_that_of_markdown_it(row: str) -> None:
+def test_delimiter_rows_equal_those_of_markdown_it(row: str) -> None:
     row = row.lstrip(PADDING)
     found = parse_delimiter(row)
     assert parse_delimiter("> " + row + "\r\n", 2) == found
@@ -189,7 +189,7 @@ def test_stray_pipes(line: str, columns: int, fixed: str | None) -> None:
 
 
 @given(rows, st.integers(0, 5))
-def test_escaping_stray_pipes_takes_away_as_many_cells(line: str, columns: int) -> None:
+def test_escaping_stray_pipes_removes_as_many_cells(line: str, columns: int) -> None:
     row = split_row(line)
     found = stray_pipes(line, row, columns)
     assert list(found) == sorted(set(found))

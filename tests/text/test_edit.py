@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.text.edit import Edit, apply_edits, composed, minimal_edit
+from backlog_ls.text.edit import Edit, apply_edits, compose_edits, minimal_edit
 
 texts = st.text("abc\n", max_size=30)
 
@@ -41,11 +41,11 @@ def drawn(data: st.DataObject, text: str) -> list[Edit]:
 
 
 @given(texts, st.data())
-def test_composed_edits_do_what_both_do(text: str, data: st.DataObject) -> None:
+def test_composed_edits_equal_both_in_sequence(text: str, data: st.DataObject) -> None:
     first = drawn(data, text)
     between = apply_edits(text, first)
     second = drawn(data, between)
-    both = composed(first, second, len(text))
+    both = compose_edits(first, second, len(text))
     assert apply_edits(text, both) == apply_edits(between, second)
     assert all(one.end < other.start for one, other in pairwise(both)), "apart"
     # What neither touches is kept.
@@ -55,6 +55,6 @@ def test_composed_edits_do_what_both_do(text: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("edits", [[Edit(0, 2, ""), Edit(1, 3, "")], [Edit(2, 9, "x")]])
-def test_overlapping_edits_are_refused(edits: list[Edit]) -> None:
+def test_overlapping_edits_raise(edits: list[Edit]) -> None:
     with pytest.raises(ValueError, match="overlap"):
         apply_edits("abcd", edits)

@@ -5,13 +5,13 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.text.lines import content_end, count_line_ends, line_end_of, line_starts
+from backlog_ls.text.lines import content_end, count_line_ends, detect_line_ending, line_starts
 
 texts = st.text(st.sampled_from("ab\r\n\u2028\x0b\x0c\x85"), max_size=40)
 
 
 @given(texts)
-def test_only_the_three_line_ends_count(text: str) -> None:
+def test_only_lf_crlf_and_cr_end_lines(text: str) -> None:
     lines = re.split(r"\r\n|\n|\r", text)
     starts = line_starts(text)
     assert len(starts) == len(lines) == count_line_ends(text) + 1
@@ -21,6 +21,6 @@ def test_only_the_three_line_ends_count(text: str) -> None:
 
 
 @given(texts)
-def test_the_first_line_end(text: str) -> None:
+def test_detect_line_ending(text: str) -> None:
     found = re.search(r"\r\n|\n|\r", text)
-    assert line_end_of(text) == (found.group() if found else "\n")
+    assert detect_line_ending(text) == (found.group() if found else "\n")

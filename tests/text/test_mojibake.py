@@ -18,7 +18,7 @@ _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 
 
 def _damaged(text: str, *, lost: bool) -> str:
-    """What a program that takes UTF-8 for Windows-1252 makes of `text`."""
+    """Return `text` as decoded by a program that takes UTF-8 for Windows-1252."""
     return "".join(
         ("" if lost else chr(byte)) if byte in _UNDEFINED else bytes([byte]).decode("cp1252")
         for byte in text.encode()
@@ -53,14 +53,14 @@ def _lines(piece: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @given(_lines(_WHOLE))
-def test_what_kept_all_its_bytes_is_repaired(original: str) -> None:
+def test_complete_sequences_are_repaired(original: str) -> None:
     damaged = _damaged(original, lost=False)
     assert repair(damaged) == original
     assert repair(original) == original
 
 
 @given(_lines(st.one_of(_DEFINED, _LOSSY)))
-def test_what_lost_bytes_is_repaired_where_it_can_be(original: str) -> None:
+def test_unambiguous_lossy_sequences_are_repaired(original: str) -> None:
     assert repair(_damaged(original, lost=True)) == original
 
 
@@ -71,7 +71,9 @@ def test_damage_done_twice_is_repaired_at_once(original: str) -> None:
 
 
 @given(_lines(st.one_of(_WHOLE, _LOSSY)), st.booleans())
-def test_damage_is_exact_and_of_its_line(original: str, lost: bool) -> None:
+def test_damage_has_exact_ranges_and_is_independent_of_other_lines(
+    original: str, lost: bool
+) -> None:
     text = _damaged(original, lost=lost)
     every = find_damage(text)
     for one, two in pairwise(every):
@@ -95,7 +97,7 @@ def test_damage_is_exact_and_of_its_line(original: str, lost: bool) -> None:
     assert repair(repair(text)) == repair(text)
 
 
-# Words that end in every accented letter there is, under all that may follow a word.
+# Words that end in any accented letter, with everything that may follow a word.
 _ENDS = [chr(c) for c in range(0xC0, 0x180) if chr(c).isalpha()] + ["éš", "áš", "ãž", "œ", "nº"]
 _CLOSERS = [*"…’‘“”–—»«›‹™®©°²³¹•·", ".", ",", "…”", "”…", "»,", "!”", "?»", "\xa0»", "”\xa0"]
 _NATURAL = st.one_of(
@@ -110,14 +112,14 @@ _NATURAL = st.one_of(
 
 
 @given(st.lists(_NATURAL, max_size=12).map(" ".join))
-def test_ordinary_writing_is_no_damage(text: str) -> None:
+def test_ordinary_writing_is_not_damage(text: str) -> None:
     assert find_damage(text) == []
 
 
 @given(
     st.text(st.characters(min_codepoint=0x80, max_codepoint=0x17F) | st.sampled_from("â€ðŸœï¸Ã \n"))
 )
-def test_any_text_is_survived_and_only_damage_changes(text: str) -> None:
+def test_any_text_is_accepted_and_only_damage_changes(text: str) -> None:
     found = find_mojibake(text)
     done = 0
     for damage in found:
@@ -147,7 +149,7 @@ def test_any_text_is_survived_and_only_damage_changes(text: str) -> None:
         ("âš ï¸ In Progress", "⚠️ In Progress"),
         ("âšï¸ In Progress", "⚠️ In Progress"),
         ("âš Careful", "⚠ Careful"),
-        # a lost byte, and more than one original: nothing is said
+        # a lost byte with more than one possible original is left alone
         ("ðŸ“ Notes", "ðŸ“ Notes"),
         ("âœï¸ Edit", "âœï¸ Edit"),
         ("â— Point", "â— Point"),
@@ -158,7 +160,7 @@ def test_any_text_is_survived_and_only_damage_changes(text: str) -> None:
         ("â€œwellâ€known", "“wellâ€known"),
         ("â€œoneâ€\xa0two", "“oneâ€\xa0two"),
         ("“mixedâ€, too", "“mixed”, too"),
-        # a word that has lost a letter stays as it is, whole
+        # a word that has lost a letter stays unchanged
         ("Ð·Ð°Ð´Ð°Ñ‡Ð° Ñ‚ÐµÑÑ‚", "задача Ñ‚ÐµÑÑ‚"),
         # two-character letters need a reason
         ("8 files Ã— 5KB", "8 files × 5KB"),
@@ -201,7 +203,7 @@ def test_repair(damaged: str, repaired: str) -> None:
         ("well\u00e2€known, Ð’Ñ", []),
     ],
 )
-def test_what_cannot_be_restored_is_known_as_damage(damaged: str, lost: list[str]) -> None:
+def test_unrepairable_damage_is_found(damaged: str, lost: list[str]) -> None:
     found = find_damage(damaged)
     assert [damaged[d.start : d.end] for d in found if not d.repaired] == lost
     assert [d for d in found if d.repaired] == find_mojibake(damaged)
@@ -265,7 +267,7 @@ def test_the_seed_is_repaired_and_nothing_else_changes(shared: Path) -> None:
         "8 files × 5KB",
     ]:
         assert line in repaired
-    # What is ASCII came through untouched, and nothing damaged is left.
+    # ASCII text is unchanged, and no damage is left.
     assert re.sub(r"[^\x00-\x7f]", "", repaired) == re.sub(r"[^\x00-\x7f]", "", text)
     assert not re.search(r"[\x80-\u024f]", repaired.replace("×", ""))
     assert repair(repaired) == repaired

@@ -8,13 +8,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from backlog_ls.text.pattern import KNOWN, pattern
+from backlog_ls.text.pattern import ALL_PATTERNS, pattern
 
 if TYPE_CHECKING:
     import pytest
 
 
-def test_a_pattern_does_what_a_compiled_one_does() -> None:
+def test_a_lazy_pattern_matches_like_a_compiled_one() -> None:
     made, compiled = pattern(r"(?P<a>x)y?", re.IGNORECASE), re.compile(r"(?P<a>x)y?", re.IGNORECASE)
     assert made.pattern == compiled.pattern
     assert made.flags == compiled.flags
@@ -29,7 +29,7 @@ def test_a_pattern_does_what_a_compiled_one_does() -> None:
     assert [match.start() for match in made.finditer("xx", 1)] == [1]
 
 
-def test_it_is_compiled_once_and_only_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lazy_pattern_is_compiled_once_at_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = []
 
     def counted(source: str, flags: int) -> re.Pattern[str]:
@@ -48,13 +48,13 @@ def test_it_is_compiled_once_and_only_when_it_is_used(monkeypatch: pytest.Monkey
 _compile = re.compile
 
 
-def test_a_start_compiles_few() -> None:
+def test_start_up_compiles_few_patterns() -> None:
     program = (
         "import re; all = re.compile; made = []\n"
         "re.compile = lambda *args: made.append(args) or all(*args)\n"
         "import backlog_ls.cli.commands.check, backlog_ls.rules.engine.registry\n"
-        "from backlog_ls.text.pattern import KNOWN\n"
-        "own = {pattern.pattern for pattern in KNOWN}\n"
+        "from backlog_ls.text.pattern import ALL_PATTERNS\n"
+        "own = {pattern.pattern for pattern in ALL_PATTERNS}\n"
         "print(len(own), sum(args[0] in own for args in made))"
     )
     done = subprocess.run(
@@ -66,5 +66,6 @@ def test_a_start_compiles_few() -> None:
 
 
 def test_every_pattern_can_be_compiled() -> None:
-    for made in KNOWN:
+    assert ALL_PATTERNS
+    for made in ALL_PATTERNS:
         assert made.flags is not None

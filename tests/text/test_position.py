@@ -11,7 +11,7 @@ lines = st.lists(characters, max_size=20).map("".join)
 
 
 def units(text: str, encoding: Encoding) -> int:
-    """The length by the definition of each encoding, one character after the other."""
+    """Return the length by the definition of each encoding, character by character."""
     if encoding is Encoding.UTF32:
         return len(text)
     size = 0
@@ -25,7 +25,7 @@ def units(text: str, encoding: Encoding) -> int:
 
 @example("\ud83d\ude00", Encoding.UTF16)
 @given(lines, st.sampled_from(Encoding))
-def test_there_and_back(line: str, encoding: Encoding) -> None:
+def test_columns_round_trip(line: str, encoding: Encoding) -> None:
     for column in range(len(line) + 1):
         encoded = encode_column(line, column, encoding)
         assert encoded == units(line[:column], encoding)

@@ -57,7 +57,7 @@ def test_splices_like_a_list(start: list[str], edits: list[tuple[int, int, list[
         before = {place.key: place.piece for place in rope.places()}
         splice = rope.splice(low, high, [Piece(text) for text in new])
         expected[low:high] = new
-        # Exactly what is said to have left or come did so, under the keys that are told.
+        # The splice lists exactly the removed and added pieces, with their keys.
         for key, piece in splice.removed:
             assert before.pop(key) is piece
         for key, piece in splice.added:
@@ -70,7 +70,9 @@ def test_splices_like_a_list(start: list[str], edits: list[tuple[int, int, list[
 
 
 @given(st.lists(texts, min_size=1, max_size=200), st.data())
-def test_runs(pieces: list[str], data: st.DataObject) -> None:
+def test_folds_finds_and_slices_equal_those_of_a_list(
+    pieces: list[str], data: st.DataObject
+) -> None:
     rope = Rope.build([Piece(text) for text in pieces])
     low = data.draw(st.integers(0, len(pieces)))
     high = data.draw(st.integers(low, len(pieces)))
@@ -87,7 +89,7 @@ def test_runs(pieces: list[str], data: st.DataObject) -> None:
     assert [place.index for place in rope.places(low)] == list(range(low, len(pieces)))
 
 
-def test_insertions_at_one_place_move_few_keys() -> None:
+def test_insertions_at_one_place_change_few_keys() -> None:
     rope = Rope.build([Piece(f"{i}\n") for i in range(5000)])
     moved = 0
     for number in range(2000):  # Enter, again and again, between the same two lines
@@ -98,7 +100,7 @@ def test_insertions_at_one_place_move_few_keys() -> None:
     assert moved < 2000 * 12
 
 
-def test_an_edit_makes_few_nodes() -> None:
+def test_an_edit_creates_few_nodes() -> None:
     rope = Rope.build([Piece(f"{i}\n") for i in range(100_000)])
     made = 0
     original = tree.Node.__init__
@@ -116,7 +118,7 @@ def test_an_edit_makes_few_nodes() -> None:
     assert made <= 8
 
 
-def test_measures_are_remembered() -> None:
+def test_measures_are_cached() -> None:
     asked: list[int] = []
 
     def of(key: int, _piece: Piece) -> int:
@@ -129,4 +131,4 @@ def test_measures_are_remembered() -> None:
     asked.clear()
     rope = rope.splice(5_000, 5_001, [Piece("changed\n")]).rope
     assert rope.fold(count, 0, 10_000) == 10_000
-    assert len(asked) <= tree.WIDTH
+    assert len(asked) <= tree.MAX_CHILDREN

@@ -73,7 +73,7 @@ def test_ambiguous_width_is_a_setting(text: str, narrow: int, wide: int) -> None
 
 
 @given(st.lists(st.text() | st.sampled_from(list(EXAMPLES))), st.booleans())
-def test_spaces_keep_texts_apart(texts: list[str], wide: bool) -> None:
+def test_widths_add_up_across_spaces(texts: list[str], wide: bool) -> None:
     # The layout of a table sums its cells' widths.
     widths = [display_width(text, ambiguous_wide=wide) for text in texts]
     assert display_width(" ".join(texts), ambiguous_wide=wide) == sum(widths) + max(
@@ -91,7 +91,7 @@ def test_bounds(text: str, wide: bool) -> None:
 @pytest.mark.parametrize("unit", ["🇫", "\u200d", "👩\u200d", "\ufe0f", "1️⃣", "\u0301", "\u093f"])
 def test_a_long_run_takes_linear_time(unit: str) -> None:
     # A quadratic scan would take minutes.
-    assert display_width(unit * 200_000) >= 0
+    assert display_width(unit * 200_000) <= 200_000 * 2 * len(unit)
 
 
 def test_ascii_does_not_import_wcwidth() -> None:

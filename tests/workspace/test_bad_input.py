@@ -1,4 +1,4 @@
-"""What stands on disks beside files: nothing of it is waited for, followed for ever, or read."""
+"""Pipes, devices, cycles of links and unreadable files: nothing blocks, and no cycle is followed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
+from workspace_index import members_of
 
 from backlog_ls.server.documents.session import Session
-from backlog_ls.server.transport.uris import path_of, uri_of
+from backlog_ls.server.transport.uris import path_to_uri, uri_to_path
 from backlog_ls.workspace.disk import walk
 from backlog_ls.workspace.disk.disk import Disk, read_text
 from backlog_ls.workspace.index import inventory
-from backlog_ls.workspace.index.inventory import looked_at, markdown_files, read
-from backlog_ls.workspace.index.summary import NOTHING, Summary
+from backlog_ls.workspace.index.inventory import compare_stamps, find_markdown_files, read_entry
+from backlog_ls.workspace.index.summary import EMPTY_SUMMARY, Summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,26 +26,28 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 
 def listed(root: Path) -> list[str]:
-    files = markdown_files(str(root), 1_000_000)
+    files = find_markdown_files(str(root), 1_000_000)
     assert files is not None
     return [os.path.relpath(path, root) for path in files]
 
 
 def summaries(root: Path) -> dict[str, Summary]:
-    known, unread = looked_at(markdown_files(str(root), 1_000) or [], {}, 1_000_000)
-    known |= {path: read(path, entry, whole=True) for path, entry in unread.items()}
+    known, unread = compare_stamps(
+        find_markdown_files(str(root), 1_000) or [], {}, 1_000_000, members_of(root)
+    )
+    known |= {path: read_entry(path, entry, complete=True) for path, entry in unread.items()}
     return {os.path.relpath(path, root): entry.summary for path, entry in known.items()}
 
 
 @posix
-def test_links_that_lead_round_in_circles(tmp_path: Path) -> None:
+def test_cycles_of_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "TODO.md").write_text("- [ ] T1 x\n", "utf-8")
     (tmp_path / "docs" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "one").symlink_to("two")
     (tmp_path / "two").symlink_to("one")
     (tmp_path / "TASKS.md").symlink_to("TASKS.md")
-    assert Disk().listing(str(tmp_path)) == ("TASKS.md", "docs/", "one", "two")
+    assert Disk().list_folder(str(tmp_path)) == ("TASKS.md", "docs/", "one", "two")
     assert summaries(tmp_path).keys() == {"docs/TODO.md"}
     assert not Disk().exists(str(tmp_path / "one"))
 
@@ -61,7 +64,7 @@ def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_that_replaces_a_file_does_not_block(tmp_path: Path) -> None:
     file = tmp_path / "TODO.md"
     file.write_text("words", "utf-8")
     looked = os.stat(file)
@@ -84,19 +87,19 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None
 
 @posix
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root reads everything")
-def test_what_may_not_be_read(tmp_path: Path) -> None:
+def test_files_without_permission_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "TODO.md").write_text("- [ ] T1 x\n", "utf-8")
     (tmp_path / "TASKS.md").write_text("- [ ] T2 x\n", "utf-8")
     (tmp_path / "secret").chmod(0)
     (tmp_path / "TASKS.md").chmod(0)
     try:
-        assert summaries(tmp_path) == {"TASKS.md": NOTHING}
+        assert summaries(tmp_path) == {"TASKS.md": EMPTY_SUMMARY}
     finally:
         (tmp_path / "secret").chmod(0o700)
 
 
-def test_a_folder_that_cannot_be_listed_hides_no_other(tmp_path: Path) -> None:
+def test_an_unreadable_folder_does_not_hide_others(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "TODO.md").write_text("- [ ] T1 x\n", "utf-8")
@@ -112,7 +115,7 @@ def test_a_folder_that_cannot_be_listed_hides_no_other(tmp_path: Path) -> None:
 
 
 @posix
-def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
+def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path)
     try:
         for name in (b"TODO-\xff.md", b"TODO-\xc3\xa4.md"):
@@ -124,9 +127,9 @@ def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
     assert [summary.ids for summary in found.values()] == [("t1",)] * 2
     for found_name in found:
         path = str(tmp_path / found_name)
-        assert path_of(uri_of(path)) == path
-        assert Session().opened(uri_of(path), 1, "x").path == path
-    assert uri_of("/w/\udcff.md") == "file:///w/%FF.md"
+        assert uri_to_path(path_to_uri(path)) == path
+        assert Session().open(path_to_uri(path), 1, "x").document.path == path
+    assert path_to_uri("/w/\udcff.md") == "file:///w/%FF.md"
 
 
 @pytest.mark.parametrize(
@@ -141,42 +144,42 @@ def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
         "a;b&c=d+e.md",
     ],
 )
-def test_marks_in_names(name: str, tmp_path: Path) -> None:
+def test_special_characters_in_names(name: str, tmp_path: Path) -> None:
     path = str(tmp_path / name)
-    uri = uri_of(path)
+    uri = path_to_uri(path)
     assert uri.isascii()
     assert not set(uri) & set(" #?")
-    assert path_of(uri) == path
+    assert uri_to_path(uri) == path
 
 
 @pytest.mark.parametrize(
     "uri", ["file:///c%3A/Work/TODO.md", "file:///C:/Work/TODO.md", "file:///c:/Work/x/../TODO.md"]
 )
-def test_drives_of_windows(uri: str) -> None:
-    path = path_of(uri, windows=True)
+def test_windows_drives(uri: str) -> None:
+    path = uri_to_path(uri, windows=True)
     assert path == "C:\\Work\\TODO.md"
-    assert path_of(uri_of(path, windows=True), windows=True) == path
-    assert path_of("file://server/share/TODO.md", windows=True) is None
+    assert uri_to_path(path_to_uri(path, windows=True), windows=True) == path
+    assert uri_to_path("file://server/share/TODO.md", windows=True) is None
 
 
 def test_a_file_that_vanishes_before_it_is_read(tmp_path: Path) -> None:
     names = ["TODO.md", "TASKS.md", "PLAN.md"]
     for name in names:
         (tmp_path / name).write_text("- [ ] T1 x\n", "utf-8")
-    files = markdown_files(str(tmp_path), 10)
+    files = find_markdown_files(str(tmp_path), 10)
     assert files is not None
     (tmp_path / "TODO.md").unlink()
-    known, unread = looked_at(files, {}, 1_000)
+    known, unread = compare_stamps(files, {}, 1_000, members_of(tmp_path))
     assert not known
     assert [os.path.basename(path) for path in unread] == ["PLAN.md", "TASKS.md"]
     (tmp_path / "TASKS.md").unlink()
     (tmp_path / "PLAN.md").unlink()
     (tmp_path / "PLAN.md").mkdir()
     for path, entry in unread.items():
-        assert read(path, entry, whole=True).summary == NOTHING
+        assert read_entry(path, entry, complete=True).summary == EMPTY_SUMMARY
 
 
-def test_a_folder_that_vanishes_while_it_is_walked(tmp_path: Path) -> None:
+def test_a_folder_that_vanishes_during_a_walk(tmp_path: Path) -> None:
     for folder in (tmp_path / "a", tmp_path / "b" / "deep"):
         folder.mkdir(parents=True)
         (folder / "TODO.md").write_text("", "utf-8")
@@ -186,18 +189,18 @@ def test_a_folder_that_vanishes_while_it_is_walked(tmp_path: Path) -> None:
     assert list(walked) == []
 
 
-def test_empty_files_cost_no_look_inside(tmp_path: Path) -> None:
+def test_empty_files_are_not_read(tmp_path: Path) -> None:
     for number in range(3_000):
         (tmp_path / f"task-{number}.md").touch()
-    files = markdown_files(str(tmp_path), 3_000)
+    files = find_markdown_files(str(tmp_path), 3_000)
     assert files is not None
     with mock.patch.object(inventory, "read_bytes", side_effect=AssertionError):
-        known, unread = looked_at(files, {}, 1_000)
+        known, unread = compare_stamps(files, {}, 1_000, members_of(tmp_path))
     assert len(known) == 3_000
     assert not unread
 
 
-def test_names_that_differ_in_case_only(tmp_path: Path) -> None:
+def test_names_that_differ_only_in_case(tmp_path: Path) -> None:
     for name, text in (("TODO.md", "- [ ] T1 x\n"), ("todo.MD", "- [ ] T2 x\n")):
         (tmp_path / name).write_text(text, "utf-8")
     if len(list(tmp_path.iterdir())) < 2:
@@ -210,7 +213,7 @@ def test_names_that_differ_in_case_only(tmp_path: Path) -> None:
 
 
 @posix
-def test_what_lies_outside_is_looked_at_and_not_known(tmp_path: Path) -> None:
+def test_files_outside_the_root_exist_but_are_not_read(tmp_path: Path) -> None:
     outside, root = tmp_path / "TODO.md", tmp_path / "w"
     outside.write_text("- [ ] T1 x\n", "utf-8")
     root.mkdir()
@@ -220,29 +223,29 @@ def test_what_lies_outside_is_looked_at_and_not_known(tmp_path: Path) -> None:
     assert summaries(root).keys() == {"BACKLOG.md"}
     session = Session()
     session.workspace.roots = (str(root),)
-    document = session.opened(
-        uri_of(str(root / "BACKLOG.md")), 1, "[a](../TODO.md) [b](TASKS.md) [c](../gone.md)\n"
+    opened = session.open(
+        path_to_uri(str(root / "BACKLOG.md")), 1, "[a](../TODO.md) [b](TASKS.md) [c](../gone.md)\n"
     )
-    assert session.findings(document) == []
+    assert session.findings(opened.document) == []
 
 
 def test_large_files_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "TODO.md").write_text("- [ ] T1 x\n" * 200, "utf-8")
-    files = markdown_files(str(tmp_path), 10) or []
-    assert looked_at(files, {}, 2_000) == ({}, {})
-    assert looked_at(files, {}, 3_000)[1]
+    files = find_markdown_files(str(tmp_path), 10) or []
+    assert compare_stamps(files, {}, 2_000, members_of(tmp_path)) == ({}, {})
+    assert compare_stamps(files, {}, 3_000, members_of(tmp_path))[1]
 
 
-def test_too_many_files_and_homes_are_left_alone(
+def test_home_folders_and_large_folders_are_not_indexed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
         (tmp_path / f"{number}.md").touch()
-    assert markdown_files(str(tmp_path), 4) is None
-    assert len(markdown_files(str(tmp_path), 5) or ()) == 5
+    assert find_markdown_files(str(tmp_path), 4) is None
+    assert len(find_markdown_files(str(tmp_path), 5) or ()) == 5
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
     (tmp_path / "home" / "work").mkdir(parents=True)
-    assert markdown_files(str(tmp_path), 5) is None, "homes are in it"
-    assert markdown_files(str(tmp_path / "home"), 5) is None
-    assert markdown_files(str(tmp_path / "home" / "work"), 5) == []
+    assert find_markdown_files(str(tmp_path), 5) is None, "homes are in it"
+    assert find_markdown_files(str(tmp_path / "home"), 5) is None
+    assert find_markdown_files(str(tmp_path / "home" / "work"), 5) == []

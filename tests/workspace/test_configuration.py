@@ -10,10 +10,10 @@ from backlog_ls.model.settings import DEFAULTS
 from backlog_ls.text.position import Position, Range
 from backlog_ls.workspace.configuration import (
     Configuration,
-    Configurations,
-    _keys,
+    ConfigurationCache,
+    _find_keys,
+    find_unknown_codes,
     read_configuration,
-    unknown_codes,
 )
 from backlog_ls.workspace.disk.disk import Disk
 
@@ -28,18 +28,18 @@ def write(path: Path, text: str | bytes) -> str:
 
 
 def of(folder: Path) -> Configuration:
-    return Configurations(Disk()).of(str(folder))
+    return ConfigurationCache(Disk()).for_folder(str(folder))
 
 
 def span(line: int, start: int, end: int) -> Range:
     return Range(Position(line, start), Position(line, end))
 
 
-def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
+def test_without_a_file_the_defaults_apply(tmp_path: Path) -> None:
     assert of(tmp_path) == Configuration(DEFAULTS, "", {}, ())
 
 
-def test_the_nearest_file_counts_alone(tmp_path: Path) -> None:
+def test_only_the_nearest_file_applies(tmp_path: Path) -> None:
     near, far = tmp_path / "a" / "b", tmp_path
     outer = write(far / ".backlog-ls.toml", 'statuses = ["far"]\ntable.max-width = 80\n')
     inner = write(near / "pyproject.toml", '[tool.backlog-ls]\nstatuses = ["near"]\n')
@@ -50,7 +50,7 @@ def test_the_nearest_file_counts_alone(tmp_path: Path) -> None:
     assert (found.path, found.settings.statuses) == (outer, ("far",))
 
 
-def test_the_own_file_counts_before_the_project_file(tmp_path: Path) -> None:
+def test_the_settings_file_takes_precedence_over_pyproject(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", '[tool.backlog-ls]\nstatuses = ["project"]\n')
     own = write(tmp_path / ".backlog-ls.toml", "")
     assert of(tmp_path).path == own
@@ -59,11 +59,11 @@ def test_the_own_file_counts_before_the_project_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[tool.other]\nx = 1\n", "tool = 3\n", "[[tool]]\n", "not toml", b"\xff"]
 )
-def test_a_project_file_without_settings_is_passed_over(tmp_path: Path, text: str | bytes) -> None:
+def test_a_pyproject_without_settings_is_skipped(tmp_path: Path, text: str | bytes) -> None:
     outer = write(tmp_path / ".backlog-ls.toml", "")
     write(tmp_path / "a" / "pyproject.toml", text)
     assert of(tmp_path / "a").path == outer
-    assert Configurations(Disk()).root(str(tmp_path / "a")) == str(tmp_path)
+    assert ConfigurationCache(Disk()).find_root(str(tmp_path / "a")) == str(tmp_path)
 
 
 def test_the_root_is_the_nearest_repository_or_settings_file(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_the_root_is_the_nearest_repository_or_settings_file(tmp_path: Path) -> 
     folder.mkdir(parents=True)
 
     def root() -> str:
-        return Configurations(Disk()).root(str(folder))
+        return ConfigurationCache(Disk()).find_root(str(folder))
 
     assert not root().startswith(str(tmp_path))
     write(tmp_path / "pyproject.toml", "[tool.backlog-ls]\n")
@@ -102,7 +102,7 @@ def test_the_root_is_the_nearest_repository_or_settings_file(tmp_path: Path) -> 
         ("x = " + "[" * 9999, "", "", span(0, 0, 0)),
     ],
 )
-def test_what_is_wrong_is_a_value(
+def test_errors_are_returned(
     tmp_path: Path, text: str, key: str, message: str, place: Range
 ) -> None:
     path = write(tmp_path / ".backlog-ls.toml", text)
@@ -113,7 +113,7 @@ def test_what_is_wrong_is_a_value(
     assert str(error) == (f"{key}: {error.message}" if key else error.message)
 
 
-def test_what_is_right_beside_it_counts(tmp_path: Path) -> None:
+def test_valid_settings_beside_an_error_apply(tmp_path: Path) -> None:
     write(
         tmp_path / "pyproject.toml",
         "[project]\nname = 'x'\n[tool.backlog-ls]\nstatuses = ['a']\nfoo = 1\n"
@@ -126,10 +126,10 @@ def test_what_is_right_beside_it_counts(tmp_path: Path) -> None:
         ("foo", span(4, 0, 3)),
         ("table.max-width", span(6, 0, 9)),
     }
-    assert found.given["table", "style"] == span(7, 0, 5)
+    assert found.key_ranges["table", "style"] == span(7, 0, 5)
 
 
-def test_a_broken_project_file_is_told_only_if_it_speaks_of_us(tmp_path: Path) -> None:
+def test_a_broken_pyproject_is_reported_only_if_it_mentions_backlog_ls(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", "[tool.backlog-ls\n")
     (error,) = of(tmp_path).errors
     assert error.message.startswith("Expected")
@@ -155,7 +155,7 @@ def test_unknown_codes(tmp_path: Path) -> None:
     write(
         tmp_path / ".backlog-ls.toml", "[severity]\nmojibake = 'off'\nmojibaek = 'off'\nz = 'off'"
     )
-    errors = unknown_codes(of(tmp_path), ["mojibake", "broken-link"])
+    errors = find_unknown_codes(of(tmp_path), ["mojibake", "broken-link"])
     assert [(error.key, error.message, error.range) for error in errors] == [
         (
             "severity.mojibaek",
@@ -166,15 +166,15 @@ def test_unknown_codes(tmp_path: Path) -> None:
     ]
 
 
-def test_files_are_remembered_until_they_are_said_to_have_changed(tmp_path: Path) -> None:
+def test_files_are_cached_until_invalidated(tmp_path: Path) -> None:
     path = tmp_path / ".backlog-ls.toml"
     write(path, "statuses = ['a']")
-    configurations = Configurations(Disk())
-    assert configurations.of(str(tmp_path)).settings.statuses == ("a",)
+    configurations = ConfigurationCache(Disk())
+    assert configurations.for_folder(str(tmp_path)).settings.statuses == ("a",)
     write(path, "statuses = ['b']")
-    assert configurations.of(str(tmp_path)).settings.statuses == ("a",)
-    configurations.forget()
-    assert configurations.of(str(tmp_path)).settings.statuses == ("b",)
+    assert configurations.for_folder(str(tmp_path)).settings.statuses == ("a",)
+    configurations.invalidate()
+    assert configurations.for_folder(str(tmp_path)).settings.statuses == ("b",)
 
 
 fragments = st.sampled_from(
@@ -195,6 +195,6 @@ def test_nothing_raises(tmp_path_factory: pytest.TempPathFactory, text: str) -> 
     lines = text.split("\n")
     for error in found.errors:
         assert error.range.start.line < len(lines)
-    for place in _keys(text).values():
+    for place in _find_keys(text).values():
         line = lines[place.start.line]
         assert 0 <= place.start.column < place.end.column <= len(line)

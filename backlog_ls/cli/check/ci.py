@@ -1,4 +1,4 @@
-"""Problems in the forms that build services read: GitHub's annotations, GitLab's report, JUnit's XML."""
+"""Problems for CI services: GitHub annotations, GitLab Code Quality reports, JUnit XML."""
 
 from __future__ import annotations
 
@@ -24,45 +24,48 @@ _GITLAB = {
     Severity.INFORMATION: "info",
     Severity.HINT: "info",
 }
-# What XML 1.0, section 2.2, has no way to write.
+# Characters that XML 1.0 does not allow (section 2.2).
 _NOT_XML = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Return a workflow command for each of `problems`, which GitHub shows beside its line."""
-    return "".join(_annotation(problem) for problem in problems)
+    """Return a workflow command for each problem; GitHub shows it as an annotation of the line."""
+    return "".join(_github_annotation(problem) for problem in problems)
 
 
-def _annotation(problem: Problem) -> str:
+def _github_annotation(problem: Problem) -> str:
     start, end = problem.range
     values = {"file": problem.path, "line": start.line + 1, "col": start.column + 1}
     if end.line == start.line:
         values |= {"endLine": end.line + 1, "endColumn": end.column + 1}
     values["title"] = problem.code
-    said = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
-    return f"::{_GITHUB.get(problem.severity, 'notice')} {said}::{_data(problem.message)}\n"
+    level = _GITHUB.get(problem.severity, "notice")
+    properties = ",".join(f"{key}={_escape_property(str(value))}" for key, value in values.items())
+    return f"::{level} {properties}::{_escape_data(problem.message)}\n"
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def as_gitlab(problems: Iterable[Problem]) -> str:
     """Return a Code Quality report.
 
-    A problem keeps its fingerprint while its line says the same, wherever that line moves to.
+    The fingerprint of a problem depends on the text of its line, not on the line number.
     """
     seen: Counter[str] = Counter()
-    found = []
+    entries = []
     for problem in problems:
-        what = repr((problem.path, problem.code, problem.message, problem.line.strip()))
-        seen[what] += 1
-        fingerprint = sha256(f"{what}{seen[what]}".encode("utf-8", "surrogatepass")).hexdigest()
-        found.append(
+        content = repr((problem.path, problem.code, problem.message, problem.line.strip()))
+        seen[content] += 1
+        fingerprint = sha256(
+            f"{content}{seen[content]}".encode("utf-8", "surrogatepass")
+        ).hexdigest()
+        entries.append(
             {
                 "description": problem.message,
                 "check_name": problem.code,
@@ -74,15 +77,15 @@ def as_gitlab(problems: Iterable[Problem]) -> str:
                 },
             }
         )
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_junit(problems: Sequence[Problem], checked: int) -> str:
-    """Return a suite for each file with problems; those below a warning are no failures.
+    """Return a JUnit report: a suite per file, a failure per error or warning.
 
     Args:
-        problems: those of a file right after each other.
-        checked: how many files were checked.
+        problems: Grouped by file.
+        checked: Number of files that were checked.
     """
     failures = sum(problem.severity <= Severity.WARNING for problem in problems)
     root = ET.Element(
@@ -91,20 +94,20 @@ def as_junit(problems: Sequence[Problem], checked: int) -> str:
         tests=str(max(len(problems), checked)),
         failures=str(failures),
     )
-    for path, some in groupby(problems, key=lambda problem: problem.path):
-        own = list(some)
+    for path, group in groupby(problems, key=lambda problem: problem.path):
+        own = list(group)
         failed = sum(problem.severity <= Severity.WARNING for problem in own)
         suite = ET.SubElement(
             root,
             "testsuite",
-            name=_xml(path),
-            file=_xml(path),
+            name=_replace_invalid_xml(path),
+            file=_replace_invalid_xml(path),
             tests=str(len(own)),
             failures=str(failed),
             errors="0",
         )
         for problem in own:
-            _case(suite, problem)
+            _add_test_case(suite, problem)
     if not problems:
         suite = ET.SubElement(
             root, "testsuite", name="backlog-ls", tests=str(checked), failures="0", errors="0"
@@ -115,24 +118,27 @@ def as_junit(problems: Sequence[Problem], checked: int) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 
 
-def _case(suite: ET.Element, problem: Problem) -> None:
+def _add_test_case(suite: ET.Element, problem: Problem) -> None:
     at = problem.range.start
     where = f"line {at.line + 1}, column {at.column + 1}"
     case = ET.SubElement(
         suite,
         "testcase",
         name=f"{problem.code} ({where})",
-        classname=_xml(problem.path),
+        classname=_replace_invalid_xml(problem.path),
     )
-    said = _xml(f"{where}: {problem.message}")
+    text = _replace_invalid_xml(f"{where}: {problem.message}")
     if problem.severity <= Severity.WARNING:
         failure = ET.SubElement(
-            case, "failure", message=_xml(problem.message), type=problem.severity.name.lower()
+            case,
+            "failure",
+            message=_replace_invalid_xml(problem.message),
+            type=problem.severity.name.lower(),
         )
-        failure.text = said
+        failure.text = text
     else:
-        ET.SubElement(case, "system-out").text = said
+        ET.SubElement(case, "system-out").text = text
 
 
-def _xml(text: str) -> str:
+def _replace_invalid_xml(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)

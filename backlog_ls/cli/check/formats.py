@@ -1,4 +1,4 @@
-"""The forms in which `check` gives out problems. Only the module that writes the one is loaded."""
+"""The output formats of `check`. Only the module of the chosen format is imported."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from backlog_ls.cli.check.problems import Problem
 
 FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
-FOR_PEOPLE = ("text", "concise")
+HUMAN_FORMATS = ("text", "concise")
 
 
-def given_out(
+def render(
     output_format: str,
     problems: Sequence[Problem],
     *,
     checked: int,
     fixes: tuple[int, int] = (0, 0),
 ) -> str:
-    """Return `problems` in one of `FORMATS`.
+    """Return `problems` in the given format.
 
     Args:
-        output_format: which one.
-        problems: those of a file right after each other.
-        checked: how many files were checked.
-        fixes: how many problems were fixed, in how many files; for people only.
+        output_format: One of `FORMATS`.
+        problems: Grouped by file.
+        checked: Number of files that were checked.
+        fixes: Number of fixed problems and of files with fixes; printed by the text format.
     """
     if output_format == "json":
         from backlog_ls.cli.check.json import as_json  # noqa: PLC0415 (only what is used)
@@ -56,6 +56,6 @@ def given_out(
     parts = [text_output.as_text(problem, columns=columns) for problem in problems]
     end = text_output.summary(problems, checked)
     if any(fixes):
-        mended = text_output.counted(fixes[0], "problem")
-        end = f"Fixed {mended} in {text_output.counted(fixes[1], 'file')}.\n{end}"
+        fixed = text_output.pluralize(fixes[0], "problem")
+        end = f"Fixed {fixed} in {text_output.pluralize(fixes[1], 'file')}.\n{end}"
     return "\n".join([*parts, end])

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """Return an array of findings, as SPEC section 7 has them; lines and columns are 1-based."""
-    # A finding a line: as good to read by eye as to compare.
-    lines = [json.dumps(_finding(each), ensure_ascii=False) for each in problems]
+    """Return a JSON array of problems; lines and columns are 1-based."""
+    # One problem per line, which is easy to read and to diff.
+    lines = [json.dumps(_to_json(each), ensure_ascii=False) for each in problems]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
 def as_json_lines(problems: Iterable[Problem]) -> str:
-    """Return the same findings, each a line of its own."""
-    return "".join(json.dumps(_finding(each), ensure_ascii=False) + "\n" for each in problems)
+    """Return one JSON object per line for each problem."""
+    return "".join(json.dumps(_to_json(each), ensure_ascii=False) + "\n" for each in problems)
 
 
-def _finding(problem: Problem) -> dict[str, Any]:
+def _to_json(problem: Problem) -> dict[str, Any]:
     edits = [{**_range(change.range), "text": change.text} for change in problem.fix]
     return {
         "path": problem.path,
@@ -41,9 +41,9 @@ def _finding(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _range(place: Range) -> dict[str, dict[str, int]]:
-    return {"start": _position(place.start), "end": _position(place.end)}
+def _range(range_: Range) -> dict[str, dict[str, int]]:
+    return {"start": _position(range_.start), "end": _position(range_.end)}
 
 
-def _position(place: Position) -> dict[str, int]:
-    return {"line": place.line + 1, "column": place.column + 1}
+def _position(range_: Position) -> dict[str, int]:
+    return {"line": range_.line + 1, "column": range_.column + 1}

@@ -1,4 +1,4 @@
-"""What is found in documents, one after the other or by several processes at once."""
+"""Check documents in this process or in several."""
 
 from __future__ import annotations
 
@@ -9,117 +9,127 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backlog_ls.cli.check.problems import Problem, problems
+from backlog_ls.cli.check.problems import Problem, to_problems
 from backlog_ls.cli.inputs import DocumentError, Project
-from backlog_ls.cli.terminal import complain
-from backlog_ls.features.code_actions.fix_all import judged
+from backlog_ls.cli.terminal import print_error
+from backlog_ls.features.code_actions.fix_all import compute_visible_findings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    from backlog_ls.cli.check.problems import Choice
-    from backlog_ls.cli.inputs import Loaded, Source
+    from backlog_ls.cli.check.problems import RuleSelection
+    from backlog_ls.cli.inputs import InputFile, LoadedDocument
 
-PAYS = 40
-"""So many documents for each process make up for its start, and for what all of them read twice."""
+MIN_FILES_PER_PROCESS = 40
+"""Minimum number of documents per process; with fewer, starting a process does not pay."""
 
-SHARE = 16
-"""So many documents are handed to a process at once: the last ones to finish are waited for."""
+BATCH_SIZE = 16
+"""Number of documents that a process checks at a time; a larger one would leave processes idle."""
 
 
 @dataclass(slots=True)
-class Found:
-    """What some documents gave."""
+class CheckResult:
+    """The result of checking some documents."""
 
     problems: list[Problem] = field(default_factory=list)
     checked: int = 0
     failed: list[str] = field(default_factory=list)
-    """What to say of the files that could not be read."""
-    settings: set[str] = field(default_factory=set)
-    """The settings files that counted, by absolute path."""
+    """The messages about files that could not be read."""
+    settings_files: set[str] = field(default_factory=set)
+    """The absolute paths of the settings files that were used."""
 
-    def add(self, other: Found) -> None:
-        """Take in what the documents behind these gave."""
+    def add(self, other: CheckResult) -> None:
+        """Append the result of the documents that follow these."""
         self.problems += other.problems
         self.checked += other.checked
-        self.failed += [said for said in other.failed if said not in self.failed]
-        self.settings |= other.settings
+        self.failed += [message for message in other.failed if message not in self.failed]
+        self.settings_files |= other.settings_files
 
 
-def judge(project: Project, choice: Choice, sources: Sequence[Source]) -> Found:
-    """Return what is found in the documents at `sources`; a file that fails stops no other."""
-    found = Found()
+def check_files(
+    project: Project, selection: RuleSelection, sources: Sequence[InputFile]
+) -> CheckResult:
+    """Check the documents at `sources`; a file that cannot be read does not stop the others."""
+    result = CheckResult()
     for source in sources:
         try:
             loaded = project.load(source)
         except DocumentError as error:
-            found.failed.append(f"{source.shown}: {error}")
+            result.failed.append(f"{source.display_path}: {error}")
             continue
         if loaded:
-            judge_loaded(project, choice, source, loaded, found)
-    return found
+            check_document(project, selection, source, loaded, result)
+    return result
 
 
-def judge_loaded(
-    project: Project, choice: Choice, source: Source, loaded: Loaded, found: Found
+def check_document(
+    project: Project,
+    selection: RuleSelection,
+    source: InputFile,
+    loaded: LoadedDocument,
+    result: CheckResult,
 ) -> None:
-    """Add to `found` what is found in one document."""
-    found.checked += 1
-    settings = project.configuration(source).path
+    """Check a document and add the problems to `result`."""
+    result.checked += 1
+    settings = project.configuration_for(source).path
     if settings:
-        found.settings.add(settings)
-    view = choice.asked(loaded.view)
-    found.problems += problems(source.shown, view, judged(view), choice)
+        result.settings_files.add(settings)
+    view = selection.enable_selected(loaded.view)
+    result.problems += to_problems(
+        source.display_path, view, compute_visible_findings(view), selection
+    )
 
 
-def shares(sources: Sequence[Source], jobs: int) -> list[Sequence[Source]]:
-    """Return `sources` in parts, in their order, that `jobs` processes take one after the other."""
-    size = SHARE if jobs > 1 else 1
+def split_into_batches(sources: Sequence[InputFile], jobs: int) -> list[Sequence[InputFile]]:
+    """Return `sources` in batches for `jobs` processes, in the same order."""
+    size = BATCH_SIZE if jobs > 1 else 1
     return [sources[start : start + size] for start in range(0, len(sources), size)]
 
 
-def processes(jobs: int | None, count: int) -> int:
-    """Return how many processes are to judge `count` documents; `jobs` is what the user said."""
+def process_count(jobs: int | None, count: int) -> int:
+    """Return the number of processes for `count` documents; `jobs` is the user's choice."""
     if jobs is not None:
-        return max(1, min(jobs, -(-count // SHARE)))
+        return max(1, min(jobs, -(-count // BATCH_SIZE)))
     if sys.platform != "linux":
-        return 1  # elsewhere each begins by importing everything anew
-    return max(1, min(len(os.sched_getaffinity(0)), count // PAYS))
+        return 1  # elsewhere each process has to import everything again
+    return max(1, min(len(os.sched_getaffinity(0)), count // MIN_FILES_PER_PROCESS))
 
 
-def judged_by(
-    project: Project, choice: Choice, parts: Sequence[Sequence[Source]], jobs: int
-) -> Generator[Found, None, None]:
-    """Yield what is found in each of `parts`, in their order, by `jobs` processes."""
+def check_batches(
+    project: Project, selection: RuleSelection, batches: Sequence[Sequence[InputFile]], jobs: int
+) -> Generator[CheckResult, None, None]:
+    """Check `batches` with `jobs` processes; yield the result of each, in the same order."""
     if jobs == 1:
-        for part in parts:
-            yield judge(project, choice, part)
+        for batch in batches:
+            yield check_files(project, selection, batch)
         return
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 (see `_executor`)
 
-    with _broken_pipes_as_errors():
-        executor = _executor(choice, jobs)
-        told = False
+    with _ignore_sigpipe():
+        executor = _executor(project, selection, jobs)
+        is_broken = False
         try:
-            with _interrupted_later():
-                given = [(part, _given(executor, part)) for part in parts]
-            for part, future in given:
+            with _block_interrupts():
+                futures = [(batch, _submit(executor, batch)) for batch in batches]
+            for batch, future in futures:
                 try:
-                    found = future.result()
-                except BrokenProcessPool:  # the others are ended along with the one
-                    if not told:
-                        complain("a process ended unexpectedly; this one checks what is left")
-                    told = True
-                    found = judge(project, choice, part)
-                yield found
+                    result = future.result()
+                except BrokenProcessPool:  # all processes are gone then
+                    if not is_broken:
+                        print_error(
+                            "a worker process ended unexpectedly; continuing without workers"
+                        )
+                    is_broken = True
+                    result = check_files(project, selection, batch)
+                yield result
         finally:
             executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def _interrupted_later() -> Iterator[None]:
-    """Have Ctrl-C wait, so that it finds no process that has begun and cannot take it yet."""
+def _block_interrupts() -> Iterator[None]:
+    """Delay Ctrl-C: a process that is just starting could not handle it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -130,21 +140,21 @@ def _interrupted_later() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _given(executor: ProcessPoolExecutor, part: Sequence[Source]) -> Future[Found]:
-    """Return what `executor` will find in `part`; that it is broken already is told then too."""
+def _submit(executor: ProcessPoolExecutor, batch: Sequence[InputFile]) -> Future[CheckResult]:
+    """Submit `batch`; if `executor` is already broken, return a future that fails."""
     from concurrent.futures import Future  # noqa: PLC0415 (see `_executor`)
 
     try:
-        return executor.submit(_judge_part, part)
+        return executor.submit(_check_batch, batch)
     except RuntimeError as broken:
-        failed: Future[Found] = Future()
+        failed: Future[CheckResult] = Future()
         failed.set_exception(broken)
         return failed
 
 
 @contextmanager
-def _broken_pipes_as_errors() -> Iterator[None]:
-    """Keep this process alive when one that it speaks to is gone, as after Ctrl-C; see `main`."""
+def _ignore_sigpipe() -> Iterator[None]:
+    """Survive writing to a worker that is gone, as after Ctrl-C; `main` has set SIG_DFL."""
     if not hasattr(signal, "SIGPIPE"):
         yield
         return
@@ -155,32 +165,34 @@ def _broken_pipes_as_errors() -> Iterator[None]:
         signal.signal(signal.SIGPIPE, before)
 
 
-def _executor(choice: Choice, jobs: int) -> ProcessPoolExecutor:
-    import multiprocessing  # noqa: PLC0415 (20 ms that only many documents pay)
+def _executor(project: Project, selection: RuleSelection, jobs: int) -> ProcessPoolExecutor:
+    import multiprocessing  # noqa: PLC0415 (20 ms, and only for many documents)
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (see above)
 
-    # Before any thread is there a fork is safe, and a process costs a hundredth of a second.
+    # A fork takes 10 ms, and is safe while there are no threads.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs, context, _begin, (choice,))
+    return ProcessPoolExecutor(
+        jobs, context, _initialize_worker, (selection, project.force_exclude)
+    )
 
 
-_own: tuple[Project, Choice] | None = None
-"""What a process of its own works with."""
+_worker_state: tuple[Project, RuleSelection] | None = None
+"""The state of a worker process; None in the main process."""
 
 
-def _begin(choice: Choice) -> None:
-    import threading  # noqa: PLC0415 (only in such a process)
+def _initialize_worker(selection: RuleSelection, force_exclude: bool) -> None:
+    import threading  # noqa: PLC0415 (only in a worker process)
 
-    global _own  # noqa: PLW0603 (an initializer has no other way to hand something on)
-    _own = Project(), choice
-    # Ctrl-C goes to all of them: who says so is the first one.
+    global _worker_state  # noqa: PLW0603 (an initializer cannot return a value)
+    _worker_state = Project(force_exclude=force_exclude), selection
+    # Ctrl-C reaches all processes. Only the main one prints something.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `_interrupted_later`
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     from multiprocessing import connection, parent_process  # noqa: PLC0415 (see above)
 
     parent = parent_process()
@@ -189,7 +201,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _judge_part(part: Sequence[Source]) -> Found:
-    if _own is None:
-        raise RuntimeError("this process was not begun by `_begin`")
-    return judge(*_own, part)
+def _check_batch(batch: Sequence[InputFile]) -> CheckResult:
+    if _worker_state is None:
+        raise RuntimeError("this process was not started by `_initialize_worker`")
+    return check_files(*_worker_state, batch)

@@ -1,130 +1,138 @@
-"""Findings as the command line gives them out: placed in their file, with the severity that is set."""
+"""Convert findings to problems: located in their file, with the severity of the settings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.cli.inputs import shown
+from backlog_ls.cli.inputs import display_path
+from backlog_ls.model.names.did_you_mean import find_close_match
 from backlog_ls.rules.engine.finding import Finding, Severity
-from backlog_ls.rules.engine.fixes import fixes_for
+from backlog_ls.rules.engine.fixes import find_fixes
 from backlog_ls.rules.engine.registry import registry, rule_url
-from backlog_ls.rules.engine.severity import severity_of
+from backlog_ls.rules.engine.severity import effective_severity
 from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
-from backlog_ls.rules.invalid_settings import settings_errors
+from backlog_ls.rules.invalid_settings import find_settings_errors
 from backlog_ls.text.lines import content_end, line_starts
-from backlog_ls.text.position import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.settings import Level, Settings
+    from backlog_ls.model.settings import Settings, SeverityLevel
     from backlog_ls.rules.engine.finding import BlockEdit, Related
+    from backlog_ls.text.position import Range
     from backlog_ls.workspace.configuration import Configuration
     from backlog_ls.workspace.view import View
 
 
-class Change(NamedTuple):
-    """Replace what stands at `range` by `text`."""
+class FixEdit(NamedTuple):
+    """Replace the text at `range` by `text`."""
 
     range: Range
     text: str
 
 
 class Note(NamedTuple):
-    """Another place that is part of a problem."""
+    """Another place that a problem is about."""
 
     path: str
-    """Of its file, as it is called in the output."""
+    """The path to print."""
     range: Range
     message: str
 
 
 class Problem(NamedTuple):
-    """A finding at its place. Lines and code-point columns are 0-based."""
+    """A finding to print. Lines and columns are 0-based; columns count code points."""
 
     path: str
-    """As it is called in the output."""
+    """The path to print."""
     code: str
     severity: Severity
     message: str
     range: Range
     line: str
-    """The text of the line that it begins in, without line end."""
+    """The text of the line where it begins, without the line end."""
     help: str = ""
-    """What mends it, in words."""
-    fix: tuple[Change, ...] = ()
-    """What mends it, as edits of the file."""
+    """The title of the first fix; empty without one."""
+    fix: tuple[FixEdit, ...] = ()
+    """The edits of the first fix that has edits."""
     notes: tuple[Note, ...] = ()
 
     @property
     def url(self) -> str:
-        """Where its code is explained."""
+        """The address of the documentation of its code."""
         return rule_url(self.code)
 
 
-class Choice(NamedTuple):
-    """Which codes the command line asks for."""
+class RuleSelection(NamedTuple):
+    """The codes that the command line selects and ignores."""
 
     select: frozenset[str] = frozenset()
-    """Only these; all where it is empty."""
+    """Report only these; all if empty."""
     ignore: frozenset[str] = frozenset()
 
     def severity(self, finding: Finding, settings: Settings) -> Severity | None:
-        """Return the severity of `finding`, or None where it is not wanted."""
+        """Return the severity of `finding`, or None if it is not to be reported."""
         if finding.code in self.ignore or (self.select and finding.code not in self.select):
             return None
-        return severity_of(finding, settings)
+        return effective_severity(finding, settings)
 
-    def asked(self, view: View) -> View:
-        """Return `view` with settings that turn on what is selected by name and off by default."""
+    def enable_selected(self, view: View) -> View:
+        """Return `view` with settings that enable selected rules that are off by default."""
         own = view.settings.severity
-        on: dict[str, Level] = {
-            rule.code: rule.level_on
+        on: dict[str, SeverityLevel] = {
+            rule.code: rule.enabled_level
             for rule in registry()
-            if rule.off and rule.code in self.select and rule.code not in own
+            if rule.off_by_default and rule.code in self.select and rule.code not in own
         }
         if not on:
             return view
         return view._replace(settings=replace(view.settings, severity={**own, **on}))
 
 
-def codes() -> tuple[str, ...]:
-    """Return every code that there is."""
+def all_codes() -> tuple[str, ...]:
+    """Return the codes of all rules."""
     return tuple(rule.code for rule in registry())
 
 
+def unknown_code_message(code: str) -> str:
+    """Return the message for a `code` that no rule has, with a suggestion."""
+    close = find_close_match(code, all_codes(), 4)
+    hint = f"Did you mean '{close}'?" if close else "See: backlog-ls rule"
+    return f"unknown diagnostic '{code}'. {hint}"
+
+
 def complete_codes(_context: object, _parameter: object, begun: str) -> list[str]:
-    """Return the codes that begin with `begun`, for the completion of shells."""
+    """Return the completions of `begun`, a comma-separated list of codes, for the shell."""
     head, comma, last = begun.rpartition(",")
-    return [f"{head}{comma}{code}" for code in codes() if code.startswith(last)]
+    return [f"{head}{comma}{code}" for code in all_codes() if code.startswith(last)]
 
 
-def wanted(
-    view: View, findings: Iterable[Finding], choice: Choice
+def filter_findings(
+    view: View, findings: Iterable[Finding], selection: RuleSelection
 ) -> Iterator[tuple[Finding, Severity]]:
-    """Yield those of `findings` that `choice` and the settings let through, with their severity."""
+    """Yield the findings that `selection` and the settings allow, with their severity."""
     for finding in findings:
-        severity = choice.severity(finding, view.settings)
+        severity = selection.severity(finding, view.settings)
         if severity:
             yield finding, severity
 
 
-def problems(
-    path: str, view: View, findings: Iterable[Finding], choice: Choice
+def to_problems(
+    path: str, view: View, findings: Iterable[Finding], selection: RuleSelection
 ) -> Iterator[Problem]:
-    """Yield `findings` of a document, called `path`, as they are to be shown."""
-    for finding, severity in wanted(view, findings, choice):
-        where = _range(view.backlog, finding)
+    """Yield the problems to print for `findings` of the document at `path`."""
+    for finding, severity in filter_findings(view, findings, selection):
+        where = _range_of(view.backlog, finding)
         if where is None:
             continue
-        fixes = fixes_for(view, finding)
-        # One that makes a file has no edits: it has a title to tell people, but nothing to apply.
+        fixes = find_fixes(view, finding)
+        # A fix that creates a file has a title, but no edits.
         fix = next((fix for fix in fixes if fix.edits), None)
-        edits = [(_range(view.backlog, edit), edit.text) for edit in (fix.edits if fix else ())]
-        # What settings declare stands nowhere in the document: there is no place to note.
-        notes = (_note(path, view, related) for related in finding.related)
+        edits = [(_range_of(view.backlog, edit), edit.text) for edit in (fix.edits if fix else ())]
+        # A status declared in the settings has no place in the document, so no note.
+        notes = (_to_note(path, view, related) for related in finding.related)
         yield Problem(
             path,
             finding.code,
@@ -133,39 +141,35 @@ def problems(
             where,
             view.backlog.document.line_text(where.start.line),
             (fix or fixes[0]).title if fixes else "",
-            tuple(Change(place, text) for place, text in edits if place),
+            tuple(FixEdit(place, text) for place, text in edits if place),
             tuple(note for note in notes if note),
         )
 
 
-def _note(path: str, view: View, related: Related) -> Note | None:
+def _to_note(path: str, view: View, related: Related) -> Note | None:
     backlog: Backlog | None = view.backlog
     if related.path:
         backlog = view.workspace.backlog(related.path)
-        path = shown(related.path)
-    where = _range(backlog, related) if backlog else None
+        path = display_path(related.path)
+    where = _range_of(backlog, related) if backlog else None
     return Note(path, where, related.message) if where else None
 
 
 def settings_problems(
-    path: str, text: str, configuration: Configuration, choice: Choice
+    path: str, text: str, configuration: Configuration, selection: RuleSelection
 ) -> Iterator[Problem]:
-    """Yield what is wrong in the settings file `path`, whose text is `text`."""
+    """Yield the problems in the settings file `path`, whose text is `text`."""
     finding = Finding(INVALID_SETTINGS.code, 0, 0, 0, "")
-    severity = choice.severity(finding, configuration.settings)
+    severity = selection.severity(finding, configuration.settings)
     if severity is None:
         return
     starts = [*line_starts(text), len(text)]
-    for error in settings_errors(configuration):
+    for error in find_settings_errors(configuration):
         line = min(error.range.start.line, len(starts) - 2)
         source = text[starts[line] : content_end(text, starts[line], starts[line + 1])]
         yield Problem(path, finding.code, severity, str(error), error.range, source)
 
 
-def _range(backlog: Backlog, part: Finding | BlockEdit | Related) -> Range | None:
-    """Return where `part` stands in its document, or None where its block is not there."""
-    place = backlog.rope.at_key(part.key)
-    if place is None:
-        return None
-    position_at = backlog.document.position_at
-    return Range(position_at(place.offset + part.start), position_at(place.offset + part.end))
+def _range_of(backlog: Backlog, part: Finding | BlockEdit | Related) -> Range | None:
+    """Return the range of `part` in its document, or None if its block does not exist."""
+    return backlog.document.range_in_block(part.key, part.start, part.end)

@@ -1,4 +1,4 @@
-"""Problems as SARIF 2.1.0, which code scanning services read (OASIS, 27 March 2020)."""
+"""Problems as SARIF 2.1.0, for code scanning services (OASIS, 27 March 2020)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEVELS = {
 
 
 def as_sarif(problems: Sequence[Problem]) -> str:
-    """Return a log of one run, with the rules that it is about and the fixes there are."""
+    """Return a SARIF log with one run: the problems, their rules and their fixes."""
     codes = sorted({problem.code for problem in problems})
     run = {
         "tool": {
@@ -50,7 +50,10 @@ def _rule(code: str) -> dict[str, Any]:
         "id": code,
         "shortDescription": {"text": first_sentence(code)},
         "help": {"text": documentation(code), "markdown": documentation(code)},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": not rule.off},
+        "defaultConfiguration": {
+            "level": _LEVELS[rule.severity],
+            "enabled": not rule.off_by_default,
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Problems as text, for people: where, what, the line in question, and what would mend it."""
+"""Problems as text for people: location, message, source line and fix."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 
     from backlog_ls.cli.check.problems import Problem
 
-MOST_NOTES = 3
-"""Of other places that belong to a problem; the JSON output has all of them."""
-_TAB = 4
+MAX_NOTES = 3
+"""Maximum number of notes per problem; the JSON output has all of them."""
+_TAB_SIZE = 4
 _COLOURS = {
     Severity.ERROR: "red",
     Severity.WARNING: "yellow",
     Severity.INFORMATION: "blue",
     Severity.HINT: "cyan",
 }
-_COUNTED = {
+_SEVERITY_NOUNS = {
     Severity.ERROR: ("error", "errors"),
     Severity.WARNING: ("warning", "warnings"),
     Severity.INFORMATION: ("note", "notes"),
     Severity.HINT: ("hint", "hints"),
 }
-# Escape sequences of a terminal, and what turns the direction of writing: a document must not be
-# able to draw on its reader's screen.
+# Control characters and bidirectional controls: a document must not be able to send escape
+# sequences to the terminal or to reorder the text.
 _UNSAFE = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def as_text(problem: Problem, *, columns: int) -> str:
-    """Return the lines about `problem`, in colours, none of the source wider than `columns`."""
+    """Return the lines about `problem`, in colour. The source line is cut to `columns` cells."""
     place = problem.range.start
     severity = problem.severity.name.lower()
     colour = _COLOURS[problem.severity]
-    where = f"{_safe(problem.path)}:{place.line + 1}:{place.column + 1}:"
-    said = style(f"{severity}[{problem.code}]", fg=colour, bold=True)
-    lines = [f"{style(where, bold=True)} {said} {_safe(problem.message)}"]
+    where = f"{_replace_unsafe(problem.path)}:{place.line + 1}:{place.column + 1}:"
+    code = style(f"{severity}[{problem.code}]", fg=colour, bold=True)
+    lines = [f"{style(where, bold=True)} {code} {_replace_unsafe(problem.message)}"]
     if problem.line.strip():
         number = str(place.line + 1)
         same_line = problem.range.end.line == place.line
@@ -53,107 +53,112 @@ def as_text(problem: Problem, *, columns: int) -> str:
         lines.append(f"{style(f'{number} |', dim=True)} {source}".rstrip())
         lines.append(f"{style(' ' * len(number) + ' |', dim=True)} {' ' * indent}{carets}")
     if problem.help:
-        lines.append(f"  {style('help:', bold=True)} {_safe(problem.help)}")
-    for note in problem.notes[:MOST_NOTES]:
+        lines.append(f"  {style('help:', bold=True)} {_replace_unsafe(problem.help)}")
+    for note in problem.notes[:MAX_NOTES]:
         at = note.range.start
-        where = f"{_safe(note.path)}:{at.line + 1}:{at.column + 1}:"
-        lines.append(f"  {style('note:', bold=True)} {where} {_safe(note.message)}")
-    more = len(problem.notes) - MOST_NOTES
+        where = f"{_replace_unsafe(note.path)}:{at.line + 1}:{at.column + 1}:"
+        lines.append(f"  {style('note:', bold=True)} {where} {_replace_unsafe(note.message)}")
+    more = len(problem.notes) - MAX_NOTES
     if more > 0:
-        lines.append(f"  {style('note:', bold=True)} and {counted(more, 'other place')}")
+        lines.append(f"  {style('note:', bold=True)} and {pluralize(more, 'other place')}")
     return "\n".join(lines) + "\n"
 
 
 def as_line(problem: Problem) -> str:
-    """Return `problem` on one line, without colours, as compilers do and editors understand."""
+    """Return `problem` on one line without colour, as compilers print errors."""
     place = problem.range.start
-    where = f"{_safe(problem.path)}:{place.line + 1}:{place.column + 1}"
+    where = f"{_replace_unsafe(problem.path)}:{place.line + 1}:{place.column + 1}"
     severity = problem.severity.name.lower()
-    return f"{where}: {severity}[{problem.code}] {_safe(problem.message)}\n"
+    return f"{where}: {severity}[{problem.code}] {_replace_unsafe(problem.message)}\n"
 
 
 def summary(problems: Sequence[Problem], checked: int) -> str:
-    """Return a line that counts `problems`, of `checked` documents."""
+    """Return a line that counts `problems`; `checked` is the number of documents."""
     if not problems:
-        return f"Found nothing wrong in {counted(checked, 'file')}.\n"
+        return f"No problems found in {pluralize(checked, 'file')}.\n"
     counts = []
-    for severity, (one, many) in _COUNTED.items():
+    for severity, (one, many) in _SEVERITY_NOUNS.items():
         count = sum(problem.severity is severity for problem in problems)
         if count:
             counts.append(f"{count} {one if count == 1 else many}")
     files = len({problem.path for problem in problems})
-    return f"Found {_listed(counts)} in {counted(files, 'file')}.\n"
+    return f"Found {_join_with_and(counts)} in {pluralize(files, 'file')}.\n"
 
 
-def counted(count: int, thing: str) -> str:
-    """Return `count` and `thing`, a word whose plural takes an s, in the number that it needs."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+def pluralize(count: int, noun: str) -> str:
+    """Return `count` and `noun`, with an s for the plural."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def terminal_columns() -> int:
-    """Return how many columns the output may take; where it is no terminal, some that read well."""
+    """Return the width of the output in columns; 100 if it is not a terminal."""
     return max(shutil.get_terminal_size((100, 24)).columns, 40)
 
 
-def _listed(parts: Sequence[str]) -> str:
+def _join_with_and(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _safe(text: str) -> str:
+def _replace_unsafe(text: str) -> str:
     return _UNSAFE.sub("\ufffd", text)
 
 
 def _excerpt(line: str, start: int, end: int, columns: int) -> tuple[str, int, int]:
-    """Return what of `line` to show around ``[start, end)``, and where and how wide carets go.
+    """Return the part of `line` around ``[start, end)``, and the indent and width of the carets.
 
-    Widths are cells. The work is in proportion to `columns`, however long the line is.
+    `start` and `end` are code points; indent, width and `columns` are terminal cells. The time
+    depends on `columns`, not on the length of the line.
     """
     lead = line[max(0, start - columns) : start]
     marked = line[start : min(end, start + columns)]
     follows = start + len(marked)
     tail = line[follows : follows + columns]
-    before, indent = _laid_out(lead, 0)
-    inside, stop = _laid_out(marked, indent)
+    before, indent = _expand_tabs(lead, 0)
+    inside, stop = _expand_tabs(marked, indent)
     if len(lead) < start or stop > columns:
-        lead = _end_of(lead, columns // 2)
-        before, indent = _laid_out(lead, 1)
-        inside, stop = _laid_out(marked, indent)
+        lead = _fit_end(lead, columns // 2)
+        before, indent = _expand_tabs(lead, 1)
+        inside, stop = _expand_tabs(marked, indent)
         before = "…" + before
-    after, width = _laid_out(tail, stop)
+    after, width = _expand_tabs(tail, stop)
     shown = before + inside + after
     if width > columns or follows + len(tail) < len(line):
-        shown = _cut(shown, columns - 1) + "…"
+        shown = _fit_start(shown, columns - 1) + "…"
     return shown, indent, max(1, min(stop, columns) - indent)
 
 
-def _laid_out(text: str, position: int) -> tuple[str, int]:
-    """Return `text` with tabs as spaces, begun at cell `position`, and the cell that it ends at."""
+def _expand_tabs(text: str, position: int) -> tuple[str, int]:
+    """Return `text`, which starts at cell `position`, with tabs as spaces, and its end cell."""
     parts = []
     for index, piece in enumerate(text.split("\t")):
         if index:
-            gap = _TAB - position % _TAB
+            gap = _TAB_SIZE - position % _TAB_SIZE
             parts.append(" " * gap)
             position += gap
-        clean = _safe(piece)
+        clean = _replace_unsafe(piece)
         parts.append(clean)
         position += display_width(clean)
     return "".join(parts), position
 
 
-def _cut(text: str, columns: int) -> str:
-    """Return as much of the beginning of `text` as fits into `columns` cells."""
-    return text[: _most(len(text), lambda length: display_width(text[:length]) <= columns)]
+def _fit_start(text: str, columns: int) -> str:
+    """Return the longest beginning of `text` that fits into `columns` cells."""
+    return text[
+        : _largest_fitting(len(text), lambda length: display_width(text[:length]) <= columns)
+    ]
 
 
-def _end_of(text: str, columns: int) -> str:
-    """Return as much of the end of `text` as fits into `columns` cells."""
+def _fit_end(text: str, columns: int) -> str:
+    """Return the longest end of `text` that fits into `columns` cells."""
     total = len(text)
-    kept = _most(total, lambda length: _laid_out(text[total - length :], 1)[1] <= columns)
+    kept = _largest_fitting(
+        total, lambda length: _expand_tabs(text[total - length :], 1)[1] <= columns
+    )
     return text[total - kept :]
 
 
-def _most(limit: int, fits: Callable[[int], bool]) -> int:
-    """Return the largest number up to `limit` that `fits`, as smaller ones do too."""
+def _largest_fitting(limit: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest number up to `limit` that `fits`; all smaller ones must fit too."""
     low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2

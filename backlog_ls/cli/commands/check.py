@@ -1,4 +1,4 @@
-"""`backlog-ls check`."""
+"""The command `backlog-ls check`."""
 
 from __future__ import annotations
 
@@ -9,29 +9,36 @@ from typing import TYPE_CHECKING
 import click
 
 from backlog_ls.cli.atomic_write import replace_text
-from backlog_ls.cli.check.formats import FOR_PEOPLE, FORMATS, given_out
-from backlog_ls.cli.check.parallel import Found, judge_loaded, judged_by, processes, shares
-from backlog_ls.cli.check.problems import (
-    Choice,
-    Problem,
-    codes,
-    complete_codes,
-    settings_problems,
-    wanted,
+from backlog_ls.cli.check.formats import FORMATS, HUMAN_FORMATS, render
+from backlog_ls.cli.check.parallel import (
+    CheckResult,
+    check_batches,
+    check_document,
+    process_count,
+    split_into_batches,
 )
+from backlog_ls.cli.check.problems import (
+    Problem,
+    RuleSelection,
+    all_codes,
+    complete_codes,
+    filter_findings,
+    settings_problems,
+    unknown_code_message,
+)
+from backlog_ls.cli.exit_codes import FAILED, FOUND
 from backlog_ls.cli.inputs import (
     BOM,
     STDIN,
     DocumentError,
     Project,
-    nothing_in,
+    describe_error,
+    display_path,
+    no_backlog_message,
     read_stdin,
-    reason,
-    shown,
 )
-from backlog_ls.cli.terminal import complain, watched, write
-from backlog_ls.features.code_actions.fix_all import judged, mended
-from backlog_ls.model.names.did_you_mean import meant
+from backlog_ls.cli.terminal import print_error, with_progress, write
+from backlog_ls.features.code_actions.fix_all import compute_fixable_findings, fix_all
 from backlog_ls.rules.engine.finding import Severity
 from backlog_ls.text.edit import apply_edits
 from backlog_ls.workspace.disk.disk import read_text
@@ -39,77 +46,84 @@ from backlog_ls.workspace.disk.disk import read_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_ls.cli.inputs import Loaded, Source
-    from backlog_ls.features.code_actions.fix_all import Mended
+    from backlog_ls.cli.inputs import InputFile, LoadedDocument
+    from backlog_ls.features.code_actions.fix_all import FixAllResult
     from backlog_ls.rules.engine.finding import Finding
     from backlog_ls.workspace.view import View
 
-FOUND = 1
-FAILED = 2
 
-
-def _codes(
+def _parse_codes(
     _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
 ) -> frozenset[str]:
-    given = {code.strip() for value in values for code in value.split(",")} - {""}
-    known = codes() if given else ()
-    for code in sorted(given.difference(known)):
-        close = meant(code, known, 4)
-        hint = f" Did you mean '{close}'?" if close else " See: backlog-ls rule"
-        raise click.BadParameter(f"there is no code '{code}'.{hint}")
-    return frozenset(given)
+    codes = {code.strip() for value in values for code in value.split(",")} - {""}
+    known = all_codes() if codes else ()
+    for code in sorted(codes.difference(known)):
+        raise click.BadParameter(unknown_code_message(code))
+    return frozenset(codes)
 
 
 @click.command(
-    short_help="Check backlogs, and mend them.",
+    short_help="Check backlogs and fix them.",
     epilog="""\b
 Examples:
-  backlog-ls check                             everything below this folder
+  backlog-ls check                             all backlogs below this folder
   backlog-ls check BACKLOG.md docs             a file and a folder
-  backlog-ls check --diff                      what --fix would change
-  backlog-ls check --fix --select mojibake     mend damaged characters only
+  backlog-ls check --diff                      show what --fix would change
+  backlog-ls check --fix --select mojibake     fix damaged characters only
   backlog-ls check --output-format json        for other programs
-  backlog-ls check --output-format github      notes beside the lines of a pull request
-  backlog-ls check --stdin-filename TODO.md -  standard input
+  backlog-ls check --output-format github      annotate the lines of a pull request
+  backlog-ls check --stdin-filename TODO.md -  check standard input
 
 \b
-Exit code: 0 nothing of warning or above, 1 something (with --diff: a fix), 2 a
-file could not be read or written, or a mistake in the command.
+Exit codes: 0 no warnings or errors; 1 warnings or errors found (with --diff: a
+fix would be applied); 2 a file could not be read or written, or the command
+line is wrong.
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS|-]...", type=click.Path())
-@click.option("--fix", is_flag=True, help="Apply the fixes that are safe.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, without changing files.")
 @click.option(
     "--select",
     multiple=True,
     metavar="CODE",
-    callback=_codes,
+    callback=_parse_codes,
     shell_complete=complete_codes,
-    help="Only these diagnostics.",
+    help="Report only these diagnostics (comma-separated, or repeated).",
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="CODE",
-    callback=_codes,
+    callback=_parse_codes,
     shell_complete=complete_codes,
-    help="Not these diagnostics.",
+    help="Do not report these diagnostics.",
 )
-@click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if something is found.")
 @click.option(
     "--stdin-filename",
     metavar="PATH",
     type=click.Path(),
-    help="Read standard input, as if it were PATH.",
+    help="Read standard input as if it were the file PATH.",
+)
+@click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Skip excluded files and files that are not backlogs even if they are named. For hooks and CI.",
 )
 @click.option(
     "-j",
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Check with N processes. Default: as many as pay.",
+    help="Number of processes. Default: chosen from the number of files.",
 )
 def command(
     *,
@@ -121,156 +135,164 @@ def command(
     output_format: str,
     exit_zero: bool,
     stdin_filename: str | None,
+    force_exclude: bool,
     jobs: int | None,
 ) -> int:
-    """Check backlogs: PATHS, by default all below the working folder.
+    """Check the backlogs in PATHS. Default: all below the working folder.
 
-    In a folder, files that are no backlogs are passed over, and so are hidden files, what git
-    ignores, virtual environments, node_modules and the like. A file that is named itself is checked in any case.
+    In folders, only backlogs are checked; hidden files, files ignored by git, virtual environments,
+    node_modules and the like are skipped. Files named explicitly are always checked, except with
+    --force-exclude. `backlog-ls explain FILE` says what a file is taken for.
     """
-    choice = Choice(select, ignore)
-    run = _Run(Project(), choice)
+    run = _Run(Project(force_exclude=force_exclude), RuleSelection(select, ignore))
     if stdin_filename is not None or STDIN in paths:
         if set(paths) - {STDIN}:
             raise click.UsageError("Standard input cannot be checked together with files.")
-        corrected = run.check_stdin(stdin_filename, fix=fix, diff=diff)
+        fixed_text = run.check_stdin(stdin_filename, fix=fix, diff=diff)
     elif diff:
-        run.show_fixes(paths or (".",))
-        corrected = None
+        run.diff_files(paths or (".",))
+        fixed_text = None
     else:
         run.check_files(paths or (".",), fix=fix, jobs=jobs)
-        corrected = None
+        fixed_text = None
     if diff:
         write("".join(run.diffs))
-        for message in run.found.failed:
-            complain(message)
-        return FAILED if run.found.failed else FOUND if any(run.diffs) and not exit_zero else 0
+        for message in run.result.failed:
+            print_error(message)
+        return FAILED if run.result.failed else FOUND if any(run.diffs) and not exit_zero else 0
     run.check_settings()
-    _report(run, output_format, corrected)
-    if run.found.failed:
+    _write_results(run, output_format, fixed_text)
+    if run.result.failed:
         return FAILED
-    worst = min((problem.severity for problem in run.found.problems), default=Severity.HINT)
+    worst = min((problem.severity for problem in run.result.problems), default=Severity.HINT)
     return FOUND if worst <= Severity.WARNING and not exit_zero else 0
 
 
 class _Run:
-    """What one run has found so far."""
+    """One run of the command and its results so far."""
 
-    def __init__(self, project: Project, choice: Choice) -> None:
+    def __init__(self, project: Project, selection: RuleSelection) -> None:
         self.project = project
-        self.choice = choice
-        self.found = Found()
-        self.fixes = 0
-        self.fixed_files = 0
+        self.selection = selection
+        self.result = CheckResult()
+        self.fix_count = 0
+        self.fixed_file_count = 0
         self.diffs: list[str] = []
 
     def check_files(self, paths: tuple[str, ...], *, fix: bool, jobs: int | None) -> None:
-        sources = self.project.sources(paths)
+        sources = self.project.find_files(paths)
         if fix:
-            # All are mended before any is judged: what is wrong with a link depends on its target.
-            for source in watched(sources, "Fixing"):
-                self._guarded(source, self._fix)
-        workers = processes(jobs, len(sources))
-        parts = shares(sources, workers)
-        with closing(judged_by(self.project, self.choice, parts, workers)) as given:
-            for _ in watched(parts, "Checking", len):
-                self.found.add(next(given))
-        self._require_any(paths)
+            # Fix all before checking any: whether a link is broken depends on its target.
+            for source in with_progress(sources, "Fixing"):
+                self._process(source, self._fix)
+        workers = process_count(jobs, len(sources))
+        batches = split_into_batches(sources, workers)
+        with closing(check_batches(self.project, self.selection, batches, workers)) as results:
+            for _ in with_progress(batches, "Checking", len):
+                self.result.add(next(results))
+        self._warn_if_nothing_checked(paths)
 
-    def show_fixes(self, paths: tuple[str, ...]) -> None:
-        """Find out what the fixes would change in each document, were it the only one."""
-        for source in watched(self.project.sources(paths), "Fixing"):
-            self._guarded(source, self._show_fix)
-        self._require_any(paths)
+    def diff_files(self, paths: tuple[str, ...]) -> None:
+        """Collect the diffs of what the fixes would change, each document taken alone."""
+        for source in with_progress(self.project.find_files(paths), "Fixing"):
+            self._process(source, self._diff)
+        self._warn_if_nothing_checked(paths)
 
     def check_stdin(self, name: str | None, *, fix: bool, diff: bool) -> str | None:
-        """Check standard input; return its text with the fixes, where they are asked for."""
-        source = self.project.named(os.path.abspath(name) if name else "")
+        """Check standard input; with `fix`, return its fixed text."""
+        source = self.project.explicit_file(os.path.abspath(name) if name else "")
         text = None
         try:
             text = read_stdin()
-            loaded = self.project.understood(source, text)
+            loaded = self.project.parse(source, text)
             if diff:
-                self._show_fix(source, loaded)
+                self._diff(source, loaded)
                 return None
             if fix:
-                text = self._corrected(source, loaded)
-                loaded = self.project.understood(source, text)
-            judge_loaded(self.project, self.choice, source, loaded, self.found)
+                text = self._fixed_text(source, loaded)
+                loaded = self.project.parse(source, text)
+            check_document(self.project, self.selection, source, loaded, self.result)
         except DocumentError as error:
-            self.found.failed.append(f"{source.shown}: {error}")
+            self.result.failed.append(f"{source.display_path}: {error}")
         return text if fix else None
 
     def check_settings(self) -> None:
-        """Report what is wrong in the settings of the documents that were checked."""
-        found: list[Problem] = []
-        for path in sorted(self.found.settings):
-            configuration = self.project.configurations.of(os.path.dirname(path))
+        """Add the problems in the settings files of the checked documents."""
+        problems: list[Problem] = []
+        for path in sorted(self.result.settings_files):
+            configuration = self.project.configurations.for_folder(os.path.dirname(path))
             try:
                 text = read_text(path)
             except (OSError, UnicodeDecodeError):
-                text = ""  # which is what is wrong with it
-            found += settings_problems(
-                shown(path), text.removeprefix(BOM), configuration, self.choice
+                text = ""  # the configuration has an error that says so
+            problems += settings_problems(
+                display_path(path), text.removeprefix(BOM), configuration, self.selection
             )
-        self.found.problems[:0] = found
+        self.result.problems[:0] = problems
 
-    def _require_any(self, paths: tuple[str, ...]) -> None:
-        """Say so where there was nothing to look at: it may be the wrong folder."""
-        if not self.found.checked and not self.found.failed:
-            complain(nothing_in(paths))
+    def _warn_if_nothing_checked(self, paths: tuple[str, ...]) -> None:
+        """Warn if there was nothing to check: it may be the wrong folder."""
+        if not self.result.checked and not self.result.failed:
+            print_error(no_backlog_message(paths))
 
-    def _guarded(self, source: Source, work: Callable[[Source, Loaded], None]) -> None:
-        """Do `work` on the document at `source`; a file that fails does not stop the others."""
+    def _process(
+        self, source: InputFile, work: Callable[[InputFile, LoadedDocument], None]
+    ) -> None:
+        """Call `work` with the document at `source`; record the error if that fails."""
         try:
             loaded = self.project.load(source)
             if loaded:
                 work(source, loaded)
         except DocumentError as error:
-            said = f"{source.shown}: {error}"
-            if said not in self.found.failed:
-                self.found.failed.append(said)
+            message = f"{source.display_path}: {error}"
+            if message not in self.result.failed:
+                self.result.failed.append(message)
 
-    def _fix(self, source: Source, loaded: Loaded) -> None:
-        corrected = self._corrected(source, loaded)
-        if corrected == loaded.text:
+    def _fix(self, source: InputFile, loaded: LoadedDocument) -> None:
+        fixed_text = self._fixed_text(source, loaded)
+        if fixed_text == loaded.text:
             return
         try:
-            replace_text(source.path, loaded.text, corrected)
+            replace_text(source.path, loaded.text, fixed_text)
         except OSError as error:
-            raise DocumentError(reason(error)) from None
-        loaded.view.workspace.forget(source.path)
+            raise DocumentError(describe_error(error)) from None
+        loaded.view.workspace.invalidate(source.path)
 
-    def _show_fix(self, source: Source, loaded: Loaded) -> None:
+    def _diff(self, source: InputFile, loaded: LoadedDocument) -> None:
         from backlog_ls.cli.diff import unified_diff  # noqa: PLC0415 (only what is used)
 
-        self.found.checked += 1
-        edits = [edit.moved(len(loaded.mark)) for edit in self._mended(source, loaded).edits]
-        self.diffs.append(unified_diff(source.shown, loaded.text, edits))
+        self.result.checked += 1
+        edits = [edit.shifted(len(loaded.bom)) for edit in self._find_fixes(source, loaded).edits]
+        self.diffs.append(unified_diff(source.display_path, loaded.text, edits))
 
-    def _corrected(self, source: Source, loaded: Loaded) -> str:
-        done = self._mended(source, loaded)
-        self.fixes += done.fixes
-        self.fixed_files += bool(done.fixes)
-        return loaded.mark + apply_edits(loaded.view.backlog.document.text, done.edits)
+    def _fixed_text(self, source: InputFile, loaded: LoadedDocument) -> str:
+        done = self._find_fixes(source, loaded)
+        self.fix_count += done.fix_count
+        self.fixed_file_count += bool(done.fix_count)
+        return loaded.bom + apply_edits(loaded.view.backlog.document.text, done.edits)
 
-    def _mended(self, source: Source, loaded: Loaded) -> Mended:
-        self.project.require_settings(source)
-        view = self.choice.asked(loaded.view)
+    def _find_fixes(self, source: InputFile, loaded: LoadedDocument) -> FixAllResult:
+        self.project.require_valid_settings(source)
+        view = self.selection.enable_selected(loaded.view)
 
-        def asked_for(view: View) -> list[Finding]:
-            return [finding for finding, _ in wanted(view, judged(view), self.choice)]
+        def find_selected(view: View) -> list[Finding]:
+            return [
+                finding
+                for finding, _ in filter_findings(
+                    view, compute_fixable_findings(view), self.selection
+                )
+            ]
 
-        return mended(view, asked_for(view), asked_for)
+        return fix_all(view, find_selected(view), find_selected)
 
 
-def _report(run: _Run, output_format: str, corrected: str | None) -> None:
-    """Give out what was found; a corrected standard input takes standard output for itself."""
-    if corrected is not None:
-        click.echo(corrected.encode("utf-8"), nl=False)
-    found, fixed_up = run.found, (run.fixes, run.fixed_files)
-    if found.checked or found.problems or output_format not in FOR_PEOPLE:
-        text = given_out(output_format, found.problems, checked=found.checked, fixes=fixed_up)
-        write(text, to_stderr=corrected is not None)
-    for message in found.failed:
-        complain(message)
+def _write_results(run: _Run, output_format: str, fixed_text: str | None) -> None:
+    """Write the results; to standard error if standard output gets the fixed standard input."""
+    if fixed_text is not None:
+        click.echo(fixed_text.encode("utf-8"), nl=False)
+    result, fixes = run.result, (run.fix_count, run.fixed_file_count)
+    if result.checked or result.problems or output_format not in HUMAN_FORMATS:
+        text = render(output_format, result.problems, checked=result.checked, fixes=fixes)
+        write(text, to_stderr=fixed_text is not None)
+    for message in result.failed:
+        print_error(message)

@@ -1,4 +1,4 @@
-"""`backlog-ls config`."""
+"""The command `backlog-ls config`."""
 
 from __future__ import annotations
 
@@ -10,28 +10,27 @@ from typing import Any
 
 import click
 
-from backlog_ls.cli.inputs import shown
-from backlog_ls.cli.terminal import complain, write
-from backlog_ls.rules.invalid_settings import settings_errors
-from backlog_ls.workspace.configuration import Configuration, Configurations
+from backlog_ls.cli.exit_codes import FAILED
+from backlog_ls.cli.inputs import display_path
+from backlog_ls.cli.terminal import print_error, write
+from backlog_ls.rules.invalid_settings import find_settings_errors
+from backlog_ls.workspace.configuration import Configuration, ConfigurationCache
 from backlog_ls.workspace.disk.disk import Disk
-
-FAILED = 2
 
 
 @click.group(
-    short_help="Show the settings.",
+    short_help="Show settings.",
     epilog="""\b
 Examples:
-  backlog-ls config show docs/BACKLOG.md   the settings that count there
-  backlog-ls config schema                 what can be set, as JSON Schema
+  backlog-ls config show docs/BACKLOG.md   the settings of a document
+  backlog-ls config schema                 all settings, as JSON Schema
 """,
 )
 def command() -> None:
-    """Show settings: those in force, or all that there are.
+    """Show the settings in use, or the schema of all settings.
 
-    They stand in .backlog-ls.toml or under [tool.backlog-ls] in pyproject.toml, in the folder of the
-    document or the nearest one above it.
+    Settings are read from .backlog-ls.toml, or from [tool.backlog-ls] in pyproject.toml, in the
+    folder of the document or in the nearest folder above it.
     """
 
 
@@ -42,40 +41,40 @@ Examples:
   backlog-ls config show docs/BACKLOG.md   for one document
 
 \b
-Exit code: 0, or 2 where something in the settings is wrong.
+Exit codes: 0 success; 2 the settings are invalid.
 """,
 )
 @click.argument("path", default=".", type=click.Path())
 def show(*, path: str) -> int:
-    """Show the settings that count for PATH, and where each is from, as TOML."""
+    """Show the settings for PATH as TOML, and where each is set."""
     absolute = os.path.abspath(path)
     folder = absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
-    configuration = Configurations(Disk()).of(folder)
-    write("".join(f"{line}\n" for line in as_toml(configuration)))
-    errors = settings_errors(configuration)
+    configuration = ConfigurationCache(Disk()).for_folder(folder)
+    write("".join(f"{line}\n" for line in to_toml_lines(configuration)))
+    errors = find_settings_errors(configuration)
     for error in errors:
-        where = f"{shown(error.path)}:{error.range.start.line + 1}"
-        complain(f"{where}: {error}")
+        where = f"{display_path(error.path)}:{error.range.start.line + 1}"
+        print_error(f"{where}: {error}")
     return FAILED if errors else 0
 
 
 @command.command(
     epilog="""\b
 Examples:
-  backlog-ls config schema > backlog-ls.json   for an editor of TOML
+  backlog-ls config schema > backlog-ls.json   for a TOML editor
 """
 )
 def schema() -> int:
     """Print the JSON Schema of the settings file."""
-    from backlog_ls.rules.docs.settings_schema import described_schema  # noqa: PLC0415 (imports pydantic)
+    from backlog_ls.rules.docs.settings_schema import documented_schema  # noqa: PLC0415 (imports pydantic)
 
-    write(json.dumps(described_schema(), indent=2, ensure_ascii=False) + "\n")
+    write(json.dumps(documented_schema(), indent=2, ensure_ascii=False) + "\n")
     return 0
 
 
-def as_toml(configuration: Configuration) -> Iterator[str]:
-    """Yield the lines of a settings file that says the same, the defaults included."""
-    file = shown(configuration.path) if configuration.path else ""
+def to_toml_lines(configuration: Configuration) -> Iterator[str]:
+    """Yield the lines of an equivalent settings file that includes the defaults."""
+    file = display_path(configuration.path) if configuration.path else ""
     yield f"# from {file}" if file else "# no settings file: all defaults"
     yield from _table(configuration, configuration.settings, (), file)
 
@@ -89,8 +88,8 @@ def _table(
         if is_dataclass(value) or isinstance(value, Mapping):
             inner.append((key, value))
             continue
-        place = configuration.given.get(key)
-        # A key whose value was wrong is given, and yet it keeps its default.
+        place = configuration.key_ranges.get(key)
+        # A key with an invalid value is in the file, but its default is used.
         wrong = any(error.key.split(".")[: len(key)] == [*key] for error in configuration.errors)
         origin = f"{file}:{place.start.line + 1}" if place and not wrong else "default"
         yield f"{_key(name)} = {_value(value)}  # {origin}"
@@ -124,5 +123,5 @@ def _value(value: object) -> str:
 
 
 def _string(text: str) -> str:
-    # A JSON string is one of TOML, but for DEL, which only JSON allows as it is (TOML 1.0, "String").
+    # A JSON string is a TOML string, except that TOML requires DEL to be escaped (TOML 1.0, "String").
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""`backlog-ls format`."""
+"""The command `backlog-ls format`."""
 
 from __future__ import annotations
 
@@ -9,58 +9,71 @@ from typing import TYPE_CHECKING, Literal, get_args
 import click
 
 from backlog_ls.cli.atomic_write import replace_text
-from backlog_ls.cli.inputs import STDIN, DocumentError, Project, nothing_in, read_stdin, reason
-from backlog_ls.cli.terminal import complain, watched, write
+from backlog_ls.cli.exit_codes import FAILED, FOUND
+from backlog_ls.cli.inputs import (
+    STDIN,
+    DocumentError,
+    Project,
+    describe_error,
+    no_backlog_message,
+    read_stdin,
+)
+from backlog_ls.cli.terminal import print_error, with_progress, write
 from backlog_ls.features.formatting.format import format_document
-from backlog_ls.model.settings import Style
+from backlog_ls.model.settings import TableStyle
 from backlog_ls.text.edit import apply_edits
 
 if TYPE_CHECKING:
-    from backlog_ls.cli.inputs import Loaded, Source
+    from backlog_ls.cli.inputs import InputFile, LoadedDocument
     from backlog_ls.text.edit import Edit
-
-FAILED = 2
-DIFFERS = 1
 
 
 @click.command(
-    short_help="Lay out the tables of backlogs.",
+    short_help="Format the tables of backlogs.",
     epilog="""\b
 Examples:
-  backlog-ls format                   lay out the tables of every backlog here
-  backlog-ls format --diff docs       only show what would change
-  backlog-ls format --check           for CI: exit with 1 if something would
-  backlog-ls format - < BACKLOG.md    to standard output
+  backlog-ls format                   format all backlogs below this folder
+  backlog-ls format --diff docs       show what would change
+  backlog-ls format --check           for CI: exit with 1 if a file would change
+  backlog-ls format - < BACKLOG.md    from standard input to standard output
 
 \b
-Exit code: 0, or with --check and --diff 1 where something would change; 2 where
-a file could not be read or written, or for a mistake in the command.
+Exit codes: 0 success; 1 with --check or --diff, a file would change; 2 a file
+could not be read or written, or the command line is wrong.
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS|-]...", type=click.Path())
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change, exit likewise.")
-@click.option("--style", type=click.Choice(get_args(Style)), help="How wide columns are made.")
+@click.option("--check", is_flag=True, help="Do not change files; exit with 1 if one would change.")
+@click.option("--diff", is_flag=True, help="Like --check, and show what would change.")
+@click.option(
+    "--style", type=click.Choice(get_args(TableStyle)), help="The style of tables; see above."
+)
 @click.option(
     "--stdin-filename",
     metavar="PATH",
     type=click.Path(),
-    help="Read standard input, as if it were PATH.",
+    help="Read standard input as if it were the file PATH.",
+)
+@click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Skip excluded files and files that are not backlogs even if they are named. For hooks and CI.",
 )
 def command(
     *,
     paths: tuple[str, ...],
     check: bool,
     diff: bool,
-    style: Style | None,
+    style: TableStyle | None,
     stdin_filename: str | None,
+    force_exclude: bool,
 ) -> int:
-    """Lay out the tables of backlogs: PATHS, by default all below the working folder.
+    """Format the tables of the backlogs in PATHS. Default: all below the working folder.
 
-    Only the padding between cells changes, never what is in them. Styles: aligned pads every column,
-    compact none, auto aligns while lines stay short.
+    Only the padding of cells changes, never their text. Styles: `aligned` pads all columns,
+    `compact` pads none, `auto` aligns a table if its lines stay short.
     """
-    project = Project()
+    project = Project(force_exclude=force_exclude)
     mode: Mode = "diff" if diff else "check" if check else "write"
     if stdin_filename is not None or STDIN in paths:
         if set(paths) - {STDIN}:
@@ -70,7 +83,7 @@ def command(
     diffs: list[str] = []
     failed: list[str] = []
     unchanged = 0
-    for source in watched(project.sources(paths or (".",)), "Formatting"):
+    for source in with_progress(project.find_files(paths or (".",)), "Formatting"):
         try:
             loaded = project.load(source)
             if loaded is None:
@@ -83,68 +96,70 @@ def command(
             if mode == "write":
                 replace_text(source.path, loaded.text, after)
             elif mode == "diff":
-                diffs.append(_diff(source.shown, loaded, edits))
-            changed.append(source.shown)
+                diffs.append(_diff(source.display_path, loaded, edits))
+            changed.append(source.display_path)
         except DocumentError as error:
-            failed.append(f"{source.shown}: {error}")
+            failed.append(f"{source.display_path}: {error}")
         except OSError as error:
-            failed.append(f"{source.shown}: {reason(error)}")
+            failed.append(f"{source.display_path}: {describe_error(error)}")
     if mode == "diff":
         write("".join(diffs))
     elif changed or unchanged:
         write(_summary(changed, unchanged, mode))
     if not changed and not unchanged and not failed:
-        complain(nothing_in(paths or (".",)))
+        print_error(no_backlog_message(paths or (".",)))
     for message in failed:
-        complain(message)
+        print_error(message)
     if failed:
         return FAILED
-    return DIFFERS if changed and mode != "write" else 0
+    return FOUND if changed and mode != "write" else 0
 
 
 Mode = Literal["write", "check", "diff"]
 
 
-def _stdin(project: Project, mode: Mode, style: Style | None, name: str | None) -> int:
-    source = project.named(os.path.abspath(name) if name else "")
+def _stdin(project: Project, mode: Mode, style: TableStyle | None, name: str | None) -> int:
+    source = project.explicit_file(os.path.abspath(name) if name else "")
     try:
-        loaded = project.understood(source, read_stdin())
+        loaded = project.parse(source, read_stdin())
         edits = _edits(project, source, loaded, style)
         after = apply_edits(loaded.text, edits)
     except DocumentError as error:
-        complain(f"{source.shown}: {error}")
+        print_error(f"{source.display_path}: {error}")
         return FAILED
     if mode == "diff":
-        write(_diff(source.shown, loaded, edits))
+        write(_diff(source.display_path, loaded, edits))
     elif mode == "write":
         click.echo(after.encode("utf-8"), nl=False)  # as bytes, so that line ends stay
-    return DIFFERS if after != loaded.text and mode != "write" else 0
+    return FOUND if after != loaded.text and mode != "write" else 0
 
 
-def _edits(project: Project, source: Source, loaded: Loaded, style: Style | None) -> list[Edit]:
-    """Return the edits that format a document, of all of its file."""
-    project.require_settings(source)
+def _edits(
+    project: Project, source: InputFile, loaded: LoadedDocument, style: TableStyle | None
+) -> list[Edit]:
+    """Return the edits that format a document; offsets count from the start of the file."""
+    project.require_valid_settings(source)
     view = loaded.view
     if style:
         table = replace(view.settings.table, style=style)
         view = view._replace(settings=replace(view.settings, table=table))
-    return [edit.moved(len(loaded.mark)) for edit in format_document(view)]
+    return [edit.shifted(len(loaded.bom)) for edit in format_document(view)]
 
 
-def _diff(path: str, loaded: Loaded, edits: list[Edit]) -> str:
+def _diff(path: str, loaded: LoadedDocument, edits: list[Edit]) -> str:
     from backlog_ls.cli.diff import unified_diff  # noqa: PLC0415 (only what is used)
 
     return unified_diff(path, loaded.text, edits)
 
 
 def _summary(changed: list[str], unchanged: int, mode: Mode) -> str:
-    from backlog_ls.cli.check.text import counted  # noqa: PLC0415 (only what is used)
+    from backlog_ls.cli.check.text import pluralize  # noqa: PLC0415 (only what is used)
 
     would = "would be formatted" if mode == "check" else "formatted"
     lines = [f"Would format {path}" for path in changed] if mode == "check" else []
     counts = []
     if changed:
-        counts.append(f"{counted(len(changed), 'file')} {would}")
+        counts.append(f"{pluralize(len(changed), 'file')} {would}")
     if unchanged or not changed:
-        counts.append(f"{counted(unchanged, 'file')} unchanged")
+        counts.append(f"{pluralize(unchanged, 'file')} unchanged")
     return "\n".join([*lines, ", ".join(counts) + "."]) + "\n"

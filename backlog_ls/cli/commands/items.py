@@ -1,4 +1,4 @@
-"""`backlog-ls items`."""
+"""The command `backlog-ls items`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from backlog_ls.cli.inputs import DocumentError, Project, nothing_in
-from backlog_ls.cli.terminal import complain, watched, write
-from backlog_ls.features.overview.listing import DATES, listed
+from backlog_ls.cli.exit_codes import FAILED
+from backlog_ls.cli.inputs import DocumentError, Project, no_backlog_message
+from backlog_ls.cli.terminal import print_error, with_progress, write
+from backlog_ls.features.overview.listing import DATE_KEYS, list_items
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
-    from backlog_ls.cli.inputs import Loaded, Source
-
-FAILED = 2
+    from backlog_ls.cli.inputs import InputFile, LoadedDocument
 
 
 @click.command(
-    short_help="List all items, as they are understood.",
+    short_help="List the items of backlogs.",
     epilog="""\b
 Examples:
   backlog-ls items BACKLOG.md                     all items as JSON
@@ -29,8 +28,7 @@ Examples:
   backlog-ls items --status blocked --status todo
 
 \b
-Exit code: 0, or 2 where a file could not be read, or for a mistake in the
-command.
+Exit codes: 0 success; 2 a file could not be read, or the command line is wrong.
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
@@ -46,43 +44,43 @@ command.
     "statuses",
     multiple=True,
     type=click.Choice([status.value for status in Status]),
-    help="Only items of this status; may be given more than once.",
+    help="List only items with this status; may be repeated.",
 )
 def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -> int:
-    """List the items of backlogs: PATHS, by default all below the working folder.
+    """List the items of the backlogs in PATHS. Default: all below the working folder.
 
-    Each comes with its name, id, status as written and as understood, sections, line, parent, dates,
-    owner, priority, estimate, milestone and dependencies.
+    Each has a name, id, status (as written, and normalized), sections, line, parent, dates, owner,
+    priority, estimate, milestone and dependencies.
     """
     project = Project()
     found: list[dict[str, Any]] = []
     failed = False
     read = 0
-    for source in watched(project.sources(paths or (".",)), "Reading"):
+    for source in with_progress(project.find_files(paths or (".",)), "Reading"):
         try:
             loaded = project.load(source)
         except DocumentError as error:
-            complain(f"{source.shown}: {error}")
+            print_error(f"{source.display_path}: {error}")
             failed = True
             continue
         if loaded:
             read += 1
-            found += understood(source, loaded)
+            found += to_json_items(source, loaded)
     if not read and not failed:
-        complain(nothing_in(paths or (".",)))
+        print_error(no_backlog_message(paths or (".",)))
     if statuses:
         found = [item for item in found if item["status"]["canonical"] in statuses]
     write(_FORMATS[output](found))
     return FAILED if failed else 0
 
 
-def understood(source: Source, loaded: Loaded) -> list[dict[str, Any]]:
-    """Return the items of a document, each as JSON has it."""
-    return [{"path": source.shown, **each.data} for each in listed(loaded.view.backlog)]
+def to_json_items(source: InputFile, loaded: LoadedDocument) -> list[dict[str, Any]]:
+    """Return the items of a document as JSON objects."""
+    return [{"path": source.display_path, **each.data} for each in list_items(loaded.view.backlog)]
 
 
 def _json(items: list[dict[str, Any]]) -> str:
-    # An item a line: as good to read by eye as to compare.
+    # One item per line, which is easy to read and to diff.
     lines = [json.dumps(item, ensure_ascii=False) for item in items]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
@@ -95,7 +93,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     columns = ["path", "line", "kind", "name", "id", "status", "canonical", "struck", "sections"]
-    columns += ["parent", *DATES.values(), "owner", "priority", "estimate", "milestone"]
+    columns += ["parent", *DATE_KEYS.values(), "owner", "priority", "estimate", "milestone"]
     writer.writerow([*columns, "dependencies"])
     for item in items:
         writer.writerow(
@@ -106,7 +104,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
                 item["struck"],
                 " > ".join(item["sections"]),
                 item["parent"]["name"] if item["parent"] else None,
-                *(item["dates"].get(name) for name in DATES.values()),
+                *(item["dates"].get(name) for name in DATE_KEYS.values()),
                 *(item[name] for name in ("owner", "priority", "estimate", "milestone")),
                 " ".join(item["dependencies"]),
             ]

@@ -5,29 +5,31 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from backlog_ls.features.overview.overview import COUNTED
+from backlog_ls.features.overview.overview import DEFINITIONS
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.items import Item
-    from backlog_ls.features.overview.overview import Counts, Group, Overview
+    from backlog_ls.features.overview.items import OverviewItem
+    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
 
 
-def as_json(told: Overview, history: History | None) -> str:
-    """Return all of `told`, nothing left out."""
-    return json.dumps(as_data(told, history), ensure_ascii=False, indent=2) + "\n"
+def as_json(overview: Overview, history: History | None) -> str:
+    """Return the whole overview as JSON."""
+    return json.dumps(as_data(overview, history), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_data(told: Overview, history: History | None) -> dict[str, Any]:
-    """Return `told` as JSON has it; lines count from 1."""
-    items, nodes = told.found.items, told.graph.nodes
+def as_data(overview: Overview, history: History | None) -> dict[str, Any]:
+    """Return the overview as JSON values; lines are 1-based."""
+    items, nodes = overview.contents.items, overview.graph.nodes
     return {
-        "day": told.day.isoformat(),
-        **_counts(told.counts),
-        "documents": [{"path": group.path, **_counts(group.counts)} for group in told.documents],
+        "day": overview.day.isoformat(),
+        **_counts(overview.counts),
+        "documents": [
+            {"path": group.path, **_counts(group.counts)} for group in overview.documents
+        ],
         "sections": [
             {
                 "path": group.path,
@@ -35,34 +37,40 @@ def as_data(told: Overview, history: History | None) -> dict[str, Any]:
                 "title": group.title or None,
                 **_counts(group.counts),
             }
-            for group in told.sections
+            for group in overview.sections
         ],
-        "milestones": _groups(told.milestones),
-        "owners": _groups(told.owners),
+        "milestones": _groups(overview.milestones),
+        "owners": _groups(overview.owners),
         "chains": [
-            {"items": [_item(nodes[number]) for number in chain.way], "below": chain.below}
-            for chain in told.waiting.chains
+            {
+                "items": [_item(nodes[number]) for number in chain.nodes],
+                "below": chain.unfinished_count,
+            }
+            for chain in overview.dependency_chains.chains
         ],
-        "circles": [[_item(nodes[number]) for number in circle] for circle in told.waiting.circles],
-        "blocked": [_item(items[number]) for number in told.blocked],
-        "ready": [_item(items[number]) for number in told.ready],
+        "circles": [
+            [_item(nodes[number]) for number in circle]
+            for circle in overview.dependency_chains.cycles
+        ],
+        "blocked": [_item(items[number]) for number in overview.blocked],
+        "ready": [_item(items[number]) for number in overview.ready],
         "stale": [
             {
-                "why": each.why.value,
+                "why": each.reason.value,
                 "path": each.path,
                 "line": each.line,
                 "name": each.title or None,
-                "date": each.written,
+                "date": each.date_text,
                 "days": each.days,
             }
-            for each in told.stale
+            for each in overview.stale
         ],
         "history": _history(history) if history else None,
-        "counted": COUNTED,
+        "counted": DEFINITIONS,
     }
 
 
-def _counts(counts: Counts) -> dict[str, Any]:
+def _counts(counts: StatusCounts) -> dict[str, Any]:
     done, total = counts.progress
     return {
         "items": counts.items,
@@ -75,11 +83,11 @@ def _groups(groups: Iterable[Group]) -> list[dict[str, Any]]:
     return [{"name": group.title, **_counts(group.counts)} for group in groups]
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: OverviewItem) -> dict[str, Any]:
     return {
         "path": item.path,
         "line": item.line,
-        "id": item.ident or None,
+        "id": item.id or None,
         "name": item.name,
         "status": item.status.value,
         "priority": item.priority or None,

@@ -1,7 +1,7 @@
-"""How a backlog grew and got done, read from the history of its files through the git command.
+"""Read the progress of a backlog over time from git.
 
-The repository may be a stranger's: git is run so that nothing that its configuration names is run by
-it, no network is asked, and no more is read than a bound.
+The repository is not trusted: git runs without the programs that its configuration names, without
+network access, and the amount of data that is read is limited.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import subprocess
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.overview.items import contents
-from backlog_ls.features.overview.overview import Counts, counted
+from backlog_ls.features.overview.items import collect_items
+from backlog_ls.features.overview.overview import StatusCounts, count_by_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from backlog_ls.features.overview.items import Source
     from backlog_ls.workspace.view import View
 
-MOST_COMMITS = 60
-"""So many commits are read, spread evenly over all that touch the files."""
-MOST_LISTED = 10_000
-"""So many commits are looked for."""
-MOST_FILES = 200
-MOST_BYTES = 24 * 1024 * 1024
-"""Of text that is read, all versions together; fewer commits are, where they hold more."""
-PATIENCE = 20
-"""Seconds that one git command may take."""
+MAX_COMMITS = 60
+"""Maximum number of commits to read, sampled evenly from all that touch the files."""
+MAX_LISTED_COMMITS = 10_000
+"""Maximum number of commits to list."""
+MAX_FILES = 200
+MAX_BYTES = 24 * 1024 * 1024
+"""Maximum size of all versions together; with larger files, fewer commits are read."""
+GIT_TIMEOUT_S = 20
+"""Seconds after which a git command is stopped."""
 
-_OPTIONS = (
+_SAFE_OPTIONS = (
     "--no-pager",
     "--no-replace-objects",
     "--literal-pathspecs",
@@ -43,131 +43,135 @@ _OPTIONS = (
     *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),
 )
-"""What would run a program, ask a server, or change what is answered.
+"""Turn off everything that runs programs, uses the network or changes the output.
 
-`git log` runs one to verify signatures, any command one to look for changed files or to fetch what a
-partial clone lacks: see git-config(1)."""
+For example, `git log` runs a program to verify signatures, and any command may run one to find
+changed files or to fetch missing objects of a partial clone. See git-config(1)."""
 
 
 class Point(NamedTuple):
     """The items after a commit."""
 
     commit: str
-    """Its whole hash; empty for the files as they are now."""
+    """Its full hash; empty for the files as they are now."""
     at: datetime
-    """When it was made, in UTC."""
-    counts: Counts
+    """The time of the commit, in UTC."""
+    counts: StatusCounts
 
 
 class History(NamedTuple):
-    """A backlog in time."""
+    """The progress of documents over time."""
 
     points: tuple[Point, ...]
-    """The oldest first; the last is what the files hold now."""
+    """Oldest first; the last is the current state of the files."""
     commits: int
-    """How many commits touch the files; of them `points` are some, where these are too many."""
+    """Number of commits that touch the files; `points` may be a sample of them."""
     documents: int
-    """How many documents these are: those of one repository, of them not too many."""
+    """Number of documents; all are in one repository."""
 
 
 class HistoryError(Exception):
-    """There is no history to be read; the message says why, in a line."""
+    """The history cannot be read; the message, one line, says why."""
 
 
-def history_of(
-    sources: Sequence[Source], now: datetime, understood: Callable[[View, str], View]
+def read_history(
+    sources: Sequence[Source], now: datetime, parse: Callable[[View, str], View]
 ) -> History:
-    """Return how the documents at `sources` came to be what they are, under their present names.
+    """Return the history of the documents at `sources`, under their current names.
 
     Args:
-        sources: documents; those of other repositories than that of the first have no history.
-        now: the time of the documents as they are, in UTC.
-        understood: reads another text of a document.
+        sources: Documents. Those outside the repository of the first one are ignored.
+        now: The time of the current state, in UTC.
+        parse: Parses another version of a document.
 
     Raises:
-        HistoryError: git is missing, takes too long, or does not know the documents.
+        HistoryError: git is missing or takes too long, or the documents are not in a repository.
     """
     git = shutil.which("git")
-    named = [source for source in sources if source.view.path]
+    files = [source for source in sources if source.view.path]
     if git is None:
         raise HistoryError("git is not installed")
-    if not named:
-        raise HistoryError("there is no file")
-    folder = os.path.dirname(os.path.realpath(named[0].view.path))
-    root = _ask(git, folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape")
+    if not files:
+        raise HistoryError("no files")
+    folder = os.path.dirname(os.path.realpath(files[0].view.path))
+    root = _run_git(git, folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape")
     root = os.path.realpath(root.rstrip("\n"))
     paths = {
         os.path.relpath(real, root).replace(os.sep, "/"): source
-        for source in named[:MOST_FILES]
+        for source in files[:MAX_FILES]
         for real in [os.path.realpath(source.view.path)]
         if real.startswith(root.rstrip(os.sep) + os.sep)
     }
     if not paths:
-        raise HistoryError("git does not know these files")
-    listed = _ask(git, root, "log", f"-n{MOST_LISTED}", "--format=%H %ct", "--", *paths)
+        raise HistoryError("the files are not in a git repository")
+    listed = _run_git(git, root, "log", f"-n{MAX_LISTED_COMMITS}", "--format=%H %ct", "--", *paths)
     commits = [line.split() for line in listed.decode("ascii", "replace").splitlines()]
     commits.sort(key=lambda commit: int(commit[1]))
     if not commits:
-        raise HistoryError("no commit has these files")
-    points = _points(git, root, _spread(commits, MOST_COMMITS), paths, understood)
-    today = Point("", now, counted(contents(list(paths.values())).items))
+        raise HistoryError("no commits of these files")
+    points = _read_points(git, root, _sample_evenly(commits, MAX_COMMITS), paths, parse)
+    today = Point("", now, count_by_status(collect_items(list(paths.values())).items))
     return History((*points, today), len(commits), len(paths))
 
 
-def _points(
+def _read_points(
     git: str,
     root: str,
     commits: list[list[str]],
     paths: dict[str, Source],
-    understood: Callable[[View, str], View],
+    parse: Callable[[View, str], View],
 ) -> list[Point]:
-    """Return what the files held after each of `commits`; a text that comes twice is read once."""
-    blobs = _blobs(git, root, commits, list(paths))
-    while len(commits) > 1 and _weight(blobs, commits) > MOST_BYTES:
-        commits = _spread(commits, len(commits) // 2)
-    wanted = sorted({name for commit in commits for name, _, _ in blobs[commit[0]]})
-    texts = _texts(git, root, wanted)
-    known: dict[tuple[str, str], Counts] = {}
+    """Return the counts after each of `commits`; each version of a file is parsed once."""
+    blobs = _find_blobs(git, root, commits, list(paths))
+    while len(commits) > 1 and _total_size(blobs, commits) > MAX_BYTES:
+        commits = _sample_evenly(commits, len(commits) // 2)
+    names = sorted({name for commit in commits for name, _, _ in blobs[commit[0]]})
+    texts = _read_blobs(git, root, names)
+    known: dict[tuple[str, str], StatusCounts] = {}
     points = []
     for commit, seconds in commits:
-        total = Counts()
+        total = StatusCounts()
         for name, path, _ in blobs[commit]:
             counts = known.get((name, path))
             if counts is None:
                 source = paths[path]
-                view = understood(source.view, texts.get(name, ""))
-                counts = known[name, path] = counted(contents([source._replace(view=view)]).items)
+                view = parse(source.view, texts.get(name, ""))
+                counts = known[name, path] = count_by_status(
+                    collect_items([source._replace(view=view)]).items
+                )
             both = zip(total.by_status, counts.by_status, strict=True)
-            total = Counts(tuple(one + other for one, other in both))
+            total = StatusCounts(tuple(one + other for one, other in both))
         points.append(Point(commit, datetime.fromtimestamp(int(seconds), timezone.utc), total))
     return points
 
 
-def _blobs(
+def _find_blobs(
     git: str, root: str, commits: list[list[str]], paths: list[str]
 ) -> dict[str, list[tuple[str, str, int]]]:
-    """Return for each commit the files that it has: name of the blob, path, bytes."""
-    asked = [(commit, path) for commit, _ in commits for path in paths if "\n" not in path]
-    given = "".join(f"{commit}:{path}\n" for commit, path in asked)
-    form = "--batch-check=%(objecttype) %(objectname) %(objectsize)"
-    answers = _ask(git, root, "cat-file", form, given=given).split(b"\n")
+    """Return the files of each commit: object name, path and size in bytes."""
+    requests = [(commit, path) for commit, _ in commits for path in paths if "\n" not in path]
+    stdin = "".join(f"{commit}:{path}\n" for commit, path in requests)
+    format_ = "--batch-check=%(objecttype) %(objectname) %(objectsize)"
+    answers = _run_git(git, root, "cat-file", format_, stdin=stdin).split(b"\n")
     blobs: dict[str, list[tuple[str, str, int]]] = {commit: [] for commit, _ in commits}
-    for (commit, path), answer in zip(asked, answers, strict=False):
+    for (commit, path), answer in zip(requests, answers, strict=False):
         kind, _, rest = answer.partition(b" ")
         name, _, size = rest.partition(b" ")
-        if kind == b"blob" and size.isdigit() and int(size) <= MOST_BYTES:
+        if kind == b"blob" and size.isdigit() and int(size) <= MAX_BYTES:
             blobs[commit].append((name.decode("ascii"), path, int(size)))
     return blobs
 
 
-def _weight(blobs: dict[str, list[tuple[str, str, int]]], commits: list[list[str]]) -> int:
-    """Return the bytes of all different texts in `commits`."""
+def _total_size(blobs: dict[str, list[tuple[str, str, int]]], commits: list[list[str]]) -> int:
+    """Return the size of all distinct blobs in `commits`, in bytes."""
     return sum({name: size for commit, _ in commits for name, _, size in blobs[commit]}.values())
 
 
-def _texts(git: str, root: str, names: list[str]) -> dict[str, str]:
-    """Return the texts of blobs; one that is not UTF-8 is left out."""
-    answer = _ask(git, root, "cat-file", "--batch", given="".join(f"{name}\n" for name in names))
+def _read_blobs(git: str, root: str, names: list[str]) -> dict[str, str]:
+    """Return the texts of blobs, without those that are not UTF-8."""
+    answer = _run_git(
+        git, root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names)
+    )
     texts: dict[str, str] = {}
     at = 0
     while at < len(answer):
@@ -184,23 +188,23 @@ def _texts(git: str, root: str, names: list[str]) -> dict[str, str]:
     return texts
 
 
-def _spread(commits: list[list[str]], most: int) -> list[list[str]]:
-    """Return at most `most` of `commits`, evenly, the first and the last among them."""
-    if len(commits) <= most or most < 2:
-        return commits[-1:] if most < 2 else commits
+def _sample_evenly(commits: list[list[str]], limit: int) -> list[list[str]]:
+    """Return at most `limit` of `commits`, sampled evenly, with the first and the last."""
+    if len(commits) <= limit or limit < 2:
+        return commits[-1:] if limit < 2 else commits
     last = len(commits) - 1
-    return [commits[last * number // (most - 1)] for number in range(most)]
+    return [commits[last * number // (limit - 1)] for number in range(limit)]
 
 
-def _ask(git: str, folder: str, *arguments: str, given: str = "") -> bytes:
-    """Return what git answers in `folder`.
+def _run_git(git: str, folder: str, *arguments: str, stdin: str = "") -> bytes:
+    """Run git in `folder` and return its output.
 
     Raises:
-        HistoryError: it fails, or takes too long.
+        HistoryError: git fails or takes too long.
     """
-    # Variables of git name programs, folders and files too, as within a hook.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    quiet = {
+    # GIT_* variables, as set within a hook, can name programs and folders too.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    overrides = {
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
@@ -208,20 +212,20 @@ def _ask(git: str, folder: str, *arguments: str, given: str = "") -> bytes:
         "LC_ALL": "C",
     }
     try:
-        done = subprocess.run(  # noqa: S603 (a list, no shell; what it may run is seen to above)
-            [git, *_OPTIONS, *arguments],
+        done = subprocess.run(  # noqa: S603 (a list, no shell; see `_SAFE_OPTIONS`)
+            [git, *_SAFE_OPTIONS, *arguments],
             cwd=folder,
-            env={**kept, **quiet},
-            input=given.encode("utf-8", "surrogateescape"),
+            env={**inherited, **overrides},
+            input=stdin.encode("utf-8", "surrogateescape"),
             capture_output=True,
-            timeout=PATIENCE,
+            timeout=GIT_TIMEOUT_S,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise HistoryError(f"git {arguments[0]} took more than {PATIENCE} seconds") from None
+        raise HistoryError(f"git {arguments[0]} took more than {GIT_TIMEOUT_S} seconds") from None
     except OSError as error:
         raise HistoryError(f"git cannot be run: {error.strerror}") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise HistoryError(said.removeprefix("fatal: ") or f"git {arguments[0]} failed")
+        message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise HistoryError(message.removeprefix("fatal: ") or f"git {arguments[0]} failed")
     return done.stdout

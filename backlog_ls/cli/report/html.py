@@ -1,52 +1,75 @@
-"""An overview as one page of HTML, to be looked at: no network, no script, all styles inside.
+"""An overview as one page of HTML that needs neither network nor script.
 
-What users wrote goes through `html` and nowhere else than into texts and titles: never into an
-address, a style, or the name of a class.
+The page is `report.html.jinja`; this module gives it plain values to print. The template escapes all
+of them. What users wrote is printed as text only, never as an address, a style or a class.
 """
 
 from __future__ import annotations
 
 import base64
+import os
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from backlog_ls.cli.report.graph import dependency_drawing
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from backlog_ls.cli.report.burn_up import burn_up_chart
 from backlog_ls.cli.report.labels import (
-    FEW_DOCUMENTS,
-    counted,
-    documents_of,
-    done_of,
-    kinds,
-    left_out,
-    passed_over,
-    read_from,
-    staleness,
-    stated,
-    status_title,
-    steps_of,
-    where,
-    without_items,
+    MAX_EXPANDED_DOCUMENTS,
+    count_label,
+    documents_with_items,
+    empty_documents_label,
+    history_label,
+    kinds_label,
+    location_label,
+    omitted_rows_label,
+    omitted_steps_label,
+    progress_label,
+    replace_unsafe,
+    stale_label,
+    status_counts,
+    status_label,
+    visible_steps,
 )
-from backlog_ls.cli.report.svg import bar, burn_up, html
-from backlog_ls.features.overview.overview import COUNTED
+from backlog_ls.cli.report.page import (
+    Bar,
+    BarPart,
+    BlockedList,
+    BoardColumn,
+    BurnUpView,
+    Dependency,
+    DependencyList,
+    DocumentView,
+    GroupList,
+    GroupView,
+    ItemView,
+    LegendEntry,
+    NamedGroups,
+    Page,
+    ProgressView,
+    ReadyList,
+    Rows,
+    StaleEntry,
+    WaitingItem,
+)
+from backlog_ls.features.overview.overview import DEFINITIONS
 from backlog_ls.model.statuses.status import Status
-from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.items import Item
-    from backlog_ls.features.overview.overview import Group, Overview
+    from backlog_ls.features.overview.items import OverviewItem
+    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
 
-MOST_CARDS = 40
-MOST_ENDED_CARDS = 12
-"""So many cards stand in a column of the board; in one of what is over, fewer."""
-MOST_LISTED = 200
-MOST_UNFOLDED = 12
-"""So many lines of a list are written, and so many of them seen at once."""
-MOST_GROUPS = 200
+MAX_CARDS = 40
+"""Maximum number of cards in a column of the board."""
+MAX_FINISHED_CARDS = 12
+"""The same, for columns of finished items."""
+MAX_ROWS = 200
+"""Maximum number of rows in a list, or of groups."""
+MAX_UNFOLDED = 12
+"""Maximum number of rows that are visible before the reader unfolds the others."""
 
 _BOARD = (
     Status.TODO,
@@ -58,269 +81,270 @@ _BOARD = (
     Status.UNKNOWN,
     Status.CANCELLED,
 )
-_ENDED = {Status.DONE, Status.CANCELLED}
-_CODE = pattern("`([^`]*)`")
+_FINISHED = {Status.DONE, Status.CANCELLED}
+# From finished to not started. Cancelled items are excluded.
+_BAR = (
+    Status.DONE,
+    Status.REVIEW,
+    Status.IN_PROGRESS,
+    Status.BLOCKED,
+    Status.TODO,
+    Status.DEFERRED,
+    Status.UNKNOWN,
+)
+_BAR_WIDTH = 1000
+
+T = TypeVar("T")
 
 
-def as_page(told: Overview, history: History | None) -> str:
+def as_page(overview: Overview, history: History | None) -> str:
     """Return the page."""
-    style = "\n" + Path(__file__).with_name("report.css").read_text("utf-8")
+    folder = os.path.dirname(__file__)
+    with open(os.path.join(folder, "report.css"), encoding="utf-8") as file:
+        style = "\n" + file.read()
     digest = base64.b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    parts = [
-        ("Progress", _progress(told)),
-        ("Burn-up", _history(history) if history else ""),
-        ("Milestones", _named(told.milestones, told, "milestones")),
-        ("Owners", _named(told.owners, told, "owners")),
-        ("Ready", _ready(told)),
-        ("Blocked", _blocked(told)),
-        ("Dependencies", _dependencies(told)),
-        ("Stale", _stale(told)),
-        ("Board", _board(told)),
+    template = _environment(folder).get_template("report.html.jinja")
+    return template.render(
+        page=_page(overview, history),
+        explanations=DEFINITIONS,
+        policy=policy,
+        style=style,
+    )
+
+
+def _environment(folder: str) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalize(value: object) -> object:
+    """Replace control characters in a text that is about to be escaped and printed."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return replace_unsafe(value)
+    return value
+
+
+def _page(overview: Overview, history: History | None) -> Page:
+    paths = [group.path for group in overview.documents]
+    return Page(
+        source=paths[0] if len(paths) == 1 else count_label(len(paths), "document"),
+        day=overview.day.isoformat(),
+        progress=_progress(overview),
+        burn_up=_burn_up(history) if history else None,
+        milestones=_named_groups(overview, overview.milestones, lambda item: item.milestones),
+        owners=_named_groups(overview, overview.owners, lambda item: item.owners),
+        ready=_ready(overview),
+        blocked=_blocked(overview),
+        dependencies=_dependencies(overview),
+        stale=_stale(overview),
+        board=_board(overview),
+    )
+
+
+def _progress(overview: Overview) -> ProgressView:
+    sections: dict[str, list[Group]] = {}
+    for section in overview.sections:
+        sections.setdefault(section.path, []).append(section)
+    documents = documents_with_items(overview)
+    rows = [
+        DocumentView(_group(group), _groups(sections.get(group.path, [])))
+        for group in documents[:MAX_ROWS]
     ]
-    shown = [(name, inside) for name, inside in parts if inside]
-    links = "".join(f'<a href="#{name.lower()}">{name}</a>' for name, _ in shown)
-    cards = "".join(
-        f'<section class="card" id="{name.lower()}"><h2>{name}</h2>{inside}</section>\n'
-        for name, inside in shown
-    )
-    paths = [group.path for group in told.documents]
-    of = html(paths[0]) if len(paths) == 1 else counted(len(paths), "document")
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>Backlog report: {of}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'<header><h1>Backlog report</h1><div class="meta"><bdi>{of}</bdi> · '
-        f'<time class="whole">{told.day.isoformat()}</time></div><nav>{links}</nav></header>\n'
-        f"<main>\n{cards}</main>\n"
-        f"<footer>{_note(COUNTED['items'])}</footer>\n</body>\n</html>\n"
+    return ProgressView(
+        percent=overview.counts.progress.percent,
+        label=progress_label(overview.counts, percent=False),
+        kinds=kinds_label(overview),
+        bar=_bar(overview.counts),
+        legend=[
+            LegendEntry(status.value, status_label(status), f"{count:,}")
+            for status, count in status_counts(overview)
+        ],
+        sections=_groups(overview.sections),
+        documents=_rows(rows, len(documents)) if len(overview.documents) > 1 else None,
+        is_open=len(documents) <= MAX_EXPANDED_DOCUMENTS,
+        empty_documents=empty_documents_label(overview),
     )
 
 
-def _progress(told: Overview) -> str:
-    legend = "".join(
-        f"<li>{_key(status)}{status_title(status)} <strong>{count:,}</strong></li>"
-        for status, count in stated(told)
-    )
-    percent = f'<span class="percent">{told.counts.progress.percent} %</span>'
-    head = (
-        f'<div class="hero">{percent}<span>{done_of(told.counts, percent=False)}</span>'
-        f'<span class="meta">{kinds(told)}</span></div>'
-    )
-    parts = [
-        head,
-        bar(told.counts),
-        f'<ul class="legend">{legend}</ul>',
-        _note(COUNTED["progress"]),
-    ]
-    if len(told.documents) <= 1:
-        parts.append("<h3>By section</h3>" + _note(COUNTED["sections"]) + _groups(told.sections))
-        return "".join(parts)
-    parts.append("<h3>By document, and by section in each</h3>" + _note(COUNTED["sections"]))
-    inside: dict[str, list[Group]] = {}
-    for section in told.sections:
-        inside.setdefault(section.path, []).append(section)
-    shown = documents_of(told)
-    open_ = " open" if len(shown) <= FEW_DOCUMENTS else ""
-    lines = [
-        f'<details class="nested"{open_}><summary>{_group(group)}</summary>'
-        f"{_groups(inside.get(group.path, []))}</details>"
-        for group in shown[:MOST_GROUPS]
-    ]
-    first, rest = lines[:MOST_UNFOLDED], lines[MOST_UNFOLDED:]
-    parts += first
-    if rest:
-        more = f'<summary class="meta">{len(shown) - len(first):,} more</summary>'
-        inner = "".join(rest) + _more(len(shown), MOST_GROUPS)
-        parts.append(f'<details class="rest">{more}{inner}</details>')
-    parts.append(f'<p class="meta">{without_items(told)}</p>')
-    return "".join(parts)
+def _groups(groups: Sequence[Group]) -> GroupList:
+    shown = [_group(group) for group in groups[:MAX_ROWS]]
+    return GroupList(shown, omitted_rows_label(len(groups), MAX_ROWS))
 
 
-def _groups(groups: Sequence[Group]) -> str:
-    lines = "".join(_group(group) for group in groups[:MOST_GROUPS])
-    return f'<div class="groups">{lines}</div>{_more(len(groups), MOST_GROUPS)}'
-
-
-def _group(group: Group) -> str:
-    name = html(group.title) or "(before the first heading)"
-    return (
-        f'<div class="group"><div class="line"><bdi>{name}</bdi>'
-        f"<span>{group.counts.progress.percent} %</span></div>{bar(group.counts)}"
-        f'<div class="meta">{_done_of(group)}</div></div>'
-    )
-
-
-def _done_of(group: Group) -> str:
+def _group(group: Group) -> GroupView:
     line = f" · line {group.line}" if group.line else ""
-    return done_of(group.counts, percent=False) + line
-
-
-def _named(groups: Sequence[Group], told: Overview, what: str) -> str:
-    if not groups:
-        return ""
-    items = told.found.items
-    names: Callable[[Item], tuple[str, ...]] = (
-        (lambda item: item.milestones) if what == "milestones" else (lambda item: item.owners)
+    return GroupView(
+        group.title or "(before the first heading)",
+        group.counts.progress.percent,
+        _bar(group.counts),
+        progress_label(group.counts, percent=False) + line,
     )
-    inside = sum(bool(names(item)) for item in items)
-    of = f" {inside:,} of {counted(len(items), 'item')} have one."
-    return _note(COUNTED[what] + of) + _groups(groups)
 
 
-def _ready(told: Overview) -> str:
-    if not told.ready:
-        return ""
-    items = told.found.items
-    lines = [_row(items[number], told) for number in told.ready]
-    count = f"<strong>{counted(len(told.ready), 'item')}.</strong> "
-    return _note(COUNTED["ready"], count) + _rows(lines)
+def _bar(counts: StatusCounts) -> Bar:
+    total = counts.progress.total
+    parts = []
+    x = 0.0
+    for status in _BAR:
+        width = _BAR_WIDTH * counts.of(status) / total if total else 0
+        if width:
+            title = f"{status_label(status)}: {counts.of(status):,}"
+            parts.append(BarPart(status.value, f"{x:.1f}", f"{width:.1f}", title))
+            x += width
+    return Bar(progress_label(counts), parts)
 
 
-def _blocked(told: Overview) -> str:
-    items = told.found.items
-    chains, circles, untold = told.waiting
+def _burn_up(history: History) -> BurnUpView:
+    first, last = (progress_label(history.points[at].counts, percent=False) for at in (0, -1))
+    return BurnUpView(
+        f"All items except cancelled ones, and the done ones: {first} at the beginning, {last} now."
+        f" Read from {history_label(history)}.",
+        burn_up_chart(history),
+    )
+
+
+def _named_groups(
+    overview: Overview, groups: Sequence[Group], names: Callable[[OverviewItem], tuple[str, ...]]
+) -> NamedGroups | None:
+    if not groups:
+        return None
+    items = overview.contents.items
+    count = sum(bool(names(item)) for item in items)
+    coverage = f" {count:,} of {count_label(len(items), 'item')} have one."
+    return NamedGroups(coverage, _groups(groups))
+
+
+def _ready(overview: Overview) -> ReadyList | None:
+    if not overview.ready:
+        return None
+    rows = _rows([_item(overview, overview.contents.items[number]) for number in overview.ready])
+    return ReadyList(count_label(len(overview.ready), "item"), rows)
+
+
+def _blocked(overview: Overview) -> list[BlockedList]:
+    chains, circles, omitted = overview.dependency_chains
     parts = []
     if chains:
-        lines = [_way(chain.way, told) for chain in chains]
-        count = len(chains) + untold
-        parts.append(f"<h3>Chains ({count:,})</h3>{_rows(lines, untold)}")
+        total = len(chains) + omitted
+        rows = _rows([_chain(overview, chain.nodes) for chain in chains], total)
+        parts.append(BlockedList(f"Chains ({total:,})", rows, is_chain=True))
     if circles:
-        lines = [_way((*way, way[0]), told) for way in circles]
-        parts.append(
-            f"<h3>Circles: these wait for each other ({len(circles):,})</h3>{_rows(lines)}"
-        )
-    if told.blocked:
-        title = "Said to be blocked, by nothing unfinished that is named"
-        lines = [_row(items[number], told) for number in told.blocked]
-        parts.append(f"<h3>{title} ({len(told.blocked):,})</h3>{_rows(lines)}")
-    return _note(COUNTED["chains"]) + "".join(parts) if parts else ""
+        rows = _rows([_chain(overview, (*circle, circle[0])) for circle in circles])
+        title = f"Circles: these wait for each other ({len(circles):,})"
+        parts.append(BlockedList(title, rows, is_chain=True))
+    if overview.blocked:
+        items = [_item(overview, overview.contents.items[number]) for number in overview.blocked]
+        title = f"Marked as blocked, without an unfinished dependency ({len(items):,})"
+        parts.append(BlockedList(title, _rows(items), is_chain=False))
+    return parts
 
 
-def _dependencies(told: Overview) -> str:
-    drawing = dependency_drawing(told)
-    if drawing is None:
-        return ""
-    some = f"{drawing.drawn:,} of {counted(drawing.total, 'item')}"
-    of = some if drawing.drawn < drawing.total else f"All {counted(drawing.total, 'item')}"
-    tied = f"{of} with dependencies that are known by their ids."
-    note = f"{tied} An arrow leads to what waits; a dashed one around a circle."
-    return _note(note) + f'<div class="scroll">{drawing.svg}</div>'
-
-
-def _stale(told: Overview) -> str:
-    if not told.stale:
-        return ""
-    lines = [
-        f"<bdi>{html(each.title) or 'The document'}</bdi> "
-        f'<span class="chip urgent">{html(staleness(each))}</span>'
-        f'<span class="meta">{_at(each.path, each.line)}</span>'
-        for each in told.stale
+def _chain(overview: Overview, chain: Sequence[int]) -> list[ItemView | str]:
+    nodes = overview.graph.nodes
+    return [
+        omitted_steps_label(chain) if number is None else _item(overview, nodes[number])
+        for number in visible_steps(chain)
     ]
-    return _note(COUNTED["stale"]) + _rows(lines)
 
 
-def _history(history: History) -> str:
-    first, last = (done_of(history.points[at].counts, percent=False) for at in (0, -1))
-    what = f"All items but the cancelled, and the done ones: {first} at the beginning, {last} now."
-    note = f"{what} Read from {read_from(history)}."
-    return _note(note) + f'<div class="scroll">{burn_up(history)}</div>'
+def _dependencies(overview: Overview) -> DependencyList | None:
+    """Return each item that waits for others and what it waits for; circles and chains first."""
+    nodes, waits = overview.graph.nodes, overview.graph.dependencies
+    chains, circles, _ = overview.dependency_chains
+    circle_of = {number: at for at, circle in enumerate(circles) for number in circle}
+    order = [
+        *circle_of,
+        *(number for chain in chains for number in chain.nodes),
+        *range(len(nodes)),
+    ]
+    waiting = [number for number in dict.fromkeys(order) if waits[number]]
+    if not waiting:
+        return None
+    rows = [
+        WaitingItem(
+            _item(overview, nodes[number]),
+            [
+                Dependency(
+                    _item(overview, nodes[other]),
+                    number in circle_of and circle_of[number] == circle_of.get(other),
+                )
+                for other in waits[number]
+            ],
+        )
+        for number in waiting[:MAX_ROWS]
+    ]
+    note = (
+        f"{count_label(len(waiting), 'item')} with dependencies that are known by their ids."
+        " Below each item are those that it waits for."
+    )
+    return DependencyList(note, _rows(rows, len(waiting)))
 
 
-def _board(told: Overview) -> str:
-    if not told.found.items:
-        return ""
+def _stale(overview: Overview) -> Rows[StaleEntry] | None:
+    if not overview.stale:
+        return None
+    return _rows(
+        [
+            StaleEntry(
+                each.title or "The document",
+                stale_label(each),
+                location_label(each.path, each.line),
+            )
+            for each in overview.stale
+        ]
+    )
+
+
+def _board(overview: Overview) -> list[BoardColumn]:
     columns = []
     for status in _BOARD:
-        items = [item for item in told.found.items if item.status is status]
-        most = MOST_ENDED_CARDS if status in _ENDED else MOST_CARDS
-        cards = "".join(
-            f'<li class="{status.value}-card"><bdi>{html(item.title)}</bdi>'
-            f'<div class="meta">{_said(item, told)}</div></li>'
-            for item in items[:most]
-        )
+        items = [item for item in overview.contents.items if item.status is status]
+        limit = MAX_FINISHED_CARDS if status in _FINISHED else MAX_CARDS
         if items:
             columns.append(
-                f'<div class="column"><h3>{_key(status)}{status_title(status)}'
-                f'<span class="meta">{counted(len(items), "item")}</span></h3>'
-                f'<ul class="cards">{cards}</ul>{_more(len(items), most)}</div>'
+                BoardColumn(
+                    status.value,
+                    status_label(status),
+                    count_label(len(items), "item"),
+                    [_item(overview, item) for item in items[:limit]],
+                    omitted_rows_label(len(items), limit),
+                )
             )
-    return (
-        _note("All items by their status, parts and wholes alike, in the order of the documents.")
-        + f'<div class="board" tabindex="0">{"".join(columns)}</div>'
+    return columns
+
+
+def _item(overview: Overview, item: OverviewItem) -> ItemView:
+    section = overview.contents.sections[item.section] if item.section >= 0 else None
+    is_line_only = len(overview.documents) == 1
+    return ItemView(
+        title=item.title,
+        status=item.status.value,
+        status_label=status_label(item.status),
+        # A section that is an item is not shown as its own section.
+        section=section.title if section and section.line != item.line else "",
+        priority=item.priority,
+        is_urgent=item.rank == 0,
+        owners=item.owners,
+        location=f"line {item.line}" if is_line_only else location_label(item.path, item.line),
+        is_line_only=is_line_only,
     )
 
 
-def _row(item: Item, told: Overview) -> str:
-    priority = f'<span class="chip{" urgent" * (item.rank == 0)}">{html(item.priority)}</span> '
-    title = f"{priority * bool(item.priority)}<bdi>{html(item.title)}</bdi>"
-    return f'{title} <span class="meta">{_said(item, told, priority=False)}</span>'
-
-
-def _said(item: Item, told: Overview, *, priority: bool = True) -> str:
-    """Return what there is to say of an item below its name."""
-    section = told.found.sections[item.section] if item.section >= 0 else None
-    named = section and section.title and section.line != item.line
-    said = [f"<bdi>{html(section.title)}</bdi>"] if section and named else []
-    said += [f"<bdi>{html(item.priority)}</bdi>"] if item.priority and priority else []
-    said += [f"<bdi>{html(owner)}</bdi>" for owner in item.owners]
-    return " · ".join([*said, _at(item.path, item.line, alone=len(told.documents) == 1)])
-
-
-def _way(way: Sequence[int], told: Overview) -> str:
-    nodes = told.graph.nodes
-    steps = "".join(
-        f'<li class="meta">{passed_over(way)}</li>'
-        if number is None
-        else f"<li>{_key(nodes[number].status)}<bdi>{html(nodes[number].title)}</bdi>"
-        f' <span class="meta">{status_title(nodes[number].status)} · {_said(nodes[number], told)}'
-        "</span></li>"
-        for number in steps_of(way)
+def _rows(rows: Sequence[T], total: int | None = None) -> Rows[T]:
+    """Return `rows` with all but the first folded; `total` counts those that are not in `rows`."""
+    count = len(rows) if total is None else total
+    shown, folded = rows[:MAX_UNFOLDED], rows[MAX_UNFOLDED:MAX_ROWS]
+    return Rows(
+        shown,
+        folded,
+        f"{count - len(shown):,} more",
+        omitted_rows_label(count, len(shown) + len(folded)),
     )
-    return f'<ol class="chain">{steps}</ol>'
-
-
-def _at(path: str, line: int, *, alone: bool = False) -> str:
-    return f'<span class="whole">line {line}</span>' if alone else html(where(path, line))
-
-
-def _rows(lines: list[str], untold: int = 0) -> str:
-    """Return a list; where it is long, what comes first, and the others folded.
-
-    Args:
-        lines: as HTML.
-        untold: how many there are besides.
-    """
-    total = len(lines) + untold
-    first, rest = lines[:MOST_UNFOLDED], lines[MOST_UNFOLDED:MOST_LISTED]
-    told = f'<ul class="rows">{_entries(first)}</ul>'
-    if rest:
-        told += (
-            f'<details class="rest"><summary class="meta">{total - len(first):,} more</summary>'
-            f'<ul class="rows">{_entries(rest)}</ul>{_more(total, len(first + rest))}</details>'
-        )
-    return told
-
-
-def _entries(lines: list[str]) -> str:
-    return "".join(f"<li>{line}</li>" for line in lines)
-
-
-def _more(total: int, shown: int) -> str:
-    more = left_out(total, shown)
-    return f'<p class="meta">{more}</p>' if more else ""
-
-
-def _key(status: Status) -> str:
-    return (
-        f'<svg class="key" viewBox="0 0 11 11" aria-hidden="true"><rect class="{status.value}"'
-        ' width="11" height="11" rx="3"/></svg>'
-    )
-
-
-def _note(text: str, before: str = "") -> str:
-    """Return a note of ours, with code in backticks."""
-    said = _CODE.sub(r"<code>\1</code>", text)
-    return f'<p class="note">{before}{said}</p>'

@@ -1,4 +1,4 @@
-"""What the forms of a report for people have in common: how things are called and counted."""
+"""The labels of a report that its text, Markdown and HTML formats share."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.overview import Counts, Group, Overview
-    from backlog_ls.features.overview.stale import Stale
+    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
+    from backlog_ls.features.overview.stale import StaleEntry
 
-# Escape sequences of a terminal, what turns the direction of writing, and lone surrogates.
+# Control characters, bidirectional controls and lone surrogates.
 _UNSAFE = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-MOST_ROWS = 30
-"""So many lines of a list are shown to people; those left out are counted."""
-MOST_STEPS = 10
-"""So many items of a chain are shown."""
-FEW_DOCUMENTS = 3
-"""Of so many the sections are shown at once, and the documents in their order."""
+MAX_ROWS = 30
+"""Maximum number of rows in a Markdown list or table; the rest is counted."""
+MAX_STEPS = 10
+"""Maximum number of steps of a chain to show."""
+MAX_EXPANDED_DOCUMENTS = 3
+"""Maximum number of documents to show with their sections, in their own order."""
 
 
-def safe(text: str) -> str:
-    """Return `text` without what would draw on a screen, or turn what stands beside it around."""
+def replace_unsafe(text: str) -> str:
+    """Return `text` with control characters replaced by U+FFFD."""
     return _UNSAFE.sub("\ufffd", text)
 
 
-def status_title(status: Status) -> str:
-    """Return what a status is called: `In progress`."""
+def status_label(status: Status) -> str:
+    """Return the name of a status, as in `In progress`."""
     return (
         "No known status"
         if status is Status.UNKNOWN
@@ -39,84 +39,84 @@ def status_title(status: Status) -> str:
     )
 
 
-def counted(count: int, thing: str) -> str:
-    """Return `count` and `thing`, a word whose plural takes an s."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+def count_label(count: int, noun: str) -> str:
+    """Return `count`, with thousands separators, and `noun`, with an s for the plural."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def passed_over(way: Sequence[int]) -> str:
-    """Return what is said in the place of the steps that `steps_of` leaves out."""
-    return f"… {len(way) - MOST_STEPS + 1:,} more …"
+def omitted_steps_label(chain: Sequence[int]) -> str:
+    """Return the label for the steps that `visible_steps` omits."""
+    return f"… {len(chain) - MAX_STEPS + 1:,} more …"
 
 
-def left_out(total: int, shown: int) -> str:
-    """Return a line that tells of what is not shown; empty where all is."""
+def omitted_rows_label(total: int, shown: int) -> str:
+    """Return the label for rows that are not shown; empty if all are."""
     return f"… and {total - shown:,} more" if total > shown else ""
 
 
-def done_of(counts: Counts, *, percent: bool = True) -> str:
-    """Return how much is done, of how much: `3 of 12 done · 25 %`; what is cancelled is said."""
+def progress_label(counts: StatusCounts, *, percent: bool = True) -> str:
+    """Return the progress, as in `3 of 12 done · 25 % · 1 cancelled`."""
     done, total = counts.progress
     cancelled = counts.of(Status.CANCELLED)
-    said = f"{done:,} of {total:,} done" if total else "nothing to do"
+    label = f"{done:,} of {total:,} done" if total else "nothing to do"
     if percent and total:
-        said += f" · {counts.progress.percent} %"
-    return f"{said} · {cancelled:,} cancelled" if cancelled else said
+        label += f" · {counts.progress.percent} %"
+    return f"{label} · {cancelled:,} cancelled" if cancelled else label
 
 
-def documents_of(told: Overview) -> list[Group]:
-    """Return the documents with items; where they are many, those with the most open ones first."""
-    found = [group for group in told.documents if group.counts.items]
-    if len(found) > FEW_DOCUMENTS:
-        found.sort(key=lambda group: group.counts.progress.done - group.counts.progress.total)
-    return found
+def documents_with_items(overview: Overview) -> list[Group]:
+    """Return the documents with items; if there are many, those with the most open items first."""
+    documents = [group for group in overview.documents if group.counts.items]
+    if len(documents) > MAX_EXPANDED_DOCUMENTS:
+        documents.sort(key=lambda group: group.counts.progress.done - group.counts.progress.total)
+    return documents
 
 
-def without_items(told: Overview) -> str:
-    """Return a sentence about the documents that have no items; empty where all have some."""
-    empty = len(told.documents) - len(documents_of(told))
-    return f"{counted(empty, 'document')} without items." if empty else ""
+def empty_documents_label(overview: Overview) -> str:
+    """Return the number of documents without items; empty if there are none."""
+    empty = len(overview.documents) - len(documents_with_items(overview))
+    return f"{count_label(empty, 'document')} without items." if empty else ""
 
 
-def kinds(told: Overview) -> str:
-    """Return what was counted: `12 items (8 tasks, 4 rows) in 2 documents`."""
+def kinds_label(overview: Overview) -> str:
+    """Return what was counted, as in `12 items (8 tasks, 4 rows) in 2 documents`."""
     by_kind: dict[str, int] = {}
-    for item in told.found.items:
+    for item in overview.contents.items:
         by_kind[item.kind.value] = by_kind.get(item.kind.value, 0) + 1
-    said = ", ".join(counted(count, kind) for kind, count in by_kind.items())
-    inside = f" ({said})" if said else ""
-    documents = counted(len(told.documents), "document")
-    return f"{counted(told.counts.items, 'item')}{inside} in {documents}"
+    label = ", ".join(count_label(count, kind) for kind, count in by_kind.items())
+    inside = f" ({label})" if label else ""
+    documents = count_label(len(overview.documents), "document")
+    return f"{count_label(overview.counts.items, 'item')}{inside} in {documents}"
 
 
-def stated(told: Overview) -> Iterator[tuple[Status, int]]:
-    """Yield the statuses that some item has, and how many have it."""
+def status_counts(overview: Overview) -> Iterator[tuple[Status, int]]:
+    """Yield each status that items have, with their number."""
     for status in Status:
-        if told.counts.of(status):
-            yield status, told.counts.of(status)
+        if overview.counts.of(status):
+            yield status, overview.counts.of(status)
 
 
-def steps_of(way: Sequence[int]) -> list[int | None]:
-    """Return the steps of a chain that are shown: where it is long, None for those in its middle."""
-    if len(way) <= MOST_STEPS:
-        return list(way)
-    return [*way[: MOST_STEPS - 2], None, way[-1]]
+def visible_steps(chain: Sequence[int]) -> list[int | None]:
+    """Return the steps of a chain to show; in a long one, None stands for the middle."""
+    if len(chain) <= MAX_STEPS:
+        return list(chain)
+    return [*chain[: MAX_STEPS - 2], None, chain[-1]]
 
 
-def staleness(each: Stale) -> str:
-    """Return in what way something is stale: `Due 2026-03-01, 12 days ago`."""
+def stale_label(each: StaleEntry) -> str:
+    """Return why something is stale, as in `Due 2026-03-01, 12 days ago`."""
     word = {"overdue": "Due", "in progress": "In progress since", "not updated": "Last updated"}
-    return f"{word[each.why.value]} {safe(each.written)}, {counted(each.days, 'day')} ago"
+    return f"{word[each.reason.value]} {replace_unsafe(each.date_text)}, {count_label(each.days, 'day')} ago"
 
 
-def where(path: str, line: int) -> str:
-    """Return where something stands: `BACKLOG.md:12`."""
-    return f"{safe(path)}:{line}" if line else safe(path)
+def location_label(path: str, line: int) -> str:
+    """Return a location, as in `BACKLOG.md:12`; line 0 stands for the whole document."""
+    return f"{replace_unsafe(path)}:{line}" if line else replace_unsafe(path)
 
 
-def read_from(history: History) -> str:
-    """Return what a history was read from."""
+def history_label(history: History) -> str:
+    """Return the source of a history, as in `40 commits, and the files as they are, of 2 documents`."""
     shown = len(history.points) - 1
-    commits = counted(history.commits, "commit")
-    read = commits if shown == history.commits else f"{shown:,} of {commits}, evenly spread"
-    return f"{read}, and the files as they are, of {counted(history.documents, 'document')}"
+    commits = count_label(history.commits, "commit")
+    read = commits if shown == history.commits else f"{shown:,} of {commits}, evenly sampled"
+    return f"{read}, and the files as they are, of {count_label(history.documents, 'document')}"

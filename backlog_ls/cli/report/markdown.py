@@ -5,91 +5,103 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.cli.report.labels import (
-    FEW_DOCUMENTS,
-    MOST_ROWS,
-    documents_of,
-    done_of,
-    kinds,
-    left_out,
-    passed_over,
-    read_from,
-    safe,
-    staleness,
-    stated,
-    status_title,
-    steps_of,
-    where,
-    without_items,
+    MAX_EXPANDED_DOCUMENTS,
+    MAX_ROWS,
+    documents_with_items,
+    empty_documents_label,
+    history_label,
+    kinds_label,
+    location_label,
+    omitted_rows_label,
+    omitted_steps_label,
+    progress_label,
+    replace_unsafe,
+    stale_label,
+    status_counts,
+    status_label,
+    visible_steps,
 )
-from backlog_ls.features.markdown_text import code, escaped
-from backlog_ls.features.overview.overview import COUNTED
+from backlog_ls.features.markdown_text import code_span, escape_markdown
+from backlog_ls.features.overview.overview import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.items import Item
+    from backlog_ls.features.overview.items import OverviewItem
     from backlog_ls.features.overview.overview import Group, Overview
 
-_MOST_POINTS = 12
+_MAX_POINTS = 12
 
 
-def as_markdown(told: Overview, history: History | None) -> str:
-    """Return the overview; nothing in it that a user wrote is read as Markdown, or as HTML."""
+def as_markdown(overview: Overview, history: History | None) -> str:
+    """Return the overview as Markdown, with all texts from documents escaped."""
     parts = [
         "# Backlog report",
-        f"{told.day.isoformat()} · {kinds(told)} · **{done_of(told.counts)}**",
-        # A report that is kept beside a backlog must not be read as one: no table, no title of a
-        # section or a column says here what it would say there.
-        " · ".join(f"{count:,} {status_title(status).lower()}" for status, count in stated(told)),
+        f"{overview.day.isoformat()} · {kinds_label(overview)} · **{progress_label(overview.counts)}**",
+        # A report that is saved beside a backlog must not be taken for a backlog: its titles and
+        # tables avoid words that would make it one, such as a section titled "Blocked".
+        " · ".join(
+            f"{count:,} {status_label(status).lower()}" for status, count in status_counts(overview)
+        ),
     ]
-    if len(told.documents) > 1:
-        parts += ["## Documents", _groups(documents_of(told), "Document"), without_items(told)]
-    if told.sections and len(told.documents) <= FEW_DOCUMENTS:
-        parts += ["## Sections", COUNTED["sections"], _groups(told.sections, "Section")]
-    if told.milestones:
-        parts += ["## Milestones", COUNTED["milestones"], _groups(told.milestones, "Called")]
-    if told.owners:
-        parts += ["## Owners", COUNTED["owners"], _groups(told.owners, "Called")]
-    parts += [*_waiting(told), *_ready(told), *_stale(told)]
+    if len(overview.documents) > 1:
+        parts += [
+            "## Documents",
+            _groups(documents_with_items(overview), "Document"),
+            empty_documents_label(overview),
+        ]
+    if overview.sections and len(overview.documents) <= MAX_EXPANDED_DOCUMENTS:
+        parts += ["## Sections", DEFINITIONS["sections"], _groups(overview.sections, "Section")]
+    if overview.milestones:
+        parts += [
+            "## Milestones",
+            DEFINITIONS["milestones"],
+            _groups(overview.milestones, "Called"),
+        ]
+    if overview.owners:
+        parts += ["## Owners", DEFINITIONS["owners"], _groups(overview.owners, "Called")]
+    parts += [*_waiting(overview), *_ready(overview), *_stale(overview)]
     if history:
-        parts += ["## History", f"Read from {read_from(history)}.", _points(history)]
-    parts += ["## What was counted", f"{COUNTED['items']}", COUNTED["progress"]]
+        parts += ["## History", f"Read from {history_label(history)}.", _points(history)]
+    parts += ["## What was counted", f"{DEFINITIONS['items']}", DEFINITIONS["progress"]]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _waiting(told: Overview) -> Iterator[str]:
-    items = told.found.items
-    chains, circles, untold = told.waiting
-    if not (chains or circles or told.blocked):
+def _waiting(overview: Overview) -> Iterator[str]:
+    items = overview.contents.items
+    chains, circles, omitted = overview.dependency_chains
+    if not (chains or circles or overview.blocked):
         return
     yield "## What is blocked"
-    yield COUNTED["chains"]
-    yield _listed([_way(told, chain.way) for chain in chains], untold)
+    yield DEFINITIONS["chains"]
+    yield _bullet_list([_chain(overview, chain.nodes) for chain in chains], omitted)
     if circles:
         yield "These wait for each other:"
-        yield _listed([_way(told, (*way, way[0])) for way in circles])
-    if told.blocked:
-        yield "These are said to be blocked, and name nothing unfinished that they wait for:"
-        yield _listed([_placed(items[number]) for number in told.blocked])
+        yield _bullet_list([_chain(overview, (*circle, circle[0])) for circle in circles])
+    if overview.blocked:
+        yield "These are marked as blocked, without an unfinished dependency:"
+        yield _bullet_list([_item_with_location(items[number]) for number in overview.blocked])
 
 
-def _ready(told: Overview) -> Iterator[str]:
-    if told.ready:
-        yield f"## What is ready ({len(told.ready):,})"
-        yield COUNTED["ready"]
-        yield _listed([_placed(told.found.items[number]) for number in told.ready])
+def _ready(overview: Overview) -> Iterator[str]:
+    if overview.ready:
+        yield f"## What is ready ({len(overview.ready):,})"
+        yield DEFINITIONS["ready"]
+        yield _bullet_list(
+            [_item_with_location(overview.contents.items[number]) for number in overview.ready]
+        )
 
 
-def _stale(told: Overview) -> Iterator[str]:
-    if told.stale:
-        yield f"## What is stale ({len(told.stale):,})"
-        yield COUNTED["stale"]
-        yield _listed(
+def _stale(overview: Overview) -> Iterator[str]:
+    if overview.stale:
+        yield f"## What is stale ({len(overview.stale):,})"
+        yield DEFINITIONS["stale"]
+        yield _bullet_list(
             [
-                f"{_text(each.title) or 'The document'} ({code(where(each.path, each.line))}):"
-                f" {_text(staleness(each))}"
-                for each in told.stale
+                f"{_escape(each.title) or 'The document'} ({code_span(location_label(each.path, each.line))}):"
+                f" {_escape(stale_label(each))}"
+                for each in overview.stale
             ]
         )
 
@@ -97,7 +109,7 @@ def _stale(told: Overview) -> Iterator[str]:
 def _points(history: History) -> str:
     points = history.points
     last = len(points) - 1
-    most = min(len(points), _MOST_POINTS)
+    most = min(len(points), _MAX_POINTS)
     shown = [points[last * number // max(most - 1, 1)] for number in range(most)]
     return _table(
         ("Day", "Counted", "Of these done"),
@@ -115,14 +127,14 @@ def _points(history: History) -> str:
 def _groups(groups: Sequence[Group], what: str) -> str:
     rows = [
         (
-            _text(group.title) or "(before the first heading)",
+            _escape(group.title) or "(before the first heading)",
             f"{group.counts.progress.bar} {group.counts.progress.percent} %",
-            done_of(group.counts),
+            progress_label(group.counts),
         )
-        for group in groups[:MOST_ROWS]
+        for group in groups[:MAX_ROWS]
     ]
     table = _table((what, "Progress", "Items"), rows)
-    return "\n\n".join(filter(None, [table, left_out(len(groups), MOST_ROWS)]))
+    return "\n\n".join(filter(None, [table, omitted_rows_label(len(groups), MAX_ROWS)]))
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -130,27 +142,28 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _listed(lines: Sequence[str], untold: int = 0) -> str:
-    shown = [f"- {line}" for line in lines[:MOST_ROWS]]
-    more = left_out(len(lines) + untold, len(shown))
+def _bullet_list(lines: Sequence[str], omitted: int = 0) -> str:
+    shown = [f"- {line}" for line in lines[:MAX_ROWS]]
+    more = omitted_rows_label(len(lines) + omitted, len(shown))
     return "\n".join([*shown, f"- {more}"] if more else shown)
 
 
-def _way(told: Overview, way: Sequence[int]) -> str:
-    nodes = told.graph.nodes
+def _chain(overview: Overview, chain: Sequence[int]) -> str:
+    nodes = overview.graph.nodes
     return " ← ".join(
-        passed_over(way) if number is None else _named(nodes[number]) for number in steps_of(way)
+        omitted_steps_label(chain) if number is None else _item_with_status(nodes[number])
+        for number in visible_steps(chain)
     )
 
 
-def _named(item: Item) -> str:
-    return f"{_text(item.title)} ({status_title(item.status).lower()})"
+def _item_with_status(item: OverviewItem) -> str:
+    return f"{_escape(item.title)} ({status_label(item.status).lower()})"
 
 
-def _placed(item: Item) -> str:
-    priority = f" · {_text(item.priority)}" if item.priority else ""
-    return f"{_text(item.title)}{priority} ({code(where(item.path, item.line))})"
+def _item_with_location(item: OverviewItem) -> str:
+    priority = f" · {_escape(item.priority)}" if item.priority else ""
+    return f"{_escape(item.title)}{priority} ({code_span(location_label(item.path, item.line))})"
 
 
-def _text(text: str) -> str:
-    return escaped(safe(text)).replace("|", "\\|")
+def _escape(text: str) -> str:
+    return escape_markdown(replace_unsafe(text)).replace("|", "\\|")

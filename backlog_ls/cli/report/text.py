@@ -1,4 +1,4 @@
-"""An overview for a terminal: tables with bars, and short lists."""
+"""An overview for the terminal: tables with bars, and short lists."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from rich.table import Table
 from rich.text import Text
 
 from backlog_ls.cli.report.labels import (
-    FEW_DOCUMENTS,
-    documents_of,
-    done_of,
-    kinds,
-    left_out,
-    passed_over,
-    read_from,
-    safe,
-    staleness,
-    stated,
-    status_title,
-    steps_of,
-    where,
-    without_items,
+    MAX_EXPANDED_DOCUMENTS,
+    documents_with_items,
+    empty_documents_label,
+    history_label,
+    kinds_label,
+    location_label,
+    omitted_rows_label,
+    omitted_steps_label,
+    progress_label,
+    replace_unsafe,
+    stale_label,
+    status_counts,
+    status_label,
+    visible_steps,
 )
-from backlog_ls.features.markdown_text import shortened
+from backlog_ls.features.markdown_text import shorten
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.overview import Counts, Group, Overview
+    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
 
-MOST = 15
-"""Lines of a list that are shown."""
+MAX_LINES = 15
+"""Maximum number of lines in a list."""
 
-_BAR = 24
+_BAR_WIDTH = 24
 _COLOURS = {
     Status.DONE: "green",
     Status.REVIEW: "magenta",
@@ -50,8 +50,8 @@ _COLOURS = {
 }
 
 
-def as_text(told: Overview, history: History | None, *, columns: int, colour: bool) -> str:
-    """Return the overview, no wider than `columns` cells."""
+def as_text(overview: Overview, history: History | None, *, columns: int, colour: bool) -> str:
+    """Return the overview as text of at most `columns` cells per line."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -64,130 +64,141 @@ def as_text(told: Overview, history: History | None, *, columns: int, colour: bo
         emoji=False,
         legacy_windows=False,
     )
-    _Teller(console, told).tell(history)
+    _Printer(console, overview).print_report(history)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
 
 
-class _Teller:
-    """Writes the parts of an overview to a console."""
+class _Printer:
+    """Prints the parts of an overview to a console."""
 
-    def __init__(self, console: Console, told: Overview) -> None:
+    def __init__(self, console: Console, overview: Overview) -> None:
         self.console = console
-        self.told = told
+        self.overview = overview
 
-    def tell(self, history: History | None) -> None:
-        told = self.told
-        self.console.print(Text(f"Backlog report · {told.day.isoformat()}", "bold"))
-        self.console.print(Text(kinds(told)))
+    def print_report(self, history: History | None) -> None:
+        overview = self.overview
+        self.console.print(Text(f"Backlog report · {overview.day.isoformat()}", "bold"))
+        self.console.print(Text(kinds_label(overview)))
         self.console.print()
-        self.console.print(_bar(told.counts, _BAR), Text(done_of(told.counts), "bold"))
+        self.console.print(
+            _bar(overview.counts, _BAR_WIDTH), Text(progress_label(overview.counts), "bold")
+        )
         legend = Text("  ").join(
-            Text.assemble(("■ ", _COLOURS[status]), f"{status_title(status)} {count:,}")
-            for status, count in stated(told)
+            Text.assemble(("■ ", _COLOURS[status]), f"{status_label(status)} {count:,}")
+            for status, count in status_counts(overview)
         )
         self.console.print(legend)
-        if len(told.documents) > 1:
-            self._groups("Documents", documents_of(told))
-            self._note(without_items(told))
-        if len(told.documents) <= FEW_DOCUMENTS:
-            self._groups("Sections", told.sections)
-        self._groups("Milestones", told.milestones)
-        self._groups("Owners", told.owners)
-        self._blocked()
-        self._items("Ready to begin", told.ready)
-        self._stale()
+        if len(overview.documents) > 1:
+            self._print_groups("Documents", documents_with_items(overview))
+            self._print_note(empty_documents_label(overview))
+        if len(overview.documents) <= MAX_EXPANDED_DOCUMENTS:
+            self._print_groups("Sections", overview.sections)
+        self._print_groups("Milestones", overview.milestones)
+        self._print_groups("Owners", overview.owners)
+        self._print_blocked()
+        self._print_items("Ready to start", overview.ready)
+        self._print_stale()
         if history:
             first, last = history.points[0], history.points[-1]
-            self._title("History")
+            self._print_title("History")
             for point in (first, last):
                 day = point.at.date().isoformat()
-                self.console.print(Text(f"  {day}  {done_of(point.counts)}"))
-            self._note(f"Read from {read_from(history)}.")
+                self.console.print(Text(f"  {day}  {progress_label(point.counts)}"))
+            self._print_note(f"Read from {history_label(history)}.")
         self.console.print()
-        self._note(
-            "Of all items, as `backlog-ls items` lists them; the cancelled count neither way."
+        self._print_note(
+            "Counts all items that `backlog-ls items` lists. Cancelled items are excluded."
         )
 
-    def _title(self, title: str) -> None:
+    def _print_title(self, title: str) -> None:
         self.console.print()
         self.console.print(Text(title, "bold"))
 
-    def _groups(self, title: str, groups: Sequence[Group]) -> None:
+    def _print_groups(self, title: str, groups: Sequence[Group]) -> None:
         if not groups:
             return
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(
-            max_width=max(self.console.width - _BAR - 34, 12), overflow="ellipsis", no_wrap=True
+            max_width=max(self.console.width - _BAR_WIDTH - 34, 12),
+            overflow="ellipsis",
+            no_wrap=True,
         )
-        table.add_column(width=_BAR // 2, no_wrap=True)
+        table.add_column(width=_BAR_WIDTH // 2, no_wrap=True)
         table.add_column(no_wrap=True)
-        for group in groups[:MOST]:
-            name = safe(group.title) or "(before the first heading)"
-            table.add_row(Text(f"  {name}"), _bar(group.counts, _BAR // 2), done_of(group.counts))
-        self._title(title)
+        for group in groups[:MAX_LINES]:
+            name = replace_unsafe(group.title) or "(before the first heading)"
+            table.add_row(
+                Text(f"  {name}"), _bar(group.counts, _BAR_WIDTH // 2), progress_label(group.counts)
+            )
+        self._print_title(title)
         self.console.print(table)
-        self._more(len(groups))
+        self._print_omitted(len(groups))
 
-    def _blocked(self) -> None:
-        chains, circles, untold = self.told.waiting
+    def _print_blocked(self) -> None:
+        chains, circles, omitted = self.overview.dependency_chains
         if chains:
-            self._title("Blocked chains: each waits for the next")
-            for chain in chains[:MOST]:
-                self._way(chain.way)
-            self._more(len(chains) + untold)
+            self._print_title("Blocked chains: each waits for the next")
+            for chain in chains[:MAX_LINES]:
+                self._print_chain(chain.nodes)
+            self._print_omitted(len(chains) + omitted)
         if circles:
-            self._title("Circles: these wait for each other")
-            for circle in circles[:MOST]:
-                self._way((*circle, circle[0]))
-            self._more(len(circles))
-        self._items("Said to be blocked, by nothing that is named", self.told.blocked)
+            self._print_title("Circles: these wait for each other")
+            for circle in circles[:MAX_LINES]:
+                self._print_chain((*circle, circle[0]))
+            self._print_omitted(len(circles))
+        self._print_items(
+            "Marked as blocked, without an unfinished dependency", self.overview.blocked
+        )
 
-    def _way(self, way: Sequence[int]) -> None:
-        for depth, number in enumerate(steps_of(way)):
+    def _print_chain(self, chain: Sequence[int]) -> None:
+        for depth, number in enumerate(visible_steps(chain)):
             before = f"  {'  ' * min(depth - 1, 6)}← " if depth else "  "
             if number is None:
-                self.console.print(Text(f"{before}{passed_over(way)}", "dim"))
+                self.console.print(Text(f"{before}{omitted_steps_label(chain)}", "dim"))
                 continue
-            item = self.told.graph.nodes[number]
-            state = status_title(item.status).lower()
+            item = self.overview.graph.nodes[number]
+            state = status_label(item.status).lower()
             room = max(self.console.width - len(before) - len(state) - 4, 20)
-            name = shortened(safe(item.title), room)
+            name = shorten(replace_unsafe(item.title), room)
             state_in_colour = (state, _COLOURS[item.status])
             self.console.print(Text.assemble((before, "dim"), name, "  ", state_in_colour))
 
-    def _items(self, title: str, numbers: Sequence[int]) -> None:
+    def _print_items(self, title: str, numbers: Sequence[int]) -> None:
         if not numbers:
             return
-        self._title(f"{title} ({len(numbers):,})")
-        for number in numbers[:MOST]:
-            item = self.told.found.items[number]
-            at, priority = f"  {where(item.path, item.line)}", safe(item.priority)
+        self._print_title(f"{title} ({len(numbers):,})")
+        for number in numbers[:MAX_LINES]:
+            item = self.overview.contents.items[number]
+            at = f"  {location_label(item.path, item.line)}"
+            priority = replace_unsafe(item.priority)
             before = f"  {priority}  " if priority else "  "
-            name = shortened(safe(item.title), max(self.console.width - len(before + at), 20))
+            name = shorten(
+                replace_unsafe(item.title), max(self.console.width - len(before + at), 20)
+            )
             self.console.print(Text.assemble((before, "yellow"), name, (at, "dim")))
-        self._more(len(numbers))
+        self._print_omitted(len(numbers))
 
-    def _stale(self) -> None:
-        if not self.told.stale:
+    def _print_stale(self) -> None:
+        if not self.overview.stale:
             return
-        self._title(f"Stale ({len(self.told.stale):,})")
-        for each in self.told.stale[:MOST]:
-            said, at = f"  {staleness(each)}", f"  {where(each.path, each.line)}"
-            title = safe(each.title) or "(the document)"
-            name = shortened(title, max(self.console.width - len(said + at) - 2, 20))
-            self.console.print(Text.assemble("  ", name, (said, "yellow"), (at, "dim")))
-        self._more(len(self.told.stale))
+        self._print_title(f"Stale ({len(self.overview.stale):,})")
+        for each in self.overview.stale[:MAX_LINES]:
+            label, at = f"  {stale_label(each)}", f"  {location_label(each.path, each.line)}"
+            title = replace_unsafe(each.title) or "(the document)"
+            name = shorten(title, max(self.console.width - len(label + at) - 2, 20))
+            self.console.print(Text.assemble("  ", name, (label, "yellow"), (at, "dim")))
+        self._print_omitted(len(self.overview.stale))
 
-    def _more(self, total: int) -> None:
-        self._note(left_out(total, MOST))
+    def _print_omitted(self, total: int) -> None:
+        self._print_note(omitted_rows_label(total, MAX_LINES))
 
-    def _note(self, note: str) -> None:
+    def _print_note(self, note: str) -> None:
         if note:
             self.console.print(Text(f"  {note}", "dim"))
 
 
-def _bar(counts: Counts, width: int) -> Text:
-    """Return a bar that shows the first step and the last."""
+def _bar(counts: StatusCounts, width: int) -> Text:
+    """Return a progress bar; it is empty or full only if nothing or everything is done."""
     done, total = counts.progress
     full = width * done // total if total else 0
     full = max(full, 1) if done else 0

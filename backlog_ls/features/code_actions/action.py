@@ -1,4 +1,4 @@
-"""What a code action is, before it is the client's."""
+"""Code actions, independent of the protocol."""
 
 from __future__ import annotations
 
@@ -17,29 +17,31 @@ FORMAT_TABLES = "source.formatTables"
 
 
 class Action(NamedTuple):
-    """Something that can be done. Edits are in code points of the document."""
+    """A code action. Offsets and edits are in code points of the document."""
 
     title: str
     kind: str
-    """As in LSP 3.17, ``CodeActionKind``."""
+    """A ``CodeActionKind`` of LSP 3.17."""
     edits: tuple[Edit, ...] | None = None
-    """None where they are still to be worked out, by `actions.resolved`."""
+    """None until `resolve_code_action` computes them."""
     create: str = ""
-    """Absolute path of a file that it makes."""
+    """Absolute path of the file that it creates; empty if it creates none."""
     preferred: bool = False
     finding: Finding | None = None
-    """What it mends."""
-    at: int = 0
-    """Where it was offered, a code point."""
+    """The finding that it fixes."""
+    start: int = 0
+    """Where it was offered: the cursor, or the start of the selection."""
     end: int = 0
-    """The end of what was selected there."""
-    work: tuple[str, ...] = ()
-    """Which refactoring it is, and what that needs to know; empty for all else."""
+    """The end of the selection."""
+    refactoring_id: str = ""
+    """Which refactoring it is, such as `sort-table`; empty for other actions."""
+    arguments: tuple[str, ...] = ()
+    """The arguments of the refactoring."""
     disabled: str = ""
-    """Why it cannot be done here; empty where it can."""
+    """Why it is not possible here; empty if it is."""
     content: str = ""
-    """Of the file that it makes; empty for its title alone."""
+    """The text of the file that it creates."""
 
 
 class RefusedError(Exception):
-    """Something cannot be done; its text says why, for the person who asked."""
+    """A refactoring is not possible here. Its message is shown to the user."""

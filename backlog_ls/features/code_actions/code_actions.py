@@ -1,7 +1,7 @@
-"""Code actions: the fixes of findings, ways to suppress them, and the layout of tables.
+"""Code actions: quick fixes and suppressions of findings, table formatting, and refactorings.
 
-What costs more than a glance is worked out only when it is chosen: an editor asks for the actions at
-every move of the cursor.
+Editors ask for code actions whenever the cursor moves. So edits that are costly to compute are left
+to `resolve_code_action`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from backlog_ls.features.code_actions.action import (
     Action,
     RefusedError,
 )
-from backlog_ls.features.code_actions.create_milestone import milestone_text
-from backlog_ls.features.code_actions.fix_all import edits_of, mended
-from backlog_ls.features.code_actions.refactorings import refactored, refactorings
-from backlog_ls.features.code_actions.suppress import suppression_of
-from backlog_ls.features.formatting.format import format_document, format_table, has_table, table_at
-from backlog_ls.rules.engine.fixes import fixes_for
+from backlog_ls.features.code_actions.create_milestone import build_milestone_text
+from backlog_ls.features.code_actions.fix_all import fix_all, resolve_edits
+from backlog_ls.features.code_actions.refactorings import find_refactorings, resolve_refactoring
+from backlog_ls.features.code_actions.suppress import find_suppression
+from backlog_ls.features.formatting.format import format_document, format_table
+from backlog_ls.features.formatting.tables import has_table, table_at
+from backlog_ls.rules.engine.fixes import find_fixes
 from backlog_ls.rules.unused_suppression import RULE as UNUSED_SUPPRESSION
 
 if TYPE_CHECKING:
@@ -30,15 +31,14 @@ if TYPE_CHECKING:
     from backlog_ls.rules.engine.finding import Finding
     from backlog_ls.workspace.view import View
 
-SMALL_TABLE = 100
-"""A table of at most so many lines is laid out at once, and not offered where it is already."""
+MAX_EAGER_TABLE_LINES = 100
+"""Maximum number of lines of a table that is formatted before the action is offered."""
+
+MAX_SUPPRESSED_FINDINGS = 20
+"""Maximum number of selected findings for which suppressions are offered."""
 
 
-MOST_SUPPRESSED = 20
-"""Where more findings than this are selected, no way to suppress each is looked for."""
-
-
-def actions(
+def find_code_actions(
     view: View,
     start: int,
     end: int,
@@ -47,62 +47,67 @@ def actions(
     fixes: bool = True,
     refactors: bool = True,
 ) -> list[Action]:
-    """Return what can be done at ``[start, end]``, code points; `findings` are the document's.
+    """Return the code actions for the selection ``[start, end]``, in code points.
 
-    Quick fixes are left out where `fixes` is false, and refactorings where `refactors` is: both
-    cost to find.
+    Args:
+        view: the document.
+        start: the cursor, or the start of the selection.
+        end: the end of the selection.
+        findings: the visible findings of the whole document.
+        fixes: whether to include quick fixes; they are slow to find.
+        refactors: whether to include refactorings; they are slow to find.
     """
     found = list(findings)
-    here = [finding for finding in found if _is_at(view, start, end, finding)] if fixes else []
-    offered = list(_quick_fixes(view, start, here))
+    here = [finding for finding in found if _touches(view, start, end, finding)] if fixes else []
+    offered = list(_find_quick_fixes(view, start, here))
     table = table_at(view, start)
     if table is not None:
-        small = len(table.lines) <= SMALL_TABLE
+        small = len(table.lines) <= MAX_EAGER_TABLE_LINES
         edits = tuple(format_table(view, table)) if small else None
         if edits != ():
-            offered.append(Action("Reformat this table", REWRITE, edits, at=start))
+            offered.append(Action("Reformat this table", REWRITE, edits, start=start))
     if refactors:
-        offered.extend(refactorings(view, start, end))
+        offered.extend(find_refactorings(view, start, end))
     if has_table(view):
-        offered.append(Action("Reformat all tables", FORMAT_TABLES, at=start))
+        offered.append(Action("Reformat all tables", FORMAT_TABLES, start=start))
     if found:
-        offered.append(Action("Fix all that is safe to fix", FIX_ALL, at=start))
-    if len(here) <= MOST_SUPPRESSED:
-        offered.extend(_suppressions(view, start, here))
+        offered.append(Action("Fix all auto-fixable problems", FIX_ALL, start=start))
+    if len(here) <= MAX_SUPPRESSED_FINDINGS:
+        offered.extend(_find_suppressions(view, start, here))
     return offered
 
 
-def resolved(view: View, action: Action, findings: Iterable[Finding]) -> Action:
-    """Return `action` with its edits, for the same view and findings that it was offered for."""
+def resolve_code_action(view: View, action: Action, findings: Iterable[Finding]) -> Action:
+    """Return `action` with its edits; `view` and `findings` are those it was offered for."""
     if action.edits is not None:
         return action
-    if action.work:
+    if action.refactoring_id:
         try:
-            return refactored(view, action)
+            return resolve_refactoring(view, action)
         except RefusedError as refused:
             return action._replace(edits=(), disabled=str(refused))
     if action.kind == FIX_ALL:
-        edits = mended(view, findings).edits
+        edits = fix_all(view, findings).edits
     elif action.kind == FORMAT_TABLES:
         edits = format_document(view)
     else:
-        table = table_at(view, action.at)
+        table = table_at(view, action.start)
         edits = format_table(view, table) if table else []
     return action._replace(edits=tuple(edits))
 
 
-def _is_at(view: View, start: int, end: int, finding: Finding) -> bool:
-    """Tell whether `finding` touches ``[start, end]``."""
+def _touches(view: View, start: int, end: int, finding: Finding) -> bool:
+    """Tell whether `finding` overlaps or touches ``[start, end]``."""
     place = view.backlog.rope.at_key(finding.key)
     if place is None:
         return False
     return place.offset + finding.end >= start and place.offset + finding.start <= end
 
 
-def _quick_fixes(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:
+def _find_quick_fixes(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:
     for finding in findings:
-        for fix in fixes_for(view, finding):
-            edits = tuple(edits_of(view, fix))
+        for fix in find_fixes(view, finding):
+            edits = tuple(resolve_edits(view, fix))
             if edits or fix.create:
                 yield Action(
                     fix.title,
@@ -112,17 +117,19 @@ def _quick_fixes(view: View, start: int, findings: list[Finding]) -> Iterator[Ac
                     fix.preferred,
                     finding,
                     start,
-                    content=milestone_text(view, fix.create) if fix.create else "",
+                    content=build_milestone_text(view, fix.create) if fix.create else "",
                 )
 
 
-def _suppressions(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:
-    """Yield a way to suppress each of `findings`; two that one comment suppresses share it."""
+def _find_suppressions(view: View, start: int, findings: list[Finding]) -> Iterator[Action]:
+    """Yield actions that suppress `findings`, without duplicates."""
     offered = set()
     for finding in findings:
         if finding.code == UNUSED_SUPPRESSION.code:
-            continue  # it is about a comment itself
-        suppression = suppression_of(view, finding)
+            continue  # it is about a suppression comment
+        suppression = find_suppression(view, finding)
         if suppression and suppression not in offered:
             offered.add(suppression)
-            yield Action(suppression.title, QUICK_FIX, suppression.edits, finding=finding, at=start)
+            yield Action(
+                suppression.title, QUICK_FIX, suppression.edits, finding=finding, start=start
+            )

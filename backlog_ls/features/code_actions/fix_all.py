@@ -1,4 +1,4 @@
-"""The fixes that are safe, applied until nothing is left to mend: in an editor and on the command line."""
+"""Apply all safe fixes of a document, for the editor and the command line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from bisect import bisect
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.document.editing import edited
-from backlog_ls.rules.engine.fixes import fixes_for
-from backlog_ls.rules.engine.incremental import checked
-from backlog_ls.rules.engine.visible import reported
-from backlog_ls.text.edit import Edit, apply_edits, composed
-from backlog_ls.workspace.overlay import seen_by_itself
+from backlog_ls.features.formatting.format import format_document
+from backlog_ls.model.document.editing import update_backlog
+from backlog_ls.rules.engine.fixes import find_fixes
+from backlog_ls.rules.engine.incremental import check
+from backlog_ls.rules.engine.visible import visible_findings
+from backlog_ls.text.edit import Edit, apply_edits, compose_edits
+from backlog_ls.workspace.overlay import with_provisional_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,59 +20,68 @@ if TYPE_CHECKING:
     from backlog_ls.rules.engine.finding import Finding, Fix
     from backlog_ls.workspace.view import View
 
-MOST_ROUNDS = 10
-"""Two fixes that undo each other must not go on for ever."""
+MAX_ROUNDS = 10
+"""Maximum number of rounds, in case two fixes undo each other."""
 
 
-class Mended(NamedTuple):
-    """What mends a document."""
+class FixAllResult(NamedTuple):
+    """The combined edits of all rounds."""
 
     edits: list[Edit]
-    """Of the document as it is, in its order and apart."""
-    fixes: int
-    """How many fixes that is."""
+    """In document order, without overlaps; offsets are those of the document before."""
+    fix_count: int
+    """Number of fixes that were applied."""
 
 
-def judged(view: View) -> list[Finding]:
-    """Return the findings of a document that are to be shown, worked out from scratch."""
-    return reported(view, checked(view))
+def compute_visible_findings(view: View) -> list[Finding]:
+    """Check a document from scratch, and return the findings to show."""
+    return visible_findings(view, check(view))
 
 
-def mended(
+def compute_fixable_findings(view: View) -> list[Finding]:
+    """Check a document from scratch, and return the findings to fix: each link on its own."""
+    return visible_findings(view, check(view), merge=False)
+
+
+def fix_all(
     view: View,
     findings: Iterable[Finding],
-    again: Callable[[View], Iterable[Finding]] = judged,
-) -> Mended:
-    """Return what applies every safe fix of a document, and of what it becomes by that.
+    recheck: Callable[[View], Iterable[Finding]] = compute_fixable_findings,
+) -> FixAllResult:
+    """Apply the safe fixes of a document until there are none left, and return the edits.
 
-    Safe is the first preferred fix of a finding, unless it makes a file. One that touches what
-    another fix of the same round changes waits for the next round.
+    The first preferred fix of a finding is safe unless it creates a file. A fix that touches the
+    edits of another one waits for the next round. If all tables are formatted before, they are
+    formatted again at the end, so that fixing and formatting give the same text in either order.
 
     Args:
         view: the document.
-        findings: those of it that are to be mended.
-        again: gives the same of what it becomes.
+        findings: the findings to fix.
+        recheck: returns the findings to fix in the document after each round.
     """
     before = view.backlog.document.length
     made: list[Edit] = []
     count = 0
-    with seen_by_itself(view) as becomes:
-        for _ in range(MOST_ROUNDS):
-            chosen = _compatible(_safe_edits(view, findings))
+    original = view
+    with with_provisional_text(view) as set_provisional:
+        for _ in range(MAX_ROUNDS):
+            chosen = _select_compatible(_find_safe_edits(view, findings))
             edits = sorted(edit for some in chosen for edit in some)
-            after = _after(view, edits)
+            after = _apply(view, edits)
             if after is None:
                 break
-            made = composed(made, edits, before)
+            made = compose_edits(made, edits, before)
             count += len(chosen)
             view = after
-            becomes(view)
-            findings = again(view)
-    return Mended(made, count)
+            set_provisional(view)
+            findings = recheck(view)
+    if made and not format_document(original):
+        made = compose_edits(made, format_document(view), before)
+    return FixAllResult(made, count)
 
 
-def edits_of(view: View, fix: Fix) -> list[Edit]:
-    """Return the edits of `fix` in the document, in its order; none where a block is gone."""
+def resolve_edits(view: View, fix: Fix) -> list[Edit]:
+    """Return the edits of `fix`, in document order; none if one of its blocks was deleted."""
     edits = []
     for key, start, end, text in fix.edits:
         place = view.backlog.rope.at_key(key)
@@ -81,17 +91,17 @@ def edits_of(view: View, fix: Fix) -> list[Edit]:
     return sorted(edits)
 
 
-def _safe_edits(view: View, findings: Iterable[Finding]) -> Iterator[list[Edit]]:
+def _find_safe_edits(view: View, findings: Iterable[Finding]) -> Iterator[list[Edit]]:
     for finding in findings:
-        fixes = (fix for fix in fixes_for(view, finding) if fix.preferred and not fix.create)
-        edits = [edit for fix in islice(fixes, 1) for edit in edits_of(view, fix)]
-        # A rule whose own edits overlap has a defect; the document is not to suffer from it.
+        fixes = (fix for fix in find_fixes(view, finding) if fix.preferred and not fix.create)
+        edits = [edit for fix in islice(fixes, 1) for edit in resolve_edits(view, fix)]
+        # Overlapping edits are a bug of a rule. Do not let it damage the document.
         if edits and all(one.end <= other.start for one, other in pairwise(edits)):
             yield edits
 
 
-def _compatible(fixes: Iterable[Sequence[Edit]]) -> list[Sequence[Edit]]:
-    """Return those of `fixes`, first come first served, none of whose edits touch one another."""
+def _select_compatible(fixes: Iterable[Sequence[Edit]]) -> list[Sequence[Edit]]:
+    """Return the fixes whose edits do not touch those of an earlier fix."""
     taken: list[tuple[int, int]] = []
     chosen = []
     for edits in fixes:
@@ -104,15 +114,15 @@ def _compatible(fixes: Iterable[Sequence[Edit]]) -> list[Sequence[Edit]]:
 
 
 def _touches(taken: Sequence[tuple[int, int]], edit: Edit) -> bool:
-    # Two that only meet are kept apart too: of two insertions at one place, neither knows the other.
+    # Adjacent edits count as touching: two insertions at one offset may be meant to be one.
     at = bisect(taken, (edit.start, edit.end))
     before = taken[at - 1][1] if at else -1
     after = taken[at][0] if at < len(taken) else edit.end + 1
     return before >= edit.start or after <= edit.end
 
 
-def _after(view: View, edits: Sequence[Edit]) -> View | None:
-    """Return the document after `edits`, which are sorted; None where they leave it as it is."""
+def _apply(view: View, edits: Sequence[Edit]) -> View | None:
+    """Return the document after `edits`, which are sorted; None if nothing changes."""
     if not edits:
         return None
     document = view.backlog.document
@@ -121,4 +131,6 @@ def _after(view: View, edits: Sequence[Edit]) -> View | None:
     new = apply_edits(old, (Edit(low - start, high - start, text) for low, high, text in edits))
     if new == old:
         return None
-    return view._replace(backlog=edited(view.backlog, document.edit(start, end, new)).backlog)
+    return view._replace(
+        backlog=update_backlog(view.backlog, document.edit(start, end, new)).backlog
+    )

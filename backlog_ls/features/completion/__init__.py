@@ -1,3 +1,3 @@
-"""What can be typed at the cursor."""
+"""Completion: what can be inserted at the cursor."""
 
 from __future__ import annotations

@@ -1,38 +1,31 @@
-"""What completion gives, and the place that it is asked for."""
+"""Completion items: what is offered at the cursor."""
 
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
-
-from backlog_ls.model.blocks.facts import facts
-
-if TYPE_CHECKING:
-    from backlog_ls.syntax.block import Block
-    from backlog_ls.text.rope import Place
-    from backlog_ls.workspace.view import View
+from typing import NamedTuple
 
 
 class CompletionKind(Enum):
-    """What is inserted."""
+    """What an item inserts."""
 
     STATUS = "status"
-    MARK = "mark"
+    CHECKBOX = "mark"
     MILESTONE = "milestone"
     FILE = "file"
     FOLDER = "folder"
     ANCHOR = "anchor"
     ITEM = "item"
-    """The id, or the name, of an item."""
+    """The id or the name of an item."""
     VALUE = "value"
-    """A value that is used already."""
+    """A value that is used elsewhere."""
     DATE = "date"
     SNIPPET = "snippet"
     """A new row, item or section."""
 
 
 class CompletionItem(NamedTuple):
-    """Replace the code points ``[start, end)``, which hold the cursor, by `insert`."""
+    """Replaces the code points ``[start, end)``, which contain the cursor, with `insert`."""
 
     label: str
     insert: str
@@ -41,59 +34,23 @@ class CompletionItem(NamedTuple):
     kind: CompletionKind
     detail: str = ""
     documentation: str = ""
-    """In Markdown; that of files and anchors is filled in by `completion.resolve`."""
+    """In Markdown; for files, anchors and items it is added by `resolve_completion`."""
     filter_text: str = ""
-    """All that may be typed to find it, first what goes on from what is typed already: some clients
-    compare prefixes."""
+    """What the user may type to find it, beginning with the text typed so far: some clients compare
+    prefixes."""
     sort_text: str = ""
     path: str = ""
-    """Of a file: absolute. Of an anchor or an item: of the document that has it, empty for this one."""
+    """Absolute path of the file, or of the document of the anchor or item; empty for this document."""
     snippet: str = ""
-    """What a client with tab stops inserts instead of `insert`, in LSP's syntax of snippets."""
+    """What clients with snippet support insert instead of `insert` (LSP 3.17, "Snippet Syntax")."""
 
 
 class CompletionList(NamedTuple):
-    """What can stand at a place."""
+    """What is offered at a cursor."""
 
     items: tuple[CompletionItem, ...] = ()
     incomplete: bool = False
-    """Whether to ask again at the next character."""
+    """Whether the client should ask again after the next character."""
 
 
-NOTHING = CompletionList()
-
-
-class Spot(NamedTuple):
-    """Where completion is asked for."""
-
-    view: View
-    place: Place[Block]
-    line: int
-    """0-based, in the document."""
-    line_start: int
-    """A code point of the document."""
-    text: str
-    """Of the line, without its end."""
-    column: int
-    """Of the cursor, in code points."""
-    asked: bool = True
-    """Whether somebody asked, and not only typed: else nothing new is begun."""
-
-    @property
-    def before(self) -> str:
-        """What stands in the line before the cursor."""
-        return self.text[: self.column]
-
-    @property
-    def offset(self) -> int:
-        """Of the cursor, in the document."""
-        return self.line_start + self.column
-
-    def in_code(self, column: int) -> bool:
-        """Tell whether `column` of the line is in a code span or a comment."""
-        local = self.line_start + column - self.place.offset
-        return any(start <= local < end for start, end in facts(self.place.piece).code)
-
-    def has(self, offset: int) -> bool:
-        """Tell whether `offset` is in the line, or at its end."""
-        return self.line_start <= offset <= self.line_start + len(self.text)
+NO_COMPLETIONS = CompletionList()

@@ -1,88 +1,88 @@
-"""Which of many options fit what is typed, as items of a completion."""
+"""Completion items for those of many options that match the typed text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.completion.items import (
-    NOTHING,
+    NO_COMPLETIONS,
     CompletionItem,
     CompletionKind,
     CompletionList,
 )
-from backlog_ls.features.status.choices import filter_text
+from backlog_ls.features.status.choices import filter_text_for
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backlog_ls.features.completion.context import Value
-    from backlog_ls.features.completion.items import Spot
+    from backlog_ls.features.completion.context import Replacement
+    from backlog_ls.features.cursor import Cursor
 
-MOST = 100
-"""So many options are offered at once; what is typed brings the others."""
+MAX_OPTIONS = 100
+"""Maximum number of options to offer; typing more brings the others."""
 
 _MARKUP = "*_`~ \t[("
 
 
 class Option(NamedTuple):
-    """A value that can be chosen."""
+    """A value to choose."""
 
     text: str
-    """What is inserted."""
+    """What it inserts."""
     label: str = ""
-    """What is shown, where that is not `text`."""
+    """What is shown instead of `text`."""
     detail: str = ""
     names: tuple[str, ...] = ()
-    """What else may be typed to mean it."""
+    """What else the user may type to find it."""
     kind: CompletionKind = CompletionKind.VALUE
     path: str = ""
 
 
-def offered(
-    spot: Spot, value: Value, options: Iterable[Option], *, quoted: bool = True
+def match_options(
+    cursor: Cursor, value: Replacement, options: Iterable[Option], *, as_yaml: bool = False
 ) -> CompletionList:
-    """Return those of `options`, best first, that go on from what is typed of `value`.
+    """Return those of `options` that match the typed text, best first.
 
     Args:
-        spot: the cursor.
-        value: what is replaced.
-        options: in their order.
-        quoted: whether the text may stand as it is; in YAML some need quotes.
+        cursor: the cursor.
+        value: what to replace.
+        options: the options, in order.
+        as_yaml: whether to quote texts that YAML would not read as strings.
     """
-    typed = spot.text[value.start : spot.column].lstrip()
-    old = spot.text[value.start : value.end].strip()
+    typed = cursor.line_text[value.start : cursor.column].lstrip()
+    old = cursor.line_text[value.start : value.end].strip()
     known = list(options)
-    complete = spot.column >= value.end and any(option.text == old for option in known)
+    complete = cursor.column >= value.end and any(option.text == old for option in known)
     chosen = [
-        (not begins(typed, (option.text, option.label, *option.names)), number, option)
+        (not is_prefix_of_word(typed, (option.text, option.label, *option.names)), number, option)
         for number, option in enumerate(known)
     ]
     if not complete:
         chosen = [each for each in chosen if not each[0]]
     chosen.sort(key=lambda each: each[:2])
     if not chosen:
-        return NOTHING
-    raw = spot.text[value.start : spot.column]
+        return NO_COMPLETIONS
+    raw = cursor.line_text[value.start : cursor.column]
     items = [
         CompletionItem(
             option.label or option.text,
-            value.lead + (option.text if quoted else yaml(option.text)) + value.tail,
-            spot.line_start + value.start,
-            spot.line_start + value.end,
+            value.prefix + (quote_yaml(option.text) if as_yaml else option.text) + value.suffix,
+            cursor.line_start + value.start,
+            cursor.line_start + value.end,
             option.kind,
             option.detail,
-            filter_text=filter_text(raw, [option.text, option.label, *option.names]),
+            filter_text=filter_text_for(raw, [option.text, option.label, *option.names]),
             sort_text=f"{number:04}",
             path=option.path,
         )
-        for number, (_, _, option) in enumerate(chosen[:MOST])
+        for number, (_, _, option) in enumerate(chosen[:MAX_OPTIONS])
     ]
     return CompletionList(tuple(items), incomplete=True)
 
 
-def begins(typed: str, names: Iterable[str]) -> bool:
-    """Tell whether `typed`, markup and case aside, begins one of `names` or a word in it."""
+def is_prefix_of_word(typed: str, names: Iterable[str]) -> bool:
+    """Tell whether `typed` begins a word in one of `names`, ignoring markup and case."""
     bare = typed.strip(_MARKUP).casefold()
     if not bare:
         return not typed.strip() or not typed.strip(_MARKUP)
@@ -96,8 +96,8 @@ def begins(typed: str, names: Iterable[str]) -> bool:
     return False
 
 
-def yaml(text: str) -> str:
-    """Return `text` as a value of YAML, which is quoted where it would read as something else."""
+def quote_yaml(text: str) -> str:
+    """Return `text` as a YAML string, quoted if necessary."""
     if _PLAIN.fullmatch(text) and ": " not in text and " #" not in text:
         return text
     return "'" + text.replace("'", "''") + "'"

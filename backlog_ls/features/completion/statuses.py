@@ -1,79 +1,83 @@
-"""Completion of statuses, in the spelling and the style that the place itself uses."""
+"""Completion of statuses, in the spelling and markup of the column or field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.features.completion.context import Cell, FieldSpot, Value, value_of
+from backlog_ls.features.completion.context import (
+    CursorCell,
+    CursorField,
+    Replacement,
+    replacement_at,
+)
 from backlog_ls.features.completion.items import (
-    NOTHING,
+    NO_COMPLETIONS,
     CompletionItem,
     CompletionKind,
     CompletionList,
 )
-from backlog_ls.features.hover.section_card import status_name
-from backlog_ls.features.markdown_text import escaped, plain
+from backlog_ls.features.markdown_text import escape_markdown, plain_text
 from backlog_ls.features.status.choices import (
-    TAIL,
-    Choice,
-    choices_at,
-    filter_text,
-    fits,
+    REMARK,
+    StatusChoice,
+    filter_text_for,
+    is_prefix_of_name,
+    list_status_choices,
+    most_common_markup,
     status_key,
-    style_of,
 )
-from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.headers import TableKind
+from backlog_ls.model.statuses.status import Status, status_name
+from backlog_ls.model.tables.roles import TableKind
 
 if TYPE_CHECKING:
-    from backlog_ls.features.completion.items import Spot
+    from backlog_ls.features.cursor import Cursor
 
 
-def status_cell(spot: Spot, cell: Cell) -> CompletionList:
-    """Offer statuses in `cell`, of the status column."""
+def complete_status_cell(cursor: Cursor, cell: CursorCell) -> CompletionList:
+    """Offer statuses in `cell`, which is in a status column."""
     if cell.roles.kind is not TableKind.STATUS or cell.column != cell.roles.status:
-        return NOTHING
-    value = _head_of(spot, cell.start, cell.end, in_table=True)
-    return _offered(spot, value, cell.texts(spot))
+        return NO_COMPLETIONS
+    value = _replacement(cursor, cell.start, cell.end, in_table=True)
+    return _complete_status(cursor, value, cell.other_values(cursor))
 
 
-def status_field(spot: Spot, field: FieldSpot) -> CompletionList:
-    """Offer statuses as the value of `field`, one of statuses."""
-    value = _head_of(spot, field.start, field.end, in_table=False)
-    return _offered(spot, value, field.texts(spot))
+def complete_status_field(cursor: Cursor, field: CursorField) -> CompletionList:
+    """Offer statuses in `field`, a status field."""
+    value = _replacement(cursor, field.start, field.end, in_table=False)
+    return _complete_status(cursor, value, field.other_values(cursor))
 
 
-def _head_of(spot: Spot, start: int, end: int, *, in_table: bool) -> Value | None:
-    """Return what to replace of the value ``[start, end)``: the status, not the words behind it.
+def _replacement(cursor: Cursor, start: int, end: int, *, in_table: bool) -> Replacement | None:
+    """Return the replacement for the status in the value ``[start, end)``, without a remark.
 
-    None where the cursor is behind the status, in free text.
+    None if the cursor is in the remark.
     """
-    tail = TAIL.search(spot.text, start, end)
+    tail = REMARK.search(cursor.line_text, start, end)
     stop = tail.start() if tail else end
-    while stop > start and spot.text[stop - 1] in " \t":
+    while stop > start and cursor.line_text[stop - 1] in " \t":
         stop -= 1
-    if spot.column > stop and tail:
+    if cursor.column > stop and tail:
         return None
-    return value_of(spot, start, stop, in_table=in_table)
+    return replacement_at(cursor, start, stop, in_table=in_table)
 
 
-def _offered(spot: Spot, value: Value | None, texts: list[str]) -> CompletionList:
-    """Return the statuses that fit what is typed of `value`; `texts` are others of its sort."""
+def _complete_status(cursor: Cursor, value: Replacement | None, texts: list[str]) -> CompletionList:
+    """Offer the statuses that match the typed text; `texts` are the other values of the column."""
     if value is None:
-        return NOTHING
-    choices = choices_at(spot, texts)
-    return choices_offered(spot, value, choices, style_of(texts))
+        return NO_COMPLETIONS
+    choices = list_status_choices(cursor, texts)
+    return complete_choices(cursor, value, choices, most_common_markup(texts))
 
 
-def choices_offered(
-    spot: Spot, value: Value, choices: list[Choice], style: tuple[str, str]
+def complete_choices(
+    cursor: Cursor, value: Replacement, choices: list[StatusChoice], style: tuple[str, str]
 ) -> CompletionList:
-    """Return those of `choices` that fit what is typed of `value`, written in the markup `style`."""
-    typed = spot.text[value.start : spot.column]
-    fitting = [fits(typed, choice.names) for choice in choices]
-    # A status that is complete was not typed to find others like it: they may replace it.
-    old = status_key(spot.text[value.start : value.end])
-    complete = spot.column >= value.end and any(
+    """Offer those of `choices` that match the typed text, with the markup `style` around them."""
+    typed = cursor.line_text[value.start : cursor.column]
+    fitting = [is_prefix_of_name(typed, choice.names) for choice in choices]
+    # A complete status is not a search text: any other status may replace it.
+    old = status_key(cursor.line_text[value.start : value.end])
+    complete = cursor.column >= value.end and any(
         status_key(choice.spelling) == old for choice in choices
     )
     items = []
@@ -84,13 +88,13 @@ def choices_offered(
         items.append(
             CompletionItem(
                 choice.spelling,
-                value.lead + written + value.tail,
-                spot.line_start + value.start,
-                spot.line_start + value.end,
+                value.prefix + written + value.suffix,
+                cursor.line_start + value.start,
+                cursor.line_start + value.end,
                 CompletionKind.STATUS,
                 "" if choice.status is Status.UNKNOWN else status_name(choice.status),
-                escaped(plain(choice.meaning, 300)),
-                filter_text(typed, [written, *choice.names]),
+                escape_markdown(plain_text(choice.meaning, 300)),
+                filter_text_for(typed, [written, *choice.names]),
                 f"{int(not fitting[number])}{number:03}",
             )
         )

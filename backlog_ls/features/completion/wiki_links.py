@@ -1,4 +1,4 @@
-"""Completion of wiki links: documents by their names behind ``[[``, headings behind a ``#``."""
+"""Completion of wiki links: documents behind ``[[``, headings behind ``#``."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.features.completion.context import Value
+from backlog_ls.features.completion.context import Replacement
 from backlog_ls.features.completion.items import CompletionKind
-from backlog_ls.features.completion.links import MOST_ITEMS
-from backlog_ls.features.completion.matching import Option, offered
-from backlog_ls.features.markdown_text import plain
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.features.completion.links import MAX_ITEMS
+from backlog_ls.features.completion.matching import Option, match_options
+from backlog_ls.features.markdown_text import plain_text
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.document_names import is_milestone_path
-from backlog_ls.workspace.links.wiki import MARKDOWN, file_named
+from backlog_ls.workspace.links.wiki import MARKDOWN, find_wiki_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.features.completion.items import CompletionList, Spot
+    from backlog_ls.features.completion.items import CompletionList
+    from backlog_ls.features.cursor import Cursor
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.view import View
 
@@ -30,29 +31,29 @@ _OPENED = pattern(
 )
 _REST = pattern(r"[^\[\]|#]{0,200}(?=\]\]|[|#][^\[\]]{0,200}\]\])")
 _NO_TARGET = pattern(r"[\[\]|#^]")
-"""What would end a wiki link's target or mean something else in it."""
+"""Characters that would end the target of a wiki link, or change its meaning."""
 
 
-def complete_wiki(spot: Spot) -> CompletionList | None:
-    """Offer what a wiki link can name; None outside of one."""
-    match = _OPENED.search(spot.before)
-    if match is None or spot.in_code(match.start()):
+def complete_wiki_link(cursor: Cursor) -> CompletionList | None:
+    """Offer targets in a wiki link, or return None."""
+    match = _OPENED.search(cursor.before)
+    if match is None or cursor.is_code(match.start()):
         return None
-    rest = _REST.match(spot.text, spot.column)
-    end = rest.end() if rest else spot.column
-    closed = bool(rest) or spot.text.startswith("]]", spot.column)
+    rest = _REST.match(cursor.line_text, cursor.column)
+    end = rest.end() if rest else cursor.column
+    closed = bool(rest) or cursor.line_text.startswith("]]", cursor.column)
     start = match.start("heading") if match["mark"] else match.start("name")
-    value = Value(start, end, tail="" if closed else "]]")
-    options = _headings(spot.view, match["name"]) if match["mark"] else _documents(spot.view)
-    return offered(spot, value, list(islice(options, MOST_ITEMS)))
+    value = Replacement(start, end, suffix="" if closed else "]]")
+    options = _headings(cursor.view, match["name"]) if match["mark"] else _documents(cursor.view)
+    return match_options(cursor, value, list(islice(options, MAX_ITEMS)))
 
 
 def _documents(view: View) -> Iterator[Option]:
-    """Yield the documents of the workspace folder, milestones first; by path where a name is twice."""
+    """Yield the documents of the workspace, milestones first; with a path if the name is ambiguous."""
     if not view.path or not view.root:
         return
     found = []
-    for path in view.workspace.files(view.root, MARKDOWN):
+    for path in view.workspace.find_files(view.root, MARKDOWN):
         inside = os.path.relpath(path, view.root).replace(os.sep, "/")
         if path != view.path and not _NO_TARGET.search(inside):
             found.append((not is_milestone_path(inside), inside.removesuffix(MARKDOWN), path))
@@ -66,15 +67,15 @@ def _documents(view: View) -> Iterator[Option]:
 
 
 def _headings(view: View, name: str) -> Iterator[Option]:
-    """Yield the titles of the document `name`, or of this one where it is empty."""
+    """Yield the headings of the document `name`, or of this one if it is empty."""
     backlog: Backlog | None = view.backlog
     if name.strip():
-        path = file_named(name.strip(), view.path, view.root, view.workspace)
+        path = find_wiki_document(name.strip(), view.path, view.root, view.workspace)
         backlog = view.workspace.backlog(path) if path else None
     if backlog is None:
         return
-    for place in backlog.rope.find(BITS, Bit.HEADING, 0, len(backlog.rope)):
-        heading = facts(place.piece).heading
-        title = plain(heading.title, 200) if heading else ""
+    for place in backlog.rope.find(FLAGS, Flag.HEADING, 0, len(backlog.rope)):
+        heading = facts_of(place.piece).heading
+        title = plain_text(heading.title, 200) if heading else ""
         if title and not _NO_TARGET.search(title):
             yield Option(title, kind=CompletionKind.ANCHOR)

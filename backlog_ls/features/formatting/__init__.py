@@ -1,3 +1,3 @@
-"""Laying out tables."""
+"""Formatting of tables."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lay a table out: the padding between its cells, never what is in them."""
+"""Lay out a table: change the padding between its cells, never their texts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from backlog_ls.syntax.table import (
     Row,
     parse_delimiter,
     split_row,
+    stray_pipes,
 )
 from backlog_ls.text.edit import common_prefix, common_suffix
 from backlog_ls.text.width import display_width
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class TableStyle(Enum):
-    """How wide a column is made."""
+    """How wide the columns are."""
 
     ALIGNED = "aligned"
     COMPACT = "compact"
@@ -38,28 +39,31 @@ class LineEdit(NamedTuple):
     text: str
 
 
-def layout(
+def lay_out_table(
     lines: Sequence[str],
     style: TableStyle,
     *,
     max_width: int = 160,
     ambiguous_wide: bool = False,
 ) -> list[str]:
-    """Return the lines of a table with the padding that `style` asks for.
+    """Return the lines of a table with the padding of `style`.
 
-    `lines` are the header, the delimiter row and the rows, without the prefix of their container
-    and without line ending; as many come back. What is not a table comes back as it is.
+    `lines` are the header, the delimiter row and the rows, without line endings and without the
+    prefix of their container. The result has as many lines. If `lines` are not a table, they are
+    returned unchanged.
 
-    - aligned: every column as wide as its widest cell. The output is as large as rows times width.
-    - compact: single spaces, delimiters of three characters.
-    - auto: aligned up to `max_width` cells; else aligned but for the last column, which is left
-      loose; else compact. The loose form is taken only where the columns before the last fit into
-      `max_width`, and no line gets wider than both `max_width` and the longest compact line.
+    - aligned: every column is as wide as its widest cell.
+    - compact: single spaces, and delimiters of three characters.
+    - auto: aligned if that fits into `max_width` columns of the screen; else aligned except for the
+      last column, which is not padded; else compact. The second form is used only if all columns
+      before the last fit into `max_width`, and if no line gets wider than both `max_width` and the
+      longest compact line.
 
-    Cells keep their text and number, a row its indentation; the header row says whether outer
-    pipes are written. A row keeps an outer pipe without which it would read as something else.
+    The texts and number of cells and the indentation of rows do not change. Rows have outer pipes
+    where the header has them; a row keeps an outer pipe without which it would be parsed
+    differently.
     """
-    table = _read(lines, ambiguous_wide=ambiguous_wide)
+    table = _read_table(lines, ambiguous_wide=ambiguous_wide)
     if table is None:
         return list(lines)
     if style is TableStyle.ALIGNED:
@@ -75,31 +79,33 @@ def layout(
     return (
         _render_within(table, table.widths, max_width, points)
         or (
-            # Without this, one row of 5,000 characters would pad every other one to its length.
+            # Otherwise one row of 5,000 characters would pad all others to its length.
             sum(loose) + 3 * len(loose) <= max_width and _render_within(table, loose, cells, points)
         )
         or compact
     )
 
 
-def table_edits(lines: Sequence[str], new_lines: Sequence[str]) -> list[LineEdit]:
-    """Return what turns `lines` into their :func:`layout`, in the order of the text.
+def diff_table(lines: Sequence[str], new_lines: Sequence[str]) -> list[LineEdit]:
+    """Return the edits that turn `lines` into `new_lines`, in document order.
 
-    The edits cover padding, dashes and outer pipes only: a cursor in a cell's text keeps its
-    place. Where a line's cells are not those of the old line, the one smallest edit is returned.
+    The edits cover only padding, dashes and outer pipes, so that a cursor in the text of a cell
+    stays in place. If the cells of a line differ, it gets one minimal edit.
 
     Raises:
-        ValueError: the two are not equally long.
+        ValueError: `lines` and `new_lines` are not equally long.
     """
     edits: list[LineEdit] = []
     for index, (old, new) in enumerate(zip(lines, new_lines, strict=True)):
         if old != new:
-            for start, was, becomes, before_text in _gaps(old, new, delimiter=index == 1):
-                if was == becomes:
+            for start, old_part, new_part, before_text in _diff_line(
+                old, new, delimiter=index == 1
+            ):
+                if old_part == new_part:
                     continue
-                edit = _edit(index, start, was, becomes, before_text=before_text)
+                edit = _minimal_line_edit(index, start, old_part, new_part, before_text=before_text)
                 if edits and edits[-1].line == index and edits[-1].end == edit.start:
-                    # Dashes and the padding after them: no two inserts at one place.
+                    # Join dashes and the padding after them: two inserts at one offset are invalid.
                     last = edits.pop()
                     edit = LineEdit(index, last.start, edit.end, last.text + edit.text)
                 edits.append(edit)
@@ -113,7 +119,7 @@ class _Row:
     widths: list[int]
     closed: bool
     tail: str
-    excess: int  # cells on the screen less code points, of all the row's texts
+    excess: int  # width on the screen minus code points, of all texts of the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +130,20 @@ class _Table:
     leading_pipe: bool
 
 
-def _read(lines: Sequence[str], *, ambiguous_wide: bool) -> _Table | None:
+def _read_table(lines: Sequence[str], *, ambiguous_wide: bool) -> _Table | None:
     alignments = parse_delimiter(lines[1]) if len(lines) > 1 else None
     header = split_row(lines[0]) if alignments else None
     if not alignments or not header or len(header.cells) != len(alignments) or "|" not in lines[0]:
         return None
-    known: dict[str, int] = {}  # a status column says the same few words over and over
+    known: dict[str, int] = {}  # a status column has the same few texts again and again
     widths = [3] * len(alignments)
     rows: list[_Row] = []
     for index, line in enumerate(lines):
         row = split_row(line)
         delimiter = index == 1
-        cells = ["---"] * len(alignments) if delimiter else [cell.text(line) for cell in row.cells]
+        cells = ["---"] * len(alignments) if delimiter else _cell_texts(line, row, len(alignments))
         leading, trailing = _outer_pipes(row, cells, header, delimiter=delimiter)
-        # In a table without leading pipes, one that must stay is as good as text of its cell.
+        # In a table without leading pipes, a pipe that must stay is treated as text of its cell.
         if leading and not header.leading_pipe:
             cells[0] = "| " + cells[0]
         row_widths = []
@@ -159,11 +165,30 @@ def _read(lines: Sequence[str], *, ambiguous_wide: bool) -> _Table | None:
     return _Table(rows, alignments, widths, header.leading_pipe)
 
 
-def _outer_pipes(row: Row, cells: list[str], header: Row, *, delimiter: bool) -> tuple[bool, bool]:
-    """Whether `row` is to have a leading and a trailing pipe.
+def _cell_texts(line: str, row: Row, columns: int) -> list[str]:
+    """Return the texts of the cells of `row`.
 
-    Those of the header; a pipe is taken away only where the text beside it cannot be misread: a
-    missing cell, white space that would be trimmed, or the start of a list, a heading, a fence…
+    A pipe in a code span, which someone forgot to escape, does not end a cell here: padding beside it
+    would become part of the code when it is escaped.
+    """
+    strays = set(stray_pipes(line, row, columns))
+    texts: list[str] = []
+    start = 0
+    for index, cell in enumerate(row.cells):
+        if not index or cell.start - 1 not in strays:
+            texts.append(cell.text(line))
+            start = cell.text_start
+        else:
+            texts[-1] = line[start : cell.text_end]
+    return texts
+
+
+def _outer_pipes(row: Row, cells: list[str], header: Row, *, delimiter: bool) -> tuple[bool, bool]:
+    """Return whether `row` should have a leading and a trailing pipe.
+
+    Normally those of the header. But a pipe is kept if the line would be parsed differently without
+    it: as a missing cell, as trimmed white space, or as the start of a list, heading, fence and so
+    on.
     """
     if not cells:
         return False, False
@@ -172,17 +197,17 @@ def _outer_pipes(row: Row, cells: list[str], header: Row, *, delimiter: bool) ->
     leading = header.leading_pipe or (row.leading_pipe and not plain)
     trailing = header.trailing_pipe or (row.trailing_pipe and (not last or last in ROW_WHITESPACE))
     if len(cells) == 1 and not leading and not trailing:
-        # Without any pipe it would look like a paragraph that follows the table.
+        # Without any pipe the row would look like a paragraph after the table.
         return row.leading_pipe, row.trailing_pipe and not row.leading_pipe
     return leading, trailing
 
 
 def _render(table: _Table, targets: Sequence[int]) -> Iterator[str]:
-    """Yield the lines with column *i* padded to ``targets[i]`` cells."""
+    """Yield the lines with column *i* padded to the width ``targets[i]`` on the screen."""
     opener = "| " if table.leading_pipe else ""
     padding = list(table.alignments)
     if not table.leading_pipe:
-        # Spaces on the left would be indentation, and four of them end the table.
+        # Spaces on the left would be indentation, and four spaces end the table.
         padding[0] = Alignment.NONE
     columns = list(zip(targets, padding, strict=True))
     for index, row in enumerate(table.rows):
@@ -212,9 +237,9 @@ def _render(table: _Table, targets: Sequence[int]) -> Iterator[str]:
 def _render_within(
     table: _Table, targets: Sequence[int], max_cells: int, max_points: int
 ) -> list[str] | None:
-    """Like :func:`_render`, or None at the first line that is wider than allowed.
+    """Return the lines of `_render`, or None if one of them is too wide.
 
-    To stop there keeps the work in proportion to what is kept, whatever the widest cell.
+    Stops at the first such line, so that one huge cell does not make all others expensive.
     """
     lines = []
     for line, row in zip(_render(table, targets), table.rows, strict=True):
@@ -239,10 +264,10 @@ def _dashes(text: str, target: int, alignment: Alignment) -> str:
     return pipe + left + "-" * length + right
 
 
-def _gaps(old: str, new: str, *, delimiter: bool) -> Iterator[tuple[int, str, str, bool]]:
-    """Yield the stretches of a line between and in its cells' texts, divided at their pipes.
+def _diff_line(old: str, new: str, *, delimiter: bool) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield the corresponding parts of two versions of a line, split at texts of cells and pipes.
 
-    Each as its offset in `old`, what stands there, what is to, and whether a text follows it.
+    Each part is its offset in `old`, its old and new text, and whether the text of a cell follows.
     """
     old_spans, new_spans = _text_spans(old), _text_spans(new)
     old_texts = [old[start:end] for start, end in old_spans]
@@ -271,9 +296,9 @@ def _text_spans(line: str) -> list[tuple[int, int]]:
     return [(cell.text_start, cell.text_end) for cell in cells if cell.text_start < cell.text_end]
 
 
-def _edit(line: int, start: int, old: str, new: str, *, before_text: bool) -> LineEdit:
+def _minimal_line_edit(line: int, start: int, old: str, new: str, *, before_text: bool) -> LineEdit:
     limit = min(len(old), len(new))
-    # The edit keeps clear of the text that the padding belongs to, where a cursor may stand.
+    # Leave the padding next to the text unchanged: the cursor may be there.
     if before_text:
         tail = common_suffix(old, new, limit)
         head = common_prefix(old[: len(old) - tail], new[: len(new) - tail])

@@ -1,3 +1,3 @@
-"""What is shown when the pointer rests on something."""
+"""Hover: what is shown about the text under the pointer."""
 
 from __future__ import annotations

@@ -1,22 +1,23 @@
-"""Hover: what is known of the thing under the cursor."""
+"""Hover: what is known about the text under the cursor: `textDocument/hover`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.hover.item import describe_ident, describe_item, describe_relations
-from backlog_ls.features.hover.section_card import describe_document, describe_section
+from backlog_ls.features.hover.item import describe_id, describe_item, describe_relations
+from backlog_ls.features.hover.section import describe_document, describe_section
 from backlog_ls.features.hover.status import describe_status
-from backlog_ls.features.hover.values import of_column, of_date, of_owner
-from backlog_ls.features.outline.document_symbols import section_name
-from backlog_ls.features.outline.sections import Section, outline
-from backlog_ls.model.blocks.facts import NO_FACTS, facts
-from backlog_ls.model.document.status_uses import declared_uses
-from backlog_ls.model.items.items import ItemKind, items_of
-from backlog_ls.model.names.ids import find_idents, ident_key
+from backlog_ls.features.hover.values import describe_column, describe_date, describe_owner
+from backlog_ls.features.outline.document_symbols import read_section_name
+from backlog_ls.features.outline.sections import Section, find_sections
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.facts import NO_FACTS
+from backlog_ls.model.document.status_uses import find_status_uses
+from backlog_ls.model.items.items import ItemKind, find_items
+from backlog_ls.model.names.ids import find_ids, normalize_id
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.workspace.document_names import is_markdown
-from backlog_ls.workspace.links.wiki import followed
+from backlog_ls.workspace.links.wiki import resolve_link
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
@@ -24,66 +25,70 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_LONGEST_IDENT = 60
+_MAX_ID_LENGTH = 60
 
 
 class Hover(NamedTuple):
-    """A text in Markdown, for the code points ``[start, end)`` of the document."""
+    """A text in Markdown, and the code points ``[start, end)`` that it is about."""
 
     text: str
     start: int
     end: int
 
 
-def hover(view: View, offset: int) -> Hover | None:
-    """Return what to say of what is at `offset`, a code point, or None."""
+def find_hover(view: View, offset: int) -> Hover | None:
+    """Return the hover at `offset`, a code point, or None."""
     place = view.backlog.rope.at_offset(offset)
     context = view.backlog.context(place)
     local = offset - place.offset
     return (
-        _link(view, place, local)
-        or _status(view, place, context, local)
-        or _value(view, place, context, local)
-        or _ident(view, place, context, local)
-        or _section(view, place, context, offset)
-        or _item(view, place, context, local)
+        _hover_link(view, place, local)
+        or _hover_status(view, place, context, local)
+        or _hover_value(view, place, context, local)
+        or _hover_id(view, place, context, local)
+        or _hover_section(view, place, context, offset)
+        or _hover_item(view, place, context, local)
     )
 
 
-def _link(view: View, place: Place[Block], local: int) -> Hover | None:
-    """Say what the document is like that the link leads to, or the section of it."""
+def _hover_link(view: View, place: Place[Block], local: int) -> Hover | None:
+    """Describe the document, or the section, that a link leads to."""
     block = place.piece
-    for link in facts(block).links:
+    for link in facts_of(block).links:
         if not link.start <= local < link.end:
             continue
-        lead = followed(block.text, link, view.backlog, view.path, view.root, view.workspace)
-        if lead is None or (lead.path and not is_markdown(lead.path)):
+        resolved = resolve_link(
+            block.text, link, view.backlog, view.path, view.root, view.workspace
+        )
+        if resolved is None or (resolved.path and not is_markdown(resolved.path)):
             continue
-        backlog = view.workspace.backlog(lead.path) if lead.path else view.backlog
+        backlog = view.workspace.backlog(resolved.path) if resolved.path else view.backlog
         if backlog is None:
             continue
-        text = _section_of_anchor(view, backlog, lead.target.fragment)
-        if not text and lead.path:
+        text = _describe_anchor(view, backlog, resolved.target.fragment)
+        if not text and resolved.path:
             text = describe_document(backlog)
         if text:
             return Hover(text, place.offset + link.start, place.offset + link.end)
     return None
 
 
-def _section_of_anchor(view: View, backlog: Backlog, fragment: str) -> str:
-    found = backlog.anchor(fragment.lower()) if fragment else None
+def _describe_anchor(view: View, backlog: Backlog, fragment: str) -> str:
+    found = backlog.find_anchor(fragment.lower()) if fragment else None
     section = heading_section(backlog, found) if found else None
     if section is None:
         return ""
-    return describe_section(backlog, section, section_name(view._replace(backlog=backlog), section))
+    return describe_section(
+        backlog, section, read_section_name(view._replace(backlog=backlog), section)
+    )
 
 
 def heading_section(backlog: Backlog, place: Place[Block]) -> Section | None:
-    """Return the section of the heading at `place`; None where no heading is there.
+    """Return the section of the heading at `place`, or None without a heading.
 
-    Without a look at the other headings, but for its end, which is where the next one begins.
+    Only its end depends on another heading, so this does not read all of them.
     """
-    heading = facts(place.piece).heading
+    heading = facts_of(place.piece).heading
     if heading is None:
         return None
     stop = backlog.section_end(place)
@@ -93,10 +98,10 @@ def heading_section(backlog: Backlog, place: Place[Block]) -> Section | None:
     return Section(place.piece.level, place.key, place.offset, end, start, title_end, title_end, -1)
 
 
-def _status(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
-    """Say what a status means, in our words and the legend's, and how many have it."""
+def _hover_status(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
+    """Describe a status: its meaning, and how many items have it."""
     block = place.piece
-    for use in declared_uses(block, context):
+    for use in find_status_uses(block, context):
         if use.start <= local < use.end:
             text = describe_status(view.backlog, use.text, use.status, context.vocabulary)
             return Hover(text, place.offset + use.start, place.offset + use.end)
@@ -108,50 +113,48 @@ def _status(view: View, place: Place[Block], context: Context, local: int) -> Ho
     return None
 
 
-def _value(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
-    """Say what a date, a person or the title of a column stands for."""
-    said = (
-        of_date(view, place, context, local)
-        or of_owner(view, place, context, local)
-        or of_column(view, place, local)
+def _hover_value(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
+    """Describe a date, a person, or the header cell of a column."""
+    value = (
+        describe_date(view, place, context, local)
+        or describe_owner(view, place, context, local)
+        or describe_column(view, place, local)
     )
-    if said is None:
+    if value is None:
         return None
-    return Hover(said.text, place.offset + said.start, place.offset + said.end)
+    return Hover(value.text, place.offset + value.start, place.offset + value.end)
 
 
-def _ident(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
-    """Say which item an id names, wherever it stands but where the item is written."""
+def _hover_id(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
+    """Describe the item with an id that is mentioned somewhere else."""
     block = place.piece
-    if facts(block) is NO_FACTS:
+    if facts_of(block) is NO_FACTS:
         return None
     own = {
-        item.ident_start
-        for item in items_of(block, context.roles, cards=context.cards)
-        if item.ident
+        item.id_start for item in find_items(block, context.roles, cards=context.cards) if item.id
     }
-    low = max(local - _LONGEST_IDENT, 0)
-    for ident in find_idents(block.text, low, min(local + _LONGEST_IDENT, len(block.text))):
+    low = max(local - _MAX_ID_LENGTH, 0)
+    for ident in find_ids(block.text, low, min(local + _MAX_ID_LENGTH, len(block.text))):
         if ident.start <= local < ident.end and ident.start not in own:
-            text = describe_ident(view, ident_key(ident.text))
+            text = describe_id(view, normalize_id(ident.text))
             if text:
                 return Hover(text, place.offset + ident.start, place.offset + ident.end)
     return None
 
 
-def _section(view: View, place: Place[Block], context: Context, offset: int) -> Hover | None:
-    """Say how far a section is: of a heading, or of a ``<details>`` at its tag or summary."""
+def _hover_section(view: View, place: Place[Block], context: Context, offset: int) -> Hover | None:
+    """Describe the progress of a section: at its heading, or at ``<details>`` or ``<summary>``."""
     if place.piece.level:
         found = heading_section(view.backlog, place)
         sections = [found] if found else []
     else:
-        sections = outline(view.backlog) if place.piece.kind == Kind.HTML else []
+        sections = find_sections(view.backlog) if place.piece.kind == Kind.HTML else []
     for section in sections:
         if section.start <= offset < section.head_end:
-            name = section_name(view, section)
+            name = read_section_name(view, section)
             text = describe_section(view.backlog, section, name)
             if section.level:
-                item = items_of(place.piece)[0]
+                item = find_items(place.piece)[0]
                 related = describe_relations(view, place, context, item)
                 text = "\n\n".join(filter(None, (text, related)))
             if section.title_start <= offset < section.title_end:
@@ -160,18 +163,18 @@ def _section(view: View, place: Place[Block], context: Context, offset: int) -> 
     return None
 
 
-def _item(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
-    """Say where a row or a task stands, each time that its name does."""
-    for item in items_of(place.piece, context.roles, cards=context.cards):
+def _hover_item(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
+    """Describe a row or a task, and list the places of its name."""
+    for item in find_items(place.piece, context.roles, cards=context.cards):
         status = item.status
-        at_ident = item.ident and 0 <= local - item.ident_start < len(item.ident)
+        at_ident = item.id and 0 <= local - item.id_start < len(item.id)
         here = item.start <= local < item.end
         if here or at_ident or (status and status.start <= local < status.end):
             text = describe_item(view, place, context, item)
             start, end = place.offset + item.start, place.offset + item.end
             if at_ident and not here:
-                start = place.offset + item.ident_start
-                end = start + len(item.ident)
+                start = place.offset + item.id_start
+                end = start + len(item.id)
             elif status and item.kind is ItemKind.TASK:
                 start = min(start, place.offset + status.start)
             return Hover(text, start, end)

@@ -1,29 +1,29 @@
-"""The links of a document that lead to something here: an editor opens them."""
+"""Links that an editor can open: `textDocument/documentLink`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.syntax.inline import LinkKind
-from backlog_ls.workspace.links.wiki import followed
+from backlog_ls.workspace.links.wiki import resolve_link
 
 if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.inline import Link
     from backlog_ls.text.rope import Place
-    from backlog_ls.workspace.links.resolve import Lead
+    from backlog_ls.workspace.links.resolve import ResolvedLink
     from backlog_ls.workspace.view import View
 
 
 class DocumentLink(NamedTuple):
-    """A link's target. Offsets are code points in the document."""
+    """The target of a link. Offsets are code points in the document."""
 
     start: int
     end: int
     key: int
-    """Of the block that holds it."""
+    """The key of its block."""
 
 
 class Destination(NamedTuple):
@@ -32,48 +32,49 @@ class Destination(NamedTuple):
     path: str
     """Absolute; empty for the document itself."""
     line: int
-    """0-based; of the heading or anchor that it names."""
+    """0-based: the line of the heading or anchor that the link names."""
 
 
-def document_links(view: View) -> list[DocumentLink]:
-    """Return the links to files and headings, whether these are there or not.
+def find_document_links(view: View) -> list[DocumentLink]:
+    """Return the links to files and headings, whether or not these exist.
 
-    Where they lead is worked out for the one that is followed: see `destination`. Linear in the
-    blocks with links.
+    `find_destination` resolves a link when it is followed.
     """
     rope = view.backlog.rope
     return [
         DocumentLink(place.offset + link.target_start, place.offset + link.target_end, place.key)
-        for place in rope.find(BITS, Bit.LINK, 0, len(rope))
-        for link in facts(place.piece).links
-        if link.kind is LinkKind.WIKI or _lead(view, place, link)
+        for place in rope.find(FLAGS, Flag.LINK, 0, len(rope))
+        for link in facts_of(place.piece).links
+        if link.kind is LinkKind.WIKI or _resolve(view, place, link)
     ]
 
 
-def destination(view: View, key: int, start: int) -> Destination | None:
-    """Return where the link leads whose target begins at `start`, in the block `key`; or None.
+def find_destination(view: View, key: int, start: int) -> Destination | None:
+    """Return the destination of a link, or None if the link is broken or no longer there.
 
     Args:
         view: the document.
-        key: as in `DocumentLink`.
-        start: code points in the document.
+        key: of the block of the link, as in `DocumentLink`.
+        start: where the target of the link begins: a code point of the document.
     """
     place = view.backlog.rope.at_key(key)
     if place is None:
         return None
-    for link in facts(place.piece).links:
+    for link in facts_of(place.piece).links:
         if place.offset + link.target_start == start:
-            lead = _lead(view, place, link)
-            return None if lead is None or lead.trouble else _destination(view, lead)
+            resolved = _resolve(view, place, link)
+            return None if resolved is None or resolved.problem else _destination(view, resolved)
     return None
 
 
-def _destination(view: View, lead: Lead) -> Destination:
-    backlog = view.backlog if lead.path in {"", view.path} else view.workspace.backlog(lead.path)
-    named = lead.target.fragment.lower()
-    anchor = backlog.anchor(named) if backlog and named else None
-    return Destination(lead.path, anchor.line if anchor else 0)
+def _destination(view: View, resolved: ResolvedLink) -> Destination:
+    backlog = (
+        view.backlog if resolved.path in {"", view.path} else view.workspace.backlog(resolved.path)
+    )
+    named = resolved.target.fragment.lower()
+    anchor = backlog.find_anchor(named) if backlog and named else None
+    return Destination(resolved.path, anchor.line if anchor else 0)
 
 
-def _lead(view: View, place: Place[Block], link: Link) -> Lead | None:
-    return followed(place.piece.text, link, view.backlog, view.path, view.root, view.workspace)
+def _resolve(view: View, place: Place[Block], link: Link) -> ResolvedLink | None:
+    return resolve_link(place.piece.text, link, view.backlog, view.path, view.root, view.workspace)

@@ -1,21 +1,21 @@
-"""The statuses that one declaration governs, and those alike that none does."""
+"""Where a status is used: one that a legend declares, or one that no legend declares."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.navigation.status_spans import spelled
-from backlog_ls.features.neighbourhood import around, nearest
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.features.navigation.status_spans import find_spelling
+from backlog_ls.features.neighbourhood import blocks_near, keys_near
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.document.status_uses import declared_uses
-from backlog_ls.model.items.items import StatusPlace, items_of
-from backlog_ls.model.names.normalize import fold, fold_status
+from backlog_ls.model.document.status_uses import find_status_uses
+from backlog_ls.model.items.items import StatusPlace, find_items
+from backlog_ls.model.names.normalize import normalize_name, normalize_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.features.navigation.symbol_at import Target
+    from backlog_ls.features.navigation.symbol_at import SymbolUse
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.items.items import StatusUse
@@ -26,80 +26,87 @@ if TYPE_CHECKING:
 _JOINED = str.maketrans("-_", "  ")
 
 
-class GovernedUse(NamedTuple):
-    """A status as it is used. Its offsets are code points in its block."""
+class LocatedStatus(NamedTuple):
+    """A use of a status and its block. Offsets in `use` are code points in the block."""
 
     place: Place[Block]
     use: StatusUse
 
 
-def governed_places(
-    backlog: Backlog, target: Target, near: int | None = None
+def find_status_spans(
+    backlog: Backlog, symbol: SymbolUse, near: int | None = None
 ) -> Iterator[tuple[int, int]]:
-    """Yield where the status `target` is used: code points of the document, in no order.
+    """Yield the spans of the uses of a status: code points of the document, unordered.
 
     Args:
         backlog: the document.
-        target: a status.
-        near: the key of the block near which to look; None for all of the document.
+        symbol: a status.
+        near: the key of the block near which to search; None for all of the document.
     """
-    if target.term is None:
-        found = _alike(backlog, target.key, near)
+    if symbol.term is None:
+        found = _find_undeclared(backlog, symbol.key, near)
     else:
-        found = governed_uses(backlog, target.term, near)
+        found = find_uses_of_status(backlog, symbol.term, near)
     for place, use in found:
-        start, end = (target.term and spelled(use.text, target.term.spelling)) or (0, len(use.text))
+        start, end = (symbol.term and find_spelling(use.text, symbol.term.spelling)) or (
+            0,
+            len(use.text),
+        )
         yield place.offset + use.start + start, place.offset + use.start + end
 
 
-def governed_uses(backlog: Backlog, term: Term, near: int | None = None) -> Iterator[GovernedUse]:
-    """Yield the cells, fields and titles whose status is `term`, where its legend is in force.
+def find_uses_of_status(
+    backlog: Backlog, term: Term, near: int | None = None
+) -> Iterator[LocatedStatus]:
+    """Yield the cells, fields and headings with the status `term`, where its legend is in force.
 
     Those near the block `near`, or all.
     """
-    said = {text for text in _said(term.spelling) + _said(term.meaning) if text}
-    blocks = {key for text in said for key in backlog.index.get(SymbolKind.STATUS, text)}
+    texts = {text for text in _index_keys(term.spelling) + _index_keys(term.meaning) if text}
+    blocks = {key for text in texts for key in backlog.index.get(SymbolKind.STATUS, text)}
     headings = {
         place.key
         for place in _headings(backlog, near)
-        if any(text in place.piece.text.casefold().translate(_JOINED) for text in said)
+        if any(text in place.piece.text.casefold().translate(_JOINED) for text in texts)
     }
-    for place, context in backlog.contexts_of(nearest(blocks | headings, near)):
+    for place, context in backlog.contexts_of(keys_near(blocks | headings, near)):
         governing = context.vocabulary
-        if governing is None or not governing.governs(place.piece.kind):
+        if governing is None or not governing.applies_to(place.piece.kind):
             continue
-        for use in _uses(place, context):
-            if governing.find(use.text) == term:
-                yield GovernedUse(place, use)
+        for use in _statuses_in(place, context):
+            if governing.find_term(use.text) == term:
+                yield LocatedStatus(place, use)
 
 
 def _headings(backlog: Backlog, near: int | None) -> Iterable[Place[Block]]:
     rope = backlog.rope
     place = None if near is None else rope.at_key(near)
     if place is None:
-        return rope.find(BITS, Bit.HEADING, 0, len(rope))
-    return around(rope, place.index, Bit.HEADING)
+        return rope.find(FLAGS, Flag.HEADING, 0, len(rope))
+    return blocks_near(rope, place.index, Flag.HEADING)
 
 
-def _uses(place: Place[Block], context: Context) -> Iterator[StatusUse]:
-    yield from declared_uses(place.piece, context)
+def _statuses_in(place: Place[Block], context: Context) -> Iterator[StatusUse]:
+    yield from find_status_uses(place.piece, context)
     if place.piece.level:
-        for item in items_of(place.piece):
+        for item in find_items(place.piece):
             if item.status and item.status.place is StatusPlace.HEADING:
                 yield item.status
 
 
-def _alike(backlog: Backlog, key: str, near: int | None) -> Iterator[GovernedUse]:
-    """Yield the statuses that nothing declares and that read as `key` does, folded."""
-    blocks = {block for text in _said(key) for block in backlog.index.get(SymbolKind.STATUS, text)}
-    for place, context in backlog.contexts_of(nearest(blocks, near)):
-        for use in declared_uses(place.piece, context):
-            if fold(use.text) == key and not (
-                context.vocabulary and context.vocabulary.find(use.text)
+def _find_undeclared(backlog: Backlog, key: str, near: int | None) -> Iterator[LocatedStatus]:
+    """Yield the statuses whose normalized text is `key` and that no legend declares."""
+    blocks = {
+        block for text in _index_keys(key) for block in backlog.index.get(SymbolKind.STATUS, text)
+    }
+    for place, context in backlog.contexts_of(keys_near(blocks, near)):
+        for use in find_status_uses(place.piece, context):
+            if normalize_name(use.text) == key and not (
+                context.vocabulary and context.vocabulary.find_term(use.text)
             ):
-                yield GovernedUse(place, use)
+                yield LocatedStatus(place, use)
 
 
-def _said(text: str) -> list[str]:
-    folded = fold_status(text)
-    return [folded.word, *folded.emojis]
+def _index_keys(text: str) -> list[str]:
+    normalized = normalize_status(text)
+    return [normalized.word, *normalized.emojis]

@@ -1,23 +1,23 @@
-"""What a place in a document means: the thing that one goes to, looks for or renames there."""
+"""The symbol under the cursor: what can be looked up, highlighted or renamed there."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.navigation.name_spans import NamePlace, name_span, needed_names
-from backlog_ls.features.navigation.status_spans import spelled
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import Bit, bits_of
+from backlog_ls.features.navigation.name_spans import NameUse, find_dependency_names, name_span
+from backlog_ls.features.navigation.status_spans import find_spelling
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import Flag, flags_of
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.document.status_uses import declared_uses
-from backlog_ls.model.items.dependencies import may_hold_idents, mentioned_idents
-from backlog_ls.model.items.items import ItemKind, StatusPlace, items_of
-from backlog_ls.model.items.milestones import milestones_in
-from backlog_ls.model.names.ids import ident_key, is_ident
-from backlog_ls.model.names.normalize import fold
+from backlog_ls.model.document.status_uses import find_status_uses
+from backlog_ls.model.items.dependency_uses import find_mentioned_ids, may_contain_ids
+from backlog_ls.model.items.items import ItemKind, StatusPlace, find_items
+from backlog_ls.model.items.milestones import find_milestone_uses
+from backlog_ls.model.names.ids import is_id, normalize_id
+from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.text.spans import covers
-from backlog_ls.workspace.links.wiki import followed
+from backlog_ls.workspace.links.wiki import resolve_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,173 +31,177 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
-class Sense(Enum):
-    """What sort of thing a place means."""
+class UseKind(Enum):
+    """Kind of a symbol."""
 
     NAME = "name"
-    """Of a feature: in a row, a task or a card, or where it is waited for."""
+    """The name of a feature: in a row, a task or a card, or as a dependency."""
     HEADING = "heading"
-    IDENT = "id"
+    ID = "id"
     MILESTONE = "milestone"
-    """The name of one, in a column or a field."""
+    """The name of a milestone, in a column or a field."""
     STATUS = "status"
     FILE = "file"
-    """The path in a link's target."""
+    """The path in the target of a link."""
     ANCHOR = "anchor"
-    """The fragment of a link's target, or the HTML that it leads to."""
+    """The fragment in the target of a link, or an HTML id."""
 
 
-class Target(NamedTuple):
-    """What a place means. Offsets are code points in the document."""
+class SymbolUse(NamedTuple):
+    """A use of a symbol. Offsets are code points in the document."""
 
-    sense: Sense
+    kind: UseKind
     start: int
     end: int
     key: str
-    """As such things are compared: a folded name, an `ident_key`, a fragment in lower case."""
+    """By which symbols are compared: a normalized name or id, or a fragment in lower case."""
     path: str = ""
-    """Of a link: what it leads to, absolute; empty for the document at hand."""
+    """For links: the absolute path of the target; empty for this document."""
     vocabulary: Vocabulary | None = None
-    """Of a status: the declaration that governs it."""
+    """For a status: the legend in force."""
     term: Term | None = None
-    """Of a status: what declares it, where something does."""
-    name: NamePlace | None = None
-    """Of a name and a heading: its place."""
+    """For a status: its entry in the legend, if it has one."""
+    name: NameUse | None = None
+    """For a name or a heading: its place."""
 
 
-def target_at(view: View, offset: int) -> Target | None:
-    """Return what the code point at `offset` means, or the one before it, or None."""
+def symbol_at(view: View, offset: int) -> SymbolUse | None:
+    """Return the symbol that contains `offset`, a code point, or ends there, or None."""
     rope = view.backlog.rope
     place = rope.at_offset(offset)
     context = view.backlog.context(place)
     found = [
-        target
-        for target in targets_in(view, place, context, offset - place.offset)
-        if target.start <= offset <= target.end and target.start < target.end
+        symbol
+        for symbol in find_symbol_uses(view, place, context, offset - place.offset)
+        if symbol.start <= offset <= symbol.end and symbol.start < symbol.end
     ]
-    # The innermost counts: of an id that begins a name, the cursor right behind it means the id.
+    # The innermost symbol wins: behind an id at the beginning of a name, it is the id.
     return min(found, key=lambda each: (each.end - each.start, offset == each.end), default=None)
 
 
-def targets_in(
-    view: View, place: Place[Block], context: Context, at_cursor: int = -1
-) -> Iterator[Target]:
-    """Yield what one block holds; of two of equal length the first counts.
+def find_symbol_uses(
+    view: View, place: Place[Block], context: Context, cursor: int = -1
+) -> Iterator[SymbolUse]:
+    """Yield the symbols in one block. Of two with the same length, the first one counts.
 
     Args:
-        view: of the document.
-        place: of the block.
-        context: of the block.
-        at_cursor: a code point in it, away from which links and ids are passed over; -1 for all.
+        view: the document.
+        place: the block.
+        context: the context of the block.
+        cursor: a code point in the block; links and ids that do not touch it are skipped. -1: none.
     """
-    yield from _links(view, place, at_cursor)
+    yield from _links(view, place, cursor)
     yield from _statuses(view.backlog, place, context)
-    yield from _idents(view, place, context, at_cursor)
+    yield from _ids(view, place, context, cursor)
     block, at = place.piece, place.offset
-    for milestone in milestones_in(block, context.roles):
-        yield Target(Sense.MILESTONE, at + milestone.start, at + milestone.end, milestone.key)
-    for start, end, key in needed_names(view.backlog, block, context.roles):
-        name = NamePlace(place, start, end, None)
-        yield Target(Sense.NAME, at + start, at + end, key, name=name)
-    for item in items_of(block, context.roles, cards=context.cards):
+    for milestone in find_milestone_uses(block, context.roles):
+        yield SymbolUse(
+            UseKind.MILESTONE, at + milestone.start, at + milestone.end, milestone.normalized_name
+        )
+    for start, end, key in find_dependency_names(view.backlog, block, context.roles):
+        name = NameUse(place, start, end, None)
+        yield SymbolUse(UseKind.NAME, at + start, at + end, key, name=name)
+    for item in find_items(block, context.roles, cards=context.cards):
         if item.kind is ItemKind.DOCUMENT:
             start, end = item.start, item.end
         else:
             start, end = name_span(block, item)
-        name = NamePlace(place, start, end, item)
-        sense = Sense.HEADING if item.kind is ItemKind.SECTION else Sense.NAME
-        if item.key or sense is Sense.HEADING:
-            yield Target(sense, at + start, at + end, item.key, name=name)
-    for anchor in facts(block).anchors:
-        yield Target(Sense.ANCHOR, at + anchor.start, at + anchor.end, anchor.name.lower())
+        name = NameUse(place, start, end, item)
+        kind = UseKind.HEADING if item.kind is ItemKind.SECTION else UseKind.NAME
+        if item.normalized_name or kind is UseKind.HEADING:
+            yield SymbolUse(kind, at + start, at + end, item.normalized_name, name=name)
+    for anchor in facts_of(block).anchors:
+        yield SymbolUse(UseKind.ANCHOR, at + anchor.start, at + anchor.end, anchor.name.lower())
 
 
-def _links(view: View, place: Place[Block], at_cursor: int) -> Iterator[Target]:
+def _links(view: View, place: Place[Block], at_cursor: int) -> Iterator[SymbolUse]:
     block, at = place.piece, place.offset
-    for link in facts(block).links:
-        if not _is_near(link.start, link.end, at_cursor):
+    for link in facts_of(block).links:
+        if not _is_at(link.start, link.end, at_cursor):
             continue
-        lead = followed(block.text, link, view.backlog, view.path, view.root, view.workspace)
-        if lead is None:
+        resolved = resolve_link(
+            block.text, link, view.backlog, view.path, view.root, view.workspace
+        )
+        if resolved is None:
             continue
-        target = lead.target
+        target = resolved.target
         start = at + link.target_start
         if target.fragment:
             first = start + target.fragment_start
             key = target.fragment.lower()
-            yield Target(Sense.ANCHOR, first, at + link.target_end, key, lead.path)
-        if lead.path:
-            yield Target(Sense.FILE, start, start + target.path_end, "", lead.path)
+            yield SymbolUse(UseKind.ANCHOR, first, at + link.target_end, key, resolved.path)
+        if resolved.path:
+            yield SymbolUse(UseKind.FILE, start, start + target.path_end, "", resolved.path)
 
 
-def _statuses(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[Target]:
+def _statuses(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[SymbolUse]:
     block, at = place.piece, place.offset
-    # A legend of one line is in force only behind itself.
-    own = backlog.vocabulary_of(place.key) if bits_of(block) & Bit.LEGEND else None
+    # A one-line legend is in force only below itself, so it is not in its own context.
+    own = backlog.vocabulary_of_legend(place.key) if flags_of(block) & Flag.LEGEND else None
     for vocabulary in (*context.vocabularies, *([own] if own else [])):
         for term in vocabulary.terms:
             if term.key == place.key:
                 span = at + term.start, at + term.end
-                yield Target(Sense.STATUS, *span, "", vocabulary=vocabulary, term=term)
+                yield SymbolUse(UseKind.STATUS, *span, "", vocabulary=vocabulary, term=term)
     governing = context.vocabulary
-    if governing is not None and not governing.governs(block.kind):
+    if governing is not None and not governing.applies_to(block.kind):
         governing = None
-    for use in declared_uses(block, context):
-        declared = governing.find(use.text) if governing else None
-        yield _status_target(at, use, governing, declared)
-    if facts(block).heading and governing:
-        for item in items_of(block):
-            said = item.status
-            if said and said.place is StatusPlace.HEADING:
-                declared = governing.find(said.text)
+    for use in find_status_uses(block, context):
+        declared = governing.find_term(use.text) if governing else None
+        yield _status_use(at, use, governing, declared)
+    if facts_of(block).heading and governing:
+        for item in find_items(block):
+            stated = item.status
+            if stated and stated.place is StatusPlace.HEADING:
+                declared = governing.find_term(stated.text)
                 if declared:
-                    yield _status_target(at, said, governing, declared)
+                    yield _status_use(at, stated, governing, declared)
 
 
-def _status_target(
+def _status_use(
     at: int, use: StatusUse, vocabulary: Vocabulary | None, term: Term | None
-) -> Target:
-    """Return the status that `use` of the block at `at` states: what spells it, without remarks."""
-    start, end = (term and spelled(use.text, term.spelling)) or (0, len(use.text))
+) -> SymbolUse:
+    """Return the symbol for `use`, in the block at `at`: its spelling, without remarks."""
+    start, end = (term and find_spelling(use.text, term.spelling)) or (0, len(use.text))
     span = at + use.start + start, at + use.start + end
-    key = "" if term else fold(use.text)
-    return Target(Sense.STATUS, *span, key, vocabulary=vocabulary, term=term)
+    key = "" if term else normalize_name(use.text)
+    return SymbolUse(UseKind.STATUS, *span, key, vocabulary=vocabulary, term=term)
 
 
-def _idents(view: View, place: Place[Block], context: Context, at_cursor: int) -> Iterator[Target]:
-    for start, end, key in ident_places(place.piece, context):
-        if _is_near(start, end, at_cursor) and is_known_ident(view, key):
-            yield Target(Sense.IDENT, place.offset + start, place.offset + end, key)
+def _ids(view: View, place: Place[Block], context: Context, at_cursor: int) -> Iterator[SymbolUse]:
+    for start, end, key in find_ids_in_block(place.piece, context):
+        if _is_at(start, end, at_cursor) and is_known_id(view, key):
+            yield SymbolUse(UseKind.ID, place.offset + start, place.offset + end, key)
 
 
-def _is_near(start: int, end: int, at_cursor: int) -> bool:
+def _is_at(start: int, end: int, at_cursor: int) -> bool:
     return at_cursor < 0 or start <= at_cursor <= end
 
 
-def ident_places(block: Block, context: Context) -> Iterator[tuple[int, int, str]]:
-    """Yield the ids in `block`, each place once: start, end and `ident_key`.
+def find_ids_in_block(block: Block, context: Context) -> Iterator[tuple[int, int, str]]:
+    """Yield the ids in `block`, each once: its start, its end and the normalized id.
 
-    What stands in the target of a link is a part of its path.
+    Ids in the target of a link are parts of its path, and left out.
     """
     seen = set()
-    for item in items_of(block, context.roles, cards=context.cards):
-        if item.ident and is_ident(item.ident):
-            seen.add(item.ident_start)
-            end = item.ident_start + len(item.ident)
-            yield item.ident_start, end, ident_key(item.ident)
-    targets = sorted((link.target_start, link.target_end) for link in facts(block).links)
-    for ident in mentioned_idents(block) if may_hold_idents(block) else ():
+    for item in find_items(block, context.roles, cards=context.cards):
+        if item.id and is_id(item.id):
+            seen.add(item.id_start)
+            end = item.id_start + len(item.id)
+            yield item.id_start, end, normalize_id(item.id)
+    targets = sorted((link.target_start, link.target_end) for link in facts_of(block).links)
+    for ident in find_mentioned_ids(block) if may_contain_ids(block) else ():
         if ident.start not in seen and not covers(targets, ident.start):
-            yield ident.start, ident.end, ident_key(ident.text)
+            yield ident.start, ident.end, normalize_id(ident.text)
 
 
-def is_known_ident(view: View, key: str) -> bool:
+def is_known_id(view: View, key: str) -> bool:
     """Tell whether an item of the document, or of another backlog beside it, has the id `key`."""
-    if view.backlog.index.get(SymbolKind.ID, key):
-        return True
-    return bool(view.path and view.workspace.writing(SymbolKind.ID, key, view.path))
+    return has_own_id(view.backlog, key) or bool(
+        view.path and view.workspace.paths_with(SymbolKind.ID, key, view.path)
+    )
 
 
-def has_own_ident(backlog: Backlog, key: str) -> bool:
+def has_own_id(backlog: Backlog, key: str) -> bool:
     """Tell whether an item of `backlog` has the id `key`."""
     return bool(backlog.index.get(SymbolKind.ID, key))

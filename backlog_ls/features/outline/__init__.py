@@ -1,3 +1,3 @@
-"""The structure of a document: symbols, folding, selection, colours, lenses and hints."""
+"""Document structure: symbols, folding and selection ranges, semantic tokens, lenses, hints."""
 
 from __future__ import annotations

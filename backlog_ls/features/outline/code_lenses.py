@@ -1,76 +1,74 @@
-"""Code lenses: above each section with work in it, how far it is."""
+"""Code lenses: the progress of each section, shown above its heading."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.hover.section_card import status_name
-from backlog_ls.features.outline.sections import Section, outline
+from backlog_ls.features.outline.sections import find_sections
 from backlog_ls.features.overview.progress import count_between
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.tally import TALLY
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import Status, status_name
 
 if TYPE_CHECKING:
     from backlog_ls.features.overview.progress import Count
     from backlog_ls.workspace.view import View
 
-_NAMED = (Status.BLOCKED, Status.REVIEW, Status.IN_PROGRESS)
-_MORE_THAN_ONE = 2
+_NAMED_STATUSES = (Status.BLOCKED, Status.REVIEW, Status.IN_PROGRESS)
+_MIN_TASKS = 2
 
 
 class Lens(NamedTuple):
-    """A line above a section. Offsets are code points in the document."""
+    """A code lens above a section. Offsets are code points of the document."""
 
     key: int
-    """Of the block that opens the section."""
+    """The key of the block with the section's heading."""
     start: int
+    """The start of the title."""
     end: int
-    """Of the title."""
+    """The end of the title."""
 
 
-def lenses(view: View) -> list[Lens]:
-    """Return the sections that hold at least two items; what is said of each is worked out later.
+def find_code_lenses(view: View) -> list[Lens]:
+    """Return a code lens for each section with a work table or at least two tasks.
 
-    Linear in the sections.
+    The titles are computed later, by `resolve_lens_title`. Linear in the number of sections.
     """
     rope = view.backlog.rope
     found = []
-    for section in outline(view.backlog):
+    for section in find_sections(view.backlog):
         if section.start >= section.end:
             continue
         first, last = rope.at_offset(section.start), rope.at_offset(section.end - 1)
-        tasks = rope.fold(TALLY, first.index, last.index + 1).total >= _MORE_THAN_ONE
-        if tasks or next(rope.find(BITS, Bit.WORK, first.index, last.index + 1), None):
+        tasks = rope.fold(TALLY, first.index, last.index + 1).total >= _MIN_TASKS
+        if tasks or next(rope.find(FLAGS, Flag.WORK_TABLE, first.index, last.index + 1), None):
             found.append(Lens(section.key, section.title_start, section.title_end))
     return found
 
 
-def lens_title(view: View, key: int, start: int) -> str:
-    """Return what the lens says of the section that the block `key` opens; empty without items.
+def resolve_lens_title(view: View, key: int, start: int) -> str:
+    """Return the title of a code lens; empty if its section has no items.
 
     Args:
         view: the document.
         key: as in `Lens`.
-        start: where the section's title starts, by which two ``<details>`` in one block differ.
+        start: as in `Lens`; one block may contain several ``<details>``.
     """
-    for section in outline(view.backlog):
+    for section in find_sections(view.backlog):
         if section.key == key and section.title_start == start:
-            return _said(_counted(view, section))
+            return _format_count(count_between(view.backlog.rope, section.start, section.end))
     return ""
 
 
-def _counted(view: View, section: Section) -> Count:
-    return count_between(view.backlog.rope, section.start, section.end)
-
-
-def _said(count: Count) -> str:
+def _format_count(count: Count) -> str:
     progress = count.progress
     if not progress.total:
         return ""
     parts = [f"{progress} · {progress.percent} %"]
     by_status = dict(count.rows)
     parts += (
-        f"{by_status[status]} {status_name(status)}" for status in _NAMED if by_status.get(status)
+        f"{by_status[status]} {status_name(status)}"
+        for status in _NAMED_STATUSES
+        if by_status.get(status)
     )
     return " · ".join(parts)

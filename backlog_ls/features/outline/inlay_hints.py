@@ -1,13 +1,14 @@
-"""Inlay hints: behind a due date of what is still open, how many days are left."""
+"""Inlay hints: the days left, after the due dates of open items."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.section_status import section_state
-from backlog_ls.model.document.completion_state import CLOSED, item_status
-from backlog_ls.model.items.date_uses import DateUse, date_uses
-from backlog_ls.model.tables.headers import Role
+from backlog_ls.model.analysis.section_status import effective_section_status
+from backlog_ls.model.document.completion_state import status_of_dated_item
+from backlog_ls.model.items.date_uses import DateUse, find_date_uses
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES
+from backlog_ls.model.tables.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,55 +20,59 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_FAR = 60
-"""Days ahead from which on weeks say more, and beyond which the date itself says enough."""
+_MAX_DAYS = 60
+"""Maximum distance that is given in days; after that it is given in weeks."""
 _WEEK = 7
 
 
-class Inlay(NamedTuple):
-    """Words shown behind a place of the text; its offset is in code points of the document."""
+class InlayHint(NamedTuple):
+    """A text to show after `offset`, a code point of the document."""
 
     offset: int
     label: str
 
 
-def inlays(view: View, start: int, end: int) -> list[Inlay]:
-    """Return the hints for what stands in ``[start, end)``, code points in the document."""
+def find_inlay_hints(view: View, start: int, end: int) -> list[InlayHint]:
+    """Return the hints in ``[start, end)``, code points of the document."""
     backlog = view.backlog
     first = backlog.rope.at_offset(min(start, backlog.document.length))
-    found: list[Inlay] = []
+    found: list[InlayHint] = []
     for place, context in backlog.contexts(first.index):
         if place.offset >= end:
             break
-        found += _in_block(view, place, context)
+        found += _find_in_block(view, place, context)
     return found
 
 
-def _in_block(view: View, place: Place[Block], context: Context) -> Iterator[Inlay]:
-    for use in date_uses(place.piece, context.roles):
+def _find_in_block(view: View, place: Place[Block], context: Context) -> Iterator[InlayHint]:
+    for use in find_date_uses(place.piece, context.roles):
         period = use.period
         if use.role is not Role.DUE or period is None or not period.certain:
             continue
-        if _status(view, place, use, context) not in CLOSED:
-            yield Inlay(place.offset + period.end, left(period.last, view.day))
+        if _read_status(view, place, use, context) not in INACTIVE_STATUSES:
+            yield InlayHint(place.offset + period.end, describe_distance(period.last, view.day))
 
 
-def _status(view: View, place: Place[Block], use: DateUse, context: Context) -> Status:
+def _read_status(view: View, place: Place[Block], use: DateUse, context: Context) -> Status:
     if not use.is_of_section:
-        return item_status(place.piece, use, context)
+        return status_of_dated_item(place.piece, use, context)
     above = view.backlog.rope.at_key(context.sections[-1].key) if context.sections else None
-    return section_state(view.backlog, above) if above else item_status(place.piece, use, context)
+    return (
+        effective_section_status(view.backlog, above)
+        if above
+        else status_of_dated_item(place.piece, use, context)
+    )
 
 
-def left(due: date, today: date) -> str:
-    """Return how far off `due` is, in words."""
+def describe_distance(due: date, today: date) -> str:
+    """Return the distance from `today` to `due` in words, such as `in 3 days`."""
     days = (due - today).days
     if days == 0:
         return "today"
     if abs(days) == 1:
         return "tomorrow" if days > 0 else "yesterday"
-    if 0 < days <= _FAR:
+    if 0 < days <= _MAX_DAYS:
         return f"in {days} days"
-    if days > _FAR:
+    if days > _MAX_DAYS:
         return f"in {days // _WEEK} weeks"
     return f"{-days} days ago"

@@ -1,8 +1,8 @@
-"""The sections of a document: headings by their level, and ``<details>`` inside them.
+"""The sections of a document: a tree of headings and ``<details>``.
 
-Both nest, but each by its own rule. Here a heading ends what is as deep as itself, an open
-``<details>`` in such a section included; ``</details>`` ends every heading inside it. So the result
-is a tree, whatever was written, and every reader of it agrees on where a section ends.
+Headings nest by level, ``<details>`` by their tags. Where both conflict, a heading ends all sections
+of its level or below, and an unclosed ``<details>`` in them; ``</details>`` ends all headings inside
+it. So the result is always a tree.
 """
 
 from __future__ import annotations
@@ -10,40 +10,40 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.blocks.facts import facts, first_line_end
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.text.lines import first_line_end
 
 if TYPE_CHECKING:
-    from backlog_ls.model.blocks.entries import Details
+    from backlog_ls.model.blocks.list_items import DetailsTag
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place, Rope
 
-DEEPEST = 32
-"""``<details>`` are told apart down to this depth: no file has more, and a tree must end."""
+MAX_DETAILS_DEPTH = 32
+"""Maximum depth of nested ``<details>``. Deeper ones are ignored, so that the tree is bounded."""
 
-
-LONGEST_TITLE = 300
-"""Code points of a summary that is not closed."""
+MAX_TITLE_LENGTH = 300
+"""Maximum length of the title of an unclosed ``<summary>``, in code points."""
 
 
 class Section(NamedTuple):
-    """A heading or a ``<details>`` with all below it. Offsets are code points in the document."""
+    """A heading or ``<details>`` with its content. Offsets are code points of the document."""
 
     level: int
-    """Of a heading, 1 to 6; 0 for a ``<details>``."""
+    """1 to 6 for a heading, 0 for a ``<details>``."""
     key: int
-    """Of the block that opens it."""
+    """The key of the block with its heading or tag."""
     start: int
     end: int
-    """After its last character, before the line end there."""
+    """After its last character, before the line ending."""
     title_start: int
     title_end: int
-    """Of a ``<details>`` without a summary, the title is its tag."""
+    """The title of a ``<details>`` without a summary is its tag."""
     head_end: int
-    """Where its heading, or its summary with the tags, ends."""
+    """The end of its heading, or of its summary with the tags."""
     parent: int
-    """The number of the section that it stands in; -1 at the top."""
+    """The index of the section that contains it; -1 at the top."""
 
     @property
     def is_details(self) -> bool:
@@ -51,32 +51,34 @@ class Section(NamedTuple):
         return not self.level
 
 
-def outline(backlog: Backlog) -> list[Section]:
-    """Return the sections of a document in its order. Linear in their number."""
-    return _Sweep(backlog.rope).sections()
+def find_sections(backlog: Backlog) -> list[Section]:
+    """Return the sections of a document, in document order. Linear in their number."""
+    return _SectionReader(backlog.rope).sections()
 
 
 def section_at(sections: list[Section], offset: int) -> Section | None:
-    """Return the innermost section that holds `offset`, or None."""
+    """Return the innermost section that contains `offset`, or None."""
     index = bisect_right(sections, offset, key=lambda section: section.start) - 1
     while index >= 0 and sections[index].end < offset:
         index = sections[index].parent
     return sections[index] if index >= 0 else None
 
 
-class _Sweep:
-    """One pass over the headings and tags, with the sections that are open."""
+class _SectionReader:
+    """Reads the sections in one pass over the headings and tags."""
 
     def __init__(self, rope: Rope[Block]) -> None:
         self.rope = rope
         self.found: list[Section] = []
-        self.open: list[tuple[int, int]] = []  # its number, and the level of heading that ends it
+        self.open: list[
+            tuple[int, int]
+        ] = []  # index in `found`, and the level of the heading that ends it
         self.open_details = 0
         self.too_deep = 0
 
     def sections(self) -> list[Section]:
         rope = self.rope
-        for place in rope.find(BITS, Bit.HEADING | Bit.DETAILS, 0, len(rope)):
+        for place in rope.find(FLAGS, Flag.HEADING | Flag.DETAILS, 0, len(rope)):
             if place.piece.level:
                 self._heading(place)
             else:
@@ -86,7 +88,7 @@ class _Sweep:
         return self.found
 
     def _heading(self, place: Place[Block]) -> None:
-        heading = facts(place.piece).heading
+        heading = facts_of(place.piece).heading
         if heading is None:
             return
         level = place.piece.level
@@ -97,14 +99,14 @@ class _Sweep:
         self._open(level, place, place.offset, (start, end), end, level)
 
     def _tags(self, place: Place[Block]) -> None:
-        tags = facts(place.piece).details
+        tags = facts_of(place.piece).details
         for index, tag in enumerate(tags):
             start, end = place.offset + tag.start, place.offset + tag.end
             if tag.name == "summary":
                 if not tag.closing and self.open:
                     self._title(place, tag, tags[index + 1] if index + 1 < len(tags) else None)
             elif not tag.closing:
-                if self.open_details == DEEPEST:
+                if self.open_details == MAX_DETAILS_DEPTH:
                     self.too_deep += 1
                     continue
                 self.open_details += 1
@@ -117,7 +119,7 @@ class _Sweep:
                     self._close(self._before(start))
                 self._close(end)
 
-    def _title(self, place: Place[Block], tag: Details, after: Details | None) -> None:
+    def _title(self, place: Place[Block], tag: DetailsTag, after: DetailsTag | None) -> None:
         """Take the summary that `tag` opens as the title of the innermost ``<details>``."""
         number = self.open[-1][0]
         section = self.found[number]
@@ -127,7 +129,7 @@ class _Sweep:
         if after is not None and after.name == "summary" and after.closing:
             stop, head_end = after.start, after.end
         else:
-            line = text[tag.end : tag.end + LONGEST_TITLE]
+            line = text[tag.end : tag.end + MAX_TITLE_LENGTH]
             stop = head_end = tag.end + first_line_end(line)
         low, high = tag.end, stop
         while low < high and text[low].isspace():
@@ -163,7 +165,7 @@ class _Sweep:
             self.too_deep = 0
 
     def _before(self, offset: int) -> int:
-        """Return where the line before `offset`, which begins a line, ends."""
+        """Return the end of the line before `offset`, which is the start of a line."""
         before = self.rope.slice(max(offset - 2, 0), offset)
         if before.endswith("\r\n"):
             return offset - 2

@@ -1,7 +1,7 @@
-"""Semantic tokens: statuses by what they mean, ids, dates, owners, and the names of what is done.
+"""Semantic tokens: statuses by meaning, ids, dates, owners, and the names of closed items.
 
-What a block shows depends on its text and its context alone, so it is remembered with the block, and
-a keystroke works out only what it touched.
+The tokens of a block depend only on its text and context. They are cached with the block, so that
+after a keystroke only the changed blocks are read again.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.effective_status import meant
-from backlog_ls.model.blocks.facts import facts, reading
-from backlog_ls.model.document.status_uses import declared_uses
-from backlog_ls.model.items.date_uses import date_uses
-from backlog_ls.model.items.dependencies import may_hold_idents, needs_in
-from backlog_ls.model.items.items import ItemKind, items_of, row_span
-from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.headers import Role, header_role
+from backlog_ls.model.analysis.effective_status import declared_meaning
+from backlog_ls.model.blocks.block_cache import cache_of, facts_of
+from backlog_ls.model.document.status_uses import find_status_uses
+from backlog_ls.model.items.date_uses import find_date_uses
+from backlog_ls.model.items.dependency_uses import find_dependency_uses, may_contain_ids
+from backlog_ls.model.items.items import ItemKind, cell_span_in_row, find_items
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
+from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.position import Encoding, encode_column
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 
 
 class TokenKind(IntEnum):
-    """What a token is, in the order of the server's legend."""
+    """The token type, in the order of the server's legend."""
 
     STATUS = 0
     ID = 1
     DATE = 2
     OWNER = 3
     ITEM = 4
-    """The name of an item that is done or dropped."""
+    """The name of a done or cancelled item."""
 
 
-STATUSES = tuple(status for status in Status if status is not Status.UNKNOWN)
-"""The modifiers, in the order of the server's legend: what the status means."""
+TOKEN_STATUSES = tuple(status for status in Status if status is not Status.UNKNOWN)
+"""The statuses that are token modifiers, in the order of the server's legend."""
 
 
 class Token(NamedTuple):
-    """A token. Code points in its block; it may go over several lines."""
+    """A token. Offsets are code points of its block. It may span several lines."""
 
     start: int
     end: int
@@ -53,72 +53,78 @@ class Token(NamedTuple):
     status: Status
 
 
-_CLOSED = {Status.DONE, Status.CANCELLED}
 _LINE = pattern(r"[^\r\n]+")
-_SAYS = pattern(r"[^\s!-/:-@\[-`{-~]")
-"""Anything but ASCII punctuation."""
+_HAS_WORDS = pattern(r"[^\s!-/:-@\[-`{-~]")
+"""Anything but white space and ASCII punctuation."""
 _OWNER = pattern(r"(?<![\w@/.])@[A-Za-z0-9][\w-]{0,38}(?![\w@/])")
-_LONGEST_OWNER = 60
+_MAX_OWNER_LENGTH = 60
 
 
-def tokens_of(block: Block, context: Context) -> tuple[Token, ...]:
-    """Return the tokens of `block` in their order; no two overlap."""
-    found = facts(block)
-    items = items_of(block, context.roles, cards=context.cards)
-    uses: dict[int, StatusUse] = {use.start: use for use in declared_uses(block, context)}
+def find_tokens(block: Block, context: Context) -> tuple[Token, ...]:
+    """Return the tokens of `block`, in order and without overlaps."""
+    found = facts_of(block)
+    items = find_items(block, context.roles, cards=context.cards)
+    uses: dict[int, StatusUse] = {use.start: use for use in find_status_uses(block, context)}
     for item in items:
         if item.status and not (block.level == 1 and item.status.start == item.start):
-            # `# Backlog` at the top names the document, no column of cards.
+            # `# Backlog` at the top is the title of the document, not a status.
             uses.setdefault(item.status.start, item.status)
     wanted = [
-        Token(use.start, use.end, TokenKind.STATUS, _meaning(use, context)) for use in uses.values()
+        Token(use.start, use.end, TokenKind.STATUS, _read_meaning(use, context))
+        for use in uses.values()
     ]
     plain: list[tuple[int, int, TokenKind]] = []
-    if may_hold_idents(block):
-        ids = ((item.ident_start, item.ident_start + len(item.ident)) for item in items)
+    if may_contain_ids(block):
+        ids = ((item.id_start, item.id_start + len(item.id)) for item in items)
         plain += ((start, end, TokenKind.ID) for start, end in ids if start < end)
-        plain += ((need.start, need.end, TokenKind.ID) for need in needs_in(block, context.roles))
-    for dates in date_uses(block, context.roles):
+        plain += (
+            (need.start, need.end, TokenKind.ID)
+            for need in find_dependency_uses(block, context.roles)
+        )
+    for dates in find_date_uses(block, context.roles):
         plain += ((date.start, date.end, TokenKind.DATE) for date in dates.dates)
-    plain += ((*span, TokenKind.OWNER) for span in _owners(block, context))
+    plain += ((*span, TokenKind.OWNER) for span in _find_owners(block, context))
     wanted += (Token(*each, Status.UNKNOWN) for each in plain)
     for item in items:
-        status = meant(item, context, context.column)
-        if item.kind is not ItemKind.SECTION and (status in _CLOSED or item.struck):
-            closed = status if status in _CLOSED else Status.CANCELLED
+        status = declared_meaning(item, context, context.column_status)
+        if item.kind is not ItemKind.SECTION and (status in CLOSED_STATUSES or item.struck):
+            closed = status if status in CLOSED_STATUSES else Status.CANCELLED
             wanted.append(Token(item.start, item.end, TokenKind.ITEM, closed))
     if not wanted:
         return ()
-    code = [span for span in found.code if block.kind != Kind.ROW]
-    return tuple(_apart(wanted, code))
+    code = [span for span in found.code_spans if block.kind != Kind.ROW]
+    return tuple(_remove_overlaps(wanted, code))
 
 
-def _meaning(use: StatusUse, context: Context) -> Status:
-    """Return what `use` means: the legend tells where no language does."""
+def _read_meaning(use: StatusUse, context: Context) -> Status:
+    """Return the meaning of `use`; from the legend if no language has the word."""
     if use.status is not Status.UNKNOWN or context.vocabulary is None:
         return use.status
-    term = context.vocabulary.find(use.text)
+    term = context.vocabulary.find_term(use.text)
     return term.status if term else use.status
 
 
-def _owners(block: Block, context: Context) -> Iterator[tuple[int, int]]:
-    found = facts(block)
+def _find_owners(block: Block, context: Context) -> Iterator[tuple[int, int]]:
+    found = facts_of(block)
     column = context.roles.column(Role.OWNER) if context.roles and found.row else None
-    span = row_span(found.row, column)
-    if span and block.kind == Kind.ROW and span[0] < span[1] <= span[0] + _LONGEST_OWNER:
+    span = cell_span_in_row(found.row, column)
+    if span and block.kind == Kind.ROW and span[0] < span[1] <= span[0] + _MAX_OWNER_LENGTH:
         yield span
     for field in found.fields:
-        if header_role(field.name) is Role.OWNER:
+        if find_role(field.name) is Role.OWNER:
             start, end = field.value_start, field.value_end
-            if start < end <= start + _LONGEST_OWNER:
+            if start < end <= start + _MAX_OWNER_LENGTH:
                 yield start, end
-    if found.entries and "@" in block.text:
+    if found.list_items and "@" in block.text:
         for match in _OWNER.finditer(block.text):
             yield match.span()
 
 
-def _apart(wanted: list[Token], code: Iterable[tuple[int, int]]) -> Iterator[Token]:
-    """Yield `wanted` in order; a name gives way to what stands in it, and all to code."""
+def _remove_overlaps(wanted: list[Token], code: Iterable[tuple[int, int]]) -> Iterator[Token]:
+    """Yield `wanted` in order, without overlaps.
+
+    Item names are split around other tokens and code spans.
+    """
     small = sorted(token for token in wanted if token.kind is not TokenKind.ITEM)
     taken: list[Token] = []
     for token in small:
@@ -139,32 +145,32 @@ def _apart(wanted: list[Token], code: Iterable[tuple[int, int]]) -> Iterator[Tok
             taken.append(name._replace(start=at))
     last = 0
     for token in sorted(taken):
-        if token.start >= last:  # a task stands in another's name where that goes over lines
+        if token.start >= last:  # a task may be nested in the multi-line name of another
             yield token
             last = token.end
 
 
-class Encoded(NamedTuple):
-    """The tokens of a block as the protocol counts them (LSP 3.17, "Semantic Tokens")."""
+class EncodedTokens(NamedTuple):
+    """The tokens of a block in the relative encoding of LSP 3.17, section Semantic Tokens."""
 
     first: int
-    """The line of the first token, from the block's first line."""
+    """The line of the first token, relative to the block."""
     last: int
-    """That of the last one."""
+    """The line of the last token, relative to the block."""
     data: tuple[int, ...]
-    """Five numbers for each token, but the first line of the first, which depends on the block's."""
+    """Five numbers per token, without the line of the first token, which depends on the block."""
 
 
-_NONE = Encoded(0, 0, ())
+_NONE = EncodedTokens(0, 0, ())
 
 
-def encoded_tokens(
+def encode_tokens(
     view: View, encoding: Encoding, first: int = 0, last: int | None = None
 ) -> list[int]:
-    """Return the tokens on the lines `first` to `last`, inclusive, as the protocol counts them.
+    """Return the encoded tokens of the lines `first` to `last`, 0-based and inclusive.
 
-    Blocks that begin or end outside of these lines count whole. Linear in the blocks, but only new
-    ones are read.
+    Includes all tokens of blocks that are partly in these lines. Linear in the number of blocks,
+    but only blocks without cached tokens are read.
     """
     backlog = view.backlog
     start = backlog.rope.at_line(min(first, backlog.rope.newlines)).index if first else 0
@@ -173,7 +179,7 @@ def encoded_tokens(
     for place, context in backlog.contexts(start):
         if last is not None and place.line > last:
             break
-        tokens = _remembered(place.piece, context, encoding)
+        tokens = _encode_cached(place.piece, context, encoding)
         if tokens.data:
             data.append(place.line + tokens.first - line)
             data.extend(tokens.data)
@@ -181,18 +187,18 @@ def encoded_tokens(
     return data
 
 
-def _remembered(block: Block, context: Context, encoding: Encoding) -> Encoded:
-    known = reading(block)
+def _encode_cached(block: Block, context: Context, encoding: Encoding) -> EncodedTokens:
+    known = cache_of(block)
     wanted = encoding, context.roles, context.cards, context.vocabulary
     kept = known.tokens
     if kept is None or any(old is not new for old, new in zip(kept[0], wanted, strict=True)):
-        known.tokens = kept = wanted, _encoded(block, context, encoding)
-    encoded: Encoded = kept[1]
+        known.tokens = kept = wanted, _encode_block(block, context, encoding)
+    encoded: EncodedTokens = kept[1]
     return encoded
 
 
-def _encoded(block: Block, context: Context, encoding: Encoding) -> Encoded:
-    tokens = tokens_of(block, context)
+def _encode_block(block: Block, context: Context, encoding: Encoding) -> EncodedTokens:
+    tokens = find_tokens(block, context)
     if not tokens:
         return _NONE
     text = block.text
@@ -200,7 +206,7 @@ def _encoded(block: Block, context: Context, encoding: Encoding) -> Encoded:
     opening = line = column = number = 0
     starts = block.starts
     for token in tokens:
-        modifiers = 1 << STATUSES.index(token.status) if token.status in STATUSES else 0
+        modifiers = 1 << TOKEN_STATUSES.index(token.status) if token.status in TOKEN_STATUSES else 0
         for part in _LINE.finditer(text, token.start, token.end):
             start, end = part.span()
             while start < end and text[start] in " \t>":
@@ -208,9 +214,9 @@ def _encoded(block: Block, context: Context, encoding: Encoding) -> Encoded:
             while end > start and text[end - 1] in " \t":
                 end -= 1
             if start == end or (
-                token.kind is TokenKind.ITEM and not _SAYS.search(text, start, end)
+                token.kind is TokenKind.ITEM and not _HAS_WORDS.search(text, start, end)
             ):
-                continue  # an empty box, or what stands between two code spans
+                continue  # an empty checkbox, or punctuation between two code spans
             while number + 1 < len(starts) and starts[number + 1] <= start:
                 number += 1
             head = text[starts[number] : end]
@@ -222,4 +228,4 @@ def _encoded(block: Block, context: Context, encoding: Encoding) -> Encoded:
                 opening = number
             data += at - column if data and number == line else at, length, token.kind, modifiers
             line, column = number, at
-    return Encoded(opening, line, tuple(data)) if data else _NONE
+    return EncodedTokens(opening, line, tuple(data)) if data else _NONE

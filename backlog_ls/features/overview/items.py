@@ -1,19 +1,19 @@
-"""The items of one document or of many, as an overview counts them: flat, numbered, with their parts."""
+"""The items of one or more documents as a flat list, with owners, milestones and dependencies."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.markdown_text import plain
-from backlog_ls.features.overview.priorities import priority_rank
-from backlog_ls.model.analysis.records import records
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.names.ids import find_idents, ident_key
-from backlog_ls.model.names.normalize import fold
-from backlog_ls.model.tables.headers import Role
+from backlog_ls.features.markdown_text import plain_text
+from backlog_ls.features.overview.priorities import rank_priority
+from backlog_ls.model.analysis.records import read_records
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.names.ids import find_ids, normalize_id
+from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.tables.placeholders import is_placeholder
+from backlog_ls.model.tables.roles import Role
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
@@ -25,90 +25,90 @@ if TYPE_CHECKING:
     from backlog_ls.model.statuses.status import Status
     from backlog_ls.workspace.view import View
 
-LONGEST_NAME = 60
-"""Code points of the name of an owner or a milestone: what is longer is prose."""
+MAX_NAME_LENGTH = 60
+"""Maximum length of the name of an owner or milestone in code points; longer texts are prose."""
 
 _BETWEEN = pattern(r"[,;]|\s[&+]\s")
-_SAYS_NOTHING = pattern(r"[\W_]*\Z")
+_NO_WORDS = pattern(r"[\W_]*\Z")
 
 
 class Source(NamedTuple):
-    """A document that an overview is made of."""
+    """A document of an overview."""
 
-    shown: str
-    """What it is called, for people."""
+    label: str
+    """Its name, for people."""
     view: View
 
 
-class Item(NamedTuple):
-    """An item, and what of it is told."""
+class OverviewItem(NamedTuple):
+    """An item of an overview."""
 
     document: int
-    """The number of its document; -1: of none of those that the overview is made of."""
+    """The index of its document; -1 if that is not part of the overview."""
     path: str
-    """What its document is called, for people."""
+    """The name of its document, for people."""
     line: int
-    """From 1; 0 where it is not known."""
+    """1-based; 0 if unknown."""
     kind: ItemKind
-    ident: str
-    """In words; empty without one."""
+    id: str
+    """Without markup; may be empty."""
     name: str
-    """In words, on one line."""
+    """Without markup, on one line."""
     status: Status
     priority: str = ""
     """In words; empty without one."""
     rank: int | None = None
-    """Of the priority, the most urgent first; None where that is not certain."""
+    """The rank of the priority, 0 for the most urgent; None if it is unclear."""
     section: int = -1
-    """The number of the section of its document, in `Contents.sections`."""
+    """The index of its section in `Contents.sections`."""
     parent: int = -1
-    """The number of the item that it is a part of; -1: of none."""
+    """The index of its parent item; -1 without one."""
     owners: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    """The ids that it waits for, as ids are compared."""
+    dependencies: tuple[str, ...] = ()
+    """The ids that it depends on, as returned by `normalize_id`."""
 
     @property
     def title(self) -> str:
-        """Its id and its name, each said once."""
-        if not self.ident or ident_key(self.ident) in _idents(self.name):
-            return self.name or self.ident
-        return f"{self.ident} {self.name}".strip()
+        """Its id and its name; without the id if the name contains it."""
+        if not self.id or normalize_id(self.id) in _find_id_keys(self.name):
+            return self.name or self.id
+        return f"{self.id} {self.name}".strip()
 
 
-class Section(NamedTuple):
-    """A section of the highest level below the title of its document, or what stands before those."""
+class OverviewSection(NamedTuple):
+    """A top-level section below the title of its document, or the part before the first one."""
 
     document: int
     title: str
-    """In words; empty for what stands before the first heading."""
+    """Without markup; empty for the part before the first heading."""
     line: int
 
 
 class Contents(NamedTuple):
-    """All items of some documents, in their order."""
+    """All items of some documents, in document order."""
 
     documents: tuple[Source, ...]
-    sections: tuple[Section, ...]
-    items: tuple[Item, ...]
+    sections: tuple[OverviewSection, ...]
+    items: tuple[OverviewItem, ...]
     records: tuple[Record, ...]
-    """What each item was made of."""
+    """The record of each item, in the same order."""
 
 
-def contents(documents: list[Source]) -> Contents:
-    """Return the items of `documents`. Linear in their text."""
-    sections: list[Section] = []
-    items: list[Item] = []
+def collect_items(documents: list[Source]) -> Contents:
+    """Return the items of `documents`. Linear in the length of their texts."""
+    sections: list[OverviewSection] = []
+    items: list[OverviewItem] = []
     found: list[Record] = []
     for number, source in enumerate(documents):
-        own = records(source.view.backlog)
+        own = read_records(source.view.backlog)
         numbers = {id(record): len(found) + at for at, record in enumerate(own)}
-        heads = list(_heads(source.view.backlog, number))
+        heads = list(_find_top_sections(source.view.backlog, number))
         starts = [key for key, _ in heads]
-        milestone = _own_milestone(source.view)
+        milestone = _read_own_milestone(source.view)
         for record in own:
             above = bisect_right(starts, record.place.key) - 1
-            item = _item(number, source, record)
+            item = _read_item(number, source, record)
             items.append(
                 item._replace(
                     section=len(sections) + above,
@@ -121,70 +121,66 @@ def contents(documents: list[Source]) -> Contents:
     return Contents(tuple(documents), tuple(sections), tuple(items), tuple(found))
 
 
-def names_in(value: str) -> tuple[str, ...]:
-    """Return the names that stand in a cell or field for owners or milestones, each once."""
-    text = plain(value)
+def split_names(value: str) -> tuple[str, ...]:
+    """Return the names in a cell or field for owners or milestones, without duplicates."""
+    text = plain_text(value)
     found: dict[str, str] = {}
     for part in _BETWEEN.split(text.strip("[]")):
         name = " ".join(part.strip("\"' \t").split())
-        empty = _SAYS_NOTHING.match(name) or is_placeholder(name)
-        if not empty and len(name) <= LONGEST_NAME:
-            found.setdefault(fold(name), name)
+        empty = _NO_WORDS.match(name) or is_placeholder(name)
+        if not empty and len(name) <= MAX_NAME_LENGTH:
+            found.setdefault(normalize_name(name), name)
     return tuple(found.values())
 
 
-def line_of(backlog: Backlog, offset: int) -> int:
-    """Return the 1-based line that the code point at `offset` stands in."""
-    return backlog.document.position_at(offset).line + 1
-
-
-def _item(number: int, source: Source, record: Record) -> Item:
+def _read_item(number: int, source: Source, record: Record) -> OverviewItem:
     item, values = record.item, record.values
-    priority = plain(values.get(Role.PRIORITY, ""))
-    return Item(
+    priority = plain_text(values.get(Role.PRIORITY, ""))
+    return OverviewItem(
         number,
-        source.shown,
-        line_of(source.view.backlog, record.place.offset + item.start),
+        source.label,
+        source.view.backlog.document.line_number_at(record.place.offset + item.start),
         item.kind,
-        plain(record.ident),
-        plain(item.name),
+        plain_text(record.id),
+        plain_text(item.name),
         record.status,
         priority,
-        priority_rank(priority),
-        owners=names_in(values.get(Role.OWNER, "")),
-        milestones=names_in(values.get(Role.MILESTONE, "")),
-        needs=tuple(dict.fromkeys(map(ident_key, record.needs))),
+        rank_priority(priority),
+        owners=split_names(values.get(Role.OWNER, "")),
+        milestones=split_names(values.get(Role.MILESTONE, "")),
+        dependencies=tuple(dict.fromkeys(map(normalize_id, record.dependencies))),
     )
 
 
-def _heads(backlog: Backlog, document: int) -> Iterator[tuple[int, Section]]:
-    """Yield the headings that part a document, by the keys of their blocks; first what is before.
+def _find_top_sections(backlog: Backlog, document: int) -> Iterator[tuple[int, OverviewSection]]:
+    """Yield the top-level sections of a document, with the keys of their heading blocks.
 
-    A title that stands alone above all others parts nothing: what follows it directly is its own.
+    The first one is the part before the first heading. If the document has a single title above
+    all other headings, the sections below the title are top-level, too.
     """
-    yield -1, Section(document, "", 0)
+    yield -1, OverviewSection(document, "", 0)
     rope = backlog.rope
-    found = list(rope.find(BITS, Bit.HEADING, 0, len(rope)))
+    found = list(rope.find(FLAGS, Flag.HEADING, 0, len(rope)))
     levels = [place.piece.level for place in found]
     deepest = min(levels, default=0)
     if len(levels) > 1 and levels[0] == deepest and levels.count(deepest) == 1:
         deepest = min(levels[1:])
     for place in found:
-        heading = facts(place.piece).heading
+        heading = facts_of(place.piece).heading
         if heading and place.piece.level <= deepest:
-            line = line_of(backlog, place.offset)
-            yield place.key, Section(document, plain(heading.title), line)
+            line = backlog.document.line_number_at(place.offset)
+            yield place.key, OverviewSection(document, plain_text(heading.title), line)
 
 
-def _own_milestone(view: View) -> tuple[str, ...]:
-    """Return the title of a document that is a milestone: its items are of it."""
-    if not view.path or view.path not in view.workspace.milestones(view.root):
+def _read_own_milestone(view: View) -> tuple[str, ...]:
+    """Return the title of a document that is a milestone, as the milestone of its items."""
+    if not view.path or view.path not in view.workspace.find_milestones(view.root):
         return ()
     rope = view.backlog.rope
-    place = next(iter(rope.find(BITS, Bit.HEADING, 0, len(rope))), None)
-    heading = facts(place.piece).heading if place else None
-    return (plain(heading.title),) if heading else ()
+    place = next(iter(rope.find(FLAGS, Flag.HEADING, 0, len(rope))), None)
+    heading = facts_of(place.piece).heading if place else None
+    return (plain_text(heading.title),) if heading else ()
 
 
-def _idents(text: str) -> set[str]:
-    return {ident_key(ident.text) for ident in find_idents(text, 0, len(text))}
+def _find_id_keys(text: str) -> set[str]:
+    return {normalize_id(ident.text) for ident in find_ids(text, 0, len(text))}

@@ -1,13 +1,13 @@
-"""The items of a document as data: for the command line, and for the trees and boards of editors."""
+"""List the items of a document as data, for the command line and for views of editors."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_ls.model.analysis.records import records
+from backlog_ls.model.analysis.records import read_records
 from backlog_ls.model.items.items import ItemKind
 from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.headers import Role
+from backlog_ls.model.tables.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.analysis.records import Record
     from backlog_ls.model.document.backlog import Backlog
 
-DATES = {
+DATE_KEYS = {
     Role.STARTED: "started",
     Role.DUE: "due",
     Role.FINISHED: "finished",
@@ -23,29 +23,29 @@ DATES = {
 }
 
 
-class Listed(NamedTuple):
-    """An item, and where it stands."""
+class ListedItem(NamedTuple):
+    """An item as data, and its position."""
 
     data: dict[str, Any]
-    """All that is said of it, as JSON has it; `line` counts from 1."""
+    """The item as JSON; `line` is 1-based."""
     key: int
-    """Of its block."""
+    """The key of its block."""
     start: int
     end: int
-    """Its name; code points in the document."""
+    """The span of its name, in code points of the document."""
     done: int
     total: int
-    """Of the tasks and rows right in it."""
+    """The number of tasks and rows directly in it."""
 
 
-def listed(backlog: Backlog) -> Iterator[Listed]:
-    """Yield the items of a document in its order. Linear in it."""
-    found = records(backlog)
-    parts = _parts(found)
+def list_items(backlog: Backlog) -> Iterator[ListedItem]:
+    """Yield the items of a document, in document order. Linear in its length."""
+    found = read_records(backlog)
+    parts = _count_parts(found)
     for number, record in enumerate(found):
         at = record.place.offset
-        yield Listed(
-            _data(backlog, record),
+        yield ListedItem(
+            _to_json(backlog, record),
             record.place.key,
             at + record.item.start,
             at + record.item.end,
@@ -53,15 +53,15 @@ def listed(backlog: Backlog) -> Iterator[Listed]:
         )
 
 
-def _data(backlog: Backlog, record: Record) -> dict[str, Any]:
+def _to_json(backlog: Backlog, record: Record) -> dict[str, Any]:
     item, values = record.item, record.values
     parent = record.parent
     return {
         "line": _line(backlog, record),
         "kind": item.kind.value,
         "name": " ".join(item.name.split()),
-        "id": record.ident or None,
-        "status": {"raw": record.raw or None, "canonical": record.status.value},
+        "id": record.id or None,
+        "status": {"raw": record.status_text or None, "canonical": record.status.value},
         "struck": item.struck,
         "sections": list(record.sections),
         "parent": (
@@ -69,17 +69,17 @@ def _data(backlog: Backlog, record: Record) -> dict[str, Any]:
             if parent
             else None
         ),
-        "dates": {name: values[role] for role, name in DATES.items() if role in values},
+        "dates": {name: values[role] for role, name in DATE_KEYS.items() if role in values},
         "owner": values.get(Role.OWNER),
         "priority": values.get(Role.PRIORITY),
         "estimate": values.get(Role.ESTIMATE),
         "milestone": values.get(Role.MILESTONE),
-        "dependencies": record.needs,
+        "dependencies": record.dependencies,
     }
 
 
-def _parts(found: list[Record]) -> list[tuple[int, int]]:
-    """Return for each item how many of the tasks and rows right in it are done, of how many."""
+def _count_parts(found: list[Record]) -> list[tuple[int, int]]:
+    """Return for each item the number of done and of all tasks and rows directly in it."""
     numbers = {id(record): number for number, record in enumerate(found)}
     counts = [(0, 0)] * len(found)
     for record in found:
@@ -91,5 +91,4 @@ def _parts(found: list[Record]) -> list[tuple[int, int]]:
 
 
 def _line(backlog: Backlog, record: Record) -> int:
-    """Return the 1-based line that an item stands in."""
-    return backlog.document.position_at(record.place.offset + record.item.start).line + 1
+    return backlog.document.line_number_at(record.place.offset + record.item.start)

@@ -1,7 +1,6 @@
-"""A backlog, or many, at one look: how far it is, what is blocked, what is next, what went stale.
+"""An overview of one or more backlogs: progress, blocked and ready items, and stale dates.
 
-What counts is said with it (`COUNTED`): all figures are about the same items, those that
-`backlog-ls items` lists.
+All figures are about the items that `backlog-ls items` lists. `DEFINITIONS` explains them to readers.
 """
 
 from __future__ import annotations
@@ -10,80 +9,83 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.overview.dependency_graph import (
     OPEN,
-    chains_of,
-    graph_of,
-    waits_for_nothing,
+    build_graph,
+    find_chains,
+    has_no_open_dependency,
 )
-from backlog_ls.features.overview.items import contents
+from backlog_ls.features.overview.items import collect_items
 from backlog_ls.features.overview.progress import Progress, row_progress
-from backlog_ls.features.overview.stale import LONG_IN_PROGRESS, LONG_NOT_UPDATED, stale
+from backlog_ls.features.overview.stale import (
+    MAX_DAYS_IN_PROGRESS,
+    MAX_DAYS_WITHOUT_UPDATE,
+    find_stale,
+)
 from backlog_ls.model.items.items import ItemKind
-from backlog_ls.model.names.normalize import fold
+from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from backlog_ls.features.overview.dependency_graph import Chains, Graph
-    from backlog_ls.features.overview.items import Contents, Item, Source
-    from backlog_ls.features.overview.stale import Stale
+    from backlog_ls.features.overview.dependency_graph import Chains, DependencyGraph
+    from backlog_ls.features.overview.items import Contents, OverviewItem, Source
+    from backlog_ls.features.overview.stale import StaleEntry
 
-COUNTED = {
+DEFINITIONS = {
     "items": (
-        "An item is a task, a card, a row of a table of work, a section that says of itself what an"
-        " item does (a status, an id, an owner), or the file of a task; all that `backlog-ls items`"
-        " lists, parts and wholes alike."
+        "Items are tasks, cards, rows of work tables, sections with a status, an id or an owner, and"
+        " task files: everything that `backlog-ls items` lists. Items and their parts are counted"
+        " separately."
     ),
     "progress": (
-        "Progress is what is done of all items but the cancelled, which count neither way. What is"
-        " deferred, or of no known status, counts as not done."
+        "Progress is the share of items that are done. Cancelled items are excluded. Items that are"
+        " deferred or have no known status count as not done."
     ),
-    "sections": "Sections are those of the highest level below a document's title.",
+    "sections": "Sections are the top-level sections below the title of a document.",
     "milestones": (
-        "An item is of the milestones that it names itself, else of the milestone document that it"
-        " stands in."
+        "Items belong to the milestones that they name, or else to the milestone document that"
+        " contains them."
     ),
-    "owners": "An item counts for each of the owners that it names itself.",
+    "owners": "Items count for each owner that they name.",
     "chains": (
-        "Items wait by the ids that they name; a chain goes from an open item down to what waits for"
-        " nothing unfinished, the longest way where there are several. What is deferred is"
-        " unfinished."
+        "Items depend on the ids that they name. A chain is the longest path from an open item to an"
+        " item without unfinished dependencies. Deferred items are unfinished."
     ),
     "ready": (
-        "Ready is what is to do and waits for nothing but what is certainly done or dropped, in"
-        " nothing that is blocked, deferred or over; by priority, then as written. Of a task with"
-        " parts the whole is listed, of a section the parts."
+        "Ready items are to do, have only done or cancelled dependencies, and are not part of a"
+        " blocked, deferred or closed item. They are sorted by priority, then by position. Tasks"
+        " are listed without their subtasks; for sections, their items are listed."
     ),
     "stale": (
-        "Stale is a date that passed before its item was done, work in progress since more than"
-        f" {LONG_IN_PROGRESS} days, and a document with open items whose head or foot says that it"
-        f" was last updated more than {LONG_NOT_UPDATED} days ago."
+        "Stale are items that are overdue, items that have been in progress for more than"
+        f" {MAX_DAYS_IN_PROGRESS} days, and documents with open items that were last updated more"
+        f" than {MAX_DAYS_WITHOUT_UPDATE} days ago, by a date at their beginning or end."
     ),
 }
-"""What each part of an overview is about, in Markdown."""
+"""What each part of an overview contains, in Markdown."""
 
-_HOLDS_UP = frozenset({Status.BLOCKED, Status.DEFERRED, Status.DONE, Status.CANCELLED})
+_NOT_STARTABLE = frozenset({Status.BLOCKED, Status.DEFERRED, Status.DONE, Status.CANCELLED})
 
 
-class Counts(NamedTuple):
-    """Items by status."""
+class StatusCounts(NamedTuple):
+    """Number of items by status."""
 
     by_status: tuple[int, ...] = (0,) * len(Status)
-    """In the order of `Status`."""
+    """The numbers, in the order of `Status`."""
 
     @property
     def items(self) -> int:
-        """How many there are."""
+        """Number of all items."""
         return sum(self.by_status)
 
     @property
     def progress(self) -> Progress:
-        """What is done of them; what was cancelled counts neither way."""
+        """The progress; cancelled items are excluded."""
         return sum((row_progress(status, self.of(status)) for status in Status), Progress())
 
     def of(self, status: Status) -> int:
-        """Return how many have `status`."""
+        """Return the number of items with `status`."""
         return self.by_status[_NUMBERS[status]]
 
 
@@ -91,127 +93,133 @@ _NUMBERS = {status: number for number, status in enumerate(Status)}
 
 
 class Group(NamedTuple):
-    """Items that have something in common."""
+    """Items with the same document, section, milestone or owner."""
 
     title: str
-    """In words; empty for the items of a document before its first heading."""
-    counts: Counts
+    """Without markup; empty for the items before the first heading of a document."""
+    counts: StatusCounts
     path: str = ""
-    """Of its document, for people; empty where it is of several."""
+    """The name of its document, for people; empty if there are several."""
     line: int = 0
-    """From 1; 0 where it stands at no one place."""
+    """1-based; 0 if there are several places."""
 
 
 class Overview(NamedTuple):
-    """All that is told."""
+    """An overview of documents on one day."""
 
     day: date
-    found: Contents
-    counts: Counts
+    contents: Contents
+    counts: StatusCounts
     documents: tuple[Group, ...]
     sections: tuple[Group, ...]
-    """Those with items, in their order; that of a document after each other."""
+    """The sections with items, in document order."""
     milestones: tuple[Group, ...]
     owners: tuple[Group, ...]
-    """Those with most open items first."""
-    graph: Graph
-    waiting: Chains
+    """Those with the most open items first."""
+    graph: DependencyGraph
+    dependency_chains: Chains
     blocked: tuple[int, ...]
-    """Items that are said to be blocked and name nothing unfinished that they wait for."""
+    """Indexes of blocked items that are not in a dependency chain or cycle."""
     ready: tuple[int, ...]
-    """Items, as `COUNTED` says."""
-    stale: tuple[Stale, ...]
+    """Indexes of ready items, the most urgent first."""
+    stale: tuple[StaleEntry, ...]
 
 
-def overview(documents: list[Source], day: date, named: Callable[[str], str]) -> Overview:
+def build_overview(
+    documents: list[Source], day: date, display_name: Callable[[str], str]
+) -> Overview:
     """Return the overview of `documents` on `day`.
 
     Args:
-        documents: each once.
-        day: what is overdue on it is stale.
-        named: what people call the document at an absolute path.
+        documents: the documents, without duplicates.
+        day: the day that decides what is stale.
+        display_name: returns the name of the document at an absolute path, for people.
     """
-    found = contents(documents)
-    graph = graph_of(found, named)
-    waiting = chains_of(graph)
-    told = {number for chain in waiting.chains for number in chain.way}
-    told |= {number for circle in waiting.circles for number in circle}
+    found = collect_items(documents)
+    graph = build_graph(found, display_name)
+    waiting = find_chains(graph)
+    reported = {number for chain in waiting.chains for number in chain.nodes}
+    reported |= {number for cycle in waiting.cycles for number in cycle}
     blocked = tuple(
         number
         for number, item in enumerate(found.items)
-        if item.status is Status.BLOCKED and graph.node_of[number] not in told
+        if item.status is Status.BLOCKED and graph.node_of[number] not in reported
     )
     return Overview(
         day,
         found,
-        counted(found.items),
-        _documents(found),
-        _sections(found),
-        _named(found, lambda item: item.milestones),
+        count_by_status(found.items),
+        _group_by_document(found),
+        _group_by_section(found),
+        _group_by_name(found, lambda item: item.milestones),
         tuple(
             sorted(
-                _named(found, lambda item: item.owners),
+                _group_by_name(found, lambda item: item.owners),
                 key=lambda group: -sum(group.counts.of(status) for status in OPEN),
             )
         ),
         graph,
         waiting,
         blocked,
-        _ready(found, graph),
-        tuple(stale(found, day)),
+        _find_ready(found, graph),
+        tuple(find_stale(found, day)),
     )
 
 
-def counted(items: Iterable[Item]) -> Counts:
-    """Return how many of `items` have each status."""
+def count_by_status(items: Iterable[OverviewItem]) -> StatusCounts:
+    """Return the number of `items` with each status."""
     counts = [0] * len(Status)
     for item in items:
         counts[_NUMBERS[item.status]] += 1
-    return Counts(tuple(counts))
+    return StatusCounts(tuple(counts))
 
 
-def _documents(found: Contents) -> tuple[Group, ...]:
-    inside: list[list[Item]] = [[] for _ in found.documents]
+def _group_by_document(found: Contents) -> tuple[Group, ...]:
+    inside: list[list[OverviewItem]] = [[] for _ in found.documents]
     for item in found.items:
         inside[item.document].append(item)
     return tuple(
-        Group(source.shown, counted(items), source.shown)
+        Group(source.label, count_by_status(items), source.label)
         for source, items in zip(found.documents, inside, strict=True)
     )
 
 
-def _sections(found: Contents) -> tuple[Group, ...]:
-    inside: dict[int, list[Item]] = {}
+def _group_by_section(found: Contents) -> tuple[Group, ...]:
+    inside: dict[int, list[OverviewItem]] = {}
     for item in found.items:
         inside.setdefault(item.section, []).append(item)
     groups = []
     for number in sorted(inside):
         section = found.sections[number]
-        path = found.documents[section.document].shown
-        groups.append(Group(section.title, counted(inside[number]), path, section.line))
+        path = found.documents[section.document].label
+        groups.append(Group(section.title, count_by_status(inside[number]), path, section.line))
     return tuple(groups)
 
 
-def _named(found: Contents, names: Callable[[Item], tuple[str, ...]]) -> tuple[Group, ...]:
-    """Return the items by what they name, each in the spelling and the place where it comes first."""
+def _group_by_name(
+    found: Contents, names: Callable[[OverviewItem], tuple[str, ...]]
+) -> tuple[Group, ...]:
+    """Group items by `names`, in the order and spelling of the first use of each name."""
     spelled: dict[str, str] = {}
-    inside: dict[str, list[Item]] = {}
+    inside: dict[str, list[OverviewItem]] = {}
     for item in found.items:
         for name in names(item):
-            key = fold(name)
+            key = normalize_name(name)
             spelled.setdefault(key, name)
             inside.setdefault(key, []).append(item)
-    return tuple(Group(spelled[key], counted(items)) for key, items in inside.items())
+    return tuple(Group(spelled[key], count_by_status(items)) for key, items in inside.items())
 
 
-def _ready(found: Contents, graph: Graph) -> tuple[int, ...]:
-    """Return the items that could be begun, the most urgent first."""
+def _find_ready(found: Contents, graph: DependencyGraph) -> tuple[int, ...]:
+    """Return the indexes of the ready items, the most urgent first."""
     free: list[bool] = []
-    """For each item whether nothing holds it up, nor what it is a part of; a parent comes first."""
+    """For each item, whether it and its parents can be started. Parents come before children."""
     holds_open: set[int] = set()
     for number, item in enumerate(found.items):
         above = item.parent < 0 or free[item.parent]
-        held = item.status in _HOLDS_UP or not waits_for_nothing(graph, graph.node_of[number])
+        held = item.status in _NOT_STARTABLE or not has_no_open_dependency(
+            graph, graph.node_of[number]
+        )
         free.append(above and not held)
         if item.status in OPEN and item.parent >= 0:
             holds_open.add(item.parent)
@@ -219,12 +227,12 @@ def _ready(found: Contents, graph: Graph) -> tuple[int, ...]:
     for number, item in enumerate(found.items):
         whole = item.kind is ItemKind.SECTION and number in holds_open
         if item.parent in listed:
-            listed.add(number)  # for its own parts: it goes with the whole
+            listed.add(number)  # skipped below, like its own parts
         elif free[number] and item.status is Status.TODO and not whole:
             listed.add(number)
     ready = [number for number in listed if found.items[number].parent not in listed]
     return tuple(sorted(ready, key=lambda number: (_urgency(found.items[number]), number)))
 
 
-def _urgency(item: Item) -> int:
+def _urgency(item: OverviewItem) -> int:
     return item.rank if item.rank is not None else 99

@@ -1,11 +1,11 @@
-"""Priorities as people write them, in an order: `P0`, `High`, `🔴 P1 (critical path)`, `Hoog`."""
+"""The rank of priorities as people write them: `P0`, `High`, `🔴 P1 (critical path)`, `Hoog`."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from backlog_ls.model.names.normalize import fold, unaccented
+from backlog_ls.model.names.normalize import normalize_name, strip_accents
 from backlog_ls.text.pattern import pattern
 
 _LABEL = pattern(r"\b(?:p|prio|priority)[ ]?([0-9])\b|\A([0-9])\Z")
@@ -26,27 +26,27 @@ _WORDS = (
         " niski низкий низький 低 낮음 matala låg"
     ),
 )
-"""The most urgent first, level with `P0` to `P3`."""
+"""The words of each rank, in the order of `P0` to `P3`."""
 _RANKS = {
-    unaccented(fold(word)): rank
+    strip_accents(normalize_name(word)): rank
     for rank, spellings in enumerate(_WORDS)
     for word in spellings.split()
 }
 
 
 @lru_cache(maxsize=1024)
-def priority_rank(text: str) -> int | None:
-    """Return the place of a priority in the order, 0 for the most urgent, or None: not certain.
+def rank_priority(text: str) -> int | None:
+    """Return the rank of a priority, 0 for the most urgent; None if it is unclear.
 
-    Where it says two things (`High / Medium / Low`), it is that of a form, and says nothing.
+    It is unclear if `text` has several priorities, like the choices of a form (`High / Medium`).
     """
-    folded = unaccented(fold(text))
-    # What stands in brackets or behind a dash explains the priority.
-    said = re.split(r"[(\uff08:;,]|\s-\s", folded, maxsplit=1)[0]
-    label = _LABEL.search(said.strip())
+    folded = strip_accents(normalize_name(text))
+    # Text in brackets or after a dash explains the priority.
+    stated = re.split(r"[(\uff08:;,]|\s-\s", folded, maxsplit=1)[0]
+    label = _LABEL.search(stated.strip())
     if label:
         return int(label[1] or label[2])
-    ranks = [_RANKS[word] for word in _WORD.findall(said) if word in _RANKS]
-    if len(ranks) > 2 or "/" in said:
+    ranks = [_RANKS[word] for word in _WORD.findall(stated) if word in _RANKS]
+    if len(ranks) > 2 or "/" in stated:
         return None
     return min(ranks, default=None)

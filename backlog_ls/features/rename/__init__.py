@@ -1,3 +1,3 @@
-"""Renaming features, ids, milestones, statuses and files, with everything that names them."""
+"""Renaming features, ids, milestones, statuses and files, with all their uses."""
 
 from __future__ import annotations

@@ -1,19 +1,19 @@
-"""The edits of a rename, over all documents that it changes, and what must hold of them."""
+"""The edits of a rename in all documents, and the checks that they must pass."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.names.slug import numbered, slug
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.names.slug import slugify, unique_anchors
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.links.link_search import links_to
+from backlog_ls.workspace.links.link_search import find_links_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
-_NO_WIKI = pattern(r"[\[\]|#^]+")
-MANY = 500
-"""From so many edits on, one look at the whole document is cheaper than one at each."""
+_NOT_IN_WIKI_LINKS = pattern(r"[\[\]|#^]+")
+MANY_EDITS = 500
+"""From this number of edits on, the document is parsed once, instead of once for each edit."""
 
 
 class RenameRefusedError(Exception):
-    """A rename cannot be done; its text says why, for the person who asked for it."""
+    """A rename is not possible; the message is shown to the user."""
 
 
 class DocumentEdits(NamedTuple):
-    """What changes in one document; its edits do not overlap and are in order."""
+    """The edits of one document, in order and without overlap."""
 
     path: str
-    """Absolute; empty for the document at hand."""
+    """Absolute; empty for the document that was asked about."""
     backlog: Backlog
     edits: tuple[Edit, ...]
 
 
 class RenameEdits:
-    """Edits by document, while they are put together."""
+    """Collects edits by document."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -51,51 +51,51 @@ class RenameEdits:
         """Replace ``[start, end)`` of the document at `path` by `text`.
 
         Args:
-            path: absolute; empty or its own for the document at hand.
-            backlog: that document.
-            start: in code points of the document.
-            end: as `start`.
-            text: what stands there from then on.
+            path: absolute; may be empty for the document that was asked about.
+            backlog: the document.
+            start: a code point of the document.
+            end: a code point of the document.
+            text: the new text.
         """
         _, edits = self._edits.setdefault(path or self.view.path, (backlog, {}))
         if backlog.rope.slice(start, end) != text:
             edits[start, end] = Edit(start, end, text)
 
-    def changes(self, path: str, start: int, end: int) -> bool:
+    def is_changed(self, path: str, start: int, end: int) -> bool:
         """Tell whether something in ``[start, end)`` of the document at `path` is replaced."""
         _, edits = self._edits.get(path or self.view.path, (None, {}))
         return any(start <= edit.start and edit.end <= end for edit in edits.values())
 
-    def follow_headings(self) -> None:
-        """Let the links to headings that change lead to them still.
+    def update_anchor_links(self) -> None:
+        """Update the links to headings whose anchors change.
 
-        Another title may also give its anchor's number to the next heading of the old name.
+        These may be more than the edited headings: anchors of equal headings are numbered.
         """
         for path, (backlog, edits) in list(self._edits.items()):
             anchors = _new_anchors(backlog, list(edits.values()))
             if not anchors:
                 continue
             owner = self.view._replace(backlog=backlog, path=path)
-            for use in links_to(owner, path):
-                fragment = use.lead.target.fragment
+            for use in find_links_to(owner, path):
+                fragment = use.resolved.target.fragment
                 if not fragment or fragment.lower() not in anchors:
                     continue
-                made, title = anchors[fragment.lower()]
-                if use.kind is LinkKind.WIKI:
-                    made = _NO_WIKI.sub(" ", title).strip()  # it names the heading by its words
-                if not made:
+                anchor, title = anchors[fragment.lower()]
+                if use.kind is LinkKind.WIKI:  # wiki links name headings by their text
+                    anchor = _NOT_IN_WIKI_LINKS.sub(" ", title).strip()
+                if not anchor:
                     raise RenameRefusedError(
-                        "Links lead to this heading, and it would have no anchor."
+                        "Links lead to this heading, but it would no longer have an anchor."
                     )
                 written = use.backlog.rope.slice(use.fragment_start, use.target_end)
-                text = quote(made) if "%" in written else made
+                text = quote(anchor) if "%" in written else anchor
                 self.add(use.path, use.backlog, use.fragment_start, use.target_end, text)
 
-    def checked(self, new: str) -> list[DocumentEdits]:
-        """Return the edits, after a look at what the documents would be: `new` breaks none.
+    def check(self, new: str) -> list[DocumentEdits]:
+        """Return the edits by document, after a check that `new` does not change how they are parsed.
 
         Raises:
-            RenameRefusedError: some block would be another one, or have other cells or links.
+            RenameRefusedError: a block would have another kind, or other cells or links.
         """
         found = []
         for path, (backlog, by_span) in self._edits.items():
@@ -107,21 +107,16 @@ class RenameEdits:
         return found
 
 
-def line_of(backlog: Backlog, offset: int) -> int:
-    """Return the line, counted from 1, that the code point at `offset` stands in."""
-    return backlog.document.position_at(offset).line + 1
-
-
 def _check(backlog: Backlog, edits: tuple[Edit, ...], new: str) -> None:
     document = backlog.document
     for edit in edits:
         inside = document.rope.at_offset(edit.start).piece
-        if inside.kind in {Kind.ROW, Kind.TABLE} or facts(inside).grids:
+        if inside.kind in {Kind.ROW, Kind.TABLE} or facts_of(inside).nested_tables:
             _check_cell(edit.text)
-    if len(edits) > MANY:
+    if len(edits) > MANY_EDITS:
         made = Document.parse(apply_edits(document.text, edits))
         if [_shape(block) for block in document.rope] != [_shape(block) for block in made.rope]:
-            raise RenameRefusedError(f"With `{new}`, a line would read as something else.")
+            raise RenameRefusedError(f"Renaming to `{new}` would change how a line is parsed.")
         return
     for edit in reversed(edits):
         inside = document.rope.at_offset(edit.start).piece
@@ -130,40 +125,40 @@ def _check(backlog: Backlog, edits: tuple[Edit, ...], new: str) -> None:
         after = [_shape(block) for _, block in delta.added]
         kept = inside.kind != Kind.FRONT_MATTER or _is_value(delta.added, edit.text)
         if before != after or not kept:
-            line = line_of(backlog, edit.start)
-            raise RenameRefusedError(f"With `{new}`, line {line} would read as something else.")
+            line = backlog.document.line_number_at(edit.start)
+            raise RenameRefusedError(f"Renaming to `{new}` would change how line {line} is parsed.")
 
 
 def _check_cell(text: str) -> None:
     if "|" in text.replace("\\|", ""):
-        raise RenameRefusedError("`|` would begin another cell of the table; write `\\|`.")
+        raise RenameRefusedError("`|` would start another cell of the table: write `\\|`.")
 
 
 def _shape(block: Block) -> tuple[object, ...]:
-    found = facts(block)
+    found = facts_of(block)
     return (
         block.kind,
         block.level,
         len(found.row.cells) if found.row else -1,
-        tuple(len(row.cells) for grid in found.grids for row in grid.rows),
+        tuple(len(row.cells) for grid in found.nested_tables for row in grid.rows),
         len(found.links),
-        tuple((entry.mark, entry.depth) for entry in found.entries),
+        tuple((entry.mark, entry.depth) for entry in found.list_items),
         len(found.fields),
         found.heading is None,
     )
 
 
 def _is_value(added: Iterable[tuple[int, Block]], text: str) -> bool:
-    """Tell whether `text` is in a value of the front matter that was made, as YAML reads it."""
+    """Tell whether `text` is in a value of the new front matter, as YAML reads it."""
     return any(
-        text in field.value(block.text) for _, block in added for field in facts(block).fields
+        text in field.value(block.text) for _, block in added for field in facts_of(block).fields
     )
 
 
 def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, tuple[str, str]]:
-    """Return the anchors of headings that `edits` change, each with what it and the title become."""
+    """Return the anchors that `edits` change, each with the new anchor and the new title."""
     rope = backlog.rope
-    places = list(rope.find(BITS, Bit.HEADING, 0, len(rope)))
+    places = list(rope.find(FLAGS, Flag.HEADING, 0, len(rope)))
     by_block: dict[int, list[Edit]] = {}
     for edit in edits:
         place = rope.at_offset(edit.start)
@@ -176,18 +171,22 @@ def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, tuple[str, st
     before, after, titles = [], [], []
     for place in places:
         title = _title(place.piece)
-        before.append(slug(title))
+        before.append(slugify(title))
         if place.key in by_block:
             made = Document.parse(apply_edits(place.piece.text, by_block[place.key]))
             title = _title(made.rope.at_index(0).piece)
-        after.append(slug(title))
+        after.append(slugify(title))
         titles.append(title)
-    ids = {anchor.name.lower() for place in rope.places() for anchor in facts(place.piece).anchors}
-    pairs = zip(numbered(before), zip(numbered(after), titles, strict=True), strict=True)
-    # An HTML id counts before a heading's anchor (`Backlog.anchor`), so such links stay.
+    ids = {
+        anchor.name.lower() for place in rope.places() for anchor in facts_of(place.piece).anchors
+    }
+    pairs = zip(
+        unique_anchors(before), zip(unique_anchors(after), titles, strict=True), strict=True
+    )
+    # HTML ids come before the anchors of headings (see `Backlog.find_anchor`), so links to them stay.
     return {old: made for old, made in pairs if old != made[0] and old not in ids}
 
 
 def _title(block: Block) -> str:
-    heading = facts(block).heading
+    heading = facts_of(block).heading
     return heading.title if heading else ""

@@ -1,4 +1,4 @@
-"""Renaming a document by a link that leads to it, or a milestone's along with the milestone."""
+"""Renaming files: by a link to them, or with the milestone or the task that they are named after."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from backlog_ls.features.rename.edits import RenameRefusedError
-from backlog_ls.model.names.ids import ident_key, leading_ident
-from backlog_ls.model.names.slug import slug
+from backlog_ls.model.names.ids import find_leading_id, normalize_id
+from backlog_ls.model.names.slug import slugify
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.document_names import is_markdown
 from backlog_ls.workspace.links.updates import Move
@@ -16,83 +16,85 @@ from backlog_ls.workspace.links.updates import Move
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.features.navigation.symbol_at import Target
+    from backlog_ls.features.navigation.symbol_at import SymbolUse
     from backlog_ls.workspace.view import View
 
 _NO_NAME = pattern(r"[/\\:*?\"<>|\x00-\x1f]|\A\.|[. ]\Z")
-"""What some file system or other refuses."""
-_AS_IT_IS = "Rename the file itself: the links to it follow."
+"""What some file systems do not allow in names."""
+_RENAME_FILE = "Rename the file itself; links to it are updated."
 
 
-def file_target(view: View, target: Target, *, able: bool) -> Target:
-    """Return the part of a link's path that can be renamed: the name of the file.
-
-    Raises:
-        RenameRefusedError: files cannot be renamed here, or it is no document of the workspace.
-    """
-    if not able or not is_markdown(target.path) or not view.workspace.exists(target.path):
-        raise RenameRefusedError(_AS_IT_IS)
-    text = view.backlog.rope.slice(target.start, target.end)
-    return target._replace(start=target.start + text.rfind("/") + 1)
-
-
-def file_move(view: View, target: Target, new: str) -> Move:
-    """Return the move that gives the document that a link leads to the name `new`.
+def file_name_in_link(view: View, symbol: SymbolUse, *, files: bool) -> SymbolUse:
+    """Return the part of the path in a link that can be renamed: the file name.
 
     Raises:
-        RenameRefusedError: that is no name of a file, or of one that is there.
+        RenameRefusedError: the client cannot rename files, or this is not a Markdown file.
     """
-    written = view.backlog.rope.slice(target.start, target.end)
-    folder, old = os.path.split(target.path)
+    if not files or not is_markdown(symbol.path) or not view.workspace.exists(symbol.path):
+        raise RenameRefusedError(_RENAME_FILE)
+    text = view.backlog.rope.slice(symbol.start, symbol.end)
+    return symbol._replace(start=symbol.start + text.rfind("/") + 1)
+
+
+def plan_file_move(view: View, symbol: SymbolUse, new: str) -> Move:
+    """Return the move that renames the target of a link to `new`.
+
+    Raises:
+        RenameRefusedError: `new` is not a valid file name, or the file exists.
+    """
+    written = view.backlog.rope.slice(symbol.start, symbol.end)
+    folder, old = os.path.split(symbol.path)
     name = unquote(new) if "%" in written else new
     if not is_markdown(name):
         name += os.path.splitext(old)[1]
     if _NO_NAME.search(name):
-        raise RenameRefusedError(f"`{name}` is no name of a file.")
-    return _checked(view, Move(target.path, os.path.join(folder, name)))
+        raise RenameRefusedError(f"`{name}` is not a valid file name.")
+    return _check_free(view, Move(symbol.path, os.path.join(folder, name)))
 
 
-def milestone_move(view: View, path: str, old: str, new: str) -> Move | None:
-    """Return the move of the document at `path` that is called after its milestone, else None.
+def plan_milestone_move(view: View, path: str, old: str, new: str) -> Move | None:
+    """Return the move of the document at `path` if it is named after its milestone, else None.
 
     Args:
-        view: of the document at hand.
-        path: absolute, of the milestone's document.
+        view: the document that was asked about.
+        path: absolute path of the milestone document.
         old: the name of the milestone.
-        new: what it will be.
+        new: its new name.
     """
     folder, file = os.path.split(path)
     stem, ending = os.path.splitext(file)
-    for was, becomes in zip(_spellings(old), _spellings(new), strict=True):
+    for was, becomes in zip(_file_spellings(old), _file_spellings(new), strict=True):
         if was and becomes and stem.endswith(was) and not stem[: -len(was)].strip("0123456789-_. "):
             name = stem[: -len(was)] + becomes + ending
             move = Move(path, os.path.join(folder, name))
-            return _checked(view, move) if not _NO_NAME.search(name) and move.new != path else None
+            return (
+                _check_free(view, move) if not _NO_NAME.search(name) and move.new != path else None
+            )
     return None
 
 
-def ident_move(view: View, path: str, key: str, new: str) -> Move | None:
-    """Return the move of the document at `path` whose name begins with the id `key`, else None."""
+def plan_task_file_move(view: View, path: str, key: str, new: str) -> Move | None:
+    """Return the move of the document at `path` if its name begins with the id `key`, else None."""
     folder, file = os.path.split(path)
     stem, ending = os.path.splitext(file)
-    ident = leading_ident(stem, 0, len(stem))
-    if not ident.text or ident_key(ident.text) != key:
+    ident = find_leading_id(stem, 0, len(stem))
+    if not ident.text or normalize_id(ident.text) != key:
         return None
     name = stem[: ident.start] + new + stem[ident.end :] + ending
-    return _checked(view, Move(path, os.path.join(folder, name)))
+    return _check_free(view, Move(path, os.path.join(folder, name)))
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """Yield the ways in which a file is called after `name`."""
-    plain = " ".join(slug(name).replace("-", " ").split())
+def _file_spellings(name: str) -> Iterator[str]:
+    """Yield the spellings of `name` in file names."""
+    plain = " ".join(slugify(name).replace("-", " ").split())
     for text in (plain, plain.title(), plain.upper(), name):
         yield text.replace(" ", "-")
         yield text.replace(" ", "_")
         yield text
 
 
-def _checked(view: View, move: Move) -> Move:
+def _check_free(view: View, move: Move) -> Move:
     same = move.old.casefold() == move.new.casefold()
     if move.old != move.new and not same and view.workspace.exists(move.new):
-        raise RenameRefusedError(f"There is a `{os.path.basename(move.new)}` already.")
+        raise RenameRefusedError(f"`{os.path.basename(move.new)}` already exists.")
     return move

@@ -1,4 +1,4 @@
-"""Renaming what is under the cursor, wherever it stands."""
+"""Renaming the symbol under the cursor, with all its uses: `textDocument/rename`."""
 
 from __future__ import annotations
 
@@ -6,28 +6,41 @@ import itertools
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.navigation.milestone_documents import milestone_documents
-from backlog_ls.features.navigation.name_spans import NamePlace, namesakes
-from backlog_ls.features.navigation.navigation import documents_that_mean, idents_in, milestone_uses
-from backlog_ls.features.navigation.symbol_at import Sense, Target, has_own_ident, target_at
-from backlog_ls.features.rename.edits import DocumentEdits, RenameEdits, RenameRefusedError, line_of
-from backlog_ls.features.rename.files import file_move, file_target, ident_move, milestone_move
-from backlog_ls.features.rename.statuses import check_status, rename_status
-from backlog_ls.model.analysis.dependencies import written_in
-from backlog_ls.model.analysis.occurrences import occurrences
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.index import SymbolKind, Subject
-from backlog_ls.model.items.dependencies import may_hold_idents
+from backlog_ls.features.navigation.milestone_documents import find_milestone_documents
+from backlog_ls.features.navigation.name_spans import NameUse, find_feature_uses
+from backlog_ls.features.navigation.references import (
+    find_documents_sharing_id,
+    find_id_uses,
+    find_uses_of_milestone,
+)
+from backlog_ls.features.navigation.symbol_at import SymbolUse, UseKind, has_own_id, symbol_at
+from backlog_ls.features.rename.edits import (
+    DocumentEdits,
+    RenameEdits,
+    RenameRefusedError,
+)
+from backlog_ls.features.rename.files import (
+    file_name_in_link,
+    plan_file_move,
+    plan_milestone_move,
+    plan_task_file_move,
+)
+from backlog_ls.features.rename.statuses import check_renamable, rename_status
+from backlog_ls.model.analysis.dependencies import find_items_with_id
+from backlog_ls.model.analysis.occurrences import find_occurrences
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.index import Symbol, SymbolKind
+from backlog_ls.model.items.dependency_uses import may_contain_ids
 from backlog_ls.model.items.items import ItemKind
-from backlog_ls.model.items.milestones import LONGEST
-from backlog_ls.model.names.generic import is_generic
-from backlog_ls.model.names.ids import find_idents, ident_key, is_ident, leading_ident, notation
-from backlog_ls.model.names.normalize import fold
+from backlog_ls.model.items.milestones import MAX_LENGTH
+from backlog_ls.model.names.generic_names import is_generic_name
+from backlog_ls.model.names.ids import find_ids, find_leading_id, id_series, is_id, normalize_id
+from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.dependencies import written
-from backlog_ls.workspace.index.members import named_by
-from backlog_ls.workspace.index.summary import title_place
-from backlog_ls.workspace.links.link_search import backlogs_around, links_to
+from backlog_ls.workspace.dependencies import items_with_id
+from backlog_ls.workspace.index.members import ids_in_filename
+from backlog_ls.workspace.index.summary import find_title
+from backlog_ls.workspace.links.link_search import find_links_to, search_backlogs
 from backlog_ls.workspace.links.updates import Move, edits_for_moves
 
 if TYPE_CHECKING:
@@ -42,254 +55,273 @@ _HTML_ID = pattern(r"[^\s\"'<>=`#]+\Z")
 _NUMBER = pattern(r"\d+")
 
 
-class Renaming(NamedTuple):
-    """What a rename changes."""
+class RenamePlan(NamedTuple):
+    """The changes of a rename."""
 
     edits: list[DocumentEdits]
     move: Move | None = None
-    """Of a file, after the edits, which are of documents where they are now."""
+    """A file to move after the edits; these use the paths before the move."""
 
 
-def renamable(view: View, offset: int, *, files: bool = False) -> Target | None:
-    """Return what can be renamed at `offset`, a code point, or None: there is nothing.
+def find_renamable(view: View, offset: int, *, files: bool = False) -> SymbolUse | None:
+    """Return the symbol at `offset` that can be renamed, or None if there is none.
 
     Args:
-        view: of the document at hand.
-        offset: in it.
-        files: whether files can be renamed along with what is said of them.
+        view: the document.
+        offset: a code point of the document.
+        files: whether the client can also rename files.
 
     Raises:
-        RenameRefusedError: what is there has another way to be renamed, or none.
+        RenameRefusedError: the symbol cannot be renamed, or not here.
     """
-    target = target_at(view, offset)
-    if target is None:
+    symbol = symbol_at(view, offset)
+    if symbol is None:
         return None
-    if target.sense is Sense.FILE:
-        return file_target(view, target, able=files)
-    if target.sense is Sense.STATUS:
-        check_status(target)
-    if _LINE_END.search(view.backlog.rope.slice(target.start, target.end)):
-        raise RenameRefusedError("This name goes over several lines: change it where it stands.")
-    if target.sense is Sense.ANCHOR and _html_anchor(view, target) is None:
-        raise RenameRefusedError("Rename the heading itself: the links to it follow.")
-    return target
+    if symbol.kind is UseKind.FILE:
+        return file_name_in_link(view, symbol, files=files)
+    if symbol.kind is UseKind.STATUS:
+        check_renamable(symbol)
+    if _LINE_END.search(view.backlog.rope.slice(symbol.start, symbol.end)):
+        raise RenameRefusedError("A name that spans several lines cannot be renamed.")
+    if symbol.kind is UseKind.ANCHOR and _find_html_anchor(view, symbol) is None:
+        raise RenameRefusedError("Rename the heading itself; links to it are updated.")
+    return symbol
 
 
-def renamed(view: View, offset: int, new: str, *, files: bool = False) -> Renaming:
-    """Return what gives the thing at `offset` the name `new`; arguments as of `renamable`.
+def plan_rename(view: View, offset: int, new: str, *, files: bool = False) -> RenamePlan:
+    """Return the changes that rename the symbol at `offset` to `new`.
+
+    The other arguments are as for `find_renamable`.
 
     Raises:
-        RenameRefusedError: it cannot be done.
+        RenameRefusedError: the symbol cannot be renamed, or not to `new`.
     """
-    target = renamable(view, offset, files=files)
-    if target is None:
-        raise RenameRefusedError("There is nothing here that has a name.")
+    symbol = find_renamable(view, offset, files=files)
+    if symbol is None:
+        raise RenameRefusedError("There is nothing to rename here.")
     new = new.strip()
     if not new:
-        raise RenameRefusedError("A name is needed.")
+        raise RenameRefusedError("The new name is empty.")
     if _LINE_END.search(new):
-        raise RenameRefusedError("A name stands in one line.")
+        raise RenameRefusedError("A name must fit on one line.")
     move = None
-    if target.sense is Sense.FILE:
-        edits, move = RenameEdits(view), file_move(view, target, new)
-    elif target.sense is Sense.IDENT:
-        edits, moves = _ident(view, target, new, files=files)
-        move = moves[0] if moves else None
-    elif target.sense is Sense.STATUS:
-        edits = rename_status(view, target, new)
-    elif target.sense is Sense.MILESTONE:
-        edits = _milestone(view, target, new)
-        paths = milestone_documents(view, target.key) if files else []
-        old = view.backlog.rope.slice(target.start, target.end)
-        move = milestone_move(view, paths[0], old, new) if len(paths) == 1 else None
-    elif target.sense is Sense.ANCHOR:
-        edits = _anchor(view, target, new)
+    if symbol.kind is UseKind.FILE:
+        edits, move = RenameEdits(view), plan_file_move(view, symbol, new)
+    elif symbol.kind is UseKind.ID:
+        edits, move = _rename_id(view, symbol, new, files=files)
+    elif symbol.kind is UseKind.STATUS:
+        edits = rename_status(view, symbol, new)
+    elif symbol.kind is UseKind.MILESTONE:
+        edits = _rename_milestone(view, symbol, new)
+        paths = find_milestone_documents(view, symbol.key) if files else []
+        old = view.backlog.rope.slice(symbol.start, symbol.end)
+        move = plan_milestone_move(view, paths[0], old, new) if len(paths) == 1 else None
+    elif symbol.kind is UseKind.ANCHOR:
+        edits = _rename_anchor(view, symbol, new)
     else:
-        edits = _name(view, target, new)
-    edits.follow_headings()
+        edits = _rename_name(view, symbol, new)
+    edits.update_anchor_links()
     for path, backlog, links in edits_for_moves(view.workspace, [move]) if move else ():
         for link in links:
             edits.add(path, backlog, link.start, link.end, link.text)
-    return Renaming(edits.checked(new), move)
+    return RenamePlan(edits.check(new), move)
 
 
-def _name(view: View, target: Target, new: str) -> RenameEdits:
-    assert target.name is not None  # noqa: S101 (a name and a heading have their place)
+def _rename_name(view: View, symbol: SymbolUse, new: str) -> RenameEdits:
+    assert symbol.name is not None  # noqa: S101 (set for names and headings)
     backlog = view.backlog
-    old = backlog.rope.slice(target.start, target.end)
-    if not fold(new):
-        raise RenameRefusedError("A name needs a word.")
-    places = namesakes(backlog, target.name, target.key)
-    _check_waited(backlog, old, new)
+    old = backlog.rope.slice(symbol.start, symbol.end)
+    if not normalize_name(new):
+        raise RenameRefusedError("A name needs at least one letter or digit.")
+    places = find_feature_uses(backlog, symbol.name, symbol.key)
+    _check_dependents(backlog, old, new)
     edits = RenameEdits(view)
     for place in places:
         text = place.place.piece.text[place.start : place.end]
         at = place.place.offset
         if text != old and "[" in text:
-            line = line_of(backlog, at + place.start)
+            line = backlog.document.line_number_at(at + place.start)
             raise RenameRefusedError(
-                f"On line {line} the name holds a link: rename it there first."
+                f"The name on line {line} contains a link: rename it there first."
             )
         if place.item is None and _PARTS.search(new):
             raise RenameRefusedError(
-                "Names that something waits for are parted by `,`, `;`, `+` and `&`."
+                "A name used as a dependency cannot contain `,`, `;`, `+` or `&`."
             )
-        _check_clash(backlog, place, places, new)
+        _check_duplicate(backlog, place, places, new)
         edits.add("", backlog, at + place.start, at + place.end, new)
     return edits
 
 
-def _check_waited(backlog: Backlog, old: str, new: str) -> None:
-    """Refuse another id in the name where something waits for the one that stands there."""
-    was, now = (leading_ident(text, 0, len(text)).text for text in (old, new))
-    if was and ident_key(was) != ident_key(now) and backlog.index.get(SymbolKind.NEED, ident_key(was)):
+def _check_dependents(backlog: Backlog, old: str, new: str) -> None:
+    """Refuse to change the id in a name if other items depend on it."""
+    was, now = (find_leading_id(text, 0, len(text)).text for text in (old, new))
+    if (
+        was
+        and normalize_id(was) != normalize_id(now)
+        and backlog.index.get(SymbolKind.DEPENDENCY, normalize_id(was))
+    ):
         raise RenameRefusedError(
-            f"Something waits for `{was}`: rename that first, with the cursor on it."
+            f"Other items depend on `{was}`: rename the id first, with the cursor on it."
         )
 
 
-def _check_clash(backlog: Backlog, place: NamePlace, places: list[NamePlace], new: str) -> None:
-    """Refuse the name of another row or task; a section may be called as its row is."""
+def _check_duplicate(backlog: Backlog, place: NameUse, places: list[NameUse], new: str) -> None:
+    """Refuse the name of another row or task; a section may have the same name as its row."""
     item = place.item
     if item is None or item.kind in {ItemKind.SECTION, ItemKind.DOCUMENT}:
         return
     text = place.place.piece.text
-    key = fold(text[item.start : place.start] + new + text[place.end : item.end])
-    if key == item.key or not key or is_generic(key):
+    key = normalize_name(text[item.start : place.start] + new + text[place.end : item.end])
+    if key == item.normalized_name or not key or is_generic_name(key):
         return
     own = {each.place.key for each in places}
-    for other in occurrences(backlog, key):
+    for other in find_occurrences(backlog, key):
         found = backlog.rope.at_key(other.key)
         if other.key not in own and other.item.kind is item.kind and found:
-            line = line_of(backlog, found.offset + other.item.start)
-            raise RenameRefusedError(f"`{other.item.name}` stands on line {line} already.")
+            line = backlog.document.line_number_at(found.offset + other.item.start)
+            raise RenameRefusedError(f"`{other.item.name}` is already on line {line}.")
 
 
-def _ident(view: View, target: Target, new: str, *, files: bool) -> tuple[RenameEdits, list[Move]]:
-    """Return the edits, and the move of the document that is named after the id, if one is."""
-    key = target.key
-    old = view.backlog.rope.slice(target.start, target.end)
-    if not is_ident(new):
-        raise RenameRefusedError(f"`{new}` is no id as `{old}` is one.")
-    holder = next(iter(written(view, ident_key(new))), None) if ident_key(new) != key else None
+def _rename_id(
+    view: View, symbol: SymbolUse, new: str, *, files: bool
+) -> tuple[RenameEdits, Move | None]:
+    """Return the edits, and the move of the document that is named after the id, if any."""
+    key = symbol.key
+    old = view.backlog.rope.slice(symbol.start, symbol.end)
+    if not is_id(new):
+        raise RenameRefusedError(
+            f"`{new}` does not look like an id (expected something like `{old}`)."
+        )
+    holder = (
+        next(iter(items_with_id(view, normalize_id(new))), None)
+        if normalize_id(new) != key
+        else None
+    )
     if holder is not None:
-        raise RenameRefusedError(f"`{new}` is the id of `{holder.item.name}` already.")
-    documents = [(view.path, view.backlog), *documents_that_mean(view, key)]
-    if not has_own_ident(view.backlog, key):
+        raise RenameRefusedError(f"`{new}` is already the id of `{holder.item.name}`.")
+    documents = [(view.path, view.backlog), *find_documents_sharing_id(view, key)]
+    if not has_own_id(view.backlog, key):
         owners = [
-            {item.item.key for item in written_in(backlog, key)}
+            {item.item.normalized_name for item in find_items_with_id(backlog, key)}
             for _, backlog in documents
-            if has_own_ident(backlog, key)
+            if has_own_id(backlog, key)
         ]
         if not owners:
-            raise RenameRefusedError(f"No item is known that has the id `{old}`.")
+            raise RenameRefusedError(f"No known item has the id `{old}`.")
         if any(owners[0] != each for each in owners):
-            raise RenameRefusedError(f"Several documents have another item `{old}` each.")
+            raise RenameRefusedError(f"Several documents have a different item `{old}`.")
     edits = RenameEdits(view)
-    moves: list[Move] = []
+    move: Move | None = None
     for path, backlog in documents:
-        # Backlog.md finds its tasks by the names of their files.
-        if Subject(SymbolKind.ID, key) in named_by(path) and backlog.index.get(SymbolKind.ID, key):
-            name = os.path.basename(path)
-            move = ident_move(view, path, key, new) if files and not moves else None
-            if move is None:
+        # Backlog.md finds tasks by their file names.
+        if Symbol(SymbolKind.ID, key) in ids_in_filename(path) and backlog.index.get(
+            SymbolKind.ID, key
+        ):
+            planned = plan_task_file_move(view, path, key, new) if files and move is None else None
+            if planned is None:
+                name = os.path.basename(path)
                 raise RenameRefusedError(
                     f"`{name}` is named after this id, so it cannot be renamed here."
                 )
-            moves.append(move)
+            move = planned
         _check_ranges(path, backlog, key, old)
-        for found in idents_in(path, backlog, key):
+        for found in find_id_uses(path, backlog, key):
             edits.add(path, backlog, found.start, found.end, new)
-    return edits, moves
+    return edits, move
 
 
 def _check_ranges(path: str, backlog: Backlog, key: str, old: str) -> None:
     for place in backlog.rope.places():
         text = place.piece.text
-        if not may_hold_idents(place.piece):
+        if not may_contain_ids(place.piece):
             continue
-        idents = list(find_idents(text, 0, len(text)))
+        idents = list(find_ids(text, 0, len(text)))
         for first, last in itertools.pairwise(idents):
             joined = _RANGE.match(text[first.end : last.start])
-            if joined and _is_within(key, ident_key(first.text), ident_key(last.text)):
-                line = line_of(backlog, place.offset + first.start)
+            if joined and _is_in_range(key, normalize_id(first.text), normalize_id(last.text)):
+                line = backlog.document.line_number_at(place.offset + first.start)
                 where = f"line {line} of `{os.path.basename(path)}`" if path else f"line {line}"
-                said = text[first.start : last.end]
-                raise RenameRefusedError(f"`{old}` belongs to the range `{said}` on {where}.")
+                written = text[first.start : last.end]
+                raise RenameRefusedError(f"`{old}` is in the range `{written}` on {where}.")
 
 
-def _is_within(key: str, first: str, last: str) -> bool:
+def _is_in_range(key: str, first: str, last: str) -> bool:
     if key in {first, last}:
         return True
-    if not notation(key) == notation(first) == notation(last):
+    if not id_series(key) == id_series(first) == id_series(last):
         return False
     low, at, high = ([int(part) for part in _NUMBER.findall(each)] for each in (first, key, last))
     return low <= at <= high
 
 
-def _milestone(view: View, target: Target, new: str) -> RenameEdits:
-    key, made = target.key, fold(new)
-    old = view.backlog.rope.slice(target.start, target.end)
-    if not made or _NO_MILESTONE.search(new) or len(new) > LONGEST:
-        raise RenameRefusedError(f"`{new}` is no name of a milestone: a few words in one cell.")
-    tool = view.workspace.tool(os.path.dirname(view.path)) if view.path else None
-    if tool and key in map(fold, tool.milestones):
+def _rename_milestone(view: View, symbol: SymbolUse, new: str) -> RenameEdits:
+    key, made = symbol.key, normalize_name(new)
+    old = view.backlog.rope.slice(symbol.start, symbol.end)
+    if not made or _NO_MILESTONE.search(new) or len(new) > MAX_LENGTH:
+        raise RenameRefusedError(
+            f"`{new}` is not a valid milestone name: use a few words, without lists or links."
+        )
+    tool = view.workspace.backlog_md_config(os.path.dirname(view.path)) if view.path else None
+    if tool and key in map(normalize_name, tool.milestones):
         raise RenameRefusedError("This milestone is declared in a configuration: rename it there.")
     if made != key and (
-        milestone_documents(view, made) or view.backlog.index.get(SymbolKind.MILESTONE, made)
+        find_milestone_documents(view, made) or view.backlog.index.get(SymbolKind.MILESTONE, made)
     ):
-        raise RenameRefusedError(f"There is a milestone `{new}` already.")
+        raise RenameRefusedError(f"There is already a milestone `{new}`.")
     edits = RenameEdits(view)
     documents = [(view.path, view.backlog)]
     if view.path:
-        documents += backlogs_around(view, old.split()[0])
+        documents += search_backlogs(view, old.split()[0])
     for path, backlog in documents:
-        for start, end in milestone_uses(backlog, key):
+        for start, end in find_uses_of_milestone(backlog, key):
             edits.add(path, backlog, start, end, new)
-    for path in milestone_documents(view, key):
-        _entitle(edits, path, old, new)
+    for path in find_milestone_documents(view, key):
+        _rename_title(edits, path, old, new)
     return edits
 
 
-def _entitle(edits: RenameEdits, path: str, old: str, new: str) -> None:
-    """Let the title of the milestone document at `path` say `new` where it says `old`.
+def _rename_title(edits: RenameEdits, path: str, old: str, new: str) -> None:
+    """Replace `old` with `new` in the title of the milestone document at `path`.
 
-    Otherwise the columns would name a milestone that there is not.
+    Without that, the columns would name an unknown milestone.
     """
     view = edits.view
     backlog = view.backlog if path == view.path else view.workspace.backlog(path)
-    place = title_place(backlog) if backlog else None
-    heading = facts(place.piece).heading if place else None
+    place = find_title(backlog) if backlog else None
+    heading = facts_of(place.piece).heading if place else None
     at = heading.title.casefold().find(old.casefold()) if heading else -1
     if backlog is None or place is None or heading is None or at < 0:
         name = os.path.basename(path)
-        raise RenameRefusedError(f"The milestone is `{name}`: rename the file, or its title.")
+        raise RenameRefusedError(
+            f"This milestone is `{name}`: rename that file, or change its title."
+        )
     start = place.offset + heading.start + at
     edits.add(path, backlog, start, start + len(old), new)
 
 
-def _html_anchor(view: View, target: Target) -> tuple[str, Backlog, int, int] | None:
-    """Return the document and the place of the HTML id that `target` names, or None."""
-    own = not target.path or target.path == view.path
-    backlog = view.backlog if own else view.workspace.backlog(target.path)
-    place = backlog.anchor(target.key) if backlog else None
-    for anchor in facts(place.piece).anchors if place else ():
-        if backlog and place and anchor.name.lower() == target.key:
-            path = view.path if own else target.path
+def _find_html_anchor(view: View, symbol: SymbolUse) -> tuple[str, Backlog, int, int] | None:
+    """Return the path, the document and the span of the HTML id that `symbol` names, or None."""
+    own = not symbol.path or symbol.path == view.path
+    backlog = view.backlog if own else view.workspace.backlog(symbol.path)
+    place = backlog.find_anchor(symbol.key) if backlog else None
+    for anchor in facts_of(place.piece).anchors if place else ():
+        if backlog and place and anchor.name.lower() == symbol.key:
+            path = view.path if own else symbol.path
             return path, backlog, place.offset + anchor.start, place.offset + anchor.end
     return None
 
 
-def _anchor(view: View, target: Target, new: str) -> RenameEdits:
-    found = _html_anchor(view, target)
+def _rename_anchor(view: View, symbol: SymbolUse, new: str) -> RenameEdits:
+    found = _find_html_anchor(view, symbol)
     if found is None or not _HTML_ID.match(new) or "%" in new:
-        raise RenameRefusedError(f"`{new}` is no id of HTML.")
+        raise RenameRefusedError(f"`{new}` is not a valid HTML id.")
     path, backlog, start, end = found
-    if new.lower() != target.key and backlog.anchor(new.lower()) is not None:
-        raise RenameRefusedError(f"There is an anchor `{new}` already.")
+    if new.lower() != symbol.key and backlog.find_anchor(new.lower()) is not None:
+        raise RenameRefusedError(f"There is already an anchor `{new}`.")
     edits = RenameEdits(view)
     edits.add(path, backlog, start, end, new)
-    for use in links_to(view._replace(backlog=backlog, path=path), path):
-        if use.lead.target.fragment.lower() == target.key:
+    for use in find_links_to(view._replace(backlog=backlog, path=path), path):
+        if use.resolved.target.fragment.lower() == symbol.key:
             edits.add(use.path, use.backlog, use.fragment_start, use.target_end, new)
     return edits

@@ -1,70 +1,81 @@
-"""Renaming a status: in the legend that declares it, and wherever that is in force."""
+"""Renaming a status: in the legend that declares it, and where that legend is in force."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.features.navigation.status_spans import in_form_of, respelled, spelled
-from backlog_ls.features.navigation.status_uses import governed_uses
+from backlog_ls.features.navigation.status_spans import (
+    find_spelling,
+    matching_part,
+    replace_in_spelling,
+)
+from backlog_ls.features.navigation.status_uses import find_uses_of_status
 from backlog_ls.features.rename.edits import RenameEdits, RenameRefusedError
 from backlog_ls.model.items.legend import read_vocabulary
-from backlog_ls.model.names.normalize import fold_status
+from backlog_ls.model.names.normalize import normalize_status
 
 if TYPE_CHECKING:
-    from backlog_ls.features.navigation.symbol_at import Target
+    from backlog_ls.features.navigation.symbol_at import SymbolUse
     from backlog_ls.model.statuses.vocabulary import Term, Vocabulary
     from backlog_ls.workspace.view import View
 
 
-def check_status(target: Target) -> None:
-    """Raise `RenameRefusedError` where no legend of the document declares the status `target`."""
-    if target.term is None or target.vocabulary is None:
+def check_renamable(symbol: SymbolUse) -> None:
+    """Raise `RenameRefusedError` unless a legend of the document declares the status `symbol`."""
+    if symbol.term is None or symbol.vocabulary is None:
         raise RenameRefusedError("No legend declares this status.")
-    if target.term.key <= 0:
+    if symbol.term.key <= 0:
         raise RenameRefusedError("This status is declared in a configuration: rename it there.")
-    if target.term.spelling.startswith("["):
-        raise RenameRefusedError("A checkbox is no word that could be renamed.")
+    if symbol.term.spelling.startswith("["):
+        raise RenameRefusedError("Checkboxes cannot be renamed.")
 
 
-def rename_status(view: View, target: Target, new: str) -> RenameEdits:
-    """Return the edits that make `new` of the declared status `target`, in the legend and its uses.
+def rename_status(view: View, symbol: SymbolUse, new: str) -> RenameEdits:
+    """Return the edits that rename the status `symbol` to `new`, in the legend and in its uses.
 
     Raises:
-        RenameRefusedError: it is not declared here, or `new` cannot stand there.
+        RenameRefusedError: no legend declares the status, or `new` cannot replace it.
     """
-    check_status(target)
-    assert target.term is not None  # noqa: S101 (checked above)
-    assert target.vocabulary is not None  # noqa: S101 (checked above)
-    vocabulary, term = target.vocabulary, target.term
-    new = respelled(view.backlog.rope.slice(target.start, target.end), term.spelling, new)
-    folded = fold_status(new)
-    if not folded.key:
+    check_renamable(symbol)
+    assert symbol.term is not None  # noqa: S101 (checked above)
+    assert symbol.vocabulary is not None  # noqa: S101 (checked above)
+    vocabulary, term = symbol.vocabulary, symbol.term
+    new = replace_in_spelling(view.backlog.rope.slice(symbol.start, symbol.end), term.spelling, new)
+    normalized = normalize_status(new)
+    if not normalized.key:
         raise RenameRefusedError("A status needs a word or an emoji.")
-    other = vocabulary.find(new)
-    if other is not None and other != term and fold_status(other.spelling).key == folded.key:
-        raise RenameRefusedError(f"The legend declares `{other.spelling}` already.")
+    other = vocabulary.find_term(new)
+    if (
+        other is not None
+        and other != term
+        and normalize_status(other.spelling).key == normalized.key
+    ):
+        raise RenameRefusedError(f"The legend already declares `{other.spelling}`.")
     edits = RenameEdits(view)
     place = view.backlog.rope.at_key(term.key)
     if place is not None:
         edits.add("", view.backlog, place.offset + term.start, place.offset + term.end, new)
-    for place, use in governed_uses(view.backlog, term):
-        span = spelled(use.text, term.spelling)
+    for place, use in find_uses_of_status(view.backlog, term):
+        span = find_spelling(use.text, term.spelling)
         if span is not None:
             start, end = place.offset + use.start + span[0], place.offset + use.start + span[1]
             edits.add(
-                "", view.backlog, start, end, in_form_of(use.text[slice(*span)], term.spelling, new)
+                "",
+                view.backlog,
+                start,
+                end,
+                matching_part(use.text[slice(*span)], term.spelling, new),
             )
-    if not edits.changes("", target.start, target.end):
+    if not edits.is_changed("", symbol.start, symbol.end):
         raise RenameRefusedError(
             f"The legend calls this status `{term.spelling}`: rename it there."
         )
-    edits.follow_headings()
-    _check_declared(view, vocabulary, term, new)
+    _check_legend(view, vocabulary, term, new)
     return edits
 
 
-def _check_declared(view: View, vocabulary: Vocabulary, term: Term, new: str) -> None:
-    """Make sure that the legend, with `new` in the place of `term`, declares that and all else."""
+def _check_legend(view: View, vocabulary: Vocabulary, term: Term, new: str) -> None:
+    """Check that the legend, with `new` instead of `term`, declares `new` and everything else."""
     place = view.backlog.rope.at_key(term.key)
     if place is None:
         return
@@ -74,4 +85,4 @@ def _check_declared(view: View, vocabulary: Vocabulary, term: Term, new: str) ->
     )
     wanted = [new if each == term else each.spelling for each in vocabulary.terms]
     if made is None or [each.spelling for each in made.terms] != wanted:
-        raise RenameRefusedError(f"The legend could not declare `{new}`.")
+        raise RenameRefusedError(f"`{new}` cannot be declared in this legend.")

@@ -1,7 +1,7 @@
-"""Where in a TOML document a place is: in which key, or in whose value.
+"""Find out what is at a cursor in a TOML document: a table header, a key, or the value of a key.
 
-While somebody types, the document is seldom valid. So this reads on past what it does not understand,
-and begins anew with each line that looks like a table's header or a key (TOML 1.0).
+While it is edited, the document is seldom valid. So this skips what it does not understand, and
+recovers at each line that looks like a table header or a key (TOML 1.0).
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ Key = tuple[str, ...]
 Part = Literal["key", "header", "value", "done"]
 
 
-class TomlPlace(NamedTuple):
-    """What is expected at a place, or stands there."""
+class TomlPosition(NamedTuple):
+    """What is at a cursor, or can be inserted there."""
 
     part: Part
-    """`done` is behind a value, or in a comment, where nothing more can stand."""
+    """`done` is after a value, or in a comment, where nothing can be inserted."""
     key: Key
-    """What the value is of; of a key and a header, the part before the word at the place."""
+    """The key of the value; of a key or header, the part before the word at the cursor."""
     word: str
-    """The word or string at the place, quotes included; empty where there is none."""
+    """The word or string at the cursor, with its quotes; empty if there is none."""
     start: int
-    """Of the word, in code points of the document; the place itself where there is none."""
+    """The start of the word in code points of the document; the cursor if there is no word."""
     end: int
     array: bool = False
-    """Whether it is in an array."""
+    """Whether the cursor is in an array."""
 
 
 _TOKEN = pattern(
@@ -50,19 +50,19 @@ _STATEMENT = pattern(
 
 
 class _Reader:
-    """What is open at a place, token by token."""
+    """The state of reading a document token by token."""
 
     def __init__(self) -> None:
         self.table: Key = ()
         self.names: list[str] = []
-        """The parts of the key or header that is being read."""
+        """The parts of the current key or header."""
         self.part: Part = "key"
         self.open: list[tuple[str, Key]] = []
-        """The arrays and inline tables that are open, and whose value each is."""
+        """The open arrays and inline tables, with the keys whose values they are."""
 
     @property
     def key(self) -> Key:
-        """Return what a value would be of; a key's own names included."""
+        """The key to which a value at this point would belong."""
         above = self.table
         if self.part == "header":
             above = ()
@@ -71,11 +71,11 @@ class _Reader:
         return (*above, *self.names)
 
     def begin(self) -> None:
-        """Begin a line of its own."""
+        """Begin a new line."""
         self.names, self.part, self.open = [], "key", []
 
     def mark(self, char: str) -> None:
-        """Take in one of the characters of the syntax."""
+        """Process a character of the syntax."""
         if char == "[" and self.part == "key" and not self.names and not self.open:
             self.part = "header"
         elif char == "]" and self.part == "header":
@@ -92,37 +92,37 @@ class _Reader:
             self.names, self.part = [], "done"
 
     def word(self, text: str) -> None:
-        """Take in a word or string."""
+        """Process a word or string."""
         if self.part in {"key", "header"}:
-            self.names.append(unquoted(text))
+            self.names.append(strip_quotes(text))
         elif self.part == "value":
             self.part = "done"
 
 
-def toml_place(text: str, offset: int) -> TomlPlace:
-    """Return what is at `offset`, a code point of the TOML document `text`."""
+def find_toml_position(text: str, offset: int) -> TomlPosition:
+    """Return what is at `offset`, in code points, of the TOML document `text`."""
     reader = _Reader()
-    for start, end, kind in _tokens(text):
+    for start, end, kind in _tokenize(text):
         if start > offset or (start == offset and kind in {"mark", "line", "comment"}):
             break
         if kind == "comment" and end >= offset:
-            return TomlPlace("done", (), "", offset, offset)
+            return TomlPosition("done", (), "", offset, offset)
         if kind == "word" and end >= offset:
-            return _at(reader, text[start:end], start, end)
+            return _make_position(reader, text[start:end], start, end)
         if kind == "line" and (not reader.open or _STATEMENT.match(text, end)):
             reader.begin()
         elif kind == "mark":
             reader.mark(text[start])
         elif kind == "word":
             reader.word(text[start:end])
-    return _at(reader, "", offset, offset)
+    return _make_position(reader, "", offset, offset)
 
 
-def toml_keys(text: str) -> Iterator[tuple[Key, int, int]]:
-    """Yield the keys that are given, with the code points of their last word."""
+def find_toml_keys(text: str) -> Iterator[tuple[Key, int, int]]:
+    """Yield the keys of a document, with the span of their last word in code points."""
     reader = _Reader()
     last = (0, 0)
-    for start, end, kind in _tokens(text):
+    for start, end, kind in _tokenize(text):
         if kind == "line" and (not reader.open or _STATEMENT.match(text, end)):
             reader.begin()
         elif kind == "mark":
@@ -134,18 +134,18 @@ def toml_keys(text: str) -> Iterator[tuple[Key, int, int]]:
             reader.word(text[start:end])
 
 
-def unquoted(word: str) -> str:
-    """Return what a word or a string of one line means, but for escapes."""
+def strip_quotes(word: str) -> str:
+    """Return a word, or a one-line string without its quotes. Escapes are not decoded."""
     if word[:1] in {'"', "'"}:
         return word[1:].removesuffix(word[0])
     return word
 
 
-def _at(reader: _Reader, word: str, start: int, end: int) -> TomlPlace:
+def _make_position(reader: _Reader, word: str, start: int, end: int) -> TomlPosition:
     array = bool(reader.open) and reader.open[-1][0] == "["
-    return TomlPlace(reader.part, reader.key, word, start, end, array)
+    return TomlPosition(reader.part, reader.key, word, start, end, array)
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
+def _tokenize(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _TOKEN.finditer(text):
         yield match.start(), match.end(), match.lastgroup or "word"

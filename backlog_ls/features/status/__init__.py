@@ -1,3 +1,3 @@
-"""Which statuses can be written at a place, and in which form."""
+"""Where items state their status, which statuses can be chosen there, and how they are written."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The day on which an item was done, where its table or section keeps it: stamped, and taken back."""
+"""The completion date of an item: add it when the item is done, remove it when it is reopened."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.features.neighbourhood import NEAR
-from backlog_ls.features.overview.progress import rows_after
-from backlog_ls.features.status.date_format import document_style, style_of_dates, written
-from backlog_ls.features.status.spots import MOST, StatusSpot
-from backlog_ls.model.analysis.section_status import own_text_end
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.completion_state import says_done
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.items.items import row_span
-from backlog_ls.model.tables.headers import Role, header_role
+from backlog_ls.features.neighbourhood import NEAR_BLOCKS
+from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.status.date_format import (
+    detect_date_style,
+    detect_document_style,
+    format_date,
+)
+from backlog_ls.features.status.slots import MAX_SLOTS, StatusSlot
+from backlog_ls.model.analysis.section_status import section_text_end
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.completion_state import is_completion_name
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.items.items import cell_span_in_row
+from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Kind
 from backlog_ls.syntax.table import split_row
 from backlog_ls.text.edit import Edit
@@ -32,92 +36,97 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-NOTHING = pattern(r"\s*(?:(?:[-\u2013\u2014]{1,3}|\?|tbd|n/?a|\.\.\.|\u2026)\s*)?", re.IGNORECASE)
-"""What stands where there is no date yet."""
+NO_DATE = pattern(r"\s*(?:(?:[-\u2013\u2014]{1,3}|\?|tbd|n/?a|\.\.\.|\u2026)\s*)?", re.IGNORECASE)
+"""Values of a cell or field without a date."""
 
 
-def stamped(view: View, spot: StatusSpot, *, done: bool) -> Iterator[Edit]:
-    """Yield the edits that note today as the day that the item of `spot` was done on, or take it back.
+def edit_completion_date(view: View, slot: StatusSlot, *, done: bool) -> Iterator[Edit]:
+    """Yield the edits that add today as the completion date of an item, or remove it.
 
-    It is noted only where nothing stands yet, and taken back only where exactly that was noted.
+    A date is only added where there is none, and only removed if it is today's.
+
+    Args:
+        view: the document.
+        slot: where the item states its status.
+        done: whether to add the date.
     """
-    if spot.row is not None:
-        if spot.place.piece.kind == Kind.ROW:
-            yield from _in_row(view, spot, done=done)
-    elif spot.heading is not None:
-        yield from _in_section(view, spot.heading, done=done)
-    elif spot.is_box:
-        yield from _behind_task(view, spot, done=done)
+    if slot.row is not None:
+        if slot.place.piece.kind == Kind.ROW:
+            yield from _edit_row(view, slot, done=done)
+    elif slot.heading is not None:
+        yield from _edit_section(view, slot.heading, done=done)
+    elif slot.is_checkbox:
+        yield from _edit_task(view, slot, done=done)
 
 
-def finish_column(table: Block, roles: tuple[Role | None, ...]) -> int | None:
-    """Return the column in which a table keeps when things were done, or None.
+def find_completion_column(table: Block, roles: tuple[Role | None, ...]) -> int | None:
+    """Return the number of the column with completion dates, or None.
 
-    Its title must say so: an end may be planned.
+    Its header must say so: an end date may be planned.
     """
-    header = facts(table).row
+    header = facts_of(table).row
     for column, cell in enumerate(header.cells if header else ()):
         if column < len(roles) and roles[column] is Role.FINISHED:
-            return column if says_done(cell.text(table.text)) else None
+            return column if is_completion_name(cell.text(table.text)) else None
     return None
 
 
-def today_in_column(view: View, table: Place[Block], column: int, near: int = 0) -> str | None:
-    """Return today in the style of a column; None where that is not certain.
+def today_in_style_of(view: View, table: Place[Block], column: int, near: int = 0) -> str | None:
+    """Return today in the date style of a column, or None if the style is ambiguous.
 
     Args:
         view: the document.
         table: the header of the table.
         column: the number of the column.
-        near: the number of the row near which to look.
+        near: the number of the block near which to read other rows.
     """
-    style = style_of_dates(text for text in _others(view, table, column, near) if text)
+    style = detect_date_style(text for text in _other_cells(view, table, column, near) if text)
     if style is None:
         return None
-    return written(style or document_style(view), view.day)
+    return format_date(style or detect_document_style(view), view.day)
 
 
-def _others(view: View, table: Place[Block], column: int, near: int) -> Iterator[str]:
+def _other_cells(view: View, table: Place[Block], column: int, near: int) -> Iterator[str]:
     rope = view.backlog.rope
-    first = max(table.index, near - NEAR - 1)
-    for row in islice(rows_after(rope, rope.at_index(first)), 2 * NEAR):
-        span = row_span(facts(row.piece).row, column)
+    first = max(table.index, near - NEAR_BLOCKS - 1)
+    for row in islice(table_rows(rope, rope.at_index(first)), 2 * NEAR_BLOCKS):
+        span = cell_span_in_row(facts_of(row.piece).row, column)
         if span and row.index != near:
             yield row.piece.text[slice(*span)]
 
 
-def _in_row(view: View, spot: StatusSpot, *, done: bool) -> Iterator[Edit]:
-    table = view.backlog.rope.at_key(view.backlog.context(spot.place).lead)
-    if table is None or spot.roles is None:
+def _edit_row(view: View, slot: StatusSlot, *, done: bool) -> Iterator[Edit]:
+    table = view.backlog.rope.at_key(view.backlog.context(slot.place).lead)
+    if table is None or slot.roles is None:
         return
-    column = finish_column(table.piece, spot.roles.roles)
-    span = row_span(spot.row, column)
+    column = find_completion_column(table.piece, slot.roles.roles)
+    span = cell_span_in_row(slot.row, column)
     if column is None or span is None:
         return
-    today = today_in_column(view, table, column, spot.place.index)
+    today = today_in_style_of(view, table, column, slot.place.index)
     if today is None:
         return
-    text = spot.place.piece.text[slice(*span)]
-    if done and NOTHING.fullmatch(text):
-        yield in_cell(view, spot.place, span, today)
+    text = slot.place.piece.text[slice(*span)]
+    if done and NO_DATE.fullmatch(text):
+        yield write_cell(view, slot.place, span, today)
     elif not done and text == today:
         others = Counter(
             other
-            for other in _others(view, table, column, spot.place.index)
-            if NOTHING.fullmatch(other)
+            for other in _other_cells(view, table, column, slot.place.index)
+            if NO_DATE.fullmatch(other)
         )
         nothing = others.most_common(1)[0][0] if others else ""
-        yield Edit(spot.place.offset + span[0], spot.place.offset + span[1], nothing)
+        yield Edit(slot.place.offset + span[0], slot.place.offset + span[1], nothing)
 
 
-def in_cell(view: View, place: Place[Block], span: tuple[int, int], text: str) -> Edit:
-    """Return the edit that writes `text` into a cell, with a space where its pipes stand close.
+def write_cell(view: View, place: Place[Block], span: tuple[int, int], text: str) -> Edit:
+    """Return the edit that writes `text` into a cell, with spaces between it and the pipes.
 
-    Where the cell is as wide as its column, it stays so, as far as its padding lasts.
+    If the column is aligned, the cell keeps its width, as far as its padding allows.
     """
     start, end = span
     line = place.piece.text
-    room = _room(view, place, span)
+    room = _padded_width(view, place, span)
     if room is not None:
         blanks = len(line) - end - len(line[end:].lstrip(" "))
         padding = " " * max(room - display_width(text, ambiguous_wide=_wide(view)), 1)
@@ -129,13 +138,13 @@ def in_cell(view: View, place: Place[Block], span: tuple[int, int], text: str) -
     return Edit(place.offset + start, place.offset + end, text)
 
 
-def _room(view: View, place: Place[Block], span: tuple[int, int]) -> int | None:
-    """Return how wide the text of a cell with its padding is, or None where that is not to be kept.
+def _padded_width(view: View, place: Place[Block], span: tuple[int, int]) -> int | None:
+    """Return the width to keep: of the text in a cell and the padding behind it, or None.
 
-    It is kept where text stands in it, followed by blanks, and its column is padded to one width.
+    It is kept if the cell has text with padding behind it, and is as wide as its column.
     """
     start, end = span
-    row = facts(place.piece).row
+    row = facts_of(place.piece).row
     table = view.backlog.rope.at_key(view.backlog.context(place).lead)
     if row is None or table is None or start == end:
         return None
@@ -156,34 +165,34 @@ def _wide(view: View) -> bool:
     return view.settings.table.ambiguous_wide
 
 
-def _in_section(view: View, heading: Place[Block], *, done: bool) -> Iterator[Edit]:
+def _edit_section(view: View, heading: Place[Block], *, done: bool) -> Iterator[Edit]:
     rope = view.backlog.rope
-    stop = min(view.backlog.own_end(heading), heading.index + MOST)
-    for place in rope.find(BITS, Bit.FIELD, heading.index + 1, stop):
-        for field in facts(place.piece).fields:
-            if field.name_start >= own_text_end(place.piece):
+    stop = min(view.backlog.body_end(heading), heading.index + MAX_SLOTS)
+    for place in rope.find(FLAGS, Flag.FIELD, heading.index + 1, stop):
+        for field in facts_of(place.piece).fields:
+            if field.name_start >= section_text_end(place.piece):
                 break
-            if header_role(field.name) is Role.FINISHED and says_done(field.name):
-                yield from _in_field(view, place, field, done=done)
+            if find_role(field.name) is Role.FINISHED and is_completion_name(field.name):
+                yield from _edit_field(view, place, field, done=done)
                 return
 
 
-def _in_field(view: View, place: Place[Block], field: Field, *, done: bool) -> Iterator[Edit]:
+def _edit_field(view: View, place: Place[Block], field: Field, *, done: bool) -> Iterator[Edit]:
     rope = view.backlog.rope
     text = field.value(place.piece.text)
     others = (
         other.value(block.piece.text)
-        for block in islice(rope.find(BITS, Bit.DATE, 0, len(rope)), MOST)
-        for other in facts(block.piece).fields
-        if header_role(other.name) is Role.FINISHED
+        for block in islice(rope.find(FLAGS, Flag.DATE, 0, len(rope)), MAX_SLOTS)
+        for other in facts_of(block.piece).fields
+        if find_role(other.name) is Role.FINISHED
         and not (block.key == place.key and other.name_start == field.name_start)
     )
-    style = style_of_dates(filter(None, others))
+    style = detect_date_style(filter(None, others))
     if style is None:
         return
-    today = written(style or document_style(view), view.day)
+    today = format_date(style or detect_document_style(view), view.day)
     start, end = place.offset + field.value_start, place.offset + field.value_end
-    if done and NOTHING.fullmatch(text):
+    if done and NO_DATE.fullmatch(text):
         gap = "" if place.piece.text[field.value_start - 1] in " \t" else " "
         yield Edit(start, end, gap + today)
     elif not done and text == today:
@@ -193,31 +202,33 @@ def _in_field(view: View, place: Place[Block], field: Field, *, done: bool) -> I
 _SIGNED = pattern("[ \t]\u2705\ufe0f?[ ]?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _behind_task(view: View, spot: StatusSpot, *, done: bool) -> Iterator[Edit]:
-    """Yield the edits of the sign and date behind a task, as Obsidian's Tasks write them.
+def _edit_task(view: View, slot: StatusSlot, *, done: bool) -> Iterator[Edit]:
+    """Yield the edits of the emoji and date behind a task, as Obsidian Tasks writes them.
 
-    Only where most of the done tasks beside it have one.
+    Only if most of the done tasks near it have them.
     """
-    block = spot.place.piece
-    entry = next((entry for entry in facts(block).entries if entry.mark_at == spot.start), None)
+    block = slot.place.piece
+    entry = next(
+        (entry for entry in facts_of(block).list_items if entry.mark_at == slot.start), None
+    )
     if entry is None:
         return
     today = f" \u2705 {view.day.isoformat()}"
     words = block.text[entry.text_start : entry.text_end]
-    at = spot.place.offset + entry.text_end
+    at = slot.place.offset + entry.text_end
     if not done and words.endswith(today):
         yield Edit(at - len(today), at, "")
-    elif done and words and not _SIGNED.search(words) and _are_dated(view, spot):
+    elif done and words and not _SIGNED.search(words) and _are_dated(view, slot):
         yield Edit(at, at, today)
 
 
-def _are_dated(view: View, spot: StatusSpot) -> bool:
+def _are_dated(view: View, slot: StatusSlot) -> bool:
     rope = view.backlog.rope
-    first = max(spot.place.index - NEAR, 0)
+    first = max(slot.place.index - NEAR_BLOCKS, 0)
     done = dated = 0
-    for place in islice(rope.find(BITS, Bit.TASK, first, len(rope)), NEAR):
-        for entry in facts(place.piece).entries:
-            if entry.done and not (place.key == spot.place.key and entry.mark_at == spot.start):
+    for place in islice(rope.find(FLAGS, Flag.TASK, first, len(rope)), NEAR_BLOCKS):
+        for entry in facts_of(place.piece).list_items:
+            if entry.done and not (place.key == slot.place.key and entry.mark_at == slot.start):
                 done += 1
                 dated += bool(_SIGNED.search(place.piece.text[entry.text_start : entry.text_end]))
     return 2 * dated > done

@@ -1,14 +1,17 @@
-"""How a column, or else the document, writes its dates: found by writing its dates again."""
+"""The style of the dates in a column or a document.
+
+It is found by formatting the dates again, in each known style, and comparing the results.
+"""
 
 from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.dates.dates import find_dates
-from backlog_ls.model.dates.periods import Precision
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.items.date_uses import date_uses
+from backlog_ls.model.dates.date import Precision
+from backlog_ls.model.dates.search import find_dates
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.items.date_uses import find_date_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 ISO = "{y:04}-{m:02}-{d:02}"
-_MONTHS = (
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -61,55 +65,55 @@ _STYLES = (
     "{y}년 {m}월 {d}일",
 )
 _MONTHLY = ("{B} {y}", "{b} {y}", "{y}-{m:02}", "{m:02}/{y}", "{m:02}.{y}", "{y}年{m}月")
-"""Where people note no more than the month."""
+"""Styles without a day."""
 
-MOST = 100
-"""So many dates show a style."""
+MAX_DATES = 100
+"""Maximum number of dates to read to detect a style."""
 
 
-def written(style: str, day: date) -> str:
-    """Return `day` in `style`, one that `style_of_dates` gave."""
-    name = _MONTHS[day.month - 1]
+def format_date(style: str, day: date) -> str:
+    """Return `day` in `style`, a result of `detect_date_style`."""
+    name = MONTH_NAMES[day.month - 1]
     return style.format(y=day.year, s=day.year % 100, m=day.month, d=day.day, B=name, b=name[:3])
 
 
-def is_monthly(style: str) -> bool:
-    """Tell whether `style` writes no more than the month."""
+def is_month_style(style: str) -> bool:
+    """Tell whether `style` has no day."""
     return style in _MONTHLY
 
 
-def style_of_dates(texts: Iterable[str]) -> str | None:
-    """Return the style that most days in `texts`, values of one column, are written in.
+def detect_date_style(texts: Iterable[str]) -> str | None:
+    """Return the style of most dates in `texts`, the values of one column.
 
-    Empty where there are no days in them, None where their style is none that is known for certain:
-    whether 05/02 is in February, only another date can tell.
+    Empty if there are no dates in them. None if the style is unknown or ambiguous: whether 05/02 is
+    in February, only another date can tell.
     """
     shown: dict[str, int] = {}
     days = 0
-    for text in islice(texts, MOST):
+    for text in islice(texts, MAX_DATES):
         for found in find_dates(text, 0, len(text), field=True):
             if not found.exists:
                 continue
             days += 1
             styles = {Precision.DAY: _STYLES, Precision.MONTH: _MONTHLY}.get(found.precision, ())
-            said = text[found.start : found.end]
+            written = text[found.start : found.end]
             for style in styles:
-                if found.first and written(style, found.first) == said:
+                if found.first and format_date(style, found.first) == written:
                     shown[style] = shown.get(style, 0) + 1
     if not days:
         return ""
     best = max(shown.values(), default=0)
-    # Padded or not, a day of two digits looks alike: the first of the list is the more usual.
+    # Days with two digits match padded and unpadded styles: the more usual style is listed first.
     usual = (*_STYLES, *_MONTHLY)
     return next((style for style in usual if best and shown.get(style) == best), None)
 
 
-def document_style(view: View) -> str:
-    """Return the style of the first dates of a document; that of ISO 8601 without any."""
+def detect_document_style(view: View) -> str:
+    """Return the style of the first dates of a document; ISO 8601 if it has none."""
     rope = view.backlog.rope
     texts = [
         place.piece.text[use.start : use.end]
-        for place in islice(rope.find(BITS, Bit.DATE, 0, len(rope)), MOST)
-        for use in date_uses(place.piece, view.backlog.context(place).roles)
+        for place in islice(rope.find(FLAGS, Flag.DATE, 0, len(rope)), MAX_DATES)
+        for use in find_date_uses(place.piece, view.backlog.context(place).roles)
     ]
-    return style_of_dates(texts) or ISO
+    return detect_date_style(texts) or ISO

@@ -1,18 +1,18 @@
-"""The status in the title of a section, as titles state theirs: `Polish ✅`, `Phase 2 (completed)`."""
+"""The status in a heading, in the form of other headings: `Polish ✅`, `Phase 2 (completed)`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.neighbourhood import around
-from backlog_ls.features.status.choices import Choice
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import Bit
-from backlog_ls.model.items.items import StatusPlace, items_of
-from backlog_ls.model.names.normalize import EMOJI_CLUSTER, fold_status
-from backlog_ls.model.statuses.heading_status import section_status
-from backlog_ls.model.statuses.status import Status, canonical
+from backlog_ls.features.neighbourhood import blocks_near
+from backlog_ls.features.status.choices import StatusChoice
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import Flag
+from backlog_ls.model.items.items import StatusPlace, find_items
+from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_status
+from backlog_ls.model.statuses.heading_status import read_heading_status
+from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
@@ -22,30 +22,30 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_MOST = 40
-"""So many titles on either side show how titles state their status."""
+_MAX_HEADINGS = 40
+"""Number of headings on either side that are read to find how headings state their status."""
 
 _LEAD = pattern(r"[\s(（\[:\u2013\u2014-]*\Z")
 _CLOSE = pattern(r"[)）\]]?")
 
 
-class Stated(NamedTuple):
-    """What one title states."""
+class HeadingStatusStyle(NamedTuple):
+    """The status that a heading states."""
 
     text: str
-    """The status, as it is written."""
+    """The status as written."""
     status: Status
-    lead: str
-    """What stands between the name and the status: a space, `` (``, `` — ``; empty before a name."""
-    close: str
+    opening: str
+    """What is between the name and the status: a space, `` (``, `` — ``; empty if the status is first."""
+    closing: str
 
 
-def stated_in_titles(view: View, near: Place[Block]) -> list[Stated]:
-    """Return the statuses that the titles of sections around `near` state, in their order."""
+def find_heading_statuses(view: View, near: Place[Block]) -> list[HeadingStatusStyle]:
+    """Return the statuses that the headings around `near` state, in order."""
     found = []
-    for place in around(view.backlog.rope, near.index, Bit.HEADING, _MOST):
-        heading = facts(place.piece).heading
-        status = items_of(place.piece)[0].status
+    for place in blocks_near(view.backlog.rope, near.index, Flag.HEADING, _MAX_HEADINGS):
+        heading = facts_of(place.piece).heading
+        status = find_items(place.piece)[0].status
         if not heading or not status:
             continue
         if status.place is StatusPlace.HEADING:
@@ -54,7 +54,7 @@ def stated_in_titles(view: View, near: Place[Block]) -> list[Stated]:
             close = _CLOSE.match(text, status.end, heading.end)
             named = lead and lead.start() > heading.start
             found.append(
-                Stated(
+                HeadingStatusStyle(
                     status.text,
                     status.status,
                     lead.group() if lead and named else "",
@@ -64,24 +64,24 @@ def stated_in_titles(view: View, near: Place[Block]) -> list[Stated]:
     return found
 
 
-def title_choices(stated: Iterable[Stated]) -> list[Choice]:
+def heading_status_choices(stated: Iterable[HeadingStatusStyle]) -> list[StatusChoice]:
     """Return the statuses in `stated`, the most used first."""
     uses = Counter((each.text, each.status) for each in stated)
-    return [Choice(text, "", status) for (text, status), _ in uses.most_common()]
+    return [StatusChoice(text, "", status) for (text, status), _ in uses.most_common()]
 
 
-def states(title: str, start: int, end: int, spelling: str) -> bool:
-    """Tell whether `title` states `spelling` once that is written over the code points given."""
-    meant = canonical(spelling)
-    if meant is Status.UNKNOWN:
+def would_state(title: str, start: int, end: int, spelling: str) -> bool:
+    """Tell whether `title` states the status `spelling` once that replaces ``[start, end)``."""
+    wanted = canonical_status(spelling)
+    if wanted is Status.UNKNOWN:
         return False
-    stated = section_status(title[:start] + spelling + title[end:])
-    return stated is not None and stated.status is meant and not stated.whole
+    stated = read_heading_status(title[:start] + spelling + title[end:])
+    return stated is not None and stated.status is wanted and not stated.is_whole_title
 
 
-def in_form(old: str, spelling: str) -> str:
-    """Return `spelling` in the form of `old`: a sign stays a sign, words stay words."""
-    was, new = fold_status(old), fold_status(spelling)
+def match_form(old: str, spelling: str) -> str:
+    """Return `spelling` in the form of `old`: only its emoji, or only its words."""
+    was, new = normalize_status(old), normalize_status(spelling)
     if was.emojis and not was.word and new.emojis and new.word:
         sign = EMOJI_CLUSTER.search(spelling)
         return sign.group() if sign else spelling
@@ -90,8 +90,8 @@ def in_form(old: str, spelling: str) -> str:
     return spelling
 
 
-def around_status(title: str, start: int, end: int) -> tuple[int, int]:
-    """Return the status in ``title[start:end]`` with the brackets and dashes that go when it goes."""
+def span_with_brackets(title: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a status with the brackets and dashes that are removed with it."""
     for opening, closing in ("()", "[]"):
         if title[start - 1 : start] == opening and title[end : end + 1] == closing:
             start, end = start - 1, end + 1

@@ -1,3 +1,3 @@
-"""Questions about a whole document: the status of a section, what is counted, what waits."""
+"""Queries about a whole document: status of sections, counts, dependencies, occurrences."""
 
 from __future__ import annotations

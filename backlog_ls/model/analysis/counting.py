@@ -1,7 +1,7 @@
 """The ways in which people count what is done in a section.
 
-One counts all tasks, another only those at the top, a third the sub-sections that are finished. A
-statement that agrees with any of these is right.
+Some count all tasks, some only top-level tasks, some the finished subsections. A stated progress that
+matches any of these counts is right.
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ from itertools import islice
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.open_work import is_put_off
-from backlog_ls.model.analysis.section_status import certain_status
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit, bits_of
-from backlog_ls.model.items.items import status_cell
+from backlog_ls.model.analysis.open_work import is_postponed
+from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag, flags_of
+from backlog_ls.model.items.items import status_of_row_block
 from backlog_ls.model.items.tally import NO_TASKS, TALLY, Tally
-from backlog_ls.model.names.normalize import EMOJI_CLUSTER, fold, fold_status, unaccented
-from backlog_ls.model.statuses.heading_status import section_status
+from backlog_ls.model.names.normalize import (
+    EMOJI_CLUSTER,
+    normalize_name,
+    normalize_status,
+    strip_accents,
+)
+from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.empty_cells import table_end
-from backlog_ls.model.tables.roles import roles_of
+from backlog_ls.model.tables.roles import roles_of_table
+from backlog_ls.model.tables.rows import table_end
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.tree import Measure
@@ -28,48 +33,48 @@ from backlog_ls.text.tree import Measure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.blocks.entries import Entry
+    from backlog_ls.model.blocks.list_items import ListItem
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.syntax.document import Delta
     from backlog_ls.text.rope import Place, Rope
 
-MOST = 100
-"""So many headings, tables, rows or lists of a section are looked at; of a longer one, nothing is
-known for certain."""
+MAX_PARTS = 100
+"""Maximum number of headings, tables, rows or lists of a section that are counted. In a larger
+section, no count is certain."""
 
 
 class Count(NamedTuple):
-    """So many of so many; a task that is begun may count as half of one."""
+    """A number of done things of a total. A begun task may count as half."""
 
     done: float
     total: float
     begun: float = 0
 
 
-class Nesting(NamedTuple):
-    """Counts of tasks by how they are nested."""
+class NestedCounts(NamedTuple):
+    """Counts of tasks by nesting."""
 
     outer_done: int = 0
     outer: int = 0
-    """Tasks that stand in no other."""
+    """Tasks that are not nested in another task."""
     leaves_done: int = 0
     leaves: int = 0
-    """Tasks in which no other stands."""
+    """Tasks without nested tasks."""
     begun: int = 0
-    """Tasks with a `/` or `~` for a mark."""
+    """Tasks with the mark `/` or `~`."""
     signed: int = 0
-    """List items without a box that an emoji marks as done, open or the like."""
+    """List items without a checkbox whose status is an emoji."""
 
 
-def bears_out_fraction(counts: Iterable[Count], done: float, total: float) -> bool:
-    """Tell whether `done` of `total` is right by any of `counts`."""
+def matches_fraction(counts: Iterable[Count], done: float, total: float) -> bool:
+    """Tell whether `done` of `total` equals one of `counts`."""
     return any(count.done == done and count.total == total for count in counts)
 
 
-def bears_out_percent(counts: Iterable[Count], percent: float) -> bool:
-    """Tell whether `percent` is right by any of `counts`, however it is rounded.
+def matches_percent(counts: Iterable[Count], percent: float) -> bool:
+    """Tell whether `percent` matches one of `counts`, allowing for rounding.
 
-    One more or less is nothing, and people round to fives.
+    It may differ by one, or be rounded to a multiple of five.
     """
     for count in counts:
         for done in (count.done, count.done + count.begun / 2) if count.total else ():
@@ -81,24 +86,24 @@ def bears_out_percent(counts: Iterable[Count], percent: float) -> bool:
     return False
 
 
-def task_counts(rope: Rope[Block], start: int, stop: int) -> list[Count]:
-    """Return how many tasks of the blocks number ``[start, stop)`` are done, by the ways to count.
+def count_tasks(rope: Rope[Block], start: int, stop: int) -> list[Count]:
+    """Return the counts of done tasks in the blocks ``[start, stop)``, one per way to count.
 
-    The first is that of all tasks; the list is empty where there are none.
+    The first one counts all tasks. The list is empty if there are no tasks.
     """
     tally = rope.fold(TALLY, start, stop)
     if not tally.total:
         return []
-    return ways(tally, rope.fold(_NESTING, start, stop))
+    return ways_to_count(tally, rope.fold(_NESTING, start, stop))
 
 
-def entry_counts(text: str, entries: tuple[Entry, ...], tally: Tally) -> list[Count]:
-    """Return the same of `entries`, of which `tally` is known."""
-    return ways(tally, nesting(text, entries)) if tally.total else []
+def count_list_items(text: str, list_items: tuple[ListItem, ...], tally: Tally) -> list[Count]:
+    """Return the same counts for `list_items`, whose `tally` is given."""
+    return ways_to_count(tally, count_nested(text, list_items)) if tally.total else []
 
 
-def ways(tally: Tally, nested: Nesting) -> list[Count]:
-    """Return the ways to count tasks, all of them first."""
+def ways_to_count(tally: Tally, nested: NestedCounts) -> list[Count]:
+    """Return the counts of tasks, one per way to count. The first one counts all tasks."""
     done, begun = tally.done, nested.begun
     every = tally.total + tally.dropped
     return [
@@ -111,40 +116,40 @@ def ways(tally: Tally, nested: Nesting) -> list[Count]:
     ]
 
 
-class Extent(NamedTuple):
-    """The blocks of a section, or of a document, by their numbers."""
+class BlockRange(NamedTuple):
+    """The blocks of a section or a document, by index."""
 
     start: int
-    own: int
-    """Where the first sub-section begins."""
+    body_end: int
+    """Where the first subsection begins."""
     stop: int
 
 
-def section_extent(backlog: Backlog, heading: Place[Block]) -> Extent:
-    """Return what stands under `heading`."""
-    return Extent(heading.index + 1, backlog.own_end(heading), backlog.section_end(heading))
+def section_range(backlog: Backlog, heading: Place[Block]) -> BlockRange:
+    """Return the blocks of the section of `heading`."""
+    return BlockRange(heading.index + 1, backlog.body_end(heading), backlog.section_end(heading))
 
 
-def document_extent(backlog: Backlog) -> Extent:
-    """Return what stands in a document, under its title where all of it stands under one."""
+def document_range(backlog: Backlog) -> BlockRange:
+    """Return the blocks of a document, below its title if the title covers everything."""
     rope = backlog.rope
-    first = next(rope.find(BITS, Bit.HEADING, 0, len(rope)), None)
+    first = next(rope.find(FLAGS, Flag.HEADING, 0, len(rope)), None)
     if first is None:
-        return Extent(0, len(rope), len(rope))
-    title = section_extent(backlog, first)
-    return title if title.stop == len(rope) else Extent(0, first.index, len(rope))
+        return BlockRange(0, len(rope), len(rope))
+    title = section_range(backlog, first)
+    return title if title.stop == len(rope) else BlockRange(0, first.index, len(rope))
 
 
-def other_counts(backlog: Backlog, extent: Extent, *, whole: bool) -> list[Count] | None:
-    """Return the ways to count in `extent` other than by all of its tasks.
+def count_by_parts(backlog: Backlog, blocks: BlockRange, *, whole: bool) -> list[Count] | None:
+    """Return the counts in `blocks` other than by all of its tasks.
 
-    Those are its sub-sections, the rows of its tables, each of its lists, each sub-section's tasks.
-    None where the section is too long to tell, or has items that are marked by other signs than
-    boxes; unless `whole` says that the tasks surely are about all of it, also where they stand in one
-    of many sub-sections.
+    These count its subsections, the rows of its tables, each of its lists, and the tasks of each
+    subsection. Returns None if that is not certain: the section is too long, or has items with other
+    marks than checkboxes, or all tasks are in one of several subsections. With `whole`, the tasks
+    are known to be about all of it, and the last case does not apply.
     """
     rope = backlog.rope
-    start, own, stop = extent
+    start, own, stop = blocks
     if rope.fold(_NESTING, start, stop).signed or _explains_boxes(rope, start, stop):
         return None
     subsections = _subsections(backlog, start, stop)
@@ -159,24 +164,24 @@ def other_counts(backlog: Backlog, extent: Extent, *, whole: bool) -> list[Count
         return None
     tally = rope.fold(TALLY, start, stop)
     both = Count(tally.done + rows.done, tally.total + rows.total)
-    counts = [rows, both, *lists, *task_counts(rope, start, own), *_by_parts(subsections)]
-    kept = sum((part.tally for part in subsections if not part.put_off), own_tally)
+    counts = [rows, both, *lists, *count_tasks(rope, start, own), *_by_parts(subsections)]
+    kept = sum((part.tally for part in subsections if not part.is_postponed), own_tally)
     return [*counts, Count(kept.done, kept.total)]
 
 
 class _Part(NamedTuple):
     status: Status | None
-    put_off: bool
+    is_postponed: bool
     of_tasks: bool
-    """Whether its title is nothing but `Tasks` or the like: they are those of all around it."""
+    """Whether its title is only `Tasks` or the like, so that its tasks are about the parent."""
     tally: Tally
 
 
 def _subsections(backlog: Backlog, start: int, stop: int) -> list[_Part] | None:
-    """Return the sections right below one whose blocks are number ``[start, stop)``."""
+    """Return the direct subsections in the blocks ``[start, stop)``; None if there are too many."""
     rope = backlog.rope
-    headings = list(islice(rope.find(BITS, Bit.HEADING, start, stop), MOST + 1))
-    if len(headings) > MOST:
+    headings = list(islice(rope.find(FLAGS, Flag.HEADING, start, stop), MAX_PARTS + 1))
+    if len(headings) > MAX_PARTS:
         return None
     parts: list[_Part] = []
     level = 7
@@ -184,19 +189,19 @@ def _subsections(backlog: Backlog, start: int, stop: int) -> list[_Part] | None:
         if place.piece.level > level:
             continue
         level = place.piece.level
-        title = facts(place.piece).heading
-        stated = certain_status(backlog, place)
-        said = section_status(title.title) if title else None
-        status = stated[2] if stated else said.status if said else None
+        title = facts_of(place.piece).heading
+        stated = read_certain_status(backlog, place)
+        heading_status = read_heading_status(title.title) if title else None
+        status = stated.status if stated else heading_status.status if heading_status else None
         tally = rope.fold(TALLY, place.index, min(backlog.section_end(place), stop))
         name = title.title if title else ""
-        of_tasks = unaccented(fold(name)) in words().section_nouns
-        parts.append(_Part(status, is_put_off(name), of_tasks, tally))
+        of_tasks = strip_accents(normalize_name(name)) in words().section_nouns
+        parts.append(_Part(status, is_postponed(name), of_tasks, tally))
     return parts
 
 
 def _by_parts(parts: list[_Part]) -> Iterator[Count]:
-    kept = [part for part in parts if not part.put_off]
+    kept = [part for part in parts if not part.is_postponed]
     for some in (parts, kept, [part for part in parts if part.status]):
         by_status = sum(part.status is Status.DONE for part in some)
         by_tasks = sum(_is_checked(part.tally) for part in some)
@@ -214,27 +219,27 @@ def _is_checked(tally: Tally) -> bool:
 
 
 def _rows(rope: Rope[Block], start: int, stop: int) -> Count | None:
-    """Return how many rows of work tables are done."""
+    """Return the count of done rows in work tables; None if there are too many rows."""
     done = total = 0
-    for table in islice(rope.find(BITS, Bit.WORK, start, stop), MOST):
-        roles = roles_of(table.piece)
+    for table in islice(rope.find(FLAGS, Flag.WORK_TABLE, start, stop), MAX_PARTS):
+        roles = roles_of_table(table.piece)
         end = table_end(rope, table)
-        if end - table.index > MOST:
+        if end - table.index > MAX_PARTS:
             return None
         for row in islice(rope.places(table.index + 1), end - table.index - 1):
-            use = status_cell(row.piece, roles)
+            use = status_of_row_block(row.piece, roles)
             if use and use.status is not Status.CANCELLED:
                 total += 1
                 done += use.status is Status.DONE
-        if total > MOST:
+        if total > MAX_PARTS:
             return None
     return Count(done, total)
 
 
 def _lists(rope: Rope[Block], start: int, stop: int) -> list[Count] | None:
-    """Return how many tasks are done in each list."""
-    places = list(islice(rope.find(BITS, Bit.TASK, start, stop), MOST + 1))
-    if len(places) > MOST:
+    """Return the count of done tasks in each list; None if there are too many."""
+    places = list(islice(rope.find(FLAGS, Flag.TASK, start, stop), MAX_PARTS + 1))
+    if len(places) > MAX_PARTS:
         return None
     tallies: list[Tally] = []
     before = -2
@@ -247,49 +252,51 @@ def _lists(rope: Rope[Block], start: int, stop: int) -> list[Count] | None:
 
 
 def _explains_boxes(rope: Rope[Block], start: int, stop: int) -> bool:
-    """Tell whether a legend stands there whose entries have boxes."""
-    for head in islice(rope.find(BITS, Bit.LEGEND, start, stop), MOST):
+    """Tell whether the blocks contain a legend whose entries have checkboxes."""
+    for head in islice(rope.find(FLAGS, Flag.LEGEND, start, stop), MAX_PARTS):
         after = rope.at_index(head.index + 1).piece if head.index + 1 < len(rope) else None
-        if after is not None and after.kind == Kind.ITEM and bits_of(after) & Bit.TASK:
+        if after is not None and after.kind == Kind.ITEM and flags_of(after) & Flag.TASK:
             return True
     return False
 
 
-def nesting(text: str, entries: Iterable[Entry]) -> Nesting:
-    """Return the counts of `entries`, which stand in `text`, by how they are nested."""
-    parents: list[Entry] = []
+def count_nested(text: str, list_items: Iterable[ListItem]) -> NestedCounts:
+    """Return the counts of `list_items` in the block text `text`, by nesting."""
+    parents: list[ListItem] = []
     leaves: dict[int, bool] = {}
     outer: list[bool] = []
     begun = signed = 0
-    for entry in entries:
-        if not entry.mark:
-            signed += _is_signed(text[entry.text_start : entry.text_end])
-        elif entry.done or entry.open:
-            while parents and parents[-1].depth >= entry.depth:
+    for list_item in list_items:
+        if not list_item.mark:
+            signed += _is_signed(text[list_item.text_start : list_item.text_end])
+        elif list_item.done or list_item.open:
+            while parents and parents[-1].depth >= list_item.depth:
                 parents.pop()
             if parents:
                 leaves.pop(parents[-1].start, None)
             else:
-                outer.append(entry.done)
-            parents.append(entry)
-            leaves[entry.start] = entry.done
-            begun += entry.mark in "/~"
-    return Nesting(sum(outer), len(outer), sum(leaves.values()), len(leaves), begun, signed)
+                outer.append(list_item.done)
+            parents.append(list_item)
+            leaves[list_item.start] = list_item.done
+            begun += list_item.mark in "/~"
+    return NestedCounts(sum(outer), len(outer), sum(leaves.values()), len(leaves), begun, signed)
 
 
-_SPEAKING = Bit.HEADING | Bit.STATUS | Bit.PROGRESS | Bit.WORK | Bit.ROW | Bit.LEGEND
-"""Blocks that bear on how something is counted by more than their own tasks."""
+_RELEVANT_FLAGS = (
+    Flag.HEADING | Flag.STATUS | Flag.PROGRESS | Flag.WORK_TABLE | Flag.ROW | Flag.LEGEND
+)
+"""Blocks that affect counts by more than their own tasks."""
 
 
-def counts_alike(delta: Delta) -> bool:
-    """Tell whether an edit surely left all counts of the document as they were.
+def keeps_counts(delta: Delta) -> bool:
+    """Tell whether an edit certainly changed no counts of the document.
 
-    It looks at nothing but the blocks that went and came.
+    Only looks at the removed and added blocks.
     """
     if len(delta.removed) != len(delta.added):
         return False
     return all(
-        not (bits_of(was) | bits_of(now)) & _SPEAKING
+        not (flags_of(was) | flags_of(now)) & _RELEVANT_FLAGS
         and was.kind == now.kind
         and TALLY.of(0, was) == TALLY.of(0, now)
         and _nesting_of(0, was) == _nesting_of(0, now)
@@ -299,22 +306,22 @@ def counts_alike(delta: Delta) -> bool:
 
 def _is_signed(words_of_item: str) -> bool:
     sign = EMOJI_CLUSTER.match(words_of_item)
-    emoji = fold_status(sign.group()).emoji if sign else ""
+    emoji = normalize_status(sign.group()).emoji if sign else ""
     return emoji in words().emojis or emoji in words().ambiguous_emojis
 
 
-NO_NESTING = Nesting()
+NO_NESTING = NestedCounts()
 
 
-def _nesting_of(_key: int, block: Block) -> Nesting:
-    entries = facts(block).entries
-    return nesting(block.text, entries) if entries else NO_NESTING
+def _nesting_of(_key: int, block: Block) -> NestedCounts:
+    list_items = facts_of(block).list_items
+    return count_nested(block.text, list_items) if list_items else NO_NESTING
 
 
-def _join(left: Nesting, right: Nesting) -> Nesting:
+def _join(left: NestedCounts, right: NestedCounts) -> NestedCounts:
     if right is NO_NESTING:
         return left
-    return right if left is NO_NESTING else Nesting(*map(sum, zip(left, right, strict=True)))
+    return right if left is NO_NESTING else NestedCounts(*map(sum, zip(left, right, strict=True)))
 
 
-_NESTING: Measure[Block, Nesting] = Measure(NO_NESTING, _nesting_of, _join)
+_NESTING: Measure[Block, NestedCounts] = Measure(NO_NESTING, _nesting_of, _join)

@@ -1,10 +1,10 @@
-"""The status that an item has where it stands."""
+"""The status of an item in its context."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.section_status import certain_status
+from backlog_ls.model.analysis.section_status import read_certain_status
 from backlog_ls.model.items.items import Item, ItemKind, StatusPlace
 from backlog_ls.model.statuses.status import Status
 
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
-OPEN_OR_UNSAID = frozenset({Status.TODO, Status.UNKNOWN})
+OPEN_OR_UNKNOWN = frozenset({Status.TODO, Status.UNKNOWN})
 
 
-def standing(backlog: Backlog, place: Place[Block], context: Context, item: Item) -> Status:
-    """Return the status of `item`, which the block at `place` writes, or UNKNOWN: not certain."""
+def effective_status(backlog: Backlog, place: Place[Block], context: Context, item: Item) -> Status:
+    """Return the status of `item` in the block at `place`; UNKNOWN if it is not certain."""
     if item.kind is not ItemKind.SECTION:
-        return meant(item, context, context.column)
+        return declared_meaning(item, context, context.column_status)
     if item.status and item.status.place is StatusPlace.CHECKBOX:
         return item.status.status
-    certain = certain_status(backlog, place)
-    return certain[2] if certain else Status.UNKNOWN
+    certain = read_certain_status(backlog, place)
+    return certain.status if certain else Status.UNKNOWN
 
 
-def meant(item: Item, context: Context, column: Status | None) -> Status:
-    """Return what the status of `item` means: a legend decides, or the column that it stands in.
+def declared_meaning(item: Item, context: Context, column: Status | None) -> Status:
+    """Return the meaning of the status of `item`, by a legend or by its kanban column.
 
     Args:
-        item: no section.
-        context: that it stands in.
-        column: the status that the title of a section around it is.
+        item: Any item except a section.
+        context: The context of its block.
+        column: The status of its kanban column, if it is in one.
     """
     use = item.status
     status = use.status if use else Status.UNKNOWN
     if use and use.place is not StatusPlace.CHECKBOX:
-        term = context.vocabulary.find(use.text) if context.vocabulary else None
+        term = context.vocabulary.find_term(use.text) if context.vocabulary else None
         return term.status if term and term.status is not Status.UNKNOWN else status
-    if column and status in OPEN_OR_UNSAID:
+    if column and status in OPEN_OR_UNKNOWN:
         return column
-    if item.struck and status in OPEN_OR_UNSAID:
+    if item.struck and status in OPEN_OR_UNKNOWN:
         return Status.CANCELLED
     return status

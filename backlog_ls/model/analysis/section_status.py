@@ -1,16 +1,17 @@
-"""What a section says of itself, in its heading and in the fields right under it."""
+"""The status of a section, in its heading or in the fields right below it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.status_uses import status_fields
-from backlog_ls.model.items.items import StatusPlace, items_of
-from backlog_ls.model.items.tally import is_reserved
-from backlog_ls.model.names.normalize import fold_status
-from backlog_ls.model.statuses.heading_status import section_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.document.status_uses import find_status_fields
+from backlog_ls.model.items.items import StatusPlace, find_items
+from backlog_ls.model.items.tally import is_partly_done
+from backlog_ls.model.names.normalize import normalize_status
+from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import Status, read_status
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
@@ -18,98 +19,127 @@ from backlog_ls.text.pattern import pattern
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.items.items import StatusUse
-    from backlog_ls.text.rope import Place
+    from backlog_ls.text.rope import Place, Rope
 
 
-def stated_statuses(backlog: Backlog, heading: Place[Block]) -> list[tuple[int, StatusUse]]:
+class CertainStatus(NamedTuple):
+    """The status of a section or document, and where it is stated."""
+
+    key: int
+    """Key of the block that states it."""
+    use: StatusUse
+    status: Status
+
+
+def read_section_statuses(backlog: Backlog, heading: Place[Block]) -> list[tuple[int, StatusUse]]:
     """Return the statuses that the section of `heading` states, each with the key of its block.
 
-    The heading's box or own words come first, then the status fields up to the next heading. A
-    title that is nothing but a status, as over a column of cards, states that of the cards, not its
-    own; a field inside a list item states that of the item.
+    The checkbox or the words of the heading come first, then the status fields up to the next
+    heading. The title of a kanban column does not count: it is the status of its cards. A field
+    inside a list item does not count either, nor one below a bold title: it belongs to that item.
     """
-    (item,) = items_of(heading.piece)
-    title = facts(heading.piece).heading
-    said = section_status(title.title) if title else None
+    (item,) = find_items(heading.piece)
+    title = facts_of(heading.piece).heading
+    heading_status = read_heading_status(title.title) if title else None
     stated = []
     if item.status and item.status.place is StatusPlace.CHECKBOX:
         start, end = item.status.start - 1, item.status.end + 1
         text = heading.piece.text[start:end]
         stated.append((heading.key, item.status._replace(start=start, end=end, text=text)))
-    elif item.status and said and not said.whole and not said.weak:
+    elif (
+        item.status
+        and heading_status
+        and not heading_status.is_whole_title
+        and not heading_status.is_ambiguous
+    ):
         stated.append((heading.key, item.status))
-    stop = backlog.own_end(heading)
-    for place in backlog.rope.find(BITS, Bit.STATUS, heading.index + 1, stop):
-        if place.piece.kind == Kind.ITEM and _is_under_title(backlog, place):
-            continue
-        end = own_text_end(place.piece)
-        stated += [(place.key, use) for use in status_fields(place.piece) if use.start < end]
+    stop = backlog.body_end(heading)
+    start = heading.index + 1
+    for place in backlog.rope.find(FLAGS, Flag.STATUS, start, stop):
+        if _has_item_title(backlog.rope, start, place.index):
+            break  # the rest of the section is about items with bold titles
+        end = section_text_end(place.piece)
+        stated += [(place.key, use) for use in find_status_fields(place.piece) if use.start < end]
+        start = place.index
     return stated
 
 
-def certain_status(backlog: Backlog, heading: Place[Block]) -> tuple[int, StatusUse, Status] | None:
-    """Return the status that the section of `heading` certainly has, where it last says so.
+def read_certain_status(backlog: Backlog, heading: Place[Block]) -> CertainStatus | None:
+    """Return the certain status of the section of `heading`, at its last statement, or None.
 
-    What another status right beside it contradicts is not certain (`conflicting-status` says that),
-    nor what says itself that only a part is meant. Where no language knows a word, the legend in
-    force tells what it means.
+    A status is not certain if another one contradicts it (reported as `conflicting-status`) or if it
+    is partial. A word that is unknown in all languages gets its meaning from the legend in force.
     """
-    stated = stated_statuses(backlog, heading)
-    meant = [stated_meaning(backlog, key, use) for key, use in stated]
-    statuses = set(meant) - {Status.UNKNOWN}
-    found = facts(heading.piece).heading
-    if len(statuses) != 1 or (found and is_reserved(found.title)):
+    stated = read_section_statuses(backlog, heading)
+    meanings = [resolve_status_use(backlog, key, use) for key, use in stated]
+    statuses = set(meanings) - {Status.UNKNOWN}
+    found = facts_of(heading.piece).heading
+    if len(statuses) != 1 or (found and is_partly_done(found.title)):
         return None
     if not all(_is_certain(use.text) for _, use in stated):
         return None
     (status,) = statuses
-    at = max(index for index, one in enumerate(meant) if one is status)
-    return (*stated[at], status)
+    at = max(index for index, one in enumerate(meanings) if one is status)
+    return CertainStatus(*stated[at], status)
 
 
-def stated_meaning(backlog: Backlog, key: int, use: StatusUse) -> Status:
-    """Return what `use`, in the block `key`, means: the legend tells where no language does."""
+def resolve_status_use(backlog: Backlog, key: int, use: StatusUse) -> Status:
+    """Return the meaning of `use` in the block with `key`, by its words or by a legend."""
     place = backlog.rope.at_key(key) if use.status is Status.UNKNOWN else None
     vocabulary = backlog.context(place).vocabulary if place else None
-    term = vocabulary.find(use.text) if vocabulary else None
+    term = vocabulary.find_term(use.text) if vocabulary else None
     if term is None:
         return use.status
-    word = fold_status(use.text).word  # beside words of its own, an emoji may state a part
-    same = word in {"", fold_status(term.spelling).word, fold_status(term.meaning).word}
+    word = normalize_status(use.text).word  # with other words, the emoji may be about a part
+    same = word in {"", normalize_status(term.spelling).word, normalize_status(term.meaning).word}
     return term.status if same else use.status
 
 
 def _is_certain(text: str) -> bool:
-    """Tell whether `text` says what it says of the whole, and in known words."""
+    """Tell whether the status `text` is not partial, and known unless it is UNKNOWN."""
     reading = read_status(text)
     return not reading.partial and (reading.known or reading.status is Status.UNKNOWN)
 
 
-_TITLE = pattern(r"\s*(?:\*\*|__)(?:[^\W\d_]+[ #-]{0,2})?\d[^\n]*(?:\*\*|__):?\s*")
-"""A paragraph that is a title of a numbered thing in bold: `**2. Caching**`, `**Task 3: Login**`."""
+_TITLE = pattern(
+    r"\s*(?:\*\*|__)(?:[^\W\d_]+[ #-]{0,2})?\d[^\r\n]*?(?:\*\*|__)(?=[:\s]|\Z)[^\r\n]*\s*"
+)
+"""A line that begins with a bold, numbered title: `**2. Caching**`, `**Task 3: Login** (Ann)`."""
+_TITLE_LINE = pattern(
+    r"\s*(?:\*\*|__)(?:[^\W\d_]+[ #-]{0,2})?\d[^\r\n]*?(?:\*\*|__):?[ \t\\]*\r?\n"
+)
+"""The same as the first line of a paragraph, with nothing after the title."""
+MAX_BLOCKS_BEFORE_STATUS = 100
+"""Maximum number of blocks before a status field that are searched for the title of an item."""
 
 
-def _is_under_title(backlog: Backlog, item: Place[Block]) -> bool:
-    """Tell whether the list that `item` stands in speaks of what a bold line before it names."""
-    lead = backlog.rope.at_key(backlog.context(item).lead)
-    if lead is None or lead.piece.kind != Kind.PARAGRAPH:
-        return False
-    return _TITLE.fullmatch(lead.piece.text) is not None
+def _has_item_title(rope: Rope[Block], start: int, stop: int) -> bool:
+    """Tell whether one of the blocks ``[start, stop)`` is the bold title of an item."""
+    return any(
+        place.piece.kind == Kind.PARAGRAPH and is_item_title(place.piece.text)
+        for place in islice(rope.places(start), min(stop - start, MAX_BLOCKS_BEFORE_STATUS))
+    )
 
 
-def own_text_end(block: Block) -> int:
-    """Return where the text of `block` ends that speaks for the section, not for a list item."""
+def is_item_title(text: str) -> bool:
+    """Tell whether a paragraph is the bold, numbered title of an item, not a field."""
+    return text.lstrip()[:2] in {"**", "__"} and _TITLE.fullmatch(text) is not None
+
+
+def section_text_end(block: Block) -> int:
+    """Return the end of the part of `block` that belongs to the section, not to an item in it."""
     if block.kind != Kind.ITEM:
-        return len(block.text)
-    entries = facts(block).entries
-    fields = facts(block).fields
+        title = _TITLE_LINE.match(block.text) if block.kind == Kind.PARAGRAPH else None
+        return 0 if title else len(block.text)
+    entries = facts_of(block).list_items
+    fields = facts_of(block).fields
     own = entries and fields and fields[0].name_start - entries[0].text_start <= len("**")
     return entries[0].text_end if own else 0
 
 
-def section_state(backlog: Backlog, heading: Place[Block]) -> Status:
-    """Return the status that a section certainly has, by its own words or as a card of a column."""
-    stated = certain_status(backlog, heading)
+def effective_section_status(backlog: Backlog, heading: Place[Block]) -> Status:
+    """Return the certain status of a section, or the status of its kanban column, or UNKNOWN."""
+    stated = read_certain_status(backlog, heading)
     if stated:
-        return stated[2]
-    return backlog.context(heading).column or Status.UNKNOWN
+        return stated.status
+    return backlog.context(heading).column_status or Status.UNKNOWN

@@ -1,3 +1,3 @@
-"""What one block says, from its own text alone."""
+"""Facts about one block that depend only on its own text."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The lines that a failed merge leaves in a text: ``<<<<<<< ours``, ``=======``, ``>>>>>>> theirs``."""
+"""Merge conflict markers: ``<<<<<<< ours``, ``=======``, ``>>>>>>> theirs``."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from typing import NamedTuple
 from backlog_ls.text.pattern import pattern
 
 
-class Marker(NamedTuple):
-    """A line that may be a merge conflict's; offsets are code points in the block."""
+class ConflictMarker(NamedTuple):
+    """A line that may be a conflict marker. Offsets are code points in the block."""
 
     sign: str
-    """``<`` where a conflict begins, ``|`` before what both sides had, ``=`` between the sides,
-    ``>`` where it ends."""
+    """``<`` begins a conflict, ``|`` precedes the common ancestor, ``=`` separates the sides, ``>``
+    ends the conflict."""
     label: str
-    """What stands behind: the name of a branch or a commit. Empty without one."""
+    """The name of a branch or commit after the sign; empty if there is none."""
     start: int
     end: int
-    """Behind the label."""
+    """End of the label."""
 
 
-# A byte order mark may stand before the first line.
+# A byte order mark may precede the first line.
 _LINE = pattern(
     r"(?<![^\r\n\ufeff])(?:(?P<middle>={7})|(?P<sign>[<>|])(?P=sign){6}(?:[ \t]+(?P<label>\S[^\r\n]*))?)"
     r"[ \t]*(?![^\r\n])"
 )
 
 
-def conflict_markers(text: str) -> tuple[Marker, ...]:
-    """Return the lines of `text`, whole lines, that have exactly the form of a conflict's.
+def find_conflict_markers(text: str) -> tuple[ConflictMarker, ...]:
+    """Return the lines of `text` that have exactly the form of a conflict marker.
 
-    A lone one can be something else: ``=======`` underlines a title, ``>>>>>>>`` is a deep quote.
+    A single one can be something else: ``=======`` underlines a heading, ``>>>>>>>`` is a quote.
     """
     if not (
         "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text
-    ):  # spelled out: this is asked of every block
+    ):  # spelled out, because this runs for every block
         return ()
     return tuple(
-        Marker(
+        ConflictMarker(
             "=" if match["middle"] else match["sign"],
             (match["label"] or "").rstrip(),
             match.start(),

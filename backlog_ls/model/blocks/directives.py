@@ -1,7 +1,7 @@
-"""Comments that are meant for this program: ``<!-- backlog-ls-disable-next-line broken-link -->``.
+"""Comments for this program: ``<!-- backlog-ls-disable-next-line broken-link -->``.
 
-Codes stand behind the verb, with spaces or commas between them; without a code all are meant. What
-follows `` -- `` is the writer's reason and is not read.
+Rule codes follow the verb, separated by spaces or commas. Without a code, the directive applies to
+all rules. Text after `` -- `` is the reason and is ignored.
 """
 
 from __future__ import annotations
@@ -9,27 +9,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.syntax.block import Block, Kind, Node
+from backlog_ls.syntax.block import Block, Kind, NestedBlock
 from backlog_ls.text.lines import line_starts
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-PREFIX = "backlog-ls-"
+DIRECTIVE_PREFIX = "backlog-ls-"
 DISABLE = "disable"
 DISABLE_NEXT_LINE = "disable-next-line"
 ENABLE = "enable"
 VERBS = (DISABLE, DISABLE_NEXT_LINE, ENABLE)
+ROLE = "role"
+"""The verb that declares the role of the document: ``<!-- backlog-ls-role: backlog -->``."""
 
-_COMMENT = pattern(rf"<!--\s*{PREFIX}([\w-]*)")
+_COMMENT = pattern(rf"<!--\s*{DIRECTIVE_PREFIX}([\w-]*):?")
 _REASON = pattern(r"(?<=\s)--(?=\s)")
 _CODE = pattern(r"[^\s,]+")
 _RAW = pattern(r"[ \t]*<(?:script|pre|style|textarea)\b", re.IGNORECASE)
 
 
-class Word(NamedTuple):
-    """A word of a comment; ``[start, end)`` are code points in the block that holds it."""
+class DirectiveWord(NamedTuple):
+    """A word of a comment. ``[start, end)`` are code points in the block."""
 
     text: str
     start: int
@@ -37,22 +39,22 @@ class Word(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """A comment; ``[start, end)`` are code points in the block that holds it."""
+    """A comment for this program. ``[start, end)`` are code points in the block."""
 
     start: int
     end: int
-    verb: Word
-    """What it asks for, without `PREFIX`: one of `VERBS`, or something that is not known."""
-    codes: tuple[Word, ...]
-    """For which diagnostics; all where it is empty."""
+    verb: DirectiveWord
+    """The verb without `DIRECTIVE_PREFIX`: one of `VERBS`, or an unknown word."""
+    codes: tuple[DirectiveWord, ...]
+    """The rule codes; empty means all rules."""
 
 
 def read_directives(block: Block, spans: Iterable[tuple[int, int]]) -> tuple[Directive, ...]:
-    """Return the comments in `block` that are meant for this program, in the order of its text.
+    """Return the directives in `block`, in the order of its text.
 
     Args:
-        block: any block; fences and other code hold no comments.
-        spans: the code spans and comments of its paragraphs and tables, as in `Facts.code`.
+        block: Any block. Code blocks contain no comments.
+        spans: The code spans and comments of its paragraphs and tables, as in `Facts.code_spans`.
     """
     text = block.text
     if block.kind == Kind.HTML:
@@ -66,8 +68,8 @@ def read_directives(block: Block, spans: Iterable[tuple[int, int]]) -> tuple[Dir
     return tuple(filter(None, (_directive(text, start, end) for start, end in found)))
 
 
-def is_remark(block: Block, directives: tuple[Directive, ...]) -> bool:
-    """Tell whether `block` is nothing but its `directives`, so that it stands between no two others."""
+def is_directive_comment(block: Block, directives: tuple[Directive, ...]) -> bool:
+    """Tell whether `block` consists only of `directives`, so that it does not separate blocks."""
     if block.kind != Kind.HTML or not directives:
         return False
     bounds = [0, *(at for each in directives for at in (each.start, each.end)), len(block.text)]
@@ -90,7 +92,7 @@ def _html_parts(block: Block) -> Iterator[tuple[int, int]]:
     """Yield the HTML blocks inside a list item or a quote."""
     starts = line_starts(block.text)
     starts.append(len(block.text))
-    waiting: list[Node] = list(block.children)
+    waiting: list[NestedBlock] = list(block.children)
     while waiting:
         node = waiting.pop()
         if node.kind == Kind.HTML:
@@ -107,8 +109,8 @@ def _directive(text: str, start: int, end: int) -> Directive | None:
     if reason:
         stop = reason.start()
     codes = (
-        Word(match.group(), match.start(), match.end())
+        DirectiveWord(match.group(), match.start(), match.end())
         for match in _CODE.finditer(text, opening.end(), stop)
     )
-    verb = Word(opening[1], opening.start(1), opening.end(1))
+    verb = DirectiveWord(opening[1], opening.start(1), opening.end(1))
     return Directive(start, end, verb, tuple(codes))

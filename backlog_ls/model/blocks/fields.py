@@ -1,10 +1,10 @@
-"""Fields: ``**Status**: Done``, ``- **Owner:** Ann``, ``Status: Todo``, and those of front matter."""
+"""Fields: ``**Status**: Done``, ``- **Owner:** Ann``, ``Status: Todo``, and front matter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.syntax.mapping import read_mapping
+from backlog_ls.syntax.yaml_mapping import read_mapping
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Field(NamedTuple):
     value_end: int
 
     def value(self, text: str) -> str:
-        """Return the value out of `text`, the block's."""
+        """Return the value, given the `text` of the block."""
         return text[self.value_start : self.value_end]
 
 
@@ -38,16 +38,16 @@ _SEPARATOR = pattern(r"[|\u00b7\u2022,;][ \t]*\Z")
 
 
 def read_fields(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Field]:
-    """Yield the fields in the `runs` of `text`, in order.
+    """Yield the fields in the ranges `runs` of `text`, in order.
 
-    A bold name may stand anywhere in a line, so that ``**Status:** Done | **Owner:** Ann`` is two
-    fields; a plain name only begins one.
+    A bold name may be anywhere in a line, so ``**Status:** Done | **Owner:** Ann`` is two fields. A
+    plain name must be at the start of a line.
     """
     for start, end in runs:
         bold = list(_BOLD.finditer(text, start, end))
         line_stop = -1
         for match, after in zip(bold, [*bold[1:], None], strict=False):
-            if match.end() > line_stop:  # once a line: a line may hold a million fields
+            if match.end() > line_stop:  # only once per line, which may contain a million fields
                 line_stop = _line_end(text, match.end(), end)
             stop = line_stop
             if after is not None and after.start() < stop:
@@ -59,8 +59,8 @@ def read_fields(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Field]:
                 yield _field(text, match, _line_end(text, match.end(), end))
 
 
-def read_matter(text: str) -> tuple[Field, ...]:
-    """Return the fields in `text`, a whole front matter; a list is a field for each entry."""
+def read_front_matter_fields(text: str) -> tuple[Field, ...]:
+    """Return the fields in `text`, a whole front matter block; a list is one field per entry."""
     opening = _LINE_END.search(text)
     if opening is None:
         return ()
@@ -73,7 +73,7 @@ def read_matter(text: str) -> tuple[Field, ...]:
 
 
 def _field(text: str, match: re.Match[str], stop: int) -> Field:
-    # Two spaces or a backslash at the end of a line are a hard break, no part of the value.
+    # Two spaces or a backslash at the end of a line are a hard break, not part of the value.
     value_end = stop
     while value_end > match.end() and text[value_end - 1] in " \t\\":
         value_end -= 1

@@ -1,4 +1,4 @@
-"""The text inside its markup: ``**`Done`**`` says `Done`."""
+"""Strip the inline markup around a text: ``**`Done`**`` → ``Done``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ _WRAPPERS = ("**", "__", "~~", "`", "*", "_")
 _FIRST = "*_~`"
 
 
-def unwrapped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the part of ``text[start:end]`` inside blanks and the markup that wraps all of it.
+def strip_markup(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range of ``text[start:end]`` inside whitespace and markup that wraps all of it.
 
-    Offsets are code points. Only the inline markup of CommonMark 0.31 sections 6.1 and 6.2 and of
-    GFM's strikethrough counts, and only where it opens at the start and closes at the end.
+    Offsets are code points. Strips code spans and emphasis (CommonMark 0.31, sections 6.1 and 6.2)
+    and strikethrough (GFM 0.29, section 6.5) that open at the start and close at the end.
     """
     while True:
         while start < end and text[start] in " \t\r\n":

@@ -1,3 +1,3 @@
-"""A whole document as a value: blocks in context, with an index of what they say."""
+"""A document as an immutable value: blocks in context and an index of symbols."""
 
 from __future__ import annotations

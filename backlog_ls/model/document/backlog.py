@@ -1,19 +1,20 @@
-"""A document understood: its blocks in context, its names and anchors.
+"""A document with its meaning: blocks in context, an index of symbols, and anchors.
 
-A `Backlog` is a value, like the document in it. How an edit makes the next one: `editing`.
+A `Backlog` is an immutable value, like the document in it. `editing` creates the next one after an
+edit.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.context import Context, context_after, led_by
-from backlog_ls.model.document.flags import BITS, Bit
-from backlog_ls.model.document.index import Index, SymbolKind, index_of
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.context import Context, context_after, lead_context
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.document.index import SymbolIndex, SymbolKind, build_index
 from backlog_ls.model.document.scope import NO_SCOPE, SCOPE, Scope
 from backlog_ls.model.items.legend import read_vocabulary
-from backlog_ls.model.names.slug import family, numbered, slug
+from backlog_ls.model.names.slug import anchor_family, slugify, unique_anchors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,90 +25,92 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place, Rope
 
 
-_MOST_WALKED = 20_000
-"""Blocks of a document whose contexts are kept between its reading and its first report."""
+_MAX_BLOCKS_WITH_CONTEXTS = 20_000
+"""Maximum number of blocks of a document whose contexts are kept until its first report."""
 
 
 class Backlog:
-    """A document, understood."""
+    """A document with its meaning."""
 
     __slots__ = (
-        "_ends",
+        "_anchors",
+        "_contexts_by_key",
+        "_heading_indexes",
         "_index",
-        "_numbered",
         "_scopes",
         "_vocabularies",
-        "_walked",
-        "declared",
+        "declared_vocabulary",
         "document",
     )
 
     def __init__(
         self,
         document: Document,
-        index: Index | None,
+        index: SymbolIndex | None,
         declared: Vocabulary | None,
         vocabularies: dict[int, Vocabulary | None],
     ) -> None:
         self.document = document
-        self.declared = declared
-        """The vocabulary that counts before any legend, out of settings."""
+        self.declared_vocabulary = declared
+        """The vocabulary from the settings, which takes precedence over legends."""
         self._index = index
         self._vocabularies = vocabularies
-        self._numbered: dict[str, dict[str, int]] = {}
-        self._ends: dict[tuple[int, int], int] = {}
+        self._anchors: dict[str, dict[str, int]] = {}
+        self._heading_indexes: dict[tuple[int, int], int] = {}
         self._scopes: dict[int, Scope] = {}
-        self._walked: dict[int, tuple[Place[Block], Context]] = {}
+        self._contexts_by_key: dict[int, tuple[Place[Block], Context]] = {}
 
-    def after(self, document: Document, *, same_legends: bool, families: frozenset[str]) -> Backlog:
-        """Return a backlog of `document` with this one's index, which is still to be patched.
+    def with_document(
+        self, document: Document, *, same_legends: bool, families: frozenset[str]
+    ) -> Backlog:
+        """Return a backlog of `document` with the index of this one, which the caller must patch.
 
         Args:
-            document: the text after an edit.
-            same_legends: whether no legend changed.
-            families: of the anchors that came, went or changed.
+            document: The document after an edit.
+            same_legends: Whether no legend changed.
+            families: The families of the anchors that were added, removed or changed.
         """
         known = self._vocabularies if same_legends else {}
-        new = Backlog(document, self.index, self.declared, known)
-        new._numbered = self._numbered
+        new = Backlog(document, self.index, self.declared_vocabulary, known)
+        new._anchors = self._anchors
         if families:
-            new._numbered = {f: keys for f, keys in self._numbered.items() if f not in families}
+            new._anchors = {f: keys for f, keys in self._anchors.items() if f not in families}
         return new
 
     @staticmethod
     def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
-        """Return `document` understood, from scratch.
+        """Return the backlog of `document`, computed from scratch.
 
-        It remembers the context of each block for those who ask about all of them, unless they are
-        so many that memory counts for more than a second walk.
+        It keeps the contexts of all blocks for the first report, unless there are more than
+        `_MAX_BLOCKS_WITH_CONTEXTS`. See `drop_contexts`.
         """
         backlog = Backlog(document, None, declared, {})
-        if len(document.rope) <= _MOST_WALKED:
-            backlog._walked = {step[0].key: step for step in backlog.contexts()}
+        if len(document.rope) <= _MAX_BLOCKS_WITH_CONTEXTS:
+            backlog._contexts_by_key = {step[0].key: step for step in backlog.contexts()}
         _ = backlog.index
         return backlog
 
-    def forget_walk(self) -> None:
-        """Drop what `read` left for those who ask about every block: their contexts."""
-        self._walked = {}
+    def drop_contexts(self) -> None:
+        """Drop the contexts that `read` kept."""
+        self._contexts_by_key = {}
 
     @staticmethod
-    def glanced(document: Document) -> Backlog:
-        """Return `document`, to be understood as far as somebody asks.
+    def lazy(document: Document) -> Backlog:
+        """Return a backlog of `document` that computes everything on demand.
 
-        For those of a workspace, of which mostly one link or one item is looked at.
+        It is for other documents of a workspace, of which usually one link or one item is needed.
         """
         return Backlog(document, None, None, {})
 
     @property
-    def index(self) -> Index:
-        """What the document writes about, and in which blocks."""
+    def index(self) -> SymbolIndex:
+        """The symbols of the document, with the blocks that mention them."""
         if self._index is None:
-            self._index = index_of((place.key, place.piece, at) for place, at in self.contexts())
+            self._index = build_index((place.key, place.piece, at) for place, at in self.contexts())
         return self._index
 
     @index.setter
-    def index(self, index: Index) -> None:
+    def index(self, index: SymbolIndex) -> None:
         self._index = index
 
     @property
@@ -116,9 +119,9 @@ class Backlog:
         return self.document.rope
 
     def contexts(self, start: int = 0) -> Iterator[tuple[Place[Block], Context]]:
-        """Go through the blocks from number `start` on, each in its context."""
-        if self._walked and not start:
-            yield from self._walked.values()
+        """Yield the blocks from index `start` on, each with its context."""
+        if self._contexts_by_key and not start:
+            yield from self._contexts_by_key.values()
             return
         scope = self.scope_before(start)
         context = self._context(scope)
@@ -128,18 +131,21 @@ class Backlog:
             if left is NO_SCOPE:
                 continue
             before, scope = scope, SCOPE.join(scope, left)
-            if left.headings or left.legends or left.opened or left.closed:
+            if left.headings or left.legends or left.open_details or left.closed_details:
                 context = self._context(scope)
             elif scope.lead is not before.lead:
-                context = context._replace(**led_by(scope.lead))
+                context = context._replace(**lead_context(scope.lead))
 
     def contexts_of(self, keys: Iterable[int]) -> Iterator[tuple[Place[Block], Context]]:
-        """Go through the blocks under `keys` that are there, in order, each in its context.
+        """Yield the existing blocks with `keys` in document order, each with its context.
 
-        A context costs a walk from the root; that of a block right behind the last one is a step.
+        The context of a block usually costs a walk from the root, but that of the block right
+        after the previous one is a single step.
         """
-        if self._walked:
-            yield from (self._walked[key] for key in sorted(keys) if key in self._walked)
+        if self._contexts_by_key:
+            yield from (
+                self._contexts_by_key[key] for key in sorted(keys) if key in self._contexts_by_key
+            )
             return
         steps: Iterator[tuple[Place[Block], Context]] = iter(())
         for key in sorted(keys):
@@ -153,44 +159,44 @@ class Backlog:
 
     def context(self, place: Place[Block]) -> Context:
         """Return the context of the block at `place`."""
-        walked = self._walked.get(place.key)
+        walked = self._contexts_by_key.get(place.key)
         if walked:
             return walked[1]
         return self._context(self.scope_before(place.index))
 
     def scope_before(self, index: int) -> Scope:
-        """Return what stands above block number `index`."""
+        """Return the scope of the blocks before `index`."""
         scope = self._scopes.get(index)
-        if scope is None:  # an edit asks it of the same few blocks again and again
+        if scope is None:  # cached, because an edit needs the same few scopes repeatedly
             scope = self._scopes[index] = self.rope.fold(SCOPE, 0, index)
         return scope
 
     def section_end(self, place: Place[Block]) -> int:
-        """Return the number of the block after the section that the heading at `place` opens."""
+        """Return the index of the block after the section of the heading at `place`."""
         return self._next_heading(place, (1 << place.piece.level) - 1)
 
-    def own_end(self, place: Place[Block]) -> int:
-        """Return the number of the first heading after the block at `place`, or of the end."""
-        return self._next_heading(place, Bit.HEADING)
+    def body_end(self, place: Place[Block]) -> int:
+        """Return the index of the next heading of any level after `place`, or of the end."""
+        return self._next_heading(place, Flag.HEADING)
 
     def _next_heading(self, place: Place[Block], levels: int) -> int:
-        end = self._ends.get((place.index, levels))
-        if end is None:  # a dozen rules ask it of one section
+        end = self._heading_indexes.get((place.index, levels))
+        if end is None:  # cached, because a dozen rules need it for the same section
             rope = self.rope
-            after = next(rope.find(BITS, levels, place.index + 1, len(rope)), None)
-            end = self._ends[place.index, levels] = after.index if after else len(rope)
+            after = next(rope.find(FLAGS, levels, place.index + 1, len(rope)), None)
+            end = self._heading_indexes[place.index, levels] = after.index if after else len(rope)
         return end
 
-    def anchor(self, name: str) -> Place[Block] | None:
-        """Return the block that a link's fragment `name`, in lower case, leads to, or None."""
-        relatives = family(name)
-        if relatives not in self._numbered:
-            self._numbered[relatives] = self._number(relatives)
-        key = self._numbered[relatives].get(name)
+    def find_anchor(self, name: str) -> Place[Block] | None:
+        """Return the block that the link fragment `name`, in lower case, refers to, or None."""
+        relatives = anchor_family(name)
+        if relatives not in self._anchors:
+            self._anchors[relatives] = self._number(relatives)
+        key = self._anchors[relatives].get(name)
         return None if key is None else self.rope.at_key(key)
 
     def _number(self, relatives: str) -> dict[str, int]:
-        """Return the anchors of one family, each with the block that it leads to."""
+        """Return the anchors of the family `relatives`, with the key of the block of each."""
         slugs: list[str] = []
         keys: list[int] = []
         ids: dict[str, int] = {}
@@ -198,30 +204,30 @@ class Backlog:
             place = self.rope.at_key(key)
             if place is None:
                 continue
-            found = facts(place.piece)
+            found = facts_of(place.piece)
             for anchor in found.anchors:
                 ids.setdefault(anchor.name.lower(), key)
-            if found.heading and family(slug(found.heading.title)) == relatives:
-                slugs.append(slug(found.heading.title))
+            if found.heading and anchor_family(slugify(found.heading.title)) == relatives:
+                slugs.append(slugify(found.heading.title))
                 keys.append(key)
-        return {**dict(zip(numbered(slugs), keys, strict=True)), **ids}
+        return {**dict(zip(unique_anchors(slugs), keys, strict=True)), **ids}
 
     def all_anchors(self) -> list[str]:
-        """Return every anchor that a link can name, in the order of the document."""
+        """Return all anchors that a link can refer to: those of headings, then HTML ids."""
         ids = []
         slugs = []
         for place in self.rope.places():
-            found = facts(place.piece)
+            found = facts_of(place.piece)
             ids += [anchor.name for anchor in found.anchors]
             if found.heading:
-                slugs.append(slug(found.heading.title))
-        return [*numbered(slugs), *ids]
+                slugs.append(slugify(found.heading.title))
+        return [*unique_anchors(slugs), *ids]
 
-    def vocabulary_of(self, key: int) -> Vocabulary | None:
-        """Return the vocabulary of the legend whose head has `key`, or None: not of statuses."""
+    def vocabulary_of_legend(self, key: int) -> Vocabulary | None:
+        """Return the vocabulary of the legend with the head `key`; None if it is not of statuses."""
         if key not in self._vocabularies:
             self._vocabularies[key] = read_vocabulary(self.rope, key)
         return self._vocabularies[key]
 
     def _context(self, scope: Scope) -> Context:
-        return context_after(scope, self.vocabulary_of, self.declared)
+        return context_after(scope, self.vocabulary_of_legend, self.declared_vocabulary)

@@ -1,15 +1,21 @@
-"""Whether an item that has dates is done, as far as that is certain, and when it was."""
+"""Whether items with dates are done, as far as that is certain, and when they were completed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.items.date_uses import date_uses
-from backlog_ls.model.items.items import ItemKind, StatusPlace, items_of, row_span, row_status
-from backlog_ls.model.names.normalize import fold, unaccented
-from backlog_ls.model.statuses.status import Status, read_status
-from backlog_ls.model.tables.headers import Role, TableKind
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.items.date_uses import find_date_uses
+from backlog_ls.model.items.items import (
+    ItemKind,
+    StatusPlace,
+    cell_span_in_row,
+    find_items,
+    status_of_row,
+)
+from backlog_ls.model.names.normalize import normalize_name, strip_accents
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status, read_status
+from backlog_ls.model.tables.roles import Role, TableKind
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
 
@@ -19,96 +25,95 @@ if TYPE_CHECKING:
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.items.date_uses import DateUse
     from backlog_ls.model.items.items import StatusUse
-    from backlog_ls.model.tables.headers import TableRoles
+    from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.table import Row
 
-CLOSED = frozenset({Status.DONE, Status.CANCELLED, Status.DEFERRED})
-"""What an item is in of which nothing is due."""
 
+def status_of_dated_item(block: Block, use: DateUse, context: Context) -> Status:
+    """Return the status of the item that the date `use` belongs to; UNKNOWN if it is not certain.
 
-def item_status(block: Block, use: DateUse, context: Context) -> Status:
-    """Return the status of the item that `use` is a date of; unknown where it is not certain.
-
-    What is a date of a section is not looked at: `section_state` says that.
+    For dates of a section, use `effective_section_status`.
     """
     if use.row and use.roles:
         if _is_struck(block, use.row, use.roles):
             return Status.UNKNOWN
         if use.roles.kind is TableKind.FEATURES:
-            return context.column or Status.UNKNOWN
-        stated = row_status(block.text, use.row, use.roles)
-        works = use.roles.kind is TableKind.STATUS
-        return _meaning(stated, context) if stated and works else Status.UNKNOWN
-    if use.entry >= 0:
-        return _entry_status(block, use, context)
+            return context.column_status or Status.UNKNOWN
+        stated = status_of_row(block.text, use.row, use.roles)
+        is_status_table = use.roles.kind is TableKind.STATUS
+        return _resolve_status(stated, context) if stated and is_status_table else Status.UNKNOWN
+    if use.list_item >= 0:
+        return _status_of_list_item(block, use, context)
     if block.kind == Kind.FRONT_MATTER:
-        return next((_meaning(item.status, context) for item in items_of(block)), Status.UNKNOWN)
+        return next(
+            (_resolve_status(item.status, context) for item in find_items(block)), Status.UNKNOWN
+        )
     return Status.UNKNOWN
 
 
-def done_uses(block: Block, context: Context) -> Iterator[DateUse]:
-    """Yield the dates on which something that `block` states as done was finished.
+def find_completion_dates(block: Block, context: Context) -> Iterator[DateUse]:
+    """Yield the dates in `block` on which something was completed that is stated as done.
 
-    The name of a field must say so: an end may be planned, and `Completed` is not. The title of a
-    column is not known here; it must say so too (`says_done`).
+    The name of a field must be a completion name: `End` may be planned, `Completed` is not. Column
+    titles are not known here, so callers must check them (`is_completion_name`).
     """
-    for use in date_uses(block, context.roles):
+    for use in find_date_uses(block, context.roles):
         if use.role is not Role.FINISHED or use.period is None or not use.period.certain:
             continue
-        if use.name and not says_done(use.name):
+        if use.name and not is_completion_name(use.name):
             continue
         if use.is_of_section or _is_listed_as_done(block, use, context):
             yield use
 
 
 def _is_listed_as_done(block: Block, use: DateUse, context: Context) -> bool:
-    status = item_status(block, use, context)
-    if status is Status.UNKNOWN and use.row and use.roles and context.column is None:
-        # A table without statuses says by the date itself that something is done.
+    status = status_of_dated_item(block, use, context)
+    if status is Status.UNKNOWN and use.row and use.roles and context.column_status is None:
+        # In a table without statuses, the date itself says that something is done.
         listed = use.roles.kind is TableKind.FEATURES
         return listed and not _is_struck(block, use.row, use.roles)
     return status is Status.DONE
 
 
 def _is_struck(block: Block, row: Row, roles: TableRoles) -> bool:
-    span = row_span(row, roles.name)
+    span = cell_span_in_row(row, roles.name)
     return span is not None and block.text.startswith("~~", span[0])
 
 
-def done_days(block: Block, context: Context) -> list[str]:
-    """Return the days that the periods of `done_uses` begin with, in ISO form, each once."""
-    periods = (use.period for use in done_uses(block, context))
+def completion_days(block: Block, context: Context) -> list[str]:
+    """Return the distinct first days of `find_completion_dates`, sorted, as ISO 8601 dates."""
+    periods = (use.period for use in find_completion_dates(block, context))
     return sorted({period.first.isoformat() for period in periods if period})
 
 
-def says_done(name: str) -> bool:
-    """Tell whether a field or column of this name speaks of what has happened: not `End`."""
+def is_completion_name(name: str) -> bool:
+    """Tell whether a field or column of this name holds a date in the past: not `End`."""
     statuses = words().statuses
-    folded = unaccented(fold(name))
-    said = (folded, *folded.split(" "))
-    return any(statuses.get(word) == Status.DONE.value for word in said)
+    folded = strip_accents(normalize_name(name))
+    candidates = (folded, *folded.split(" "))
+    return any(statuses.get(word) == Status.DONE.value for word in candidates)
 
 
-def _entry_status(block: Block, use: DateUse, context: Context) -> Status:
-    """Return the status of a list item; that of a task which need not be done is unknown."""
-    entry = facts(block).entries[use.entry]
+def _status_of_list_item(block: Block, use: DateUse, context: Context) -> Status:
+    """Return the status of a list item. The status of an optional task is UNKNOWN."""
+    entry = facts_of(block).list_items[use.list_item]
     if entry.done:
         return Status.DONE
-    if use.firm:
-        return context.column if context.column in CLOSED else Status.TODO
-    if use.entry == 0 and not entry.mark:
-        for item in items_of(block, cards=context.cards):
+    if use.is_required:
+        return context.column_status if context.column_status in INACTIVE_STATUSES else Status.TODO
+    if use.list_item == 0 and not entry.mark:
+        for item in find_items(block, cards=context.cards):
             if item.kind is ItemKind.CARD and not item.struck:
-                return _meaning(item.status, context)
+                return _resolve_status(item.status, context)
     return Status.UNKNOWN
 
 
-def _meaning(use: StatusUse | None, context: Context) -> Status:
-    """Return what a status means: a legend decides, then its words, then the column of cards."""
+def _resolve_status(use: StatusUse | None, context: Context) -> Status:
+    """Return the meaning of a status: by a legend, by its words, or by the kanban column."""
     if use is None:
-        return context.column or Status.UNKNOWN
+        return context.column_status or Status.UNKNOWN
     vocabulary = context.vocabulary
-    term = vocabulary.find(use.text) if vocabulary else None
+    term = vocabulary.find_term(use.text) if vocabulary else None
     if term and term.status is not Status.UNKNOWN:
         return term.status
     reading = read_status(use.text)

@@ -1,157 +1,174 @@
-"""How an edit of a document makes the next backlog, and what it affects.
+"""Update a backlog after an edit, and determine what the edit affects.
 
-What is said here too little is a stale finding. The net is the property that index and findings after
-any edits equal those of a fresh reading (`tests/rules/test_incremental_report.py`).
+Anything missing here causes stale findings. The safety net is a property test: after any edits, index
+and findings equal those of a full read (`tests/rules/test_incremental_report.py`).
 """
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.document.flags import BITS, Bit, bits_of
+from backlog_ls.model.document.flags import FLAGS, Flag, flags_of
 from backlog_ls.model.document.index import (
-    FEW,
-    Index,
-    Keys,
+    MAX_UNRELATED_IDS,
+    BlockKeys,
+    Symbol,
+    SymbolIndex,
     SymbolKind,
-    Subject,
-    anchors_in,
-    ids_of,
-    keys_by_subject,
-    subjects_of,
+    find_anchors,
+    find_ids_in_series,
+    find_symbols,
+    keys_by_symbol,
 )
-from backlog_ls.model.items.legend import LONGEST
+from backlog_ls.model.items.legend import MAX_ENTRIES
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.syntax.document import Change
+    from backlog_ls.syntax.document import EditedDocument
     from backlog_ls.text.rope import Rope
 
 Blocks = tuple[tuple[int, Block], ...]
+_ITEMS = Flag.TASK | Flag.WORK_TABLE
 
 
 class Affected(NamedTuple):
-    """What an edit may have changed the meaning of."""
+    """Everything whose meaning an edit may have changed. Blocks are given by their keys."""
 
-    blocks: Keys
-    """Blocks that are new or stand in another context."""
-    gone: Keys
-    """Blocks that are no more."""
-    sections: Keys
-    """Headings whose section, or whose own words, changed."""
-    subjects: frozenset[Subject]
-    """What the new, moved and gone blocks write about, or wrote, and what depends on that."""
+    blocks: BlockKeys
+    """Blocks that are new or have a new context."""
+    removed: BlockKeys
+    """Blocks that no longer exist."""
+    sections: BlockKeys
+    """Headings whose text or section changed."""
+    symbols: frozenset[Symbol]
+    """Symbols of the new, changed and removed blocks, and symbols that depend on them."""
     anchors: frozenset[str]
-    """The families of the headings and HTML anchors that came, went or changed."""
+    """Families of the headings and HTML anchors that were added, removed or changed."""
 
 
-class Edited(NamedTuple):
+class EditedBacklog(NamedTuple):
     """A backlog after an edit, and what the edit affects."""
 
     backlog: Backlog
     affected: Affected
 
 
-def edited(old: Backlog, change: Change) -> Edited:
-    """Return the backlog of the document after `change`, made from the one before."""
+def update_backlog(old: Backlog, change: EditedDocument) -> EditedBacklog:
+    """Return the backlog after `change`, derived from `old`."""
     document, (removed, added, _) = change
     keys = [key for key, _ in (*removed, *added)]
     if not keys:
-        return Edited(old, Affected((), (), (), frozenset(), frozenset()))
+        return EditedBacklog(old, Affected((), (), (), frozenset(), frozenset()))
     first = _index_after(old.rope, min(keys) - 1)
     families = _families(removed, added)
-    same_legends = _same_legends(old, first, removed, added)
-    new = old.after(document, same_legends=same_legends, families=families)
-    moved = (*_in_legend(old, new, first), *_moved(old, new, max(keys)))
-    gone = _subjects(old, [*(key for key, _ in removed), *moved])
-    come = _subjects(new, [*(key for key, _ in added), *moved])
-    new.index = old.index.patched(gone, come)
-    sections = tuple(_sections(new, first, added, moved))
-    subjects = {*gone, *come, *_in_series(old.index, new.index, gone, come)}
-    speaking = Bit.HEADING | Bit.STATUS | Bit.SECTION_NEED
-    if moved or any(bits_of(block) & speaking for _, block in (*removed, *added)):
-        subjects.update(_of_sections(new, sections))
+    same_legends = _keeps_legends(old, first, removed, added)
+    new = old.with_document(document, same_legends=same_legends, families=families)
+    in_new_context = (
+        *_changed_legend_entries(old, new, first),
+        *_blocks_in_new_context(old, new, max(keys)),
+    )
+    removed_symbols = _symbols_of_blocks(old, [*(key for key, _ in removed), *in_new_context])
+    added_symbols = _symbols_of_blocks(new, [*(key for key, _ in added), *in_new_context])
+    new.index = old.index.patched(removed_symbols, added_symbols)
+    sections = tuple(_affected_headings(new, first, added, in_new_context))
+    symbols = {
+        *removed_symbols,
+        *added_symbols,
+        *_ids_in_changed_series(old.index, new.index, removed_symbols, added_symbols),
+    }
+    section_flags = Flag.HEADING | Flag.STATUS | Flag.SECTION_DEPENDENCY
+    had, has = (reduce(or_, (flags_of(block) for _, block in part), 0) for part in (removed, added))
+    may_hold_other_items = bool(had & _ITEMS) != bool(has & _ITEMS)
+    if in_new_context or may_hold_other_items or (had | has) & section_flags:
+        symbols.update(_symbols_of_sections(new, sections))
     if any(block.kind == Kind.HEADING for _, block in (*removed, *added)):
-        # How many headings stand above a last update tells whose it is, in an equal context too.
-        subjects.add(Subject(SymbolKind.LAST_UPDATE, ""))
+        # Whether a "Last updated" belongs to the document depends on the headings above it, even
+        # if its context stays the same.
+        symbols.add(Symbol(SymbolKind.LAST_UPDATE, ""))
     added_keys = tuple(key for key, _ in added)
     affected = Affected(
-        (*added_keys, *moved),
+        (*added_keys, *in_new_context),
         tuple({key for key, _ in removed}.difference(added_keys)),
         sections,
-        frozenset(subjects),
+        frozenset(symbols),
         families,
     )
-    return Edited(new, affected)
+    return EditedBacklog(new, affected)
 
 
-def _subjects(backlog: Backlog, keys: list[int]) -> dict[Subject, list[int]]:
+def _symbols_of_blocks(backlog: Backlog, keys: list[int]) -> dict[Symbol, list[int]]:
     contexts = backlog.contexts_of(keys)
-    return keys_by_subject((place.key, place.piece, context) for place, context in contexts)
+    return keys_by_symbol((place.key, place.piece, context) for place, context in contexts)
 
 
-def _of_sections(new: Backlog, headings: Iterable[int]) -> Iterator[Subject]:
-    """Yield what the `headings` are about, and what their sections wait for.
+def _symbols_of_sections(new: Backlog, headings: Iterable[int]) -> Iterator[Symbol]:
+    """Yield the symbols of `headings` and of the dependency fields in their sections.
 
-    The status of a section may stand in another block than its name and its dependencies.
+    They depend on the status of the section, which may be in another block, and on whether it holds
+    items.
     """
     for key in headings:
         heading = new.rope.at_key(key)
         if heading is None:
             continue
-        stop = new.own_end(heading)
-        needs = new.rope.find(BITS, Bit.SECTION_NEED, heading.index + 1, stop)
-        for place in (heading, *needs):
-            yield from subjects_of(place.piece, new.context(place))
+        stop = new.body_end(heading)
+        dependencies = new.rope.find(FLAGS, Flag.SECTION_DEPENDENCY, heading.index + 1, stop)
+        for place in (heading, *dependencies):
+            yield from find_symbols(place.piece, new.context(place))
 
 
-def _in_series(
-    old: Index, new: Index, gone: Iterable[Subject], come: Iterable[Subject]
-) -> Iterator[Subject]:
-    """Yield the ids whose series became one, or is one no longer."""
-    for subject in {*gone, *come}:
-        if subject.sort is SymbolKind.SERIES:
-            was, now = (len(index.get(*subject)) > FEW for index in (old, new))
+def _ids_in_changed_series(
+    old: SymbolIndex,
+    new: SymbolIndex,
+    removed_symbols: Iterable[Symbol],
+    added_symbols: Iterable[Symbol],
+) -> Iterator[Symbol]:
+    """Yield the ids of series that the edit made large enough to count, or too small."""
+    for symbol in {*removed_symbols, *added_symbols}:
+        if symbol.kind is SymbolKind.ID_SERIES:
+            was, now = (len(index.get(*symbol)) > MAX_UNRELATED_IDS for index in (old, new))
             if was != now:
-                yield from ids_of(new, subject.text)
+                yield from find_ids_in_series(new, symbol.text)
 
 
 def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
-    """Return the families of anchors between which an edit makes a difference."""
-    before = [(key, *anchor) for key, block in removed for anchor in anchors_in(block)]
-    after = [(key, *anchor) for key, block in added for anchor in anchors_in(block)]
-    # The same anchor under another key leads elsewhere: what is remembered of it would be stale.
+    """Return the families of the anchors that an edit changes."""
+    before = [(key, *anchor) for key, block in removed for anchor in find_anchors(block)]
+    after = [(key, *anchor) for key, block in added for anchor in find_anchors(block)]
+    # The same anchor in a block with another key counts as changed, because keys are cached.
     return frozenset() if before == after else frozenset(f for _, f, _ in (*before, *after))
 
 
-def _same_legends(old: Backlog, first: int, removed: Blocks, added: Blocks) -> bool:
-    """Tell whether no legend came, went or changed.
+def _keeps_legends(old: Backlog, first: int, removed: Blocks, added: Blocks) -> bool:
+    """Tell whether no legend was added, removed or changed.
 
-    A legend is its head and what follows it directly, so it changes as well with what comes between.
+    A legend is its head and the entries right after it, so a block inserted between changes it.
     """
-    if any(bits_of(block) & Bit.LEGEND for _, block in (*removed, *added)):
+    if any(flags_of(block) & Flag.LEGEND for _, block in (*removed, *added)):
         return False
     lead = old.scope_before(first).lead
-    return lead is None or not bits_of(lead.block) & Bit.LEGEND
+    return lead is None or not flags_of(lead.block) & Flag.LEGEND
 
 
 def _index_after(rope: Rope[Block], key: int) -> int:
-    """Return the number of the first block whose key is greater than `key`."""
+    """Return the index of the first block whose key is greater than `key`."""
     place = rope.at_or_before(key)
     return place.index + 1 if place else 0
 
 
-def _in_legend(old: Backlog, new: Backlog, first: int) -> Iterator[int]:
-    """Yield the entries of the legend that block number `first` stands in, before that.
+def _changed_legend_entries(old: Backlog, new: Backlog, first: int) -> Iterator[int]:
+    """Yield the legend entries before block `first` whose context changed.
 
-    They are under the legend that they are a part of.
+    An edit at the end of a legend changes its vocabulary, which applies to its own entries too.
     """
     lead = old.scope_before(first).lead
-    head = old.rope.at_key(lead.key) if lead and bits_of(lead.block) & Bit.LEGEND else None
-    if head is None or first - head.index > LONGEST:
+    head = old.rope.at_key(lead.key) if lead and flags_of(lead.block) & Flag.LEGEND else None
+    if head is None or first - head.index > MAX_ENTRIES:
         return
     before, after = old.contexts(head.index + 1), new.contexts(head.index + 1)
     for (place, was), (_, now) in zip(before, after, strict=False):
@@ -161,8 +178,8 @@ def _in_legend(old: Backlog, new: Backlog, first: int) -> Iterator[int]:
             yield place.key
 
 
-def _moved(old: Backlog, new: Backlog, last: int) -> Iterator[int]:
-    """Yield the blocks behind the edit, whose last key is `last`, that stand elsewhere now."""
+def _blocks_in_new_context(old: Backlog, new: Backlog, last: int) -> Iterator[int]:
+    """Yield the blocks after the edit that have a new context. `last` is its last key."""
     before = old.contexts(_index_after(old.rope, last))
     after = new.contexts(_index_after(new.rope, last))
     for (_, was), (place, now) in zip(before, after, strict=False):
@@ -171,11 +188,13 @@ def _moved(old: Backlog, new: Backlog, last: int) -> Iterator[int]:
         yield place.key
 
 
-def _sections(new: Backlog, first: int, added: Blocks, moved: tuple[int, ...]) -> Iterator[int]:
-    """Yield the headings above block number `first`, and those that were added or moved."""
+def _affected_headings(
+    new: Backlog, first: int, added: Blocks, in_new_context: tuple[int, ...]
+) -> Iterator[int]:
+    """Yield the headings above block `first`, and those that are new or have a new context."""
     for above in new.scope_before(first).headings:
         yield above.key
-    for key in (*(key for key, _ in added), *moved):
+    for key in (*(key for key, _ in added), *in_new_context):
         place = new.rope.at_key(key)
         if place and place.piece.kind == Kind.HEADING:
             yield key

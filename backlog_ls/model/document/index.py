@@ -1,7 +1,7 @@
-"""What a document writes about: a mapping from subjects to the blocks that write about them.
+"""The symbol index of a document: a mapping from symbols to the blocks that mention them.
 
-It holds no positions, only keys of blocks, so that an edit which changes no subject leaves it as it
-is. A new sort of subject is a member of `Sort` and a line in `subjects_of`.
+It contains no positions, only keys of blocks, so an edit that changes no symbol leaves it unchanged.
+A new kind of symbol needs a member of `SymbolKind` and a line in `find_symbols`.
 """
 
 from __future__ import annotations
@@ -9,22 +9,26 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.completion_state import done_days
-from backlog_ls.model.document.flags import Bit, bits_of
-from backlog_ls.model.document.status_uses import declared_uses
-from backlog_ls.model.items.dependencies import may_hold_idents, mentioned_idents, needs_in
-from backlog_ls.model.items.items import items_of
-from backlog_ls.model.items.linked_documents import tracked_documents
-from backlog_ls.model.items.milestones import milestones_in
-from backlog_ls.model.items.tally import is_reserved
-from backlog_ls.model.names.ids import ident_key, is_ident, notation
-from backlog_ls.model.names.normalize import fold_status
-from backlog_ls.model.names.slug import family, slug
-from backlog_ls.model.tables.headers import Role
-from backlog_ls.model.tables.roles import roles_of
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.completion_state import completion_days
+from backlog_ls.model.document.flags import Flag, flags_of
+from backlog_ls.model.document.status_uses import find_status_uses
+from backlog_ls.model.items.dependency_uses import (
+    find_dependency_uses,
+    find_ids_within_ranges,
+    find_mentioned_ids,
+    may_contain_ids,
+)
+from backlog_ls.model.items.items import find_items
+from backlog_ls.model.items.linked_documents import find_tracked_documents
+from backlog_ls.model.items.milestones import find_milestone_uses
+from backlog_ls.model.items.tally import is_partly_done
+from backlog_ls.model.names.ids import id_series, is_id, normalize_id
+from backlog_ls.model.names.normalize import normalize_status
+from backlog_ls.model.names.slug import anchor_family, slugify
+from backlog_ls.model.tables.roles import Role, roles_of_table
 from backlog_ls.syntax.block import Kind
-from backlog_ls.text.shards import Shards
+from backlog_ls.text.persistent_map import PersistentMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,169 +36,173 @@ if TYPE_CHECKING:
     from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
 
-Keys = tuple[int, ...]
+BlockKeys = tuple[int, ...]
 
 
-FEW = 2
-"""Ids of one notation that are no more than these make no series."""
+MAX_UNRELATED_IDS = 2
+"""Maximum number of similar ids that are not yet considered a series."""
 
 
 class SymbolKind(IntEnum):
-    """What a subject is."""
+    """The kind of a symbol, with the meaning of its text."""
 
     NAME = 0
-    """The name of an item, as it is compared."""
+    """The normalized name of an item."""
     ANCHOR = 1
-    """An anchor that links can name, by its `family`."""
+    """The family of an anchor that links can refer to."""
     STATUS = 2
-    """A status that a cell or field states: its folded words, and each of its emoji."""
+    """A status in a cell or field: its normalized words, and each of its emoji."""
     ID = 3
-    """The id of an item, as ids are compared."""
-    NEED = 4
-    """An id that an item waits for."""
-    SERIES = 5
-    """What the ids of a series have in common (`idents.notation`)."""
-    DONE_ON = 6
-    """A day on which something was done, or the first one of a month: in ISO form."""
+    """The normalized id of an item."""
+    DEPENDENCY = 4
+    """The normalized id that an item depends on."""
+    ID_SERIES = 5
+    """The series of an id (`ids.id_series`)."""
+    COMPLETION_DAY = 6
+    """The first day of a period in which something was completed, as an ISO 8601 date."""
     LAST_UPDATE = 7
-    """The empty text: all that bears on whether the document's own "Last updated" is right."""
+    """Always the empty text: blocks that matter for the document's own "Last updated"."""
     MENTION = 8
-    """An id, or what looks like one, anywhere else."""
+    """A normalized id, or what looks like one, anywhere else."""
     MILESTONE = 9
-    """A milestone that a column or a field names, folded (`milestones.milestones_in`)."""
-    TRACKED = 10
-    """The name of a document that a row links and says the progress of."""
+    """The normalized name of a milestone in a column or a field."""
+    TRACKED_DOCUMENT = 10
+    """The name of a document that a table row links to and states the progress of."""
 
 
-class Subject(NamedTuple):
-    """Something that a block writes about."""
+class Symbol(NamedTuple):
+    """Something that a block mentions, independent of its position."""
 
-    sort: SymbolKind
+    kind: SymbolKind
     text: str
 
 
-class Index:
-    """The blocks that write about each subject, in the order of the document. A value."""
+class SymbolIndex:
+    """An immutable map from each symbol to the keys of its blocks, in document order."""
 
-    __slots__ = ("_sorts",)
+    __slots__ = ("_kinds",)
 
-    def __init__(self, sorts: tuple[Shards[str, Keys], ...] = ()) -> None:
-        self._sorts = sorts or tuple(Shards[str, Keys]() for _ in SymbolKind)
+    def __init__(self, kinds: tuple[PersistentMap[str, BlockKeys], ...] = ()) -> None:
+        self._kinds = kinds or tuple(PersistentMap[str, BlockKeys]() for _ in SymbolKind)
 
-    def get(self, sort: SymbolKind, text: str) -> Keys:
-        """Return the keys of the blocks that write about a subject; one may stand there twice."""
-        return self._sorts[sort].get(text, ())
+    def get(self, kind: SymbolKind, text: str) -> BlockKeys:
+        """Return the keys of the blocks that mention a symbol. A key may occur twice."""
+        return self._kinds[kind].get(text, ())
 
-    def of(self, sort: SymbolKind) -> Shards[str, Keys]:
-        """Return all subjects of one sort."""
-        return self._sorts[sort]
+    def of_kind(self, kind: SymbolKind) -> PersistentMap[str, BlockKeys]:
+        """Return the symbols of one kind, by their text."""
+        return self._kinds[kind]
 
-    def subjects(self) -> Iterator[Subject]:
-        """Go through all subjects."""
-        for sort in SymbolKind:
-            for text in self._sorts[sort]:
-                yield Subject(sort, text)
+    def symbols(self) -> Iterator[Symbol]:
+        """Yield all symbols."""
+        for kind in SymbolKind:
+            for text in self._kinds[kind]:
+                yield Symbol(kind, text)
 
-    def patched(self, gone: dict[Subject, list[int]], come: dict[Subject, list[int]]) -> Index:
-        """Return the index without the blocks under `gone` and with those under `come`."""
-        changes: dict[SymbolKind, dict[str, Keys | None]] = {}
-        for subject in gone.keys() | come.keys():
-            before, after = gone.get(subject, ()), come.get(subject, ())
+    def patched(
+        self, removed: dict[Symbol, list[int]], added: dict[Symbol, list[int]]
+    ) -> SymbolIndex:
+        """Return the index with the keys in `removed` removed and those in `added` added."""
+        changes: dict[SymbolKind, dict[str, BlockKeys | None]] = {}
+        for symbol in removed.keys() | added.keys():
+            before, after = removed.get(symbol, ()), added.get(symbol, ())
             if before == after:
                 continue
             left = set(before)
-            kept = [key for key in self.get(*subject) if key not in left]
+            kept = [key for key in self.get(*symbol) if key not in left]
             keys = tuple(sorted([*kept, *after])) or None
-            changes.setdefault(subject.sort, {})[subject.text] = keys
+            changes.setdefault(symbol.kind, {})[symbol.text] = keys
         if not changes:
             return self
-        sorts = [*self._sorts]
-        for sort, changed in changes.items():
-            sorts[sort] = sorts[sort].updated(changed)
-        return Index(tuple(sorts))
+        kinds = [*self._kinds]
+        for kind, changed in changes.items():
+            kinds[kind] = kinds[kind].updated(changed)
+        return SymbolIndex(tuple(kinds))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Index) and self._sorts == other._sorts
+        return isinstance(other, SymbolIndex) and self._kinds == other._kinds
 
     __hash__ = None  # type: ignore[assignment]  # compared in tests, never a key
 
 
-def index_of(blocks: Iterable[tuple[int, Block, Context]]) -> Index:
-    """Return the index of a whole document, whose `blocks` come with key and context."""
-    return Index().patched({}, keys_by_subject(blocks))
+def build_index(blocks: Iterable[tuple[int, Block, Context]]) -> SymbolIndex:
+    """Return the index of a whole document. Each of `blocks` has its key and context."""
+    return SymbolIndex().patched({}, keys_by_symbol(blocks))
 
 
-def keys_by_subject(blocks: Iterable[tuple[int, Block, Context]]) -> dict[Subject, list[int]]:
-    """Return what `blocks` write about, each subject with the keys of the blocks."""
-    found: dict[Subject, list[int]] = {}
+def keys_by_symbol(blocks: Iterable[tuple[int, Block, Context]]) -> dict[Symbol, list[int]]:
+    """Return the symbols of `blocks`, each with the keys of the blocks that mention it."""
+    found: dict[Symbol, list[int]] = {}
     for key, block, context in blocks:
-        for subject in subjects_of(block, context):
-            found.setdefault(subject, []).append(key)
+        for symbol in find_symbols(block, context):
+            found.setdefault(symbol, []).append(key)
     return found
 
 
-def subjects_of(block: Block, context: Context) -> Iterator[Subject]:
-    """Yield what `block` writes about, in `context`."""
-    for item in items_of(block, context.roles, cards=context.cards):
-        if item.key:
-            yield Subject(SymbolKind.NAME, item.key)
-        if item.ident and is_ident(item.ident):
-            key = ident_key(item.ident)
-            yield Subject(SymbolKind.ID, key)
-            yield Subject(SymbolKind.SERIES, notation(key))
-    if may_hold_idents(block):
-        waited = set()
-        for need in needs_in(block, context.roles):
-            waited.add(need.start)
-            yield Subject(SymbolKind.NEED, need.key)
-        for ident in mentioned_idents(block):
-            if ident.start not in waited:
-                yield Subject(SymbolKind.MENTION, ident_key(ident.text))
-    for milestone in milestones_in(block, context.roles):
-        yield Subject(SymbolKind.MILESTONE, milestone.key)
-    for relatives, _ in anchors_in(block):
-        yield Subject(SymbolKind.ANCHOR, relatives)
-    bits = bits_of(block)
-    if bits & Bit.LINK and bits & Bit.ROW and context.roles:
-        for name in tracked_documents(block, context.roles):
-            yield Subject(SymbolKind.TRACKED, name)
-    days = done_days(block, context) if bits & Bit.DATE else []
+def find_symbols(block: Block, context: Context) -> Iterator[Symbol]:
+    """Yield the symbols that `block` mentions in `context`."""
+    for item in find_items(block, context.roles, cards=context.cards):
+        if item.normalized_name:
+            yield Symbol(SymbolKind.NAME, item.normalized_name)
+        if item.id and is_id(item.id):
+            key = normalize_id(item.id)
+            yield Symbol(SymbolKind.ID, key)
+            yield Symbol(SymbolKind.ID_SERIES, id_series(key))
+    if may_contain_ids(block):
+        dependency_starts = set()
+        for use in find_dependency_uses(block, context.roles):
+            dependency_starts.add(use.start)
+            yield Symbol(SymbolKind.DEPENDENCY, use.normalized_id)
+        for id_match in find_mentioned_ids(block):
+            if id_match.start not in dependency_starts:
+                yield Symbol(SymbolKind.MENTION, normalize_id(id_match.text))
+        for id_in_range in find_ids_within_ranges(block):
+            yield Symbol(SymbolKind.MENTION, id_in_range)
+    for milestone in find_milestone_uses(block, context.roles):
+        yield Symbol(SymbolKind.MILESTONE, milestone.normalized_name)
+    for relatives, _ in find_anchors(block):
+        yield Symbol(SymbolKind.ANCHOR, relatives)
+    bits = flags_of(block)
+    if bits & Flag.LINK and bits & Flag.ROW and context.roles:
+        for name in find_tracked_documents(block, context.roles):
+            yield Symbol(SymbolKind.TRACKED_DOCUMENT, name)
+    days = completion_days(block, context) if bits & Flag.DATE else []
     for day in days:
-        yield Subject(SymbolKind.DONE_ON, day)
-    if days or bits & (Bit.LAST_UPDATE | Bit.STATUS) or _bears_on_dates(block):
-        yield Subject(SymbolKind.LAST_UPDATE, "")
-    for use in declared_uses(block, context):
-        folded = fold_status(use.text)
-        for said in (folded.word, *folded.emojis):
-            if said:
-                yield Subject(SymbolKind.STATUS, said)
+        yield Symbol(SymbolKind.COMPLETION_DAY, day)
+    if days or bits & (Flag.LAST_UPDATE | Flag.STATUS) or _bears_on_dates(block):
+        yield Symbol(SymbolKind.LAST_UPDATE, "")
+    for status_use in find_status_uses(block, context):
+        status = normalize_status(status_use.text)
+        for text in (status.word, *status.emojis):
+            if text:
+                yield Symbol(SymbolKind.STATUS, text)
 
 
 def _bears_on_dates(block: Block) -> bool:
-    """Tell whether `block` says of the dates below whether something was done on them.
+    """Tell whether `block` affects the meaning of the dates below it.
 
-    That do the titles of columns, and a heading that says how far its section is.
+    Column titles do, and headings that state how far their section is.
     """
-    heading = facts(block).heading
+    heading = facts_of(block).heading
     if heading is None:
-        return block.kind == Kind.TABLE and Role.FINISHED in roles_of(block).roles
-    said = any(item.status for item in items_of(block))
-    return said or is_reserved(heading.title)
+        return block.kind == Kind.TABLE and Role.FINISHED in roles_of_table(block).roles
+    has_status = any(item.status for item in find_items(block))
+    return has_status or is_partly_done(heading.title)
 
 
-def ids_of(index: Index, series: str) -> Iterator[Subject]:
-    """Yield the ids of one series, those that items have and those that something waits for."""
-    for sort in (SymbolKind.NEED, SymbolKind.ID):
-        for key in index.of(sort):
-            if notation(key) == series:
-                yield Subject(sort, key)
+def find_ids_in_series(index: SymbolIndex, series: str) -> Iterator[Symbol]:
+    """Yield the ids of one series: those of items and those in dependencies."""
+    for kind in (SymbolKind.DEPENDENCY, SymbolKind.ID):
+        for key in index.of_kind(kind):
+            if id_series(key) == series:
+                yield Symbol(kind, key)
 
 
-def anchors_in(block: Block) -> list[tuple[str, str]]:
-    """Return the anchors that `block` has, each behind its family; ``<`` marks an HTML id."""
-    found = facts(block)
-    anchors = [(family(anchor.name.lower()), "<" + anchor.name) for anchor in found.anchors]
+def find_anchors(block: Block) -> list[tuple[str, str]]:
+    """Return the anchors of `block` as (family, anchor). HTML ids have the prefix ``<``."""
+    found = facts_of(block)
+    anchors = [(anchor_family(anchor.name.lower()), "<" + anchor.name) for anchor in found.anchors]
     if found.heading:
-        own = slug(found.heading.title)
-        anchors.append((family(own), own))
+        own = slugify(found.heading.title)
+        anchors.append((anchor_family(own), own))
     return anchors

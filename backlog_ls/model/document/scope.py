@@ -1,63 +1,63 @@
-"""The context of a block: the headings above it, the legend in force, the table that it is in.
+"""Scopes: the open headings, the legends in force and the current table at the end of some blocks.
 
-A scope is what a run of blocks leaves behind for the blocks after it. Scopes are a monoid: the scope
-of two runs is computed from their scopes alone. So the rope remembers them in its nodes, and the
-context of any block, in a document of any size, is put together from a few of them.
+A scope is what a run of blocks contributes to the context of the blocks after it. Scopes are a
+monoid: the scope of two runs is computed from their scopes alone. So the rope caches them in its
+nodes, and the context of any block is computed from a few of them, in a document of any size.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from backlog_ls.model.blocks.directives import is_remark
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import Bit, bits_of
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.directives import is_directive_comment
+from backlog_ls.model.document.flags import Flag, flags_of
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.tree import Measure
 
 UNKNOWN_LEVEL = 7
-"""The level of a legend that stands before any heading of its run, deeper than any heading's.
+"""The level of a legend before the first heading of its run; deeper than any heading.
 
-At the start of a document there is no heading before, and such a legend governs everything.
+At the start of a document, such a legend applies to everything.
 """
 
 
-DEEPEST = 100
-"""So many open ``<details>`` are told apart, the outer ones. More of them are no document, and a scope
-that held them all would cost each block below its share."""
+MAX_OPEN_DETAILS = 100
+"""Maximum number of open ``<details>`` that a scope stores, the outer ones. Only a hostile document
+has more, and storing all would make every block below expensive."""
 
 
-MOST_LEGENDS = 8
-"""So many legends of one level are in force together, the latest ones; they too cost each block."""
+MAX_LEGENDS_PER_LEVEL = 8
+"""Maximum number of legends of one level that are in force together: the latest ones."""
 
 
-class Above(NamedTuple):
-    """A block that others stand under."""
+class EnclosingBlock(NamedTuple):
+    """A block that applies to the blocks below it: a heading, a legend or a ``<details>``."""
 
     level: int
-    """Of a heading, 1 to 6. Of a legend, that of the section it stands in."""
+    """The level of a heading, 1 to 6, or of the section that contains a legend."""
     key: int
     block: Block
 
 
 class Scope(NamedTuple):
-    """What a run of blocks leaves behind."""
+    """What a run of blocks contributes to the context of the blocks after it."""
 
-    headings: tuple[Above, ...] = ()
+    headings: tuple[EnclosingBlock, ...] = ()
     """The headings that are open at the end, outermost first."""
-    legends: tuple[Above, ...] = ()
+    legends: tuple[EnclosingBlock, ...] = ()
     """The legends that are in force at the end, latest last."""
-    opened: tuple[Above, ...] = ()
-    """The blocks of the ``<details>`` that are open at the end, outermost first; `DEEPEST` at most."""
-    closed: int = 0
-    """How many ``<details>`` from before the run it closes."""
-    lead: Above | None = None
-    """The last block that is neither a row nor an item: the table of the rows after it, the words
-    that introduce the list after it."""
+    open_details: tuple[EnclosingBlock, ...] = ()
+    """The ``<details>`` open at the end, outermost first; at most `MAX_OPEN_DETAILS`."""
+    closed_details: int = 0
+    """Number of ``<details>`` from before the run that it closes."""
+    lead: EnclosingBlock | None = None
+    """The last block that is neither a row nor a list item: the header of the following rows, or
+    the introduction of the following list."""
     lowest: int = UNKNOWN_LEVEL
-    """The lowest level of a heading in the run; `UNKNOWN_LEVEL` without one."""
-    deeper: int = 0
-    """How many more ``<details>`` are open than those in `opened`."""
+    """The smallest level of a heading in the run; `UNKNOWN_LEVEL` without one."""
+    extra_details: int = 0
+    """Number of open ``<details>`` that are not in `open_details`."""
 
 
 NO_SCOPE = Scope()
@@ -65,23 +65,25 @@ NO_SCOPE = Scope()
 
 def _scope_of(key: int, block: Block) -> Scope:
     kind = block.kind
-    if kind in {Kind.ROW, Kind.ITEM, Kind.BLANK} or is_remark(block, facts(block).directives):
+    if kind in {Kind.ROW, Kind.ITEM, Kind.BLANK} or is_directive_comment(
+        block, facts_of(block).directives
+    ):
         return NO_SCOPE
-    lead = Above(0, key, block)
+    lead = EnclosingBlock(0, key, block)
     if kind == Kind.HEADING:
-        heading = Above(block.level, key, block)
-        legends = (heading,) if Bit.LEGEND & bits_of(block) else ()
+        heading = EnclosingBlock(block.level, key, block)
+        legends = (heading,) if Flag.LEGEND & flags_of(block) else ()
         return Scope((heading,), legends, (), 0, lead, block.level)
     if kind == Kind.HTML:
         return _details_scope(key, block, lead)
-    if Bit.LEGEND & bits_of(block):
-        return Scope((), (Above(UNKNOWN_LEVEL, key, block),), (), 0, lead)
+    if Flag.LEGEND & flags_of(block):
+        return Scope((), (EnclosingBlock(UNKNOWN_LEVEL, key, block),), (), 0, lead)
     return Scope(lead=lead)
 
 
-def _details_scope(key: int, block: Block, lead: Above) -> Scope:
+def _details_scope(key: int, block: Block, lead: EnclosingBlock) -> Scope:
     opened = closed = 0
-    for tag in facts(block).details:
+    for tag in facts_of(block).details:
         if tag.name != "details":
             continue
         if not tag.closing:
@@ -90,9 +92,9 @@ def _details_scope(key: int, block: Block, lead: Above) -> Scope:
             opened -= 1
         else:
             closed += 1
-    kept = min(opened, DEEPEST)
-    above = (Above(0, key, block),) * kept
-    return Scope((), (), above, closed, lead, deeper=opened - kept)
+    kept = min(opened, MAX_OPEN_DETAILS)
+    above = (EnclosingBlock(0, key, block),) * kept
+    return Scope((), (), above, closed, lead, extra_details=opened - kept)
 
 
 def _join(left: Scope, right: Scope) -> Scope:
@@ -106,14 +108,18 @@ def _join(left: Scope, right: Scope) -> Scope:
     legends = left.legends
     if legends or right.legends:
         legends = _join_legends(left, right)
-    opened, closed, deeper = left.opened, left.closed, left.deeper
-    if right.closed or right.opened:
+    opened, closed, deeper = left.open_details, left.closed_details, left.extra_details
+    if right.closed_details or right.open_details:
         depth = len(opened) + deeper
-        kept = max(depth - right.closed, 0)
-        closed += max(right.closed - depth, 0)
-        depth = kept + len(right.opened) + right.deeper
-        # The outer ones of all that are open; those that `right` does not name are deeper still.
-        opened = (*opened[:kept], *right.opened)[:DEEPEST] if kept < DEEPEST else opened
+        kept = max(depth - right.closed_details, 0)
+        closed += max(right.closed_details - depth, 0)
+        depth = kept + len(right.open_details) + right.extra_details
+        # Keep the outermost ones. Those that `right` does not store are deeper than the ones it does.
+        opened = (
+            (*opened[:kept], *right.open_details)[:MAX_OPEN_DETAILS]
+            if kept < MAX_OPEN_DETAILS
+            else opened
+        )
         deeper = depth - len(opened)
     return Scope(
         headings,
@@ -126,8 +132,8 @@ def _join(left: Scope, right: Scope) -> Scope:
     )
 
 
-def _join_legends(left: Scope, right: Scope) -> tuple[Above, ...]:
-    """A legend governs its own section and what follows at or below that level."""
+def _join_legends(left: Scope, right: Scope) -> tuple[EnclosingBlock, ...]:
+    """Join legends: a legend applies to its section and to what follows at or below its level."""
     if not right.legends and right.lowest == UNKNOWN_LEVEL:
         return left.legends
     kept = [
@@ -139,21 +145,21 @@ def _join_legends(left: Scope, right: Scope) -> tuple[Above, ...]:
         if legend.level != UNKNOWN_LEVEL or left.lowest == UNKNOWN_LEVEL:
             kept.append(legend)
             continue
-        # It stands before any heading of its run, so under the last one of the run before.
+        # It precedes all headings of its run, so it belongs to the last heading of the run before.
         level = left.headings[-1].level
         if level <= right.lowest:
             kept.append(legend._replace(level=level))
-    return tuple(kept) if len(kept) <= MOST_LEGENDS else _latest(kept)
+    return tuple(kept) if len(kept) <= MAX_LEGENDS_PER_LEVEL else _latest(kept)
 
 
-def _latest(legends: list[Above]) -> tuple[Above, ...]:
-    """Level by level, since headings end those of a level together: so joining stays associative."""
+def _latest(legends: list[EnclosingBlock]) -> tuple[EnclosingBlock, ...]:
+    """Return the latest legends of each level. Counting by level keeps the join associative."""
     levels = [legend.level for legend in legends]
     return tuple(
         [
             legend
             for number, legend in enumerate(legends, 1)
-            if levels[number:].count(legend.level) < MOST_LEGENDS
+            if levels[number:].count(legend.level) < MAX_LEGENDS_PER_LEVEL
         ]
     )
 

@@ -1,3 +1,3 @@
-"""Items and their fields: status, dates, milestones, dependencies, progress."""
+"""Items and what belongs to them: status, dates, milestones, dependencies, legends and counts."""
 
 from __future__ import annotations

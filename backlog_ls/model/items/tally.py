@@ -1,172 +1,211 @@
-"""How many tasks a run of blocks holds, and how far they are."""
+"""Count the tasks in a run of blocks, by completion."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.blocks.entries import nested_in
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.statuses.heading_status import section_status
-from backlog_ls.model.statuses.status import Status, is_optional, is_partial, limits, read_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.list_items import nested_items
+from backlog_ls.model.statuses.heading_status import read_heading_status
+from backlog_ls.model.statuses.status import (
+    Status,
+    is_left_out,
+    is_limiting,
+    is_moved,
+    is_optional,
+    is_partial_status,
+    read_status,
+)
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_ls.model.blocks.entries import Entry
+    from backlog_ls.model.blocks.list_items import ListItem
     from backlog_ls.syntax.block import Block
 
 
 class Tally(NamedTuple):
-    """Counts of tasks, that is of list items with a checkbox."""
+    """Counts of tasks, which are list items with a checkbox."""
 
     done: int = 0
     open: int = 0
     optional: int = 0
-    """Those of the open ones that need not be done: marked optional, deferred or struck."""
+    """Open tasks that need not be done: optional, deferred, moved elsewhere or struck through."""
     dropped: int = 0
 
     @property
     def total(self) -> int:
-        """All tasks but the dropped ones."""
+        """All tasks except the dropped ones."""
         return self.done + self.open
 
     def __add__(self, other: object) -> Tally:
-        """Return both together."""
+        """Return the sum of both tallies."""
         if not isinstance(other, Tally):
             return NotImplemented
         return Tally(*(a + b for a, b in zip(self, other, strict=True)))
 
 
 NO_TASKS = Tally()
-ENOUGH = 2
-"""One checked task is thin evidence that all is done."""
+MIN_CHECKED = 2
+"""Minimum number of checked nested tasks. A single one is thin evidence that all is done."""
 _NOWHERE = 1 << 30
 
 
-def firm_tasks(text: str, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the open tasks among `entries` that have to be done.
+def find_required_tasks(text: str, list_items: Iterable[ListItem]) -> Iterator[ListItem]:
+    """Yield the open tasks among `list_items` that are required.
 
-    That is not so where a task, or one that it is nested in, is marked optional, deferred or
-    cancelled, or struck.
+    A task is not required if it, or a task that contains it, is optional, deferred, moved elsewhere,
+    cancelled or struck through.
     """
-    spared = _NOWHERE  # how deep the task stands in which nothing has to be done
-    for entry in entries:
-        if entry.depth > spared:
+    entries = tuple(list_items)
+    optional_depth = _NOWHERE  # depth of the enclosing task whose subtasks are not required
+    for index, list_item in enumerate(entries):
+        if list_item.depth > optional_depth:
             continue
-        spared = _NOWHERE
-        if entry.mark and not entry.done and (not entry.open or _is_spared(text, entry)):
-            spared = entry.depth
-        elif entry.open:
-            yield entry
+        optional_depth = _NOWHERE
+        if (
+            list_item.mark
+            and not list_item.done
+            and (
+                not list_item.open
+                or _is_not_required(text, list_item)
+                or _has_note(text, nested_items(entries, index))
+            )
+        ):
+            optional_depth = list_item.depth
+        elif list_item.open:
+            yield list_item
 
 
-def _is_spared(text: str, entry: Entry) -> bool:
-    words = _words(text, entry)
-    struck = words.startswith("~~") and words.rstrip(" .!").endswith("~~")
-    return struck or is_optional(words)
+def _is_not_required(text: str, list_item: ListItem) -> bool:
+    words = _words(text, list_item).lstrip("*_ ")
+    struck = words.startswith("~~") and words.find("~~", 2) > 0  # a remark may follow
+    return struck or is_optional(words) or is_moved(words)
 
 
-def ripe_tasks(text: str, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, int]]:
-    """Yield the open tasks among `entries` in which all tasks are checked, with how many these are.
+def _has_note(text: str, nested: Iterable[ListItem]) -> bool:
+    """Tell whether a note below a task says that it was left out: `- **Note:** skipped, see above`."""
+    for list_item in nested:
+        label = None if list_item.mark else _LABEL.match(_words(text, list_item))
+        if label and (
+            is_left_out(_words(text, list_item)[label.end() :])
+            or (len(label[0].split()) <= _MAX_LABEL_WORDS and is_left_out(label[0]))
+        ):
+            return True
+    return False
 
-    At least `ENOUGH` are, and nothing says that there is more to do.
+
+def find_completable_tasks(
+    text: str, list_items: tuple[ListItem, ...]
+) -> Iterator[tuple[ListItem, int]]:
+    """Yield the open tasks whose nested tasks are all checked, with the number of these.
+
+    At least `MIN_CHECKED` are nested, and nothing says that there is more to do.
     """
-    for index in _clear_tasks(text, entries):
-        task = entries[index]
-        nested = list(nested_in(entries, index))
-        checked = sum(entry.done for entry in nested)
-        if checked < ENOUGH or any(says_more(_words(text, entry)) for entry in nested):
+    for index in _open_parents(text, list_items):
+        task = list_items[index]
+        nested = list(nested_items(list_items, index))
+        checked = sum(list_item.done for list_item in nested)
+        if checked < MIN_CHECKED or any(
+            states_other_status(_words(text, list_item)) for list_item in nested
+        ):
             continue
-        if _said(_words(text, task)) in _UNTOLD and not _is_spared(text, task):
+        if _stated_status(_words(text, task)) in _COMPLETABLE and not _is_not_required(text, task):
             yield task, checked
 
 
-def says_more(words: str) -> bool:
-    """Tell whether the words of a done task state something else: `(in review)`, `- core only`."""
-    aside = _aside(words)
-    partial = is_partial(aside) or (limits(aside) and len(aside.split()) <= _SHORT)
-    return partial or _said(words) not in {None, Status.DONE} or is_optional(words)
+def states_other_status(words: str) -> bool:
+    """Tell whether the text of a done task says otherwise: `(in review)`, `- core only`."""
+    remark = _trailing_remark(words)
+    partial = is_partial_status(remark) or (
+        is_limiting(remark) and len(remark.split()) <= _MAX_REMARK_WORDS
+    )
+    return partial or _stated_status(words) not in {None, Status.DONE} or is_optional(words)
 
 
-def is_reserved(words: str) -> bool:
-    """Tell whether a title, or the words of a task, say that only a part of it is done.
+def is_partly_done(words: str) -> bool:
+    """Tell whether a title or the text of a task says that only a part of it is done.
 
-    They do so in brackets, in a few words after a dash, or at their end: `Sign-in (core complete)`,
-    `Sign-in — mostly`, `Sign-in partially done`. Elsewhere they name it: `Some tags are missing`.
+    It does so in brackets, in a few words after a dash, or at the end: `Sign-in (core complete)`,
+    `Sign-in — mostly`, `Sign-in partially done`. Elsewhere such words are part of the name: `Some
+    tags are missing`.
     """
-    stated = section_status(words)
+    stated = read_heading_status(words)
     if stated and stated.partial:
         return True
-    aside = _aside(words)
-    if len(aside.split()) <= _SHORT:
-        if is_partial(aside) or limits(aside):
+    remark = _trailing_remark(words)
+    if len(remark.split()) <= _MAX_REMARK_WORDS:
+        if is_partial_status(remark) or is_limiting(remark):
             return True
-    elif words.rstrip(" .").endswith(_CLOSING) and any(map(is_partial, _CUTS.split(aside))):
+    elif words.rstrip(" .").endswith(_CLOSING) and any(map(is_partial_status, _CUTS.split(remark))):
         return True
-    said = words.split()[-_SHORT:]
-    if not any(read_status(word).known for word in said):
+    tokens = words.split()[-_MAX_REMARK_WORDS:]
+    if not any(read_status(word).known for word in tokens):
         return False
-    ends = [read_status(" ".join(said[-length:])) for length in range(1, len(said) + 1)]
+    ends = [read_status(" ".join(tokens[-length:])) for length in range(1, len(tokens) + 1)]
     partial = [end for end in ends if end.partial]
     return bool(partial) and (ends[0].known or any(end.status is Status.DONE for end in partial))
 
 
-_UNTOLD = {None, Status.TODO, Status.IN_PROGRESS, Status.DONE}
-_ASIDE = pattern(
+_COMPLETABLE = {None, Status.TODO, Status.IN_PROGRESS, Status.DONE}
+_TRAILING_REMARK = pattern(
     r"[(\[\uff08]([^()\[\]\uff08\uff09`]{1,60})[)\]\uff09][ .]*\Z|\s[-\u2013\u2014]\s([^\u2013\u2014`]{1,60})\Z"
 )
+_LABEL = pattern(r"[^:\uff1a\r\n]{1,30}[:\uff1a][*_]{0,2}(?=\s)")
+_MAX_LABEL_WORDS = 2
+"""Maximum number of words of a label that is itself the note, with an emoji: `Skipped: no budget`."""
 _CLOSING = (")", "]", "\uff09")
 _CUTS = pattern(r"[/,;\uff0c\u3001]")
-_SHORT = 3
-"""Words that limit what is done, beside no more than two others."""
+_MAX_REMARK_WORDS = 3
+"""Maximum number of words of a remark that may restrict what is done."""
 
 
-def _said(words: str) -> Status | None:
-    """Return the status that a task states beside its box."""
-    aside = read_status(_aside(words))
-    if aside.known and aside.status is not Status.UNKNOWN:
-        return aside.status
-    stated = section_status(words)
-    return stated.status if stated and not stated.whole else None
+def _stated_status(words: str) -> Status | None:
+    """Return the status that the text of a task states, besides its checkbox."""
+    remark = read_status(_trailing_remark(words))
+    if remark.known and remark.status is not Status.UNKNOWN:
+        return remark.status
+    stated = read_heading_status(words)
+    return stated.status if stated and not stated.is_whole_title else None
 
 
-def _aside(words: str) -> str:
-    """Return what stands in brackets, or after a dash, at the end of `words`."""
-    match = _ASIDE.search(words)
+def _trailing_remark(words: str) -> str:
+    """Return the text in brackets, or after a dash, at the end of `words`."""
+    match = _TRAILING_REMARK.search(words)
     return next(filter(None, match.groups()), "") if match else ""
 
 
-def _words(text: str, entry: Entry) -> str:
-    return text[entry.text_start : entry.text_end]
+def _words(text: str, list_item: ListItem) -> str:
+    return text[list_item.text_start : list_item.text_end]
 
 
-def _clear_tasks(text: str, entries: tuple[Entry, ...]) -> list[int]:
-    """Return the numbers of the open tasks in which none is open.
+def _open_parents(text: str, list_items: tuple[ListItem, ...]) -> list[int]:
+    """Return the indexes of the open tasks without open tasks nested in them.
 
-    Neither does an item without a box stand among those in them, unless it is a field: it may as
-    well be something to do.
+    Tasks that contain both checkboxes and list items without one are left out, unless these are
+    fields: such an item may be something to do.
     """
     found: list[int] = []
     parents: list[_Parent] = []
-    for index, entry in enumerate(entries):
-        while parents and parents[-1].depth >= entry.depth:
+    for index, list_item in enumerate(list_items):
+        while parents and parents[-1].depth >= list_item.depth:
             _close(parents, found)
         if parents:
-            parents[-1].open |= entry.open
-            parents[-1].boxes |= bool(entry.mark)
+            parents[-1].open |= list_item.open
+            parents[-1].boxes |= bool(list_item.mark)
             parents[-1].plain |= (
-                not entry.mark and ":" not in text[entry.text_start : entry.text_end]
+                not list_item.mark and ":" not in text[list_item.text_start : list_item.text_end]
             )
-        parents.append(_Parent(index, entry.depth, is_open=entry.open))
+        parents.append(_Parent(index, list_item.depth, is_open=list_item.open))
     while parents:
         _close(parents, found)
     return sorted(found)
 
 
 class _Parent:
-    """An entry while those in it are gone through."""
+    """A list item while the items nested in it are visited."""
 
     __slots__ = ("boxes", "depth", "index", "is_open", "open", "plain")
 
@@ -186,18 +225,18 @@ def _close(parents: list[_Parent], found: list[int]) -> None:
         parents[-1].open |= unclear
 
 
-def tally_entries(text: str, entries: tuple[Entry, ...]) -> Tally:
-    """Return the counts of `entries`, which stand in `text`."""
-    done = sum(entry.done for entry in entries)
-    unfinished = sum(entry.open for entry in entries)
-    dropped = sum(bool(entry.mark) for entry in entries) - done - unfinished
-    firm = sum(1 for _ in firm_tasks(text, entries)) if unfinished else 0
+def tally_list_items(text: str, list_items: tuple[ListItem, ...]) -> Tally:
+    """Return the counts of `list_items` in the block text `text`."""
+    done = sum(list_item.done for list_item in list_items)
+    unfinished = sum(list_item.open for list_item in list_items)
+    dropped = sum(bool(list_item.mark) for list_item in list_items) - done - unfinished
+    firm = sum(1 for _ in find_required_tasks(text, list_items)) if unfinished else 0
     return Tally(done, unfinished, unfinished - firm, dropped)
 
 
 def _tally_of(_key: int, block: Block) -> Tally:
-    entries = facts(block).entries
-    return tally_entries(block.text, entries) if entries else NO_TASKS
+    list_items = facts_of(block).list_items
+    return tally_list_items(block.text, list_items) if list_items else NO_TASKS
 
 
 def _join(left: Tally, right: Tally) -> Tally:

@@ -1,3 +1,3 @@
-"""Comparing names, ids and anchors."""
+"""Names, ids and anchors: normalize them for comparison and find similar ones."""
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Ids of items: `P0.1`, `TASK-12`, `T001`, `FT-M-05.06`.
 
-Two spellings of one id are compared by `ident_key`; `notation` is what the ids of one series have in
-common. A word that looks like an id (`UTF-8`) is one only where a series is: callers see to that.
+`normalize_id` makes two spellings of an id comparable. `id_series` is what the ids of a series have in
+common. A word that looks like an id (`UTF-8`) is an id only if it is part of a series: callers must
+check that.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _ONE = (
     r"(?:\.\d{1,4}){0,3}[a-z]?"
 )
 _AFTER = rf"(?![\w@/]|\.\w|-(?!{_ONE})\w)"
-_IDENT = pattern(
+_ID_OR_RANGE = pattern(
     rf"(?<![\w/#.@\\-])(?P<id>{_ONE}){_AFTER}(?:[ ]?[-\u2013\u2026]{{1,2}}[ ]?(?P<last>{_ONE}){_AFTER})?"
 )
 _LEADING = pattern(
@@ -27,45 +28,84 @@ _LEADING = pattern(
     # `ORCH-2c 3a` is a longer id, `T1-T4` a range.
     rf"(?!-\w|\.\w|[ ]?[-\u2013][ ]?{_ONE}|[ ]\d+[a-z]?[-\u2013\s(])"
 )
+_RANGE_HINT = pattern(r"\d[a-z]? ?[-\u2013\u2026]{1,2} ?\w")
+_SHORT_RANGE = pattern(r"(?P<first>[A-Za-z-]{1,12}(?P<low>\d{1,5}))-(?P<high>\d{1,5})")
 _DIGITS = pattern(r"\d+")
+_LAST_NUMBER = pattern(r"(?P<stem>.*?)(?P<number>\d{1,6})")
 _JOINED = pattern(r"[-_\s]+")
 
 
-class Ident(NamedTuple):
-    """An id as it stands in a text; code points."""
+MAX_RANGE = 200
+"""Maximum number of ids in a range that is expanded."""
+
+
+class IdMatch(NamedTuple):
+    """An id found in a text. Offsets are code points."""
 
     start: int
     end: int
     text: str
 
 
-def leading_ident(text: str, start: int, end: int) -> Ident:
-    """Return the id that a name in ``text[start:end]`` begins with; an empty one without any."""
+def find_leading_id(text: str, start: int, end: int) -> IdMatch:
+    """Return the id at the start of the name ``text[start:end]``; an empty one if there is none."""
     match = _LEADING.match(text, start, end)
-    return Ident(*match.span("id"), match["id"]) if match else Ident(start, start, "")
+    return IdMatch(*match.span("id"), match["id"]) if match else IdMatch(start, start, "")
 
 
-def find_idents(text: str, start: int, end: int) -> Iterator[Ident]:
-    """Yield the words in ``text[start:end]`` that look like ids; both ends of a range."""
-    for match in _IDENT.finditer(text, start, end):
-        yield Ident(*match.span("id"), match["id"])
+def find_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
+    """Yield the words in ``text[start:end]`` that look like ids. A range gives both its ends."""
+    for match in _ID_OR_RANGE.finditer(text, start, end):
+        yield IdMatch(*match.span("id"), match["id"])
         if match["last"]:
-            yield Ident(*match.span("last"), match["last"])
+            yield IdMatch(*match.span("last"), match["last"])
 
 
-def is_ident(text: str) -> bool:
+def find_ids_in_ranges(text: str, start: int, end: int) -> Iterator[str]:
+    """Yield the normalized ids between the ends of each range in ``text[start:end]``.
+
+    `M00-M45` gives `m1` to `m44`. Its ends are what `find_ids` gives. `M12-16` gives `m12` to `m16`,
+    because `find_ids` takes all of it for one id.
+    """
+    if not _RANGE_HINT.search(text, start, end):
+        return
+    for match in _ID_OR_RANGE.finditer(text, start, end):
+        if match["last"]:
+            first, last = (
+                _LAST_NUMBER.fullmatch(normalize_id(match[part])) for part in ("id", "last")
+            )
+            if first and last and first["stem"] == last["stem"]:
+                low, high = int(first["number"]) + 1, int(last["number"])
+                yield from _number_ids(first["stem"], low, high)
+        elif short := _SHORT_RANGE.fullmatch(match["id"]):
+            stem = normalize_id(short["first"][: short.start("low")])
+            yield from _number_ids(stem, int(short["low"]), int(short["high"]) + 1)
+
+
+def _number_ids(stem: str, low: int, high: int) -> Iterator[str]:
+    if high - low <= MAX_RANGE:
+        yield from (f"{stem}{number}" for number in range(low, high))
+
+
+def first_of_short_range(text: str) -> str:
+    """Return the first id of a range without a second prefix: `M12` of `M12-16`; or nothing."""
+    match = _SHORT_RANGE.fullmatch(text)
+    return match["first"] if match and int(match["low"]) < int(match["high"]) else ""
+
+
+def is_id(text: str) -> bool:
     """Tell whether `text` as a whole looks like an id."""
-    match = _IDENT.fullmatch(text)
+    match = _ID_OR_RANGE.fullmatch(text)
     return match is not None and not match["last"]
 
 
 @lru_cache(maxsize=8192)
-def ident_key(ident: str) -> str:
-    """Return the form in which ids are compared: `T-007` and `t7` are one."""
-    joined = _JOINED.sub("", ident.strip().lower())
+def normalize_id(text: str) -> str:
+    """Return the form in which ids are compared: `T-007` and `t7` are equal."""
+    joined = _JOINED.sub("", text.strip().lower())
     return _DIGITS.sub(lambda match: match[0].lstrip("0") or "0", joined)
 
 
-def notation(key: str) -> str:
-    """Return what the ids of the series have in common that the `ident_key` `key` is of."""
+def id_series(key: str) -> str:
+    """Return the series of the normalized id `key`: the id with each number replaced by `#`."""
     return _DIGITS.sub("#", key)

@@ -1,8 +1,8 @@
 """GitHub's heading anchors.
 
-GitHub has no specification for them. The rules are those of its renderer, as the package
-`github-slugger` has them: lower case, punctuation and symbols dropped, each space a hyphen; a slug
-that stands already gets ``-1``, ``-2`` and so on.
+GitHub does not specify them. The rules are those of its renderer, as in the package
+`github-slugger`: lower case, no punctuation and symbols, a hyphen for each space. A slug that
+exists already gets the suffix ``-1``, ``-2`` and so on.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _KEPT = {"L", "M", "N"}
 
 
 @lru_cache(maxsize=4096)
-def slug(title: str) -> str:
-    """Return the anchor of a heading with `title`, its Markdown source, where it stands first."""
+def slugify(title: str) -> str:
+    """Return the anchor of a heading, without a suffix. `title` is its Markdown source."""
     text = " ".join(line.strip(" \t") for line in _LINE_END.split(title))
     if "[" in text:
         text = _LINK.sub(r"\1", text)
@@ -43,11 +43,11 @@ def _is_kept(char: str) -> bool:
     return unicodedata.category(char)[0] in _KEPT or unicodedata.category(char) == "Pc"
 
 
-def family(anchor: str) -> str:
-    """Return what all anchors that could collide with `anchor` have in common.
+def anchor_family(anchor: str) -> str:
+    """Return `anchor` without numeric suffixes: what all anchors that may collide have in common.
 
-    A second `Notes` is ``notes-1``, which a heading `Notes 1` may claim first: whoever counts needs
-    to see them all, and no others.
+    A second `Notes` is ``notes-1``, but a heading `Notes 1` may take that anchor first. So the
+    anchors of a family must be numbered together.
     """
     end = start = len(anchor)
     while True:
@@ -58,8 +58,8 @@ def family(anchor: str) -> str:
         end = start = start - 1
 
 
-def numbered(slugs: Iterable[str]) -> list[str]:
-    """Return the anchors of headings whose slugs are `slugs`, in the order of the document."""
+def unique_anchors(slugs: Iterable[str]) -> list[str]:
+    """Return the anchors for `slugs` in document order, with suffixes for duplicates."""
     seen: dict[str, int] = {}
     result = []
     for base in slugs:

@@ -1,3 +1,3 @@
-"""Statuses and the words they are written in."""
+"""The meaning of statuses and of stated progress, in any language."""
 
 from __future__ import annotations

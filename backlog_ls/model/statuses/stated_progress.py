@@ -1,8 +1,7 @@
-"""How far an item says that it is: `3/7 (43%)`, `43 % complete`, `Sign-in (3 of 7)`.
+"""Progress as stated in text: `3/7 (43%)`, `43 % complete`, `Sign-in (3 of 7)`.
 
-Numbers of that shape are mostly something else: parts of a series, dates, scores, targets. So a
-statement is read only where every word beside it is one of progress, and every other number makes it
-doubtful.
+Such numbers are usually something else: parts of a series, dates, scores, targets. So progress is
+read only if every word beside it is about progress and there is no other number.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.names.normalize import EMOJI_CLUSTERS, fold, unaccented
+from backlog_ls.model.names.normalize import EMOJI_CLUSTERS, normalize_name, strip_accents
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
@@ -29,37 +28,37 @@ class Number(NamedTuple):
 
 
 class Fraction(NamedTuple):
-    """So many of so many: `3/7`, `3 of 7`."""
+    """A number of a total: `3/7`, `3 of 7`."""
 
     done: Number
     total: Number
 
 
-class Progress(NamedTuple):
-    """What a text says of progress: a fraction, a percentage, or both."""
+class StatedProgress(NamedTuple):
+    """Progress as stated in a text: a fraction, a percentage, or both."""
 
     fraction: Fraction | None
     percent: Number | None
-    """With its sign, unlike the numbers of the fraction."""
+    """Its range includes the percent sign."""
     labelled: bool
-    """Whether a word such as `done` or `complete` stands beside it."""
-    counted: bool
-    """Whether a noun says that something larger than tasks is counted: `3/7 epics`."""
+    """Whether it comes with a word such as `done` or `complete`."""
+    counts_containers: bool
+    """Whether it counts something larger than tasks: `3/7 epics`."""
 
-    def moved(self, offset: int) -> Progress:
-        """Return the same with all positions `offset` further on."""
+    def shifted(self, offset: int) -> StatedProgress:
+        """Return the progress with all positions moved by `offset` code points."""
         fraction, percent = self.fraction, self.percent
         return self._replace(
-            fraction=fraction and Fraction(*(_moved(number, offset) for number in fraction)),
-            percent=percent and _moved(percent, offset),
+            fraction=fraction and Fraction(*(_shifted(number, offset) for number in fraction)),
+            percent=percent and _shifted(percent, offset),
         )
 
 
-_LONGEST = 200
-"""Code points of a value or title that are looked at."""
+_MAX_LENGTH = 200
+"""Maximum length of a value or title in code points."""
 
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-"""Of scripts that write spaces: beside one, a number is part of a name."""
+"""A letter of a script that uses spaces. A number right beside it is part of a name."""
 _PERCENT = pattern(
     rf"(?<!{_LETTER})(?<![./,:-])(?P<number>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?[%\uff05](?!{_LETTER})"
 )
@@ -72,22 +71,22 @@ _SEPARATOR = pattern(r"\s(?:[-\u2013\u2014|\u00b7\u2022]|--)\s|[:\uff1a]\s")
 _ORNAMENT = pattern(rf"(?:{EMOJI_CLUSTERS}|[\s*_`~.!])+")
 
 
-def stated_progress(text: str) -> Progress | None:
-    """Return what `text`, the whole of a value, says of progress; None where that is not certain.
+def read_progress(text: str) -> StatedProgress | None:
+    """Return the progress that the value `text` states, or None if it is not certain.
 
-    Positions are code points in `text`. Words that explain may follow a fraction, not a percentage:
+    Positions are code points in `text`. An explanation may follow a fraction, but not a percentage:
     `75% - core complete` is an estimate of something else.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     fractions, percents = list(_fractions().finditer(text)), list(_PERCENT.finditer(text))
     if len(fractions) > 1 or len(percents) > 1 or not (fractions or percents):
         return None
     spans = sorted(match.span() for match in (*fractions, *percents))
-    rest = _without(text, [*spans, *(match.span() for match in _BAR.finditer(text))])
+    rest = _blank_out(text, [*spans, *(match.span() for match in _BAR.finditer(text))])
     explained = _CUT.match(text, spans[-1][1]) if fractions and not percents else None
-    said = rest[: explained.start()] if explained else rest
-    tokens = [unaccented(token) for token in _WORD.findall(fold(said))]
+    statement = rest[: explained.start()] if explained else rest
+    tokens = [strip_accents(token) for token in _WORD.findall(normalize_name(statement))]
     if _DOUBT.search(rest) or not all(map(_is_of_progress, tokens)):
         return None
     fraction = _fraction(fractions[0]) if fractions else None
@@ -96,41 +95,41 @@ def stated_progress(text: str) -> Progress | None:
         return None
     if percent and percent.value > 100:
         return None
-    before = unaccented(fold(rest[: spans[0][0]])).split()
+    before = strip_accents(normalize_name(rest[: spans[0][0]])).split()
     if before and before[-1] in words().units:
         return None  # "Phase 3/7"
     counted = any(map(_is_container, tokens))
-    return Progress(fraction, percent, any(map(_is_label, tokens)), counted)
+    return StatedProgress(fraction, percent, any(map(_is_label, tokens)), counted)
 
 
-def title_progress(title: str) -> Progress | None:
-    """Return what a title says of the progress of what it stands over, or None.
+def read_title_progress(title: str) -> StatedProgress | None:
+    """Return the progress that a title states, or None.
 
-    That stands in brackets at its end or its beginning, or after the last dash or colon: `Sign-in
-    (3/7)`, `[3/7] Sign-in`, `Sign-in - 43 %`; without these only with a word such as `done`.
+    It must be in brackets at the end or the start, or after the last dash or colon: `Sign-in (3/7)`,
+    `[3/7] Sign-in`, `Sign-in - 43 %`. Otherwise a word such as `done` must follow it.
     """
-    if len(title) > _LONGEST or not any(map(str.isdigit, title)):
+    if len(title) > _MAX_LENGTH or not any(map(str.isdigit, title)):
         return None
     for start, end in _segments(title):
-        found = stated_progress(title[start:end])
+        found = read_progress(title[start:end])
         if found is None:
             continue
-        before = unaccented(fold(title[:start].rstrip(" ([\uff08\u3010")))
+        before = strip_accents(normalize_name(title[:start].rstrip(" ([\uff08\u3010")))
         numbering = before.rpartition(" ")[2] in words().units
         if found.fraction and numbering and not found.labelled:
             return None  # "Part (2/3)"
-        if found.percent and _metrics().search(unaccented(fold(title))):
+        if found.percent and _metrics().search(strip_accents(normalize_name(title))):
             return None
-        return found.moved(start)
+        return found.shifted(start)
     return None
 
 
-def plain_name(title: str) -> str:
-    """Return the name in `title`, folded, without what it says of progress."""
+def name_without_progress(title: str) -> str:
+    """Return the normalized name in `title`, without the progress that it states."""
     for start, end in _segments(title):
-        if stated_progress(title[start:end]):
-            return fold(title[: max(start - 1, 0)] or title[end + 1 :])
-    return fold(title)
+        if read_progress(title[start:end]):
+            return normalize_name(title[: max(start - 1, 0)] or title[end + 1 :])
+    return normalize_name(title)
 
 
 @cache
@@ -144,7 +143,7 @@ def _fractions() -> re.Pattern[str]:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    """What ends a title without brackets or a dash: `Sign-in 3 of 7 done`."""
+    """Return a pattern for progress at the end of a title without brackets: `Login 3 of 7 done`."""
     return re.compile(rf"\s(?:{_fractions().pattern}|{_PERCENT.pattern})(?:\s[^\W\d]+){{1,3}}\Z")
 
 
@@ -158,15 +157,15 @@ def _any_of(spellings: Iterable[str]) -> str:
 
 
 def _segments(title: str) -> Iterator[tuple[int, int]]:
-    """Yield the places in `title` for a statement about what it names."""
+    """Yield the ranges of `title` that may state progress."""
     stop = len(title)
-    for ornament in _ORNAMENT.finditer(title):  # to search for the last begins at each character
+    for ornament in _ORNAMENT.finditer(title):  # linear, unlike a search anchored at the end
         if ornament.end() == len(title):
             stop = ornament.start()
     brackets = list(_BRACKETED.finditer(title, 0, stop))
     if brackets and brackets[-1].end() == stop:
         yield brackets[-1].span(1)
-    if brackets and not fold(title[: brackets[0].start()]):
+    if brackets and not normalize_name(title[: brackets[0].start()]):
         yield brackets[0].span(1)
     separators = list(_SEPARATOR.finditer(title, 0, stop))
     if separators:
@@ -197,7 +196,7 @@ def _is_label(token: str) -> bool:
 
 
 def _is_container(token: str) -> bool:
-    """Tell whether `token` is the noun of what holds tasks, or may be."""
+    """Tell whether `token` may be a noun for something that contains tasks."""
     vocabulary = words()
     kinds = vocabulary.headers.get(token, frozenset()) | vocabulary.headers.get(
         token.rstrip("s"), frozenset()
@@ -206,7 +205,7 @@ def _is_container(token: str) -> bool:
     return noun and not kinds & {"name", "notes"}
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
+def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
@@ -223,5 +222,5 @@ def _percent(match: re.Match[str]) -> Number:
     return Number(float(match["number"].replace(",", ".")), match.start(), match.end())
 
 
-def _moved(number: Number, offset: int) -> Number:
+def _shifted(number: Number, offset: int) -> Number:
     return number._replace(start=number.start + offset, end=number.end + offset)

@@ -1,12 +1,12 @@
-"""A vocabulary: the statuses that a legend, a configuration or the settings declare."""
+"""A vocabulary: the statuses declared by a legend, by settings or by another tool's configuration."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.names.normalize import fold_status
-from backlog_ls.model.statuses.status import canonical
+from backlog_ls.model.names.normalize import normalize_status
+from backlog_ls.model.statuses.status import canonical_status
 from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 
 class Term(NamedTuple):
-    """One declared status. Offsets are code points in the block under `key`."""
+    """A declared status. Offsets are code points in the block with `key`."""
 
     key: int
     start: int
     end: int
     spelling: str
-    """As it is declared, without the markup around it."""
+    """The status as declared, without the markup around it."""
     meaning: str
-    """What the legend says of it; may be empty."""
+    """The explanation in the legend; may be empty."""
     status: Status
 
 
-NOWHERE = 0
-"""The key of a declaration that stands in no block of the document."""
-IN_TOOL = -1
-"""The key of one in another tool's configuration: it governs only the front matter of tasks."""
+SETTINGS_KEY = 0
+"""The key of a vocabulary from the settings, which is not in the document."""
+TOOL_KEY = -1
+"""The key of a vocabulary from another tool. It applies only to the front matter of tasks."""
 
 
 class Vocabulary:
-    """The terms of one declaration. Two are equal when they say the same."""
+    """The terms of one declaration."""
 
     def __init__(self, key: int, terms: tuple[Term, ...]) -> None:
         self.key = key
-        """Of the block where the declaration begins."""
+        """Key of the block where the declaration begins."""
         self.terms = terms
 
     def __eq__(self, other: object) -> bool:
@@ -52,10 +52,10 @@ class Vocabulary:
     def _by_word(self) -> dict[str, Term]:
         found: dict[str, Term] = {}
         for term in self.terms:
-            found.setdefault(fold_status(term.spelling).word, term)
+            found.setdefault(normalize_status(term.spelling).word, term)
         for term in self.terms:
-            # `✅ | Done`: a status cell that says `Done` uses that term, by its meaning.
-            found.setdefault(fold_status(term.meaning).word, term)
+            # `✅ | Done`: a status cell with `Done` uses this term too.
+            found.setdefault(normalize_status(term.meaning).word, term)
         found.pop("", None)
         return found
 
@@ -63,30 +63,33 @@ class Vocabulary:
     def _by_emoji(self) -> dict[str, Term]:
         found: dict[str, Term] = {}
         for term in self.terms:
-            found.setdefault(fold_status(term.spelling).emoji, term)
+            found.setdefault(normalize_status(term.spelling).emoji, term)
         found.pop("", None)
         return found
 
-    def governs(self, kind: Kind) -> bool:
-        """Tell whether a status in a block of `kind` has to be one of these.
+    def applies_to(self, kind: Kind) -> bool:
+        """Tell whether a status in a block of `kind` must be one of these terms.
 
-        The configuration of Backlog.md speaks of the front matter of its tasks, not of what else
-        people write in them.
+        The configuration of Backlog.md applies to the front matter of its tasks only.
         """
-        return self.key != IN_TOOL or kind == Kind.FRONT_MATTER
+        return self.key != TOOL_KEY or kind == Kind.FRONT_MATTER
 
-    def find(self, text: str) -> Term | None:
-        """Return the term that `text` spells, after folding, or None."""
-        folded = fold_status(text)
+    def find_term(self, text: str) -> Term | None:
+        """Return the term for the status `text`, by its normalized words or emoji, or None."""
+        folded = normalize_status(text)
         return self._by_word.get(folded.word) or (
             self._by_emoji.get(folded.emoji) if folded.emoji else None
         )
 
 
-def declared(settings: Iterable[str], tool: Iterable[str] = ()) -> Vocabulary | None:
-    """Return the vocabulary that the settings declare, or else the configuration of another tool."""
-    for key, spellings in ((NOWHERE, settings), (IN_TOOL, tool)):
-        terms = tuple(Term(key, 0, 0, spelling, "", canonical(spelling)) for spelling in spellings)
+def vocabulary_from_settings(
+    settings: Iterable[str], tool: Iterable[str] = ()
+) -> Vocabulary | None:
+    """Return the vocabulary from the settings, or else from another tool; None without both."""
+    for key, spellings in ((SETTINGS_KEY, settings), (TOOL_KEY, tool)):
+        terms = tuple(
+            Term(key, 0, 0, spelling, "", canonical_status(spelling)) for spelling in spellings
+        )
         if terms:
             return Vocabulary(key, terms)
     return None

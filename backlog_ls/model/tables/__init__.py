@@ -1,3 +1,3 @@
-"""What the columns of a table mean."""
+"""Tables: the roles of columns, facts about rows, and placeholders."""
 
 from __future__ import annotations

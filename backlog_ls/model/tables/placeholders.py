@@ -1,33 +1,33 @@
-"""What stands in a column of cards while it holds none: `None`, `_No open tasks._`, `(empty)`."""
+"""Placeholders in empty lists: `None`, `_No open tasks._`, `(empty)`."""
 
 from __future__ import annotations
 
-from backlog_ls.model.blocks.markup import unwrapped
-from backlog_ls.model.names.normalize import fold, unaccented
+from backlog_ls.model.blocks.markup import strip_markup
+from backlog_ls.model.names.normalize import normalize_name, strip_accents
 from backlog_ls.model.words import words
 
-_LONGEST = 120
-"""Code points: what is longer says something."""
+_MAX_LENGTH = 120
+"""Maximum length of a placeholder in code points."""
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether the list item `text` says that there is nothing to list.
+    """Tell whether the text of a list item says that the list is empty.
 
-    A first word that says so is enough where all of it is in emphasis or in parentheses; else it is
-    perhaps a task (`No more flicker`).
+    If all of it is emphasized or in parentheses, the first word decides. Otherwise the whole text
+    must match, because it may be a task (`No more flicker`).
     """
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return False
     text = text.strip()
-    start, end = unwrapped(text, 0, len(text))
+    start, end = strip_markup(text, 0, len(text))
     inner = text[start:end].strip()
-    said = inner.strip("()（） ")
+    content = inner.strip("()（） ")
     bracketed = inner[:1] in {"(", "（"} and inner[-1:] in {")", "）"}
-    if not said or _says_nothing(said):
-        return bool(said)
-    aside = bracketed or len(inner) < len(text)
-    return aside and _says_nothing(said.split()[0])
+    if not content or _means_nothing(content):
+        return bool(content)
+    is_remark = bracketed or len(inner) < len(text)
+    return is_remark and _means_nothing(content.split()[0])
 
 
-def _says_nothing(text: str) -> bool:
-    return unaccented(fold(text)) in words().nothing
+def _means_nothing(text: str) -> bool:
+    return strip_accents(normalize_name(text)) in words().nothing

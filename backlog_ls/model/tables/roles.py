@@ -1,23 +1,251 @@
-"""What the columns of a table are for."""
+"""The roles of table columns and the kind of a table, derived from its header row.
+
+Only whole column titles count, in any language. A table that may list metrics, routes or test
+results is `TableKind.OTHER`, and no rule applies to it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.tables.headers import TableRoles, table_roles
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.names.normalize import normalize_name, strip_accents
+from backlog_ls.model.statuses.status import Status, read_status
+from backlog_ls.model.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.table import Row
 
 
-def roles_of(table: Block) -> TableRoles:
-    """Return what the columns of `table`, a block of kind TABLE, are for."""
-    return roles_of_row(table.text, facts(table).row)
+class Role(str, Enum):
+    """The role of a table column or a field."""
+
+    STATUS = "status"
+    NAME = "name"
+    ID = "id"
+    NUMBER = "number"
+    """The number of the row, which is not an id."""
+    OWNER = "owner"
+    PRIORITY = "priority"
+    ESTIMATE = "estimate"
+    DATE = "date"
+    DUE = "due"
+    STARTED = "started"
+    FINISHED = "finished"
+    MILESTONE = "milestone"
+    GROUP = "group"
+    """The epic, sprint, phase or area that an item is part of."""
+    PART = "part"
+    """The component, file or page that an item is about."""
+    DEPENDS_ON = "depends_on"
+    NOTES = "notes"
+    TYPE = "type"
+    PROGRESS = "progress"
+    SYMBOL = "symbol"
+    MEANING = "meaning"
 
 
-def roles_of_row(text: str, header: Row | None) -> TableRoles:
-    """Return what the columns are for that `header`, a row of the block text `text`, is above."""
+class TableKind(str, Enum):
+    """What a table lists."""
+
+    STATUS = "status"
+    """Items of work with their status."""
+    FEATURES = "features"
+    """Items of work without a status column. The section may state their status."""
+    LEGEND = "legend"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRoles:
+    """The kind of a table and the roles of its columns. Columns are 0-based."""
+
+    kind: TableKind
+    roles: tuple[Role | None, ...]
+
+    def column(self, role: Role) -> int | None:
+        """Return the first column with `role`, or None."""
+        return self.roles.index(role) if role in self.roles else None
+
+    @property
+    def status(self) -> int | None:
+        """The column of the status."""
+        return self.column(Role.STATUS)
+
+    @property
+    def name(self) -> int | None:
+        """The column of the item's name."""
+        return self.column(Role.NAME)
+
+    @property
+    def id(self) -> int | None:
+        """The column of the item's id."""
+        return self.column(Role.ID)
+
+
+_MAX_TITLE_LENGTH = 60
+"""Maximum length of a column title in code points."""
+
+_MAX_SAMPLE = 64
+
+_ROLE_OF_KIND: dict[str, Role] = {
+    **{role.value: role for role in Role if role is not Role.MEANING},
+    "title": Role.NAME,
+    "description": Role.NOTES,
+    "meaning": Role.MEANING,
+}
+"""Maps the kinds in the word files to roles. A title may have several kinds; the first match wins."""
+
+_LEGEND_KINDS = frozenset({"symbol", "status", "meaning", "description", "notes"})
+_WORK_ROLES = frozenset(
+    {
+        Role.ID,
+        Role.OWNER,
+        Role.PRIORITY,
+        Role.ESTIMATE,
+        Role.DATE,
+        Role.DUE,
+        Role.STARTED,
+        Role.FINISHED,
+        Role.MILESTONE,
+        Role.GROUP,
+        Role.DEPENDS_ON,
+    }
+)
+
+
+@lru_cache(maxsize=1024)
+def find_role(text: str) -> Role | None:
+    """Return the role of a column or field with the title `text`, or None if it is unknown."""
+    return _role(_kinds(text))
+
+
+def roles_from_titles(titles: Sequence[str]) -> TableRoles:
+    """Return the kind and the column roles of a table with these column titles."""
+    return _table_roles(tuple(titles))
+
+
+def are_work_statuses(spellings: Iterable[str]) -> bool:
+    """Tell whether the texts of status cells (or of a legend) are statuses of work.
+
+    At least one must state a status, and half of the non-empty ones must be known. Only the first 64
+    non-empty texts are checked. This rules out HTTP codes, colours, priorities and user interface
+    states, which may have the same column titles.
+    """
+    readings = [
+        read_status(spelling) for spelling in islice(filter(str.strip, spellings), _MAX_SAMPLE)
+    ]
+    known = sum(reading.known or reading.status is not Status.UNKNOWN for reading in readings)
+    stated = any(reading.status is not Status.UNKNOWN for reading in readings)
+    return stated and 2 * known >= len(readings)
+
+
+def _kinds(text: str) -> frozenset[str]:
+    text = text.strip()
+    if len(text) > _MAX_TITLE_LENGTH:
+        return frozenset()
+    headers = words().headers
+    folded = strip_accents(normalize_name(text))
+    kinds = headers.get(folded)
+    if kinds is None and "(" in folded:
+        kinds = headers.get(folded.partition("(")[0].strip())
+    return kinds or frozenset()
+
+
+def _role(kinds: frozenset[str]) -> Role | None:
+    return next((role for kind, role in _ROLE_OF_KIND.items() if kind in kinds), None)
+
+
+@lru_cache(maxsize=512)
+def _table_roles(headers: tuple[str, ...]) -> TableRoles:
+    kinds = [_kinds(header) for header in headers]
+    roles = [_role(column_kinds) for column_kinds in kinds]
+    if _is_legend(kinds):
+        symbol_or_status = Role.SYMBOL if "symbol" in kinds[0] else Role.STATUS
+        rest = [
+            Role.MEANING if "meaning" in column_kinds else _role(column_kinds)
+            for column_kinds in kinds[1:]
+        ]
+        return TableRoles(TableKind.LEGEND, (symbol_or_status, *rest))
+    name, identifier = _name_and_id(kinds)
+    for column, role in enumerate(roles):
+        if role is Role.NAME:
+            roles[column] = Role.NOTES
+    if name is not None:
+        roles[name] = Role.NAME
+    if identifier is not None:
+        roles[identifier] = Role.ID
+    return TableRoles(_work_kind(kinds, roles), tuple(roles))
+
+
+def _is_legend(kinds: list[frozenset[str]]) -> bool:
+    if not 2 <= len(kinds) <= 3 or not kinds[0] & {"symbol", "status"}:
+        return False
+    explained = any("meaning" in column_kinds for column_kinds in kinds[1:])
+    named = "symbol" in kinds[0] and any("status" in column_kinds for column_kinds in kinds[1:])
+    return (explained or named) and all(column_kinds & _LEGEND_KINDS for column_kinds in kinds[1:])
+
+
+def _name_and_id(kinds: list[frozenset[str]]) -> tuple[int | None, int | None]:
+    """Return the columns of the name and the id. The best title wins: a task over a phase."""
+
+    def first(*wanted: str) -> int | None:
+        return next(
+            (column for column, column_kinds in enumerate(kinds) if column_kinds & {*wanted}), None
+        )
+
+    identifier = first("id")
+    name, title = first("name"), first("title")
+    if title is not None:
+        # `Story | Title` and `Milestone | Title`: the first column is the id.
+        short = name if name is not None else first("milestone", "group")
+        if identifier is None and short == title - 1:
+            return title, short
+        return (title if name is None else name), identifier
+    if name is not None:
+        return name, identifier
+    if identifier is not None:
+        described = first("description")
+        return (described if described is not None else first("part")), identifier
+    group = first("milestone", "group")
+    if group is None and first("number") is not None:
+        group = first("part")
+    return group, None
+
+
+def _work_kind(kinds: list[frozenset[str]], roles: list[Role | None]) -> TableKind:
+    strong = any(column_kinds & {"name"} for column_kinds in kinds) or (
+        any("id" in column_kinds for column_kinds in kinds)
+        and any("title" in column_kinds for column_kinds in kinds)
+    )
+    unrecognised = [
+        column_kinds for column_kinds, role in zip(kinds, roles, strict=True) if role is None
+    ]
+    measures = sum("measure" in column_kinds for column_kinds in unrecognised)
+    if measures >= 2 or (not strong and any(column_kinds for column_kinds in unrecognised)):
+        return TableKind.OTHER
+    if Role.STATUS in roles:
+        # An id after the status refers to something else.
+        named = Role.NAME in roles or Role.ID in roles[: roles.index(Role.STATUS)]
+        return TableKind.STATUS if named else TableKind.OTHER
+    if strong and None not in roles and any(role in _WORK_ROLES for role in roles):
+        return TableKind.FEATURES
+    return TableKind.OTHER
+
+
+def roles_of_table(table: Block) -> TableRoles:
+    """Return the column roles of `table`, a block of kind TABLE."""
+    return roles_of_header(table.text, facts_of(table).row)
+
+
+def roles_of_header(text: str, header: Row | None) -> TableRoles:
+    """Return the column roles for the row `header` in the block text `text`."""
     cells = header.cells if header else ()
-    return table_roles(tuple(text[cell.text_start : cell.text_end] for cell in cells))
+    return roles_from_titles(tuple(text[cell.text_start : cell.text_end] for cell in cells))

@@ -1,3 +1,3 @@
-"""The page of all rules and the schema of the settings, both generated."""
+"""Generated documentation: the page of all rules and the JSON Schema of the settings."""
 
 from __future__ import annotations

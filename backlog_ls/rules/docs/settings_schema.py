@@ -1,4 +1,4 @@
-"""The JSON Schema of the settings, with what each of them and each diagnostic means."""
+"""The JSON Schema of the settings, with a description of each setting and each diagnostic."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from backlog_ls.rules.engine.registry import registry
 
 
 @cache
-def described_schema() -> dict[str, Any]:
-    """Return the schema of the settings file, in which each diagnostic is a key of `severity`."""
+def documented_schema() -> dict[str, Any]:
+    """Return the schema of the settings file, where each diagnostic is a key of `severity`."""
     schema = settings_schema()
     for table in (schema, *schema["$defs"].values()):
         for property_ in table["properties"].values():
-            property_.pop("title", None)  # which says its name again
+            property_.pop("title", None)  # a copy of the name
             if "$ref" in property_:
-                # Its own settings have their defaults; here they would stand under other names.
+                # The settings in it have their own defaults; these would have internal names.
                 property_.pop("default", None)
             else:
                 property_["description"] = " ".join(property_["description"].split())
@@ -27,16 +27,16 @@ def described_schema() -> dict[str, Any]:
         rule.code: {
             **severity["additionalProperties"],
             "description": summary(rule.code),
-            "default": rule.level,
+            "default": rule.default_level,
         }
         for rule in registry()
     }
     return schema
 
 
-def described(key: tuple[str, ...]) -> dict[str, Any] | None:
-    """Return the part of the schema that is about `key`, without references; None: there is none."""
-    schema = described_schema()
+def describe_setting(key: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return the part of the schema that describes `key`; None for an unknown key."""
+    schema = documented_schema()
     part: dict[str, Any] | None = schema
     for name in key:
         part = (part or {}).get("properties", {}).get(name)

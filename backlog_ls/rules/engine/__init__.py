@@ -1,3 +1,3 @@
-"""What runs the rules: registry, findings, incremental reports, suppression."""
+"""Runs the rules: registry, findings, incremental reports, suppression comments."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a rule says: a finding, where it is, and how to mend it. No positions, only blocks."""
+"""Findings and their fixes. They refer to blocks by key, not to positions in the document."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Severity(IntEnum):
-    """As LSP 3.17 numbers them (``DiagnosticSeverity``)."""
+    """Severity of a finding, with the numbers of LSP's ``DiagnosticSeverity``."""
 
     ERROR = 1
     WARNING = 2
@@ -16,7 +16,7 @@ class Severity(IntEnum):
 
 
 class BlockEdit(NamedTuple):
-    """Replace ``[start, end)``, code points in the block under `key`, by `text`."""
+    """Replace ``[start, end)``, code points in the block with the key `key`, with `text`."""
 
     key: int
     start: int
@@ -25,29 +25,29 @@ class BlockEdit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A way to mend a finding."""
+    """A change that resolves a finding."""
 
     title: str
     edits: tuple[BlockEdit, ...]
     preferred: bool = True
-    """Whether it is right without further thought, so that `--fix` and "fix all" may take it."""
+    """Whether it is safe: `--fix` and "Fix all" apply it without asking."""
     create: str = ""
-    """Absolute path of an empty file that it makes."""
+    """Absolute path of an empty file to create; empty for none."""
 
 
 class Related(NamedTuple):
-    """Another place that is part of a finding."""
+    """Another place that belongs to a finding, in ``[start, end)``, code points in its block."""
 
     key: int
     start: int
     end: int
     message: str
     path: str = ""
-    """Absolute, of the document that holds it; empty for the finding's own."""
+    """Absolute path of the document with that place; empty for the document of the finding."""
 
 
 class Finding(NamedTuple):
-    """What is wrong, at ``[start, end)``, code points in the block under `key`."""
+    """A problem at ``[start, end)``, code points in the block with the key `key`."""
 
     code: str
     key: int
@@ -57,4 +57,6 @@ class Finding(NamedTuple):
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
-    """Where it differs from its rule's own."""
+    """Severity of this finding; None for that of its rule."""
+    cause: str = ""
+    """Findings of a rule with the same cause are shown as one; empty for a cause of its own."""

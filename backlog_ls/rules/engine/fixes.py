@@ -1,19 +1,18 @@
-"""The ways to mend a finding."""
+"""Fixes of a finding."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.rules.engine.isolation import guarded
-from backlog_ls.rules.engine.registry import rule_of
-from backlog_ls.rules.engine.rule import fixes_of
+from backlog_ls.rules.engine.isolation import run_isolated
+from backlog_ls.rules.engine.registry import get_rule
 
 if TYPE_CHECKING:
     from backlog_ls.rules.engine.finding import Finding, Fix
     from backlog_ls.workspace.view import View
 
 
-def fixes_for(view: View, finding: Finding) -> tuple[Fix, ...]:
-    """Return the ways to mend `finding`, best first; none where finding them fails."""
-    rule = rule_of(finding.code)
-    return tuple(guarded(rule, fixes_of, view, rule, finding))
+def find_fixes(view: View, finding: Finding) -> tuple[Fix, ...]:
+    """Return the fixes of `finding`, best first. Empty if the rule fails to compute them."""
+    rule = get_rule(finding.code)
+    return tuple(run_isolated(rule, rule.find_fixes, view, finding))

@@ -1,8 +1,8 @@
-"""The findings of one document, kept current edit by edit.
+"""Incremental checking: the findings of a document, updated edit by edit.
 
-A report is a value: `checked` makes it from scratch, `rechecked` makes the next one from it, judging
-again only what an edit affects (`model.backlog.Affected`). That both come to the same is tested as a
-property; how much is judged is counted, in `judged`.
+A report is an immutable value. `check` makes one from scratch. `update_after_edit` makes the next one,
+and runs the rules again only for what the edit affects (`model.document.editing.Affected`). Both must
+give equal findings, which property tests verify. `checked_units` counts the work.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit, bits_of
-from backlog_ls.model.document.index import SymbolKind, Subject, ids_of
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag, flags_of
+from backlog_ls.model.document.index import Symbol, SymbolKind, find_ids_in_series
 from backlog_ls.model.items.linked_documents import document_name
-from backlog_ls.model.names.slug import family
-from backlog_ls.rules.engine.isolation import guarded
+from backlog_ls.model.names.slug import anchor_family
+from backlog_ls.rules.engine.isolation import run_isolated
 from backlog_ls.rules.engine.registry import registry
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.text.shards import Shards
-from backlog_ls.workspace.link_target import read_target
-from backlog_ls.workspace.links.link_search import link_word
+from backlog_ls.text.persistent_map import PersistentMap
+from backlog_ls.workspace.links.link_search import link_search_word
+from backlog_ls.workspace.links.target import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.document.editing import Affected
-    from backlog_ls.model.document.index import Index
+    from backlog_ls.model.document.index import SymbolIndex
     from backlog_ls.rules.engine.finding import Finding
     from backlog_ls.rules.engine.rule import Rule
     from backlog_ls.syntax.document import Delta
@@ -37,271 +37,279 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 Findings = tuple["Finding", ...]
-Unit = tuple[str, str]
+SymbolUnit = tuple[str, str]
+"""The code of a rule, and the text of a symbol."""
 K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings by the unit that they were found in. Units without any are not kept."""
+    """Findings by the unit that they were found in. Units without findings are not kept."""
 
-    blocks: Shards[int, Findings]
-    sections: Shards[int, Findings]
-    subjects: Shards[Unit, Findings]
-    """By the code of the rule, and the subject."""
-    wholes: tuple[Findings, ...]
-    """Of the rules that judge the document as a whole, in their order."""
+    blocks: PersistentMap[int, Findings]
+    sections: PersistentMap[int, Findings]
+    symbols: PersistentMap[SymbolUnit, Findings]
+    documents: tuple[Findings, ...]
+    """One entry for each rule that checks whole documents, in the order of their codes."""
     graph: Findings
-    judged: int
-    """How many units were judged to make this report out of the one before."""
+    checked_units: int
+    """How many units were checked to make this report from the previous one."""
 
     def findings(self) -> list[Finding]:
-        """Return all findings, in the order of the document."""
+        """Return all findings in document order, also those that are hidden."""
         found = [*self.graph]
-        for some in self.wholes:
-            found += some
-        for shards in (self.blocks, self.sections, self.subjects):
-            for some in shards.values():
-                found += some
+        for findings in self.documents:
+            found += findings
+        for shards in (self.blocks, self.sections, self.symbols):
+            for findings in shards.values():
+                found += findings
         found.sort(key=lambda finding: (finding.key, finding.start, finding.code, finding.end))
         return found
 
 
-def says_the_same(report: Report, other: Report) -> bool:
-    """Tell whether both hold the very same findings, one having been made of the other."""
+def has_same_findings(report: Report, other: Report) -> bool:
+    """Return whether two reports, one of them made from the other, share all their findings."""
     return (
         report.blocks is other.blocks
         and report.sections is other.sections
-        and report.subjects is other.subjects
-        and report.wholes is other.wholes
+        and report.symbols is other.symbols
+        and report.documents is other.documents
         and report.graph is other.graph
     )
 
 
-def checked(view: View) -> Report:
-    """Return the report of a document, from scratch."""
+def check(view: View) -> Report:
+    """Return the report of a document, made from scratch."""
     backlog = view.backlog
     blocks: dict[int, Findings | None] = {}
     sections: dict[int, Findings | None] = {}
-    judged = 0
+    checked_units = 0
     for place, context in backlog.contexts():
-        judged += 1
-        found = _judge_block(view, place, context)
+        checked_units += 1
+        found = _check_block(view, place, context)
         if found:
             blocks[place.key] = found
         if place.piece.kind == Kind.HEADING:
-            judged += 1
-            found = _judge_section(view, place)
+            checked_units += 1
+            found = _check_section(view, place)
             if found:
                 sections[place.key] = found
-    subjects = _judge_subjects(view, backlog.index.subjects())
+    symbols = _check_symbols(view, backlog.index.symbols())
     report = Report(
-        Shards[int, Findings]().updated(blocks),
-        Shards[int, Findings]().updated(sections),
-        _patched(Shards[Unit, Findings](), subjects),
-        tuple(_judge_document(view, rule) for rule in _document_rules()),
-        _judge_graph(view),
-        judged + len(subjects),
+        PersistentMap[int, Findings]().updated(blocks),
+        PersistentMap[int, Findings]().updated(sections),
+        _apply_changes(PersistentMap[SymbolUnit, Findings](), symbols),
+        tuple(_check_document(view, rule) for rule in _document_rules()),
+        _check_graph(view),
+        checked_units + len(symbols),
     )
-    backlog.forget_walk()
+    backlog.drop_contexts()
     return report
 
 
-def rechecked(report: Report, view: View, delta: Delta, affected: Affected) -> Report:
-    """Return the report of the document after an edit, from that before it."""
+def update_after_edit(report: Report, view: View, delta: Delta, affected: Affected) -> Report:
+    """Return the report after an edit, made from the one before it."""
     backlog = view.backlog
     keys = dict.fromkeys(affected.blocks)
     if affected.anchors:
-        keys.update(dict.fromkeys(_keys_naming(view, affected.anchors)))
-    subjects = _judge_subjects(view, affected.subjects)
-    blocks: dict[int, Findings | None] = dict.fromkeys(affected.gone)
-    sections: dict[int, Findings | None] = dict.fromkeys(affected.gone)
+        keys.update(dict.fromkeys(_keys_linking_to(view, affected.anchors)))
+    symbols = _check_symbols(view, affected.symbols)
+    blocks: dict[int, Findings | None] = dict.fromkeys(affected.removed)
+    sections: dict[int, Findings | None] = dict.fromkeys(affected.removed)
     for key in affected.blocks:
-        sections[key] = None  # what was a heading may be one no longer
+        sections[key] = None  # it may no longer be a heading
     for place, context in backlog.contexts_of(keys):
-        blocks[place.key] = _judge_block(view, place, context) or None
+        blocks[place.key] = _check_block(view, place, context) or None
     for key in affected.sections:
         heading = backlog.rope.at_key(key)
         if heading:
-            sections[key] = _judge_section(view, heading) or None
+            sections[key] = _check_section(view, heading) or None
     touched = 0
     for _, block in (*delta.removed, *delta.added):
-        touched |= bits_of(block)
-    sorts = {subject.sort for subject in affected.subjects}
-    wholes = _rejudge_documents(
-        report, view, lambda rule: bool(rule.bits & touched or rule.sorts & sorts)
+        touched |= flags_of(block)
+    kinds = {symbol.kind for symbol in affected.symbols}
+    documents = _recheck_documents(
+        report, view, lambda rule: bool(rule.flags & touched or rule.symbol_kinds & kinds)
     )
     return Report(
-        _patched(report.blocks, blocks),
-        _patched(report.sections, sections),
-        _patched(report.subjects, subjects),
-        wholes,
-        _rejudge_graph(view, report.graph, affected.subjects),
-        len(keys) + len(affected.sections) + len(subjects),
+        _apply_changes(report.blocks, blocks),
+        _apply_changes(report.sections, sections),
+        _apply_changes(report.symbols, symbols),
+        documents,
+        _recheck_graph(view, report.graph, affected.symbols),
+        len(keys) + len(affected.sections) + len(symbols),
     )
 
 
-def relinked(report: Report, view: View, path: str = "") -> Report:
-    """Return the report after something changed that links lead to.
+def update_links(report: Report, view: View, path: str = "") -> Report:
+    """Return the report after the target of links changed.
 
     Args:
-        report: as it was.
-        view: of its document.
-        path: absolute, of the one document that changed; empty where it may be any.
+        report: the report before the change.
+        view: the document of the report.
+        path: absolute path of the document that changed; empty if it may be any.
     """
-    word = link_word(path) if path else ""
+    word = link_search_word(path) if path else ""
     rope = view.backlog.rope
-    links = rope.find(BITS, Bit.LINK, 0, len(rope))
-    named = (place.key for place in links if word in place.piece.text.casefold())
-    changes = _judge_blocks(view, named)
+    links = rope.find(FLAGS, Flag.LINK, 0, len(rope))
+    linking = (place.key for place in links if word in place.piece.text.casefold())
+    changes = _check_blocks(view, linking)
     return Report(
-        _patched(report.blocks, changes),
+        _apply_changes(report.blocks, changes),
         report.sections,
-        report.subjects,
-        _rejudge_documents(report, view, lambda rule: rule.linked),
+        report.symbols,
+        _recheck_documents(report, view, lambda rule: rule.depends_on_files),
         report.graph,
         len(changes),
     )
 
 
-def redated(report: Report, view: View) -> Report:
-    """Return the report on another day."""
+def update_day(report: Report, view: View) -> Report:
+    """Return the report on the current day of `view`."""
     backlog = view.backlog
     rope = backlog.rope
-    changes = _judge_blocks(view, _keys_with(view, Bit.DATE))
-    dated = {place.key for place in rope.find(BITS, Bit.SECTION_DATE, 0, len(rope))}
+    changes = _check_blocks(view, _keys_with(view, Flag.DATE))
+    dated = {place.key for place in rope.find(FLAGS, Flag.SECTION_DATE, 0, len(rope))}
     above = {
         context.sections[-1].key for _, context in backlog.contexts_of(dated) if context.sections
     }
     headings = [place for key in above if (place := rope.at_key(key))]
-    sections = {place.key: _judge_section(view, place) or None for place in headings}
+    sections = {place.key: _check_section(view, place) or None for place in headings}
     return replace(
         report,
-        blocks=_patched(report.blocks, changes),
-        sections=_patched(report.sections, sections),
-        judged=len(changes) + len(sections),
+        blocks=_apply_changes(report.blocks, changes),
+        sections=_apply_changes(report.sections, sections),
+        checked_units=len(changes) + len(sections),
     )
 
 
-def recounted(report: Report, view: View, path: str) -> Report:
-    """Return the report after the work in the document at `path` came to other counts."""
-    rows = view.backlog.index.get(SymbolKind.TRACKED, document_name(path))
+def update_counts(report: Report, view: View, path: str) -> Report:
+    """Return the report after the task counts of the document at `path` changed."""
+    rows = view.backlog.index.get(SymbolKind.TRACKED_DOCUMENT, document_name(path))
     if not rows:
         return report
-    changes = _judge_blocks(view, rows)
-    return replace(report, blocks=_patched(report.blocks, changes), judged=len(changes))
-
-
-def reminded(report: Report, view: View, changed: Iterable[Subject]) -> Report:
-    """Return the report after another document changed what it writes about shared subjects."""
-    index = view.backlog.index
-    concerned: set[Subject] = set()
-    waits = False
-    for sort, text in changed:
-        waits = waits or sort is SymbolKind.NEED
-        if sort is SymbolKind.SERIES:
-            concerned.update(ids_of(index, text))
-        elif sort is SymbolKind.ID:
-            own = (Subject(one, text) for one in (SymbolKind.ID, SymbolKind.NEED))
-            concerned.update(subject for subject in own if index.get(*subject))
-    if not concerned and not (waits and _waits_for_others(index)):
-        return report
-    subjects = _judge_subjects(view, concerned)
+    changes = _check_blocks(view, rows)
     return replace(
-        report,
-        subjects=_patched(report.subjects, subjects),
-        graph=_same(_judge_graph(view), report.graph),
-        judged=len(subjects),
+        report, blocks=_apply_changes(report.blocks, changes), checked_units=len(changes)
     )
 
 
-def _waits_for_others(index: Index) -> bool:
-    """Tell whether a circle may go through other documents: something waits for an id of theirs."""
-    return any(not index.get(SymbolKind.ID, needed) for needed in index.of(SymbolKind.NEED))
+def update_shared_symbols(report: Report, view: View, changed: Iterable[Symbol]) -> Report:
+    """Return the report after another document changed its occurrences of the symbols `changed`."""
+    index = view.backlog.index
+    affected: set[Symbol] = set()
+    dependencies_changed = False
+    for kind, text in changed:
+        dependencies_changed = dependencies_changed or kind is SymbolKind.DEPENDENCY
+        if kind is SymbolKind.ID_SERIES:
+            affected.update(find_ids_in_series(index, text))
+        elif kind is SymbolKind.ID:
+            own = (Symbol(one, text) for one in (SymbolKind.ID, SymbolKind.DEPENDENCY))
+            affected.update(symbol for symbol in own if index.get(*symbol))
+    if not affected and not (dependencies_changed and _depends_on_other_documents(index)):
+        return report
+    symbols = _check_symbols(view, affected)
+    return replace(
+        report,
+        symbols=_apply_changes(report.symbols, symbols),
+        graph=_reuse_if_equal(_check_graph(view), report.graph),
+        checked_units=len(symbols),
+    )
 
 
-def _keys_with(view: View, bits: int) -> Iterator[int]:
+def _depends_on_other_documents(index: SymbolIndex) -> bool:
+    """Return whether an item depends on an id that only another document may have."""
+    return any(
+        not index.get(SymbolKind.ID, needed) for needed in index.of_kind(SymbolKind.DEPENDENCY)
+    )
+
+
+def _keys_with(view: View, flags: int) -> Iterator[int]:
     rope = view.backlog.rope
-    return (place.key for place in rope.find(BITS, bits, 0, len(rope)))
+    return (place.key for place in rope.find(FLAGS, flags, 0, len(rope)))
 
 
-def _keys_naming(view: View, families: frozenset[str]) -> Iterator[int]:
-    """Yield the blocks with a link to an anchor of one of `families`."""
+def _keys_linking_to(view: View, families: frozenset[str]) -> Iterator[int]:
+    """Yield the keys of the blocks with a link to an anchor of one of `families`."""
     rope = view.backlog.rope
-    for place in rope.find(BITS, Bit.ANCHOR_LINK, 0, len(rope)):
+    for place in rope.find(FLAGS, Flag.ANCHOR_LINK, 0, len(rope)):
         text = place.piece.text
-        for link in facts(place.piece).links:
-            target = read_target(text[link.target_start : link.target_end])
-            if target.fragment and family(target.fragment.lower()) in families:
+        for link in facts_of(place.piece).links:
+            target = parse_target(text[link.target_start : link.target_end])
+            if target.fragment and anchor_family(target.fragment.lower()) in families:
                 yield place.key
                 break
 
 
-def _patched(shards: Shards[K, Findings], changes: dict[K, Findings | None]) -> Shards[K, Findings]:
-    """Make those of `changes` that are some, so that nothing new is the same object."""
+def _apply_changes(
+    shards: PersistentMap[K, Findings], changes: dict[K, Findings | None]
+) -> PersistentMap[K, Findings]:
+    """Apply `changes`, where None removes a key. Return the same object if nothing changed."""
     return shards.updated(
         {key: value for key, value in changes.items() if (value or ()) != shards.get(key, ())}
     )
 
 
-def _same(now: Findings, before: Findings) -> Findings:
-    """Return `now`, as the same object where nothing is new."""
+def _reuse_if_equal(now: Findings, before: Findings) -> Findings:
+    """Return `now`, or the equal object `before` if nothing changed."""
     return before if now == before else now
 
 
-def _judge_block(view: View, place: Place[Block], context: Context) -> Findings:
-    rules, concerned = _block_rules()
-    bits = bits_of(place.piece)
+def _check_block(view: View, place: Place[Block], context: Context) -> Findings:
+    rules, flags_of_rules = _block_rules()
+    flags = flags_of(place.piece)
     found: list[Finding] = []
-    if not bits & concerned:
+    if not flags & flags_of_rules:
         return ()
     for rule in rules:
-        if rule.block and rule.bits & bits:
-            found += guarded(rule, rule.block, view, place, context)
+        if rule.block and rule.flags & flags:
+            found += run_isolated(rule, rule.block, view, place, context)
     return tuple(found)
 
 
 @cache
 def _block_rules() -> tuple[tuple[Rule, ...], int]:
-    """Return the rules that judge blocks, and the bits that any of them asks for."""
+    """Return the rules that check blocks, and all flags that they depend on."""
     rules = tuple(rule for rule in registry() if rule.block)
-    return rules, reduce(or_, (rule.bits for rule in rules), 0)
+    return rules, reduce(or_, (rule.flags for rule in rules), 0)
 
 
-def _judge_blocks(view: View, keys: Iterable[int]) -> dict[int, Findings | None]:
+def _check_blocks(view: View, keys: Iterable[int]) -> dict[int, Findings | None]:
     return {
-        place.key: _judge_block(view, place, context) or None
+        place.key: _check_block(view, place, context) or None
         for place, context in view.backlog.contexts_of(dict.fromkeys(keys))
     }
 
 
-def _judge_section(view: View, place: Place[Block]) -> Findings:
+def _check_section(view: View, place: Place[Block]) -> Findings:
     found: list[Finding] = []
     for rule in registry():
         if rule.section:
-            found += guarded(rule, rule.section, view, place)
+            found += run_isolated(rule, rule.section, view, place)
     return tuple(found)
 
 
-def _judge_subjects(view: View, subjects: Iterable[Subject]) -> dict[Unit, Findings | None]:
-    """Judge all that is written about each of `subjects`, under every rule that is about its sort."""
-    rules = _rules_by_sort()
-    found: dict[Unit, Findings | None] = {}
-    for sort, text in subjects:
-        for rule in rules[sort]:
+def _check_symbols(view: View, symbols: Iterable[Symbol]) -> dict[SymbolUnit, Findings | None]:
+    """Check each of the symbols `symbols` with every rule for its kind."""
+    rules = _rules_by_symbol_kind()
+    found: dict[SymbolUnit, Findings | None] = {}
+    for kind, text in symbols:
+        for rule in rules[kind]:
             unit = rule.code, text
-            if unit in found or rule.subject is None:
+            if unit in found or rule.symbol is None:
                 continue
-            judged: list[Finding] = []
-            if rule.lone or len(view.backlog.index.get(sort, text)) > 1:
-                judged = guarded(rule, rule.subject, view, text)
-            found[unit] = tuple(judged) or None
+            findings: list[Finding] = []
+            if rule.check_unique or len(view.backlog.index.get(kind, text)) > 1:
+                findings = run_isolated(rule, rule.symbol, view, text)
+            found[unit] = tuple(findings) or None
     return found
 
 
 @cache
-def _rules_by_sort() -> tuple[tuple[Rule, ...], ...]:
-    return tuple(tuple(rule for rule in registry() if sort in rule.sorts) for sort in SymbolKind)
+def _rules_by_symbol_kind() -> tuple[tuple[Rule, ...], ...]:
+    return tuple(
+        tuple(rule for rule in registry() if kind in rule.symbol_kinds) for kind in SymbolKind
+    )
 
 
 @cache
@@ -309,49 +317,50 @@ def _document_rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in registry() if rule.document)
 
 
-def _rejudge_documents(
-    report: Report, view: View, concerned: Callable[[Rule], bool]
+def _recheck_documents(
+    report: Report, view: View, is_affected: Callable[[Rule], bool]
 ) -> tuple[Findings, ...]:
     now = tuple(
-        _same(_judge_document(view, rule), before) if concerned(rule) else before
-        for rule, before in zip(_document_rules(), report.wholes, strict=True)
+        _reuse_if_equal(_check_document(view, rule), before) if is_affected(rule) else before
+        for rule, before in zip(_document_rules(), report.documents, strict=True)
     )
-    same = all(found is before for found, before in zip(now, report.wholes, strict=True))
-    return report.wholes if same else now
+    same = all(found is before for found, before in zip(now, report.documents, strict=True))
+    return report.documents if same else now
 
 
-def _judge_document(view: View, rule: Rule) -> Findings:
-    return tuple(guarded(rule, rule.document, view)) if rule.document else ()
+def _check_document(view: View, rule: Rule) -> Findings:
+    return tuple(run_isolated(rule, rule.document, view)) if rule.document else ()
 
 
-def _rejudge_graph(view: View, before: Findings, affected: Iterable[Subject]) -> Findings:
-    """Judge the dependencies again where something was found, or is found near what was edited.
+def _recheck_graph(view: View, before: Findings, affected: Iterable[Symbol]) -> Findings:
+    """Check the dependencies again if that may give other findings than `before`.
 
-    An item that takes part in nothing, before an edit of it and after, changes nothing for others.
+    An item that is part of no finding, neither before an edit of it nor after, changes no finding.
     """
-    ids = [subject.text for subject in affected if subject.sort is SymbolKind.ID]
-    if not before and not len(view.backlog.index.of(SymbolKind.NEED)):
+    ids = [symbol.text for symbol in affected if symbol.kind is SymbolKind.ID]
+    if not before and not len(view.backlog.index.of_kind(SymbolKind.DEPENDENCY)):
         return before
-    touched = bool(before) and any(subject.sort in {SymbolKind.ID, SymbolKind.NEED} for subject in affected)
-    for rule in registry():
-        about = rule.graph_about
-        if touched or not about:
-            continue
-        touched = any(_is_about(rule, about, view, ident) for ident in ids)
-    return _same(_judge_graph(view), before) if touched else before
+    touched = bool(before) and any(
+        symbol.kind in {SymbolKind.ID, SymbolKind.DEPENDENCY} for symbol in affected
+    )
+    if not touched:
+        touched = any(
+            any(run_isolated(rule, _graph_includes, view, rule, item_id))
+            for rule in registry()
+            for item_id in ids
+        )
+    return _reuse_if_equal(_check_graph(view), before) if touched else before
 
 
-def _is_about(rule: Rule, about: Callable[[View, str], bool], view: View, ident: str) -> bool:
-    def told(view: View, ident: str) -> Iterator[bool]:
-        yield about(view, ident)
-
-    return any(guarded(rule, told, view, ident))
+def _graph_includes(view: View, rule: Rule, item_id: str) -> Iterator[bool]:
+    if rule.graph_includes:
+        yield rule.graph_includes(view, item_id)
 
 
-def _judge_graph(view: View) -> Findings:
+def _check_graph(view: View) -> Findings:
     found: list[Finding] = []
-    if len(view.backlog.index.of(SymbolKind.NEED)):
+    if len(view.backlog.index.of_kind(SymbolKind.DEPENDENCY)):
         for rule in registry():
             if rule.graph:
-                found += guarded(rule, rule.graph, view)
+                found += run_isolated(rule, rule.graph, view)
     return tuple(found)

@@ -1,11 +1,11 @@
-"""A rule that throws or hangs silences only itself (DESIGN, invariant 11)."""
+"""Calls of rules: a rule that raises an error or takes too long does not stop the others."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from backlog_ls.workspace.hang_guard import RuleInterruptedError
+from backlog_ls.workspace.deadline.deadline import RuleTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,33 +18,36 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def guarded(rule: Rule, work: Callable[..., Iterable[T]], view: View, *unit: object) -> list[T]:
-    """Return what `work` of `rule` yields for a unit of a document; nothing where it fails.
+def run_isolated(
+    rule: Rule, work: Callable[..., Iterable[T]], view: View, *unit: object
+) -> list[T]:
+    """Return what `work` of `rule` yields for a unit of the document; an empty list if it fails.
 
-    One that was interrupted is left out in that document from then on: it would hang at the next
-    key again. What it said of other units stays, until these change.
+    A rule that exceeds its time limit is left out in that document from then on: it would hang again
+    at the next key. Its findings in other units stay until these change.
+
+    Raises:
+        MemoryError: the caller refuses the document.
+        RequestTimeoutError: the request exceeds its time limit.
     """
-    guard = view.guard
-    if guard is None:
-        try:
-            return list(work(view, *unit))
-        except Exception:
-            log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
-            return []
-    if guard.left_out and (rule.code, view.path) in guard.left_out:
+    deadline = view.workspace.deadline
+    if deadline.timed_out and (rule.code, view.path) in deadline.timed_out:
         return []
+    if deadline.expired is not None:
+        deadline.check()
     try:
         try:
-            guard.rule = rule, view, unit  # the tuple is what makes this call another one
+            deadline.rule = (view.backlog,)
             return list(work(view, *unit))
         finally:
-            guard.rule = None
+            deadline.rule = None
     except MemoryError:
-        raise  # the document is refused
-    except RuleInterruptedError:
-        guard.leave_out(rule.code, view.path)
+        raise
+    except RuleTimeoutError as error:
+        deadline.leave_out(rule.code, view.path, error)
     except Exception:
-        if (rule.code, view.path) not in guard.failed:
-            guard.failed.add((rule.code, view.path))
-            log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
+        if (rule.code, view.path) not in deadline.failed:
+            with deadline.uninterrupted:
+                deadline.failed.add((rule.code, view.path))
+                log.exception("rule %s failed on %s and is left out there", rule.code, view.path)
     return []

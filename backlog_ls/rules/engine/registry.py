@@ -1,4 +1,4 @@
-"""All rules, found by looking: a rule is a module of this package that has a ``RULE``."""
+"""Discovery of the rules: every module of `backlog_ls.rules` that has a ``RULE``."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from backlog_ls import rules as package
 from backlog_ls.rules.engine.rule import Rule
 
 RULES_URL = "backlog_ls/rules/README.md"
-"""Where the rules are documented: a URI reference, relative to the top of the project's repository."""
+"""URI reference of the page of all rules, relative to the root of the project's repository."""
 
 
 def rule_url(code: str) -> str:
-    """Return where the rule `code` is documented, as a URI reference like `RULES_URL`."""
+    """Return the URI reference of the documentation of the rule `code`, like `RULES_URL`."""
     return f"{RULES_URL}#{code}"
 
 
 @cache
 def registry() -> tuple[Rule, ...]:
-    """Return all rules, in the order of their codes."""
+    """Return all rules, sorted by code."""
     found: list[Rule] = []
     for module in iter_modules(package.__path__):
         rule = getattr(import_module(f"{package.__name__}.{module.name}"), "RULE", None)
@@ -34,7 +34,7 @@ def _by_code() -> dict[str, Rule]:
     return {rule.code: rule for rule in registry()}
 
 
-def rule_of(code: str) -> Rule:
+def get_rule(code: str) -> Rule:
     """Return the rule `code`.
 
     Raises:
@@ -49,6 +49,6 @@ def documentation(code: str) -> str:
     Raises:
         KeyError: there is no such rule.
     """
-    rule_of(code)
+    get_rule(code)
     module = import_module(f"{package.__name__}.{code.replace('-', '_')}")
     return (module.__doc__ or "").strip()

@@ -1,8 +1,9 @@
-"""What a rule is: what it judges, and when it has to judge again."""
+"""A rule: what it checks, and which edits make it check again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,65 +13,85 @@ from backlog_ls.workspace.view import View
 if TYPE_CHECKING:
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.document.index import SymbolKind
-    from backlog_ls.model.settings import Level
+    from backlog_ls.model.settings import SeverityLevel
+    from backlog_ls.rules.engine.suppression import Comment, Suppressions
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
 
 INSTALLED_PAGE = Path(__file__).parents[1].joinpath("README.md").as_uri()
-"""The page of all rules, generated from their docstrings. It is the one that is installed: it can be
-read without a network, and it is about this version."""
+"""URI of the installed page of all rules. It needs no network and matches the installed version."""
 
 BlockCheck = Callable[[View, "Place[Block]", "Context"], Iterable[Finding]]
 SectionCheck = Callable[[View, "Place[Block]"], Iterable[Finding]]
-SubjectCheck = Callable[[View, str], Iterable[Finding]]
+SymbolCheck = Callable[[View, str], Iterable[Finding]]
 DocumentCheck = Callable[[View], Iterable[Finding]]
 FixFinder = Callable[[View, Finding], Iterable[Fix]]
+CommentCheck = Callable[[View, "list[Comment]", "Suppressions"], Iterable[Finding]]
+Position = tuple[int, int]
+"""The key of a block and an offset in it, in code points. Positions sort in document order."""
+
+
+class InFinished(Enum):
+    """What a rule reports about documents that are finished."""
+
+    NOTHING = "nothing"
+    EVERYTHING = "everything"
+    """For what hides text, or contradicts that the document is finished."""
+    FIXABLE = "fixable"
+    """Only what has a preferred fix."""
 
 
 class Rule(NamedTuple):
     """A diagnostic. Its documentation is the docstring of its module.
 
-    A rule has a check for each sort of unit that it judges. The unit is what makes it judge again.
+    A rule has one check for each kind of unit that it looks at: a block, a section, a symbol, the
+    document or the dependency graph. Only a change of that unit makes the check run again.
     """
 
     code: str
     severity: Severity
     block: BlockCheck | None = None
-    """Judges one block in its context."""
+    """Checks one block in its context."""
     section: SectionCheck | None = None
-    """Judges a heading with all that stands under it."""
-    subject: SubjectCheck | None = None
-    """Judges all that is written about one subject of one of the `sorts`, given its text."""
-    sorts: frozenset[SymbolKind] = frozenset()
-    """The sorts of subject that it judges."""
-    lone: bool = False
-    """Whether it judges a subject too that a single block writes about."""
+    """Checks a heading with everything below it, up to the next heading of its level."""
+    symbol: SymbolCheck | None = None
+    """Checks all occurrences of one symbol of a kind in `symbol_kinds`, given its text."""
+    symbol_kinds: frozenset[SymbolKind] = frozenset()
+    """Kinds of symbols that `symbol` and `document` depend on."""
+    check_unique: bool = False
+    """Whether `symbol` also checks symbols that occur in one block only."""
     document: DocumentCheck | None = None
-    """Judges all blocks that have one of the rule's `bits`, or write about one of its `sorts`,
-    together."""
-    linked: bool = False
-    """Whether what `document` finds depends on what other files there are."""
+    """Checks the whole document. Runs again when a block with one of the rule's `flags`, or a symbol
+    of one of its `symbol_kinds`, changes."""
+    depends_on_files: bool = False
+    """Whether the result of `document` depends on which other files exist."""
     graph: DocumentCheck | None = None
-    """Judges which items wait for which, all together; linear in the dependencies."""
-    graph_about: Callable[[View, str], bool] | None = None
-    """Tells whether `graph` finds something in which the item of an id takes part."""
-    bits: int = 0
-    """Of `model.bits.Bit`: blocks without any of them do not concern the rule."""
+    """Checks all dependencies between items, in time linear in their number."""
+    graph_includes: Callable[[View, str], bool] | None = None
+    """Returns whether `graph` would report a finding that involves the item with the given id."""
+    flags: int = 0
+    """Flags of `model.document.flags.Flag`. The rule checks only blocks with at least one of them."""
     fixes: FixFinder | None = None
-    """Finds the fixes of a finding only when they are asked for, where finding them costs."""
-    off: bool = False
-    """Whether it says nothing until the settings give it a severity."""
+    """Finds the fixes of a finding on request, for rules where that is expensive."""
+    comments: CommentCheck | None = None
+    """Checks the suppression comments of a document after they were applied to its findings."""
+    masked_range: Callable[[Finding], tuple[Position, Position] | None] | None = None
+    """Returns the range in which a finding of this rule hides the findings of other rules."""
+    in_finished: InFinished = InFinished.NOTHING
+    """What it reports about documents that are finished."""
+    off_by_default: bool = False
+    """Whether the rule is off unless the settings give it a severity."""
 
     @property
-    def level(self) -> Level:
-        """What it is without settings: `warning`, or `off`."""
-        return "off" if self.off else self.level_on
+    def default_level(self) -> SeverityLevel:
+        """The level without settings, such as `warning` or `off`."""
+        return "off" if self.off_by_default else self.enabled_level
 
     @property
-    def level_on(self) -> Level:
-        """What it is where it is on."""
-        levels: dict[Severity, Level] = {
+    def enabled_level(self) -> SeverityLevel:
+        """The level when the rule is on."""
+        levels: dict[Severity, SeverityLevel] = {
             Severity.ERROR: "error",
             Severity.WARNING: "warning",
             Severity.INFORMATION: "information",
@@ -80,12 +101,11 @@ class Rule(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where its documentation can be read."""
+        """URI of the rule's documentation."""
         return f"{INSTALLED_PAGE}#{self.code}"
 
-
-def fixes_of(view: View, rule: Rule, finding: Finding) -> tuple[Fix, ...]:
-    """Return the ways to mend `finding`, of `rule`, best first."""
-    if finding.fixes or rule.fixes is None:
-        return finding.fixes
-    return tuple(rule.fixes(view, finding))
+    def find_fixes(self, view: View, finding: Finding) -> tuple[Fix, ...]:
+        """Return the fixes of `finding`, a finding of this rule, best first."""
+        if finding.fixes or self.fixes is None:
+            return finding.fixes
+        return tuple(self.fixes(view, finding))

@@ -1,17 +1,18 @@
-"""What the comments of a document suppress.
+"""Suppression comments: which findings they hide, and which of them have no effect.
 
-``disable-next-line`` reaches over the line after the one that the comment ends on; ``disable`` from
-its own end to the ``enable`` that ends it, or to the end of the document. Places are keys of blocks
-and offsets in them, which grow along the document: no lines are counted.
+``disable-next-line`` applies to the line after the end of the comment. ``disable`` applies from the end
+of the comment to the ``enable`` that ends it, or to the end of the document. Positions are keys of
+blocks with offsets in them, which grow along the document, so no lines have to be counted.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.blocks.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, Directive
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, ROLE, Directive
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.roles.role import ROLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place, Rope
 
-ALL = ""
-"""Stands for every code, where a comment names none."""
+ALL_CODES = ""
+"""Means all codes, in a comment without codes."""
 
 
 class Line(NamedTuple):
-    """A line, its line end included: ``[start, end)``, code points in the block under `key`."""
+    """A line with its line end: ``[start, end)``, code points in the block with the key `key`."""
 
     key: int
     start: int
@@ -33,38 +34,38 @@ class Line(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A comment in its document."""
+    """A suppression comment in its document."""
 
     key: int
     directive: Directive
-    next: Line | None
-    """Of ``disable-next-line``: the line that it is about; None past the end of the document."""
+    next_line: Line | None
+    """The line that ``disable-next-line`` applies to. None for other verbs, and after the last line."""
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """What it names, or `ALL`."""
-        return tuple(code.text for code in self.directive.codes) or (ALL,)
+        """The codes that it names, or `ALL_CODES` alone."""
+        return tuple(code.text for code in self.directive.codes) or (ALL_CODES,)
 
 
-Use = tuple[int, str]
-"""The number of a comment and one of its codes."""
+CommentCode = tuple[int, str]
+"""The index of a comment in its document, and one of its codes."""
 
 
-class Heard(NamedTuple):
-    """What comments do to findings."""
+class Suppressions(NamedTuple):
+    """What the comments of a document do to its findings."""
 
-    kept: list[Finding]
-    """What no comment suppresses."""
-    used: set[Use]
-    """What suppresses a finding or, of an ``enable``, ends something."""
-    idle: set[Use]
-    """What disables something that is disabled already."""
-    ended: dict[Use, int]
-    """Which ``enable`` ends what."""
+    visible: list[Finding]
+    """The findings that no comment suppresses."""
+    used: set[CommentCode]
+    """Codes that suppress a finding or, in an ``enable``, end a ``disable``."""
+    redundant: set[CommentCode]
+    """Codes of a ``disable`` that were already disabled."""
+    ended_by: dict[CommentCode, int]
+    """The index of the ``enable`` that ends a disabled code."""
 
 
-def comments(rope: Rope[Block]) -> list[Comment]:
-    """Return the comments of a document, in its order; unknown ones too."""
+def find_comments(rope: Rope[Block]) -> list[Comment]:
+    """Return the suppression comments of a document in order, those with unknown verbs included."""
     return [
         Comment(
             place.key,
@@ -73,49 +74,58 @@ def comments(rope: Rope[Block]) -> list[Comment]:
             if directive.verb.text == DISABLE_NEXT_LINE
             else None,
         )
-        for place in rope.find(BITS, Bit.SUPPRESSION, 0, len(rope))
-        for directive in facts(place.piece).directives
+        for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope))
+        for directive in facts_of(place.piece).directives
+        if not _declares_role(directive)
     ]
 
 
-def heed(said: list[Comment], findings: Iterable[Finding]) -> Heard:
-    """Return what the comments `said` do to `findings`; both in the order of the document."""
-    state = _Heeding(said)
+def _declares_role(directive: Directive) -> bool:
+    """Return whether a directive declares a role that exists. It suppresses nothing."""
+    names = [word.text for word in directive.codes]
+    return directive.verb.text == ROLE and len(names) == 1 and names[0] in ROLE_NAMES
+
+
+def apply_comments(comments: list[Comment], findings: Iterable[Finding]) -> Suppressions:
+    """Return what `comments` do to `findings`; both in document order."""
+    walk = _Walk(comments)
+    visible = []
     for finding in findings:
-        state.advance(finding.key, finding.start)
-        if not state.suppresses(finding):
-            state.kept.append(finding)
-    state.advance(None, 0)
-    return state.heard()
+        walk.advance(finding.key, finding.start)
+        if not walk.suppresses(finding):
+            visible.append(finding)
+    walk.advance(None, 0)
+    return walk.finish(visible)
 
 
-class _Heeding:
-    """A walk over comments and findings together, each looked at once."""
+class _Walk:
+    """One walk along comments and findings; it visits each of them once."""
 
-    def __init__(self, said: list[Comment]) -> None:
-        self.said = said
-        self.kept: list[Finding] = []
+    def __init__(self, comments: list[Comment]) -> None:
+        self.comments = comments
         self._passed = 0
-        self._used: set[Use] = set()
-        self._idle: set[Use] = set()
-        self._ended: dict[Use, int] = {}
-        self._by: dict[str, int] = {}
-        """The comment that disables a code here; under `ALL`, one that disables every code."""
-        self._excepted: set[str] = set()
-        """Codes that were enabled again since all were disabled."""
-        self._lines: dict[Line, set[str]] = {}
-        for comment in said:
-            if comment.next:
-                self._lines.setdefault(comment.next, set()).update(comment.codes)
-        self._met: dict[Line, set[str]] = {}
-        """Which of the codes that are asked for were found on a line."""
-        self._queue = list(self._lines)
+        """How many comments the walk has passed."""
+        self._used: set[CommentCode] = set()
+        self._redundant: set[CommentCode] = set()
+        self._ended_by: dict[CommentCode, int] = {}
+        self._disabled_by: dict[str, int] = {}
+        """The comment that disables a code here. `ALL_CODES` has the one that disables all codes."""
+        self._reenabled: set[str] = set()
+        """Codes that were enabled again after all codes were disabled."""
+        self._codes_by_line: dict[Line, set[str]] = {}
+        """The codes that ``disable-next-line`` comments disable on a line."""
+        for comment in comments:
+            if comment.next_line:
+                self._codes_by_line.setdefault(comment.next_line, set()).update(comment.codes)
+        self._used_by_line: dict[Line, set[str]] = {}
+        """Those of these codes that suppressed a finding."""
+        self._lines = list(self._codes_by_line)
         self._line = 0
 
     def advance(self, key: int | None, start: int) -> None:
-        """Hear the comments that end before ``(key, start)``; all, where `key` is None."""
-        while self._passed < len(self.said):
-            comment = self.said[self._passed]
+        """Pass all comments that end at or before ``(key, start)``; all comments if `key` is None."""
+        while self._passed < len(self.comments):
+            comment = self.comments[self._passed]
             if key is not None and (comment.key, comment.directive.end) > (key, start):
                 return
             verb = comment.directive.verb.text
@@ -127,63 +137,64 @@ class _Heeding:
             self._passed += 1
 
     def _disable(self, number: int, code: str) -> None:
-        in_force = self._in_force(code)
-        if in_force is not None and not (code == ALL and self._excepted):
-            if in_force != number:
-                self._idle.add((number, code))
+        by = self._find_disabling(code)
+        if by is not None and not (code == ALL_CODES and self._reenabled):
+            if by != number:
+                self._redundant.add((number, code))
             return
-        self._by[code] = number
-        if code == ALL:
-            self._excepted.clear()
+        self._disabled_by[code] = number
+        if code == ALL_CODES:
+            self._reenabled.clear()
         else:
-            self._excepted.discard(code)
+            self._reenabled.discard(code)
 
     def _enable(self, number: int, code: str) -> None:
-        if code == ALL:
-            ended = list(self._by.items())
-            self._by.clear()
+        if code == ALL_CODES:
+            ended = list(self._disabled_by.items())
+            self._disabled_by.clear()
         else:
-            ended = [(code, self._by.pop(code))] if code in self._by else []
-            if ALL in self._by and code not in self._excepted:
-                self._excepted.add(code)
+            ended = [(code, self._disabled_by.pop(code))] if code in self._disabled_by else []
+            if ALL_CODES in self._disabled_by and code not in self._reenabled:
+                self._reenabled.add(code)
                 self._used.add((number, code))
-                self._ended[self._by[ALL], code] = number
-        for was, by in ended:
-            self._ended[by, was] = number
+                self._ended_by[self._disabled_by[ALL_CODES], code] = number
+        for disabled, by in ended:
+            self._ended_by[by, disabled] = number
             self._used.add((number, code))
 
-    def _in_force(self, code: str) -> int | None:
-        """Return the comment that disables `code` here."""
-        if code in self._by:
-            return self._by[code]
-        return None if code in self._excepted else self._by.get(ALL)
+    def _find_disabling(self, code: str) -> int | None:
+        """Return the index of the comment that disables `code` here; None if it is enabled."""
+        if code in self._disabled_by:
+            return self._disabled_by[code]
+        return None if code in self._reenabled else self._disabled_by.get(ALL_CODES)
 
     def suppresses(self, finding: Finding) -> bool:
-        """Tell whether a comment suppresses `finding`, and remember which."""
+        """Return whether a comment suppresses `finding`, and mark that comment as used."""
         code = finding.code
-        by = self._in_force(code)
+        by = self._find_disabling(code)
         if by is not None:
-            self._used.add((by, code if self._by.get(code) == by else ALL))
+            self._used.add((by, code if self._disabled_by.get(code) == by else ALL_CODES))
             return True
-        at = finding.key, finding.start
-        while self._line < len(self._queue):
-            line = self._queue[self._line]
-            if at < (line.key, line.end):
-                asked = self._lines[line]
-                if at < (line.key, line.start) or not asked & {code, ALL}:
+        position = finding.key, finding.start
+        while self._line < len(self._lines):
+            line = self._lines[self._line]
+            if position < (line.key, line.end):
+                codes = self._codes_by_line[line]
+                if position < (line.key, line.start) or not codes & {code, ALL_CODES}:
                     return False
-                self._met.setdefault(line, set()).add(code if code in asked else ALL)
+                used = self._used_by_line.setdefault(line, set())
+                used.add(code if code in codes else ALL_CODES)
                 return True
             self._line += 1
         return False
 
-    def heard(self) -> Heard:
-        """Return what came of it."""
-        for number, comment in enumerate(self.said):
-            if comment.next in self._met:
-                met = self._met[comment.next]
-                self._used.update((number, code) for code in comment.codes if code in met)
-        return Heard(self.kept, self._used, self._idle, self._ended)
+    def finish(self, visible: list[Finding]) -> Suppressions:
+        """Return the result of the walk, of which `visible` are the findings that it left."""
+        for number, comment in enumerate(self.comments):
+            if comment.next_line in self._used_by_line:
+                used = self._used_by_line[comment.next_line]
+                self._used.update((number, code) for code in comment.codes if code in used)
+        return Suppressions(visible, self._used, self._redundant, self._ended_by)
 
 
 def _next_line(rope: Rope[Block], place: Place[Block], end: int) -> Line | None:
@@ -198,7 +209,7 @@ def _next_line(rope: Rope[Block], place: Place[Block], end: int) -> Line | None:
 
 
 def _after_line(text: str, position: int) -> int:
-    r"""Return where the line after the one at `position` begins, or the end of `text`."""
+    r"""Return the start of the line after the one at `position`, or the end of `text`."""
     feed = text.find("\n", position)
     end = feed + 1 if feed >= 0 else len(text)
     carriage = text.find("\r", position, end)

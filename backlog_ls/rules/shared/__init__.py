@@ -1,3 +1,3 @@
-"""What several rules have in common."""
+"""Code that several rules share."""
 
 from __future__ import annotations

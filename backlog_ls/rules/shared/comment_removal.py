@@ -1,7 +1,7 @@
-"""Take a comment, or a word of one, out of its document, and nothing else.
+"""Edits that remove a suppression comment, or one of its codes.
 
-A comment that is alone on its line goes with the line, but not where the lines above and below would
-then run together and be other Markdown than before.
+If a comment is alone on its line, the line is removed too, unless the lines above and below would then
+merge into one Markdown block.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _PREFIX = pattern(r"[ \t>]*")
 _MARKER = pattern(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\r\n]|\Z)")
 _COMPLETE = {Kind.FRONT_MATTER, Kind.HEADING, Kind.FENCE, Kind.RULE}
-"""What ends with its last line, so that the next one is no part of it."""
+"""Blocks that end with their last line, so that the next line is not part of them."""
 
 
-def without_comment(rope: Rope[Block], place: Place[Block], directive: Directive) -> BlockEdit:
-    """Return the edit that takes `directive` out of the block at `place`."""
+def remove_comment(rope: Rope[Block], place: Place[Block], directive: Directive) -> BlockEdit:
+    """Return the edit that removes `directive` from the block at `place`."""
     text = place.piece.text
     start, end = directive.start, directive.end
     starts = [*line_starts(text), len(text)]
@@ -39,29 +39,29 @@ def without_comment(rope: Rope[Block], place: Place[Block], directive: Directive
         while start and text[start - 1] in " \t" and text[end : end + 1].isspace():
             start -= 1
         return BlockEdit(place.key, start, end, "")
-    if _runs_together(rope, place, first, after):
+    if _would_merge_lines(rope, place, first, after):
         return BlockEdit(place.key, start, content_end(text, end, after), "")
     return BlockEdit(place.key, first, after, "")
 
 
-def without_codes(
+def remove_codes(
     place: Place[Block], directive: Directive, codes: Collection[str]
 ) -> list[BlockEdit]:
-    """Return the edits that take `codes` out of `directive`, which has others too."""
+    """Return the edits that remove `codes` from `directive`, which has other codes too."""
     words = directive.codes
     last = max(number for number, word in enumerate(words) if word.text not in codes)
     edits = []
     for number, word in enumerate(words):
         if word.text in codes:
-            # What stands between two words goes with one of them.
+            # The separator goes with one of the words around it.
             start = word.start if number < last else words[number - 1].end
             end = words[number + 1].start if number < last else word.end
             edits.append(BlockEdit(place.key, start, end, ""))
     return edits
 
 
-def _runs_together(rope: Rope[Block], place: Place[Block], first: int, after: int) -> bool:
-    """Tell whether the lines before `first` and from `after` on need something between them."""
+def _would_merge_lines(rope: Rope[Block], place: Place[Block], first: int, after: int) -> bool:
+    """Return whether the lines before `first` and from `after` on would merge without a line between."""
     text = place.piece.text
     if first and place.piece.kind == Kind.HTML:
         return False  # a blank line would end the block
@@ -74,7 +74,7 @@ def _runs_together(rope: Rope[Block], place: Place[Block], first: int, after: in
         below = rope.at_index(place.index + 1).piece.text
     if _is_blank(above.splitlines()[-1:]) or _is_blank(below.splitlines()[:1]):
         return False
-    # An item begins anew whatever stands above it, but for a paragraph that is in no item.
+    # A list item starts a new block below anything except a paragraph outside of lists.
     return kind not in _COMPLETE and not (_MARKER.match(below) and (first or kind == Kind.ITEM))
 
 

@@ -1,15 +1,15 @@
-"""Where the end tag goes that a ``<details>`` or a ``<summary>`` lacks."""
+"""Fixes that insert a missing ``</details>`` or ``</summary>``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.blocks.tags import tags_of
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.blocks.details_tags import find_details_tags
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.scope import SCOPE
 from backlog_ls.rules.engine.finding import BlockEdit, Fix
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.text.lines import line_end_of
+from backlog_ls.text.lines import detect_line_ending
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
@@ -20,33 +20,35 @@ if TYPE_CHECKING:
 
 _LINE = pattern(r"[^\r\n]*")
 _PLAIN = pattern(r"[^\r\n]*(?:\r\n|\r|\n)[ \t]*(?:[\r\n<]|\Z)")
-"""A line with no line of text right below."""
+"""A line that no line of text follows."""
 
 
-def end_of_summary(place: Place[Block], start: int) -> Iterator[Fix]:
-    """Yield how to close the summary whose tag ends at `start`: where its line does.
+def close_summary(place: Place[Block], start: int) -> Iterator[Fix]:
+    """Yield the fix that closes a summary at the end of its line.
 
     Args:
-        place: the block that holds it.
-        start: code points in the block.
+        place: the block with the summary.
+        start: end of its start tag, in code points in the block.
     """
     text = place.piece.text
     line = _LINE.match(text, start)
     end = line.end() if line else len(text)
-    follows = [tag.start for tag in tags_of(place.piece) if start <= tag.start < end]
+    follows = [tag.start for tag in find_details_tags(place.piece) if start <= tag.start < end]
     stop = follows[0] if follows else end
     stop = start + len(text[start:stop].rstrip())
     if stop == start or place.piece.kind in {Kind.ROW, Kind.TABLE}:
         return
     certain = bool(follows) or end == len(text) or _PLAIN.match(text, start) is not None
-    yield Fix("Close the summary here", (BlockEdit(place.key, stop, stop, "</summary>"),), certain)
+    yield Fix(
+        "Insert `</summary>` here", (BlockEdit(place.key, stop, stop, "</summary>"),), certain
+    )
 
 
-def end_of_details(backlog: Backlog, place: Place[Block]) -> Iterator[Fix]:
-    """Yield how to close the details that open in the block at `place`, if that can be said.
+def close_details(backlog: Backlog, place: Place[Block]) -> Iterator[Fix]:
+    """Yield the fix that closes the ``<details>`` in the block at `place`, if its end is clear.
 
-    They belong to the section that they stand in; where others open in it further on, most likely
-    those were meant to stand beside them.
+    It is closed at the end of its section, or before the next ``<details>`` in that section, which is
+    probably a sibling.
     """
     if place.piece.kind not in {Kind.HTML, Kind.PARAGRAPH}:
         return
@@ -55,24 +57,28 @@ def end_of_details(backlog: Backlog, place: Place[Block]) -> Iterator[Fix]:
     heading = rope.at_key(headings[-1].key) if headings else None
     if heading is not None:
         stop = backlog.section_end(heading)
-    elif backlog.own_end(place) == len(rope):
+    elif backlog.body_end(place) == len(rope):
         stop = len(rope)
     else:
-        return  # it stands above all sections: it may be meant to hold them
-    where = "at the end of the section" if stop < len(rope) else "at the end"
-    for other in rope.find(BITS, Bit.DETAILS, place.index + 1, stop):
-        tags = tags_of(other.piece) if other.piece.kind == Kind.HTML else ()
+        return  # above all sections: it may be intended to contain them
+    where = "at the end of the section" if stop < len(rope) else "at the end of the document"
+    for other in rope.find(FLAGS, Flag.DETAILS, place.index + 1, stop):
+        tags = find_details_tags(other.piece) if other.piece.kind == Kind.HTML else ()
         if tags and (tags[0].name, tags[0].closing) == ("details", False):
-            stop, where = other.index, "before the next ones"
+            stop, where = other.index, "before the next `<details>`"
             break
     last = rope.at_index(stop - 1)
     while last.index > place.index and last.piece.kind in {Kind.RULE, Kind.BLANK}:
-        last = rope.at_index(last.index - 1)  # a line between two sections is no part of the first
+        last = rope.at_index(
+            last.index - 1
+        )  # a rule between two sections is not part of the first one
     text = last.piece.text
     if last.piece.kind == Kind.FENCE and last.index + 1 == len(rope) and _is_open(text):
         return
     end = len(text.rstrip())
-    line_end = line_end_of(text) if "\n" in text or "\r" in text else _line_end(rope.at_index(0))
+    line_end = (
+        detect_line_ending(text) if "\n" in text or "\r" in text else _line_end(rope.at_index(0))
+    )
     tail = text[end:]
     lacking = line_end * (not tail)
     edit = BlockEdit(last.key, end, end, f"{line_end}{line_end}</details>{lacking}")
@@ -80,11 +86,11 @@ def end_of_details(backlog: Backlog, place: Place[Block]) -> Iterator[Fix]:
 
 
 def _line_end(first: Place[Block]) -> str:
-    return line_end_of(first.piece.text)
+    return detect_line_ending(first.piece.text)
 
 
 def _is_open(fence: str) -> bool:
-    """Tell whether a code fence, the last block, goes on to the end for want of its own."""
+    """Return whether a code fence has no closing fence."""
     lines = fence.strip().splitlines()
     mark = lines[0].strip()[:3]
     return len(lines) == 1 or not lines[-1].strip().startswith(mark)

@@ -1,3 +1,3 @@
-"""Work beside the event loop: threads, indexing, watching, timing."""
+"""Work in the background: threads, indexing, polling, progress."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Files on disk, looked at now and then for a client that does not tell what changes there.
+"""Poll files on disk, for clients that do not report changes there.
 
-Only what was asked of the disk matters: the indexed files, the targets of links, settings, folders.
+Only paths that were read or looked up are polled: indexed files, link targets, settings, folders.
 """
 
 from __future__ import annotations
@@ -10,39 +10,39 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from backlog_ls.server import publish_diagnostics
 from backlog_ls.server.background import indexing
-from backlog_ls.server.diagnostics import publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlog_ls.server.server import BacklogServer
 
-EVERY = 2.0
-"""Seconds between two looks."""
-REST = 50
-"""A look that takes long is followed by so many times that long without one."""
+POLL_INTERVAL_S = 2.0
+"""Minimum time between two polls."""
+REST_FACTOR = 50
+"""Minimum time until the next poll, in units of the time that the last one took."""
 
 Stamps = dict[str, tuple[int, int] | None]
-"""By path, the time of the last change and the size; None where nothing is."""
+"""By path, the time of the last change and the size; None for a path that does not exist."""
 
 
-async def poll(server: BacklogServer) -> None:
-    """Tell the session of what changes on disk, for as long as the connection lasts."""
+async def poll_files(server: BacklogServer) -> None:
+    """Update the session when files change on disk, for as long as the connection lasts."""
     before: Stamps = {}
-    rest = EVERY
+    interval = POLL_INTERVAL_S
     while True:
-        await asyncio.sleep(rest)
+        await asyncio.sleep(interval)
         began = time.monotonic()
-        paths = server.session.workspace.remembered()
+        paths = server.session.workspace.known_paths()
         now = await asyncio.to_thread(_stamps, paths)
-        rest = max(EVERY, REST * (time.monotonic() - began))
-        # Of what is looked at for the first time, nothing was said that could be wrong by now.
+        interval = max(POLL_INTERVAL_S, REST_FACTOR * (time.monotonic() - began))
+        # What is polled for the first time was read just now.
         changed = [path for path in paths if path in before and before[path] != now[path]]
         before = now
         if changed:
-            publish.publish_again(server, server.session.files_changed(changed))
-            indexing.index(server)
+            publish_diagnostics.republish(server, server.session.update_files(changed))
+            indexing.index_workspace(server)
 
 
 def _stamps(paths: Iterable[str]) -> Stamps:

@@ -1,8 +1,8 @@
-"""The other backlogs of the workspace, read beside the loop.
+"""Read the backlogs of the workspace that are not open, in the background.
 
-Nobody waits for them: until they are known, nothing is said that depends on them. A thread looks at
-the files, with pauses; where many are to be read, processes do that (`workspace.readers`). The loop
-takes in what they found, a little at a time.
+Until they are read, findings that depend on other documents are left out. A thread compares the files
+with what is known, with pauses; many files are read by other processes (`workspace.index.worker_pool`).
+The event loop takes over the results in small batches.
 """
 
 from __future__ import annotations
@@ -14,185 +14,199 @@ import sys
 import threading
 import time
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 
-from backlog_ls.server.background.work_progress import CancelledByUserError, Progress
-from backlog_ls.server.diagnostics import publish
-from backlog_ls.workspace.disk.walk import is_home
+from backlog_ls.server.background.work_progress import CancelledByUserError, WorkProgress
+from backlog_ls.server.publish_diagnostics import republish
+from backlog_ls.workspace.declared_roles import is_member
+from backlog_ls.workspace.disk.walk import is_home_folder
 from backlog_ls.workspace.index import cache
 from backlog_ls.workspace.index.inventory import (
+    Entries,
     Entry,
     Inventory,
-    Known,
     Limits,
-    known_by_digest,
-    larger_than_read,
-    looked_at,
-    markdown_files,
+    compare_stamps,
+    find_markdown_files,
+    find_too_large,
+    match_by_digest,
 )
-from backlog_ls.workspace.index.worker_pool import Readers
-from backlog_ls.workspace.links.link_search import links_of
+from backlog_ls.workspace.index.worker_pool import WorkerPool
+from backlog_ls.workspace.links.link_search import find_links
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
-    from backlog_ls.model.document.index import Subject
-    from backlog_ls.server.documents.session import OpenDocument
+    from backlog_ls.model.document.index import Symbol
+    from backlog_ls.server.documents.open_document import OpenDocument
     from backlog_ls.server.server import BacklogServer
 
 log = logging.getLogger(__name__)
 
-WORK, REST = 0.002, 0.002
-"""Seconds that the thread works, and then leaves the interpreter to the loop."""
+WORK_S, PAUSE_S = 0.002, 0.002
+"""Time that the thread works, and then leaves the interpreter to the event loop."""
 
-AT_ONCE = 50
-"""So many backlogs are taken in before the loop looks for messages again."""
+BATCH_SIZE = 50
+"""Number of backlogs that are taken over before the event loop handles messages again."""
 
-FEWEST_SAVED = 50
-"""So many backlogs are worth a file in the cache."""
+MIN_CACHED = 50
+"""Minimum number of backlogs for which a cache file is written."""
 
-MOST_EVENTS = 8
-"""So many files that changed are read at once; more are left to the thread."""
+MAX_CHANGED_FILES = 8
+"""Maximum number of changed files that are read at once; more are left to the thread."""
 
 
 class _Job(NamedTuple):
-    """What is to be found out about one root."""
+    """One root to index."""
 
     root: str
     limits: Limits
     before: Inventory | None
     linked: tuple[str, ...]
-    """The documents that open ones link to."""
+    """The documents in it that open documents link to."""
+    is_member: Callable[[str], bool]
+    """Tells which of its Markdown files are backlogs, as far as paths and settings say."""
 
 
-def index(server: BacklogServer) -> None:
-    """Read the backlogs under all roots; those that did not change since the last time are known."""
+def index_workspace(server: BacklogServer) -> None:
+    """Read the backlogs under all roots on a thread, except those that did not change since."""
     session = server.session
     roots = session.workspace.roots
-    if server.indexing or not roots:
-        server.index_again = server.indexing
+    background = server.connection.background
+    if background.is_indexing or not roots:
+        background.index_again = background.is_indexing
         return
-    server.indexing, server.index_again = True, False
-    session.workspace.begin()
-    linked = [path for document in session.documents.values() for path in _linked(server, document)]
+    background.is_indexing, background.index_again = True, False
+    session.workspace.begin_reading()
+    linked = [
+        path for document in session.documents.values() for path in _find_linked(server, document)
+    ]
     jobs = []
     for root in roots:
         own = tuple(path for path in linked if session.workspace.root_of(path) == root)
-        jobs.append(_Job(root, session.limits(root), server.on_disk.get(root), own))
-    progress = None if server.on_disk else Progress(server, "Reading backlogs")
+        members = partial(is_member, root=root, settings=session.workspace.settings_of_root(root))
+        inventory = background.inventories.get(root)
+        jobs.append(_Job(root, session.index_limits(root), inventory, own, members))
+    progress = None if background.inventories else WorkProgress(server, "Reading backlogs")
     work = (server, asyncio.get_running_loop(), jobs, progress)
-    thread = threading.Thread(target=_read, args=work, daemon=True, name="index")
+    thread = threading.Thread(target=_index_roots, args=work, daemon=True, name="index")
     thread.start()
 
 
-def opened(server: BacklogServer, document: OpenDocument) -> None:
-    """Read what an opened document links to, where its folder is too large to be read as a whole."""
-    inventory = server.on_disk.get(server.session.workspace.root_of(document.path))
-    if inventory and not inventory.whole and any(_linked(server, document)):
-        index(server)
+def index_links_of(server: BacklogServer, document: OpenDocument) -> None:
+    """Read what an opened document links to, if its folder is too large to be read as a whole."""
+    root = server.session.workspace.root_of(document.path)
+    inventory = server.connection.background.inventories.get(root)
+    if inventory and not inventory.is_complete and any(_find_linked(server, document)):
+        index_workspace(server)
 
 
-def many_changed(server: BacklogServer, paths: list[str]) -> bool:
-    """Tell whether `paths`, which came or went on disk, are left to the index; it looks at them.
+def reindex_if_many(server: BacklogServer, paths: list[str]) -> bool:
+    """Index the workspace if many files or a folder changed on disk; return whether it does.
 
-    So are folders: of what is in them nothing need be told.
+    Clients need not report the files in a folder that is created or deleted.
     """
     workspace = server.session.workspace
-    if len(paths) <= MOST_EVENTS and not any(workspace.is_folder(path) for path in paths):
+    if len(paths) <= MAX_CHANGED_FILES and not any(workspace.is_folder(path) for path in paths):
         return False
-    workspace.forget_all()
-    index(server)
+    workspace.invalidate_all()
+    index_workspace(server)
     return True
 
 
-def _linked(server: BacklogServer, document: OpenDocument) -> Iterator[str]:
+def _find_linked(server: BacklogServer, document: OpenDocument) -> Iterator[str]:
     if document.is_file:
-        for use in links_of(document.path, document.backlog, server.session.workspace):
-            if use.leads_to.lower().endswith(".md") and use.leads_to != document.path:
-                yield use.leads_to
+        for use in find_links(document.path, document.backlog, server.session.workspace):
+            if use.target_path.lower().endswith(".md") and use.target_path != document.path:
+                yield use.target_path
 
 
-def _read(
+def _index_roots(
     server: BacklogServer,
     loop: asyncio.AbstractEventLoop,
     jobs: list[_Job],
-    progress: Progress | None,
+    progress: WorkProgress | None,
 ) -> None:
-    # A thread that computes hands the interpreter over only so often; the loop must not wait.
+    # Python switches threads at this interval; the event loop must not wait for long.
     interval = sys.getswitchinterval()
     sys.setswitchinterval(min(interval, 0.0005))
-    known: Known = {}
-    said = "{:,} backlogs were read."
-    log.info("the backlogs are being read: until then nothing is said that depends on others")
+    known: Entries = {}
+    summary = "{:,} backlogs were read."
+    log.info("reading backlogs; findings that depend on other documents are left out until then")
     try:
         for job in jobs:
-            _read_root(server, loop, job, known, progress)
+            _index_root(server, loop, job, known, progress)
     except CancelledByUserError:
-        # Nothing is said that depends on other backlogs, until something changes there.
-        said = "Cancelled: {:,} backlogs were read."
+        # Findings that depend on other documents are left out until the next change on disk.
+        summary = "Cancelled: {:,} backlogs were read."
     except Exception:
         log.exception("the workspace could not be read")
     finally:
-        log.info("%s", said.format(len(known)))
+        log.info("%s", summary.format(len(known)))
         sys.setswitchinterval(interval)
-        _call(loop, _finish(server, progress, said.format(len(known))))
+        _run_on_loop(loop, _finish(server, progress, summary.format(len(known))))
 
 
-def _read_root(
+def _index_root(
     server: BacklogServer,
     loop: asyncio.AbstractEventLoop,
     job: _Job,
-    all_known: Known,
-    progress: Progress | None,
+    all_known: Entries,
+    progress: WorkProgress | None,
 ) -> None:
-    pause = _Pace()
-    root, limits, last, linked = job
-    too_large = last is not None and not last.whole
-    files = None if too_large else markdown_files(root, limits.files, pause)
-    if files is None and not too_large:
-        _call(loop, _tell_of_size(server, root, limits))
+    pause = _Throttle()
+    root, limits, last, linked, _ = job
+    is_too_large = last is not None and not last.is_complete
+    files = None if is_too_large else find_markdown_files(root, limits.files, pause)
+    if files is None and not is_too_large:
+        _run_on_loop(loop, _notify_partial_index(server, root, limits))
     before = last.backlogs if last else cache.load(root, pause)
     paths = linked if files is None else files
-    known, unread = looked_at(paths, before, limits.bytes, pause)
-    large = larger_than_read(paths, known.keys() | unread.keys(), limits.bytes)
-    if large:
-        server.say_once(
-            f"{len(large)} backlogs of more than `max-file-size` are not read: {large[0]}"
+    known, unread = compare_stamps(paths, before, limits.bytes, job.is_member, pause)
+    oversized = find_too_large(paths, known.keys() | unread.keys(), limits.bytes, job.is_member)
+    if oversized:
+        server.connection.warnings.warn_once(
+            f"skipped {len(oversized)} backlogs larger than `max-file-size`: {oversized[0]}"
         )
-    same = known_by_digest(unread, before, pause)
-    known |= same
-    unread = {path: entry for path, entry in unread.items() if path not in same}
+    unchanged = match_by_digest(unread, before, pause)
+    known |= unchanged
+    unread = {path: entry for path, entry in unread.items() if path not in unchanged}
     inventory = Inventory(root, tuple(paths), known, files is not None)
     all_known |= known
 
-    def take_in(entries: Iterator[tuple[str, Entry]]) -> None:
+    def add_entries(entries: Iterator[tuple[str, Entry]]) -> None:
         for path, entry in entries:
             known[path] = all_known[path] = entry
             if progress:
-                progress.step(f"{len(all_known):,} read, {os.path.relpath(path, root)}")
+                progress.report(f"{len(all_known):,} read, {os.path.relpath(path, root)}")
 
-    with closing(Readers(sum(entry.size for entry in unread.values()))) as readers:
-        take_in(readers.read(unread, whole=False))
-        _call(loop, _adopt(server, inventory, last))
-        # What only a person asks for comes behind what is said unasked.
-        partial = {path: entry for path, entry in known.items() if not entry.whole}
+    with closing(WorkerPool(sum(entry.size for entry in unread.values()))) as pool:
+        add_entries(pool.read(unread, complete=False))
+        _run_on_loop(loop, _apply_inventory(server, inventory, last))
+        # Details that only requests need come after what diagnostics need.
+        incomplete = {path: entry for path, entry in known.items() if not entry.is_complete}
         first = inventory._replace(backlogs=dict(known))
-        take_in(readers.read(partial, whole=True))
-    lost = [path for path, entry in known.items() if entry.size and not entry.digest]
-    if lost:
-        server.say_once(f"{len(lost)} backlogs could not be read, or are no UTF-8: {lost[0]}")
-    if partial:
-        _call(loop, _adopt(server, inventory, first))
-    if (unread or same or partial) and len(known) >= FEWEST_SAVED:
+        add_entries(pool.read(incomplete, complete=True))
+    unreadable = [path for path, entry in known.items() if entry.size and not entry.digest]
+    if unreadable:
+        server.connection.warnings.warn_once(
+            f"{len(unreadable)} backlogs could not be read, or are not UTF-8: {unreadable[0]}"
+        )
+    if incomplete:
+        _run_on_loop(loop, _apply_inventory(server, inventory, first))
+    if (unread or unchanged or incomplete) and len(known) >= MIN_CACHED:
         saved = cache.save(root, known, pause)
         if not saved:
-            server.say_once("what was read cannot be kept: the next start reads all of it again")
+            server.connection.warnings.warn_once(
+                "the cache cannot be written: the next start reads all backlogs again"
+            )
 
 
-def _call(loop: asyncio.AbstractEventLoop, work: Coroutine[None, None, None]) -> None:
-    """Have the loop do `work`, and wait until it is done."""
+def _run_on_loop(loop: asyncio.AbstractEventLoop, work: Coroutine[None, None, None]) -> None:
+    """Run `work` on the event loop, and wait until it is done."""
     try:
         asyncio.run_coroutine_threadsafe(work, loop).result()
     except RuntimeError:
@@ -200,30 +214,36 @@ def _call(loop: asyncio.AbstractEventLoop, work: Coroutine[None, None, None]) ->
         log.debug("the loop is closed")
 
 
-async def _adopt(server: BacklogServer, inventory: Inventory, last: Inventory | None) -> None:
-    """Take in what was found of a root since `last`."""
-    # A folder that went and came back is known no longer.
-    known = server.session.workspace.knows_around(os.path.join(inventory.root, "any"))
-    before: Known = last.backlogs if last and known else {}
+async def _apply_inventory(
+    server: BacklogServer, inventory: Inventory, last: Inventory | None
+) -> None:
+    """Take over what changed under a root since `last`."""
+    # A folder that was removed and added again is not known any more.
+    known = server.session.workspace.is_root_loaded(os.path.join(inventory.root, "any"))
+    before: Entries = last.backlogs if last and known else {}
     changed = [
         (path, entry.summary)
         for path, entry in inventory.backlogs.items()
         if before.get(path) is not entry
     ]
-    told: frozenset[Subject] = frozenset()
-    for start in range(0, len(changed), AT_ONCE):
+    symbols: frozenset[Symbol] = frozenset()
+    for start in range(0, len(changed), BATCH_SIZE):
         if inventory.root not in server.session.workspace.roots:
             return
-        told |= server.session.workspace.learn(changed[start : start + AT_ONCE])
+        symbols |= server.session.workspace.add_summaries(changed[start : start + BATCH_SIZE])
         await asyncio.sleep(0)
     if inventory.root in server.session.workspace.roots:
-        server.on_disk[inventory.root] = inventory
-        publish.publish_again(server, server.session.learned(inventory, told))
+        server.connection.background.inventories[inventory.root] = inventory
+        republish(server, server.session.update_index(inventory, symbols))
 
 
-async def _tell_of_size(server: BacklogServer, root: str, limits: Limits) -> None:
-    why = "is a home folder" if is_home(root) else f"has more than {limits.files:,} Markdown files"
-    remedy = "" if is_home(root) else " The setting `max-files` allows more."
+async def _notify_partial_index(server: BacklogServer, root: str, limits: Limits) -> None:
+    why = (
+        "is a home folder"
+        if is_home_folder(root)
+        else f"has more than {limits.files:,} Markdown files"
+    )
+    remedy = "" if is_home_folder(root) else " The setting `max-files` allows more."
     server.window_show_message(
         types.ShowMessageParams(
             types.MessageType.Info,
@@ -233,21 +253,21 @@ async def _tell_of_size(server: BacklogServer, root: str, limits: Limits) -> Non
     )
 
 
-async def _finish(server: BacklogServer, progress: Progress | None, said: str) -> None:
-    server.indexing = False
+async def _finish(server: BacklogServer, progress: WorkProgress | None, summary: str) -> None:
+    server.connection.background.is_indexing = False
     if progress:
-        progress.end(said)
-    if server.index_again:
-        index(server)
+        progress.end(summary)
+    if server.connection.background.index_again:
+        index_workspace(server)
 
 
-class _Pace:
-    """Called between two small steps of work, it sleeps now and then."""
+class _Throttle:
+    """A callable that sleeps now and then, to be called between small steps of work."""
 
     def __init__(self) -> None:
         self._since = time.perf_counter()
 
     def __call__(self) -> None:
-        if time.perf_counter() - self._since > WORK:
-            time.sleep(REST)
+        if time.perf_counter() - self._since > WORK_S:
+            time.sleep(PAUSE_S)
             self._since = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The progress of long work, shown by the client where it can; the person there may cancel it."""
+"""The progress of long work, which clients can show and their users can cancel."""
 
 from __future__ import annotations
 
@@ -12,21 +12,26 @@ from lsprotocol import types
 if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
 
-SHOWN_EVERY = 0.2
-"""Seconds between two reports."""
+REPORT_INTERVAL_S = 0.2
+"""Time between two reports."""
 
 _numbers = count(1)
 
 
 class CancelledByUserError(Exception):
-    """The person at the client cancelled the work."""
+    """The user cancelled the work."""
 
 
-class Progress:
-    """The progress of one piece of work, which a thread does."""
+class WorkProgress:
+    """The progress of one piece of work on a thread."""
 
     def __init__(self, server: BacklogServer, title: str) -> None:
-        """Show `title`, on the loop."""
+        """Begin to show progress. Call this on the event loop.
+
+        Args:
+            server: whose client shows it.
+            title: of the work.
+        """
         self._server = server
         self._loop = asyncio.get_running_loop()
         self._token = f"backlog-ls-{next(_numbers)}"
@@ -38,30 +43,30 @@ class Progress:
 
     def _begin(self, title: str) -> None:
         if self._over:
-            return  # so short a work need not be shown
+            return  # the work ended before the client answered
         self._begun = True
         value = types.WorkDoneProgressBegin(title, cancellable=True)
         self._server.work_done_progress.begin(self._token, value)
 
-    def step(self, message: str) -> None:
-        """Say how far the work is, from its thread.
+    def report(self, message: str) -> None:
+        """Show `message`. Call this on the thread of the work.
 
         Raises:
-            CancelledByUserError: it is not wanted any longer.
+            CancelledByUserError: the user cancelled the work.
         """
         token = self._server.work_done_progress.tokens.get(self._token)
         if token is not None and token.cancelled():
             raise CancelledByUserError
         now = time.monotonic()
         if self._begun and not self._over and now >= self._next:
-            self._next = now + SHOWN_EVERY
+            self._next = now + REPORT_INTERVAL_S
             report = types.WorkDoneProgressReport(message=message)
             self._loop.call_soon_threadsafe(
                 self._server.work_done_progress.report, self._token, report
             )
 
     def end(self, message: str) -> None:
-        """Say how the work ended, on the loop."""
+        """Show `message` as the result. Call this on the event loop."""
         self._over = True
         if self._begun:
             value = types.WorkDoneProgressEnd(message=message)

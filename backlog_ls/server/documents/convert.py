@@ -1,4 +1,7 @@
-"""Between the project's own types and those of the protocol. Positions are converted here only."""
+"""Conversion between the types of the project and those of the protocol.
+
+Positions are converted only here. Offsets are code points; clients count columns in their encoding.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,29 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.features.outline.document_symbols import Symbol, SymbolKind
-from backlog_ls.rules.engine.registry import rule_of
-from backlog_ls.rules.engine.severity import severity_of
-from backlog_ls.server.documents.session import OpenDocument, Session, TextChange
-from backlog_ls.server.transport.uris import uri_of
-from backlog_ls.syntax.document import locate
+from backlog_ls.features.outline.document_symbols import DocumentSymbol, DocumentSymbolKind
+from backlog_ls.rules.engine.registry import get_rule
+from backlog_ls.rules.engine.severity import effective_severity
+from backlog_ls.server.documents.open_document import TextChange
+from backlog_ls.server.transport.uris import path_to_uri
 from backlog_ls.text.position import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.rules.engine.finding import Finding, Related
+    from backlog_ls.server.documents.open_document import OpenDocument
+    from backlog_ls.server.documents.session import Session
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.edit import Edit
-    from backlog_ls.text.position import Encoding
+    from backlog_ls.text.position import Encoding, Range
 
 SOURCE = "backlog-ls"
+"""The source of all diagnostics."""
 
 
-def text_change(change: types.TextDocumentContentChangeEvent) -> TextChange:
-    """Return `change` as the session takes it."""
+def to_text_change(change: types.TextDocumentContentChangeEvent) -> TextChange:
+    """Return `change` for `Session.change`."""
     if isinstance(change, types.TextDocumentContentChangePartial):
         start, end = change.range.start, change.range.end
         return TextChange(
@@ -36,112 +40,97 @@ def text_change(change: types.TextDocumentContentChangeEvent) -> TextChange:
     return TextChange(change.text)
 
 
-def offset(session: Session, document: OpenDocument, position: types.Position) -> int:
+def to_offset(session: Session, document: OpenDocument, position: types.Position) -> int:
     """Return the code-point offset of a client's `position`."""
     place = Position(position.line, position.character)
     return document.backlog.document.offset_at(place, session.encoding)
 
 
-def span(document: Document, encoding: Encoding, start: int, end: int) -> types.Range:
-    """Return the code points ``[start, end)`` as a client's range."""
+def to_range(document: Document, encoding: Encoding, start: int, end: int) -> types.Range:
+    """Return the code points ``[start, end)`` as a range of the protocol."""
     first = document.position_at(start, encoding)
     last = document.position_at(end, encoding)
     return types.Range(types.Position(*first), types.Position(*last))
 
 
-def text_edit(session: Session, document: OpenDocument, edit: Edit) -> types.TextEdit:
-    """Return `edit` as a client's."""
-    where = span(document.backlog.document, session.encoding, edit.start, edit.end)
+def to_text_edit(session: Session, document: OpenDocument, edit: Edit) -> types.TextEdit:
+    """Return `edit` of `document` as an edit of the protocol."""
+    where = to_range(document.backlog.document, session.encoding, edit.start, edit.end)
     return types.TextEdit(where, edit.text)
 
 
+def client_uri(session: Session, path: str) -> str:
+    """Return the URI of the absolute `path`: the client's own one if it has the document open."""
+    known = (each.uri for each in session.documents.values() if each.path == path)
+    return next(known, "") or path_to_uri(path)
+
+
 _SYMBOL_KINDS = {
-    SymbolKind.HEADING: types.SymbolKind.Namespace,
-    SymbolKind.DETAILS: types.SymbolKind.Package,
-    SymbolKind.ROW: types.SymbolKind.Field,
-    SymbolKind.TASK: types.SymbolKind.Boolean,
+    DocumentSymbolKind.HEADING: types.SymbolKind.Namespace,
+    DocumentSymbolKind.DETAILS: types.SymbolKind.Package,
+    DocumentSymbolKind.ROW: types.SymbolKind.Field,
+    DocumentSymbolKind.TASK: types.SymbolKind.Boolean,
 }
 
 
-def symbols(
-    session: Session, document: OpenDocument, found: Iterable[Symbol]
+def to_document_symbols(
+    session: Session, document: OpenDocument, found: Iterable[DocumentSymbol]
 ) -> list[types.DocumentSymbol]:
-    """Return `found` as a client's, with what is in them."""
+    """Return `found` and their children as symbols of the protocol."""
     text = document.backlog.document
     return [
         types.DocumentSymbol(
             symbol.name,
             _SYMBOL_KINDS[symbol.kind],
-            span(text, session.encoding, symbol.start, symbol.end),
-            span(text, session.encoding, symbol.select_start, symbol.select_end),
+            to_range(text, session.encoding, symbol.start, symbol.end),
+            to_range(text, session.encoding, symbol.select_start, symbol.select_end),
             symbol.detail or None,
-            children=symbols(session, document, symbol.children) or None,
+            children=to_document_symbols(session, document, symbol.children) or None,
         )
         for symbol in found
     ]
 
 
-def diagnostics(session: Session, document: OpenDocument) -> list[types.Diagnostic]:
-    """Return what is to be said of `document`."""
-    found = []
-    for finding in session.findings(document):
-        shown = diagnostic(session, document, finding)
-        if shown is not None:
-            found.append(shown)
-    return found
+def to_diagnostics(session: Session, document: OpenDocument) -> list[types.Diagnostic]:
+    """Return the diagnostics to show for `document`."""
+    shown = (to_diagnostic(session, document, each) for each in session.show_findings(document))
+    return [each for each in shown if each is not None]
 
 
-def diagnostic(
+def to_diagnostic(
     session: Session, document: OpenDocument, finding: Finding
 ) -> types.Diagnostic | None:
-    """Return `finding` as a client's diagnostic; None where the settings turn it off."""
-    severity = severity_of(finding, document.settings)
-    where = block_range(session, document, finding.key, finding.start, finding.end)
+    """Return `finding` as a diagnostic; None if the settings turn it off or its block is gone."""
+    severity = effective_severity(finding, document.settings)
+    where = document.backlog.document.range_in_block(
+        finding.key, finding.start, finding.end, session.encoding
+    )
     if severity is None or where is None:
         return None
     related = [shown for other in finding.related if (shown := _related(session, document, other))]
     return types.Diagnostic(
-        where,
+        _range(where),
         finding.message,
         severity=types.DiagnosticSeverity(severity),
         code=finding.code,
-        code_description=types.CodeDescription(rule_of(finding.code).url),
+        code_description=types.CodeDescription(get_rule(finding.code).url),
         source=SOURCE,
         related_information=related or None,
     )
 
 
-def block_range(
-    session: Session, document: OpenDocument, key: int, start: int, end: int
-) -> types.Range | None:
-    """Return ``[start, end)`` of the block under `key` as a client's range, or None: it is gone."""
-    return _range_in(document.backlog, session.encoding, key, start, end)
-
-
 def _related(
     session: Session, document: OpenDocument, other: Related
 ) -> types.DiagnosticRelatedInformation | None:
-    backlog: Backlog | None = document.backlog
-    uri = document.uri
-    if other.path:
-        backlog = session.workspace.backlog(other.path)
-        uri = next((each.uri for each in session.documents.values() if each.path == other.path), "")
-        uri = uri or uri_of(other.path)
-    place = _range_in(backlog, session.encoding, other.key, other.start, other.end)
-    if place is None:
+    uri = client_uri(session, other.path) if other.path else document.uri
+    backlog = session.workspace.backlog(other.path) if other.path else document.backlog
+    if backlog is None:
         return None
-    return types.DiagnosticRelatedInformation(types.Location(uri, place), other.message)
+    where = backlog.document.range_in_block(other.key, other.start, other.end, session.encoding)
+    if where is None:
+        return None
+    return types.DiagnosticRelatedInformation(types.Location(uri, _range(where)), other.message)
 
 
-def _range_in(
-    backlog: Backlog | None, encoding: Encoding, key: int, start: int, end: int
-) -> types.Range | None:
-    place = backlog.rope.at_key(key) if backlog else None
-    if place is None:
-        return None
-    first = locate(place.piece, start, encoding)
-    last = locate(place.piece, end, encoding)
-    return types.Range(
-        types.Position(place.line + first.line, first.column),
-        types.Position(place.line + last.line, last.column),
-    )
+def _range(where: Range) -> types.Range:
+    return types.Range(types.Position(*where.start), types.Position(*where.end))

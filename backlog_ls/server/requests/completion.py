@@ -1,4 +1,4 @@
-"""Completion on its way to the client."""
+"""`textDocument/completion`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.features.completion.engine import completions, resolve
+from backlog_ls.features.completion.engine import complete, resolve_completion
 from backlog_ls.features.completion.items import CompletionItem, CompletionKind
-from backlog_ls.features.completion.snippets import snippet_text
+from backlog_ls.features.completion.snippets import escape_snippet
 from backlog_ls.server.documents import convert
-from backlog_ls.server.transport.json_data import plain
+from backlog_ls.server.transport.client_capabilities import (
+    completion_item_options,
+    supports_default_edit_range,
+)
+from backlog_ls.server.transport.json_data import to_plain_json
 from backlog_ls.workspace.document_names import is_markdown
 
 if TYPE_CHECKING:
-    from backlog_ls.server.documents.session import OpenDocument
+    from backlog_ls.server.documents.open_document import OpenDocument
     from backlog_ls.server.server import BacklogServer
 
 _KINDS = {
     CompletionKind.STATUS: types.CompletionItemKind.EnumMember,
-    CompletionKind.MARK: types.CompletionItemKind.Value,
+    CompletionKind.CHECKBOX: types.CompletionItemKind.Value,
     CompletionKind.MILESTONE: types.CompletionItemKind.Event,
     CompletionKind.FILE: types.CompletionItemKind.File,
     CompletionKind.FOLDER: types.CompletionItemKind.Folder,
@@ -30,8 +34,8 @@ _KINDS = {
     CompletionKind.SNIPPET: types.CompletionItemKind.Snippet,
 }
 
-_FEW = 2
-"""With fewer items than these nothing is saved by what they have in common."""
+_MIN_SHARED = 2
+"""Minimum number of items for which a common range is worth sending."""
 
 _LAZY = {
     CompletionKind.MILESTONE,
@@ -39,29 +43,31 @@ _LAZY = {
     CompletionKind.ANCHOR,
     CompletionKind.ITEM,
 }
-"""Those of which `resolve` knows more."""
+"""The kinds of items whose documentation is computed only when they are selected."""
 
-
-_GOES_ON = "#"
-"""Typed on a file that is a link's target, it takes the file: what follows is one of its headings."""
+_COMMIT_CHARACTER = "#"
+"""Accepts a file as a link target when typed; a heading of the file follows."""
 
 
 def on_completion(
     ls: BacklogServer, document: OpenDocument, params: types.CompletionParams
 ) -> types.CompletionList | None:
-    """What can stand at the cursor."""
-    offset = convert.offset(ls.session, document, params.position)
+    """Return the completions at the cursor."""
+    offset = convert.to_offset(ls.session, document, params.position)
     character = params.context.trigger_character if params.context else None
-    found = completions(ls.session.view(document), offset, asked=character is None)
-    items = [_shown(ls, document, item) for item in found.items]
+    found = complete(ls.session.view(document), offset, invoked=character is None)
+    items = [_to_completion_item(ls, document, item) for item in found.items]
     answer = types.CompletionList(is_incomplete=found.incomplete, items=items)
-    _share(ls, answer)
+    if supports_default_edit_range(ls.client_capabilities):
+        _share_edit_range(answer)
     return answer
 
 
-def on_resolve(ls: BacklogServer, shown: types.CompletionItem) -> types.CompletionItem:
-    """Add what costs to know to the item that the client shows."""
-    data = plain(shown.data)
+def on_completion_item_resolve(
+    ls: BacklogServer, shown: types.CompletionItem
+) -> types.CompletionItem:
+    """Return the completion item `shown` with its detail and documentation."""
+    data = to_plain_json(shown.data)
     if not isinstance(data, dict):
         return shown
     document = ls.session.documents.get(str(data.get("uri")))
@@ -70,17 +76,19 @@ def on_resolve(ls: BacklogServer, shown: types.CompletionItem) -> types.Completi
     insert, path = str(data.get("insert", "")), str(data.get("path", ""))
     try:
         kind = CompletionKind(data.get("kind"))
-    except ValueError:  # it is not of ours
+    except ValueError:  # not from this server
         return shown
     item = CompletionItem(shown.label, insert, 0, 0, kind, shown.detail or "", path=path)
-    found = resolve(ls.session.view(document), item)
+    found = resolve_completion(ls.session.view(document), item)
     shown.detail = found.detail or None
     shown.documentation = _documentation(found)
     return shown
 
 
-def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> types.CompletionItem:
-    where = convert.span(document.backlog.document, ls.session.encoding, item.start, item.end)
+def _to_completion_item(
+    ls: BacklogServer, document: OpenDocument, item: CompletionItem
+) -> types.CompletionItem:
+    where = convert.to_range(document.backlog.document, ls.session.encoding, item.start, item.end)
     data = {
         "uri": document.uri,
         "insert": item.insert,
@@ -88,12 +96,13 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         "path": item.path,
     }
     insert, as_snippet = item.insert, False
-    if _capabilities(ls).snippet_support:
-        # Neovim 0.11 inserts a plain text up to its first space only (`In` for `In Progress`), even
-        # where it is the text of an edit; a snippet it inserts whole.
+    options = completion_item_options(ls.client_capabilities)
+    if options.snippet_support:
+        # Neovim 0.11 inserts plain text only up to its first space (`In` for `In Progress`), even if
+        # it is the text of an edit. It inserts snippets as a whole.
         as_snippet = bool(item.snippet) or " " in item.insert
-        insert = item.snippet or (snippet_text(item.insert) if as_snippet else item.insert)
-    goes_on = _capabilities(ls).commit_characters_support and _is_target(item)
+        insert = item.snippet or (escape_snippet(item.insert) if as_snippet else item.insert)
+    is_target = options.commit_characters_support and _is_link_target(item)
     return types.CompletionItem(
         item.label,
         kind=_KINDS[item.kind],
@@ -103,24 +112,21 @@ def _shown(ls: BacklogServer, document: OpenDocument, item: CompletionItem) -> t
         filter_text=item.filter_text or None,
         insert_text_format=types.InsertTextFormat.Snippet if as_snippet else None,
         text_edit=types.TextEdit(where, insert),
-        commit_characters=[_GOES_ON] if goes_on else None,
+        commit_characters=[_COMMIT_CHARACTER] if is_target else None,
         data=data if item.kind in _LAZY else None,
     )
 
 
-def _is_target(item: CompletionItem) -> bool:
-    """Tell whether `item` is a file as a link names it: a milestone's name alone leads nowhere."""
+def _is_link_target(item: CompletionItem) -> bool:
+    """Tell whether `item` inserts a path to a Markdown file."""
     files = {CompletionKind.FILE, CompletionKind.MILESTONE}
     return item.kind in files and is_markdown(item.insert)
 
 
-def _share(ls: BacklogServer, answer: types.CompletionList) -> None:
-    """Say once what all items of `answer` have in common, to a client that takes it so."""
-    text = ls.client_capabilities.text_document
-    able = text.completion.completion_list if text and text.completion else None
+def _share_edit_range(answer: types.CompletionList) -> None:
+    """If all items of `answer` edit the same range, move it to the list."""
     edits = [item.text_edit for item in answer.items]
-    shared = set(able.item_defaults or ()) if able else set()
-    if "editRange" not in shared or len(edits) < _FEW:
+    if len(edits) < _MIN_SHARED:
         return
     ranges = {
         (each.range.start.line, each.range.start.character, each.range.end.character)
@@ -135,12 +141,6 @@ def _share(ls: BacklogServer, answer: types.CompletionList) -> None:
         if isinstance(item.text_edit, types.TextEdit):
             item.text_edit_text = item.text_edit.new_text
             item.text_edit = None
-
-
-def _capabilities(ls: BacklogServer) -> types.ClientCompletionItemOptions:
-    text = ls.client_capabilities.text_document
-    able = text.completion.completion_item if text and text.completion else None
-    return able or types.ClientCompletionItemOptions()
 
 
 def _documentation(item: CompletionItem) -> types.MarkupContent | None:

@@ -1,4 +1,4 @@
-"""The command `backlog-ls.debugInfo`: what a report of a defect needs, without the user's text."""
+"""The command `backlog-ls.debugInfo`: data for bug reports, without the user's text."""
 
 from __future__ import annotations
 
@@ -16,46 +16,47 @@ if TYPE_CHECKING:
 
     from backlog_ls.server.server import BacklogServer
 
-_LIBRARIES = ("pygls", "lsprotocol", "markdown-it-py", "pydantic", "pathspec", "wcwidth")
+_LIBRARIES = ("pygls", "lsprotocol", "markdown-it-py", "pydantic", "wcwidth")
 
 
 async def debug_info(ls: BacklogServer, _arguments: Sequence[Any]) -> dict[str, Any]:
-    """Return versions, counts, sizes and times. No text, no name and no path is among them."""
-    session = ls.session
+    """Return versions, counts, sizes and times. They contain no text, names or paths."""
+    session, client = ls.session, ls.connection.client
     return {
         "version": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
-        "seconds": round(time.monotonic() - ls.timings.begun, 1),
+        "seconds": round(time.monotonic() - ls.connection.timings.started, 1),
         "memory": _memory(),
         "threads": threading.active_count(),
         "encoding": session.encoding.value,
-        "diagnostics": "pulled" if ls.pulls else "pushed",
-        "watchesFiles": ls.watches,
+        "diagnostics": "pulled" if client.pulls_diagnostics else "pushed",
+        "watchesFiles": client.watches_files,
         "workspace": {
             "folders": len(session.workspace.roots),
-            "documents": session.workspace.size,
-            "indexing": ls.indexing,
+            "documents": session.workspace.backlog_count,
+            "indexing": ls.connection.background.is_indexing,
         },
         "documents": [
             {
                 "characters": document.backlog.document.length,
                 "blocks": len(document.backlog.rope),
-                "backlog": document.speaks,
+                "backlog": document.is_checked,
+                "role": document.verdict.role.value,
                 "findings": len(document.report.findings()) if document.report else 0,
-                "judgedByLastEdit": document.report.judged if document.report else 0,
+                "judgedByLastEdit": document.report.checked_units if document.report else 0,
             }
             for document in session.documents.values()
         ],
-        "settings": sorted(session.editor),
+        "settings": sorted(session.settings.editor),
         "milliseconds": {
             method: {
                 "count": timing.count,
                 "mean": round(1000 * timing.total / timing.count, 2),
                 "longest": round(1000 * timing.longest, 2),
             }
-            for method, timing in sorted(ls.timings.by_method.items())
+            for method, timing in sorted(ls.connection.timings.by_method.items())
         },
     }
 
@@ -68,7 +69,7 @@ def _version(name: str) -> str:
 
 
 def _memory() -> int:
-    """Return the most bytes that this process has had in memory; 0 where that is not told."""
+    """Return the peak memory of this process in bytes; 0 if the system does not tell."""
     try:
         import resource  # noqa: PLC0415 (Windows has none)
     except ImportError:

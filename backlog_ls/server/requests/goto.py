@@ -1,4 +1,4 @@
-"""Going to what is under the cursor, and to where else it stands."""
+"""Definition, references, highlights and linked editing of the symbol at the cursor."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.features.navigation.navigation import (
-    Found,
-    definition,
-    highlights,
-    linked_spans,
-    references,
-)
-from backlog_ls.features.navigation.symbol_at import target_at
-from backlog_ls.features.navigation.workspace_symbols import MOST, workspace_symbols
+from backlog_ls.features.navigation.definition import find_definition_at
+from backlog_ls.features.navigation.highlight import find_highlights
+from backlog_ls.features.navigation.linked_editing import find_linked_ranges
+from backlog_ls.features.navigation.references import find_references
+from backlog_ls.features.navigation.symbol_at import symbol_at
+from backlog_ls.features.navigation.workspace_symbols import MAX_SYMBOLS, find_workspace_symbols
 from backlog_ls.model.items.items import ItemKind
+from backlog_ls.server.background.typing_pause import notice_cursor
 from backlog_ls.server.documents import convert
-from backlog_ls.server.lifecycle import client_capabilities as able
-from backlog_ls.server.transport.uris import uri_of
+from backlog_ls.server.transport.client_capabilities import supports_definition_links
 
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_ls.features.navigation.location import Location
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.server.documents.session import OpenDocument, Session
+    from backlog_ls.server.documents.open_document import OpenDocument
+    from backlog_ls.server.documents.session import Session
     from backlog_ls.server.server import BacklogServer
     from backlog_ls.workspace.index.summary import Summary
 
@@ -35,16 +34,16 @@ if TYPE_CHECKING:
 def on_definition(
     ls: BacklogServer, document: OpenDocument, params: types.DefinitionParams
 ) -> list[types.Location] | list[types.LocationLink] | None:
-    """Where the thing under the cursor is defined."""
-    offset = convert.offset(ls.session, document, params.position)
-    target, found = definition(ls.session.view(document), offset)
-    places = [location(ls.session, document, each) for each in found]
-    if not able.takes_links(ls):
+    """Return where the symbol at the cursor is defined."""
+    offset = convert.to_offset(ls.session, document, params.position)
+    target, found = find_definition_at(ls.session.view(document), offset)
+    places = [to_location(ls.session, document, each) for each in found]
+    if not supports_definition_links(ls.client_capabilities):
         return places
     origin = None
     if target is not None:
         text = document.backlog.document
-        origin = convert.span(text, ls.session.encoding, target.start, target.end)
+        origin = convert.to_range(text, ls.session.encoding, target.start, target.end)
     return [
         types.LocationLink(place.uri, place.range, place.range, origin_selection_range=origin)
         for place in places
@@ -54,73 +53,76 @@ def on_definition(
 def on_references(
     ls: BacklogServer, document: OpenDocument, params: types.ReferenceParams
 ) -> list[types.Location] | None:
-    """Where the thing under the cursor stands."""
+    """Return where the symbol at the cursor occurs in the workspace."""
     view = ls.session.view(document)
-    target = target_at(view, convert.offset(ls.session, document, params.position))
+    target = symbol_at(view, convert.to_offset(ls.session, document, params.position))
     if target is None:
         return None
     with_definition = params.context.include_declaration
     return [
-        location(ls.session, document, each)
-        for each in references(view, target)
+        to_location(ls.session, document, each)
+        for each in find_references(view, target)
         if with_definition or not each.is_definition
     ]
 
 
-def on_highlight(
+def on_document_highlight(
     ls: BacklogServer, document: OpenDocument, params: types.DocumentHighlightParams
 ) -> list[types.DocumentHighlight] | None:
-    """Where the thing under the cursor stands in its document."""
-    offset = convert.offset(ls.session, document, params.position)
+    """Return where the symbol at the cursor occurs in its document."""
+    notice_cursor(ls, document, types.Range(params.position, params.position))
+    offset = convert.to_offset(ls.session, document, params.position)
     kinds = types.DocumentHighlightKind
     return [
         types.DocumentHighlight(
-            location(ls.session, document, each).range,
+            to_location(ls.session, document, each).range,
             kinds.Write if each.is_definition else kinds.Read,
         )
-        for each in highlights(ls.session.view(document), offset)
+        for each in find_highlights(ls.session.view(document), offset)
     ]
 
 
-def on_linked_editing(
+def on_linked_editing_range(
     ls: BacklogServer, document: OpenDocument, params: types.LinkedEditingRangeParams
 ) -> types.LinkedEditingRanges | None:
-    """The places of a feature's name, which are typed as one."""
-    offset = convert.offset(ls.session, document, params.position)
-    found = linked_spans(ls.session.view(document), offset)
+    """Return the occurrences of a feature's name that are edited together."""
+    offset = convert.to_offset(ls.session, document, params.position)
+    found = find_linked_ranges(ls.session.view(document), offset)
     if not found:
         return None
-    ranges = [location(ls.session, document, each).range for each in found]
-    # Anything but a line end, a bar or what would make another cell or link of it.
+    ranges = [to_location(ls.session, document, each).range for each in found]
+    # No line end, bar or bracket: they would start another cell or link.
     return types.LinkedEditingRanges(ranges, word_pattern=r"[^|\r\n\[\]]+")
 
 
-def on_workspace_symbols(
+def on_workspace_symbol(
     ls: BacklogServer, params: types.WorkspaceSymbolParams
 ) -> list[types.WorkspaceSymbol]:
-    """Items, ids and headings of all known backlogs."""
+    """Return items, ids and headings of all known backlogs that match a query."""
     session = ls.session
-    found = workspace_symbols(_backlogs(session), params.query, read=session.workspace.backlog)
-    if len(found) >= MOST:
-        log.info("workspace/symbol: the best %d are shown", MOST)
+    found = find_workspace_symbols(
+        _backlogs(session), params.query, read_document=session.workspace.backlog
+    )
+    if len(found) >= MAX_SYMBOLS:
+        log.info("workspace/symbol: only the best %d matches are shown", MAX_SYMBOLS)
     return [
         types.WorkspaceSymbol(
             types.Location(
-                uri_at(session, item.path),
-                convert.span(item.backlog.document, session.encoding, item.start, item.end),
+                convert.client_uri(session, item.path),
+                convert.to_range(item.backlog.document, session.encoding, item.start, item.end),
             ),
             item.name,
             _KINDS.get(item.kind, types.SymbolKind.Field),
-            container_name=item.section or None,
+            container_name=item.container or None,
         )
         for item in found
     ]
 
 
 def _backlogs(session: Session) -> Iterator[tuple[str, Backlog | Summary]]:
-    """Yield the backlogs that are open, then what is known of the others of the workspace."""
+    """Yield the open backlogs, then the summaries of the others in the workspace."""
     for each in session.documents.values():
-        if each.speaks:
+        if each.is_checked:
             yield each.path, each.backlog
     yield from session.workspace.summaries()
 
@@ -132,17 +134,11 @@ _KINDS = {
 }
 
 
-def location(session: Session, document: OpenDocument, found: Found) -> types.Location:
-    """Return `found`, a place asked for from `document`, as a client's."""
-    uri = uri_at(session, found.path) if found.path else document.uri
+def to_location(session: Session, document: OpenDocument, found: Location) -> types.Location:
+    """Return `found` for the client; an empty path stands for `document`."""
+    uri = convert.client_uri(session, found.path) if found.path else document.uri
     if found.backlog is None:
         start = types.Position(0, 0)
         return types.Location(uri, types.Range(start, start))
     text = found.backlog.document
-    return types.Location(uri, convert.span(text, session.encoding, found.start, found.end))
-
-
-def uri_at(session: Session, path: str) -> str:
-    """Return the URI of the absolute `path`, as the client has it where that has it open."""
-    known = (each.uri for each in session.documents.values() if each.path == path)
-    return next(known, "") or uri_of(path)
+    return types.Location(uri, convert.to_range(text, session.encoding, found.start, found.end))

@@ -1,15 +1,15 @@
-"""The items of a document for the trees and boards of editors: the request `backlog-ls/items`."""
+"""`backlog-ls/items`: the items of a document, for trees and boards in editors."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backlog_ls.features.overview.listing import listed
-from backlog_ls.model.analysis.kanban import column_headings
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.rules.shared.legends import legends_of
+from backlog_ls.features.overview.listing import list_items
+from backlog_ls.model.analysis.kanban import find_column_headings
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.rules.shared.legends import find_legends
 from backlog_ls.server.documents import convert
-from backlog_ls.server.transport.json_data import plain
+from backlog_ls.server.transport.json_data import to_plain_json
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 def on_items(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
-    """Return all items of the document `uri`, or None: it is not open, or no backlog.
+    """Return all items of the document `uri`; None if it is not open or not a backlog.
 
-    The answer has the `uri`, the `version` that it is about, the `statuses` that the document
-    declares, in their order (else the columns of its board), and the `items` as `backlog-ls items` has them, each also with
-    its `key` for the commands, its `range` in units of the client, and the `parts` in it.
+    The answer has the document's `uri` and `version`; the `statuses` that it declares, in their order,
+    or else the columns of its board; and the `items` as `backlog-ls items` prints them, each also with
+    its `key` for the commands, its `range` as the client counts columns, and the number of its `parts`.
     """
-    asked = plain(params)
-    document = ls.spoken(str(asked.get("uri"))) if isinstance(asked, dict) else None
+    asked = to_plain_json(params)
+    document = ls.session.find_backlog(str(asked.get("uri"))) if isinstance(asked, dict) else None
     if document is None:
         return None
     backlog, encoding = document.backlog, ls.session.encoding
     items = []
-    for each in listed(backlog):
-        where = convert.span(backlog.document, encoding, each.start, each.end)
+    for each in list_items(backlog):
+        where = convert.to_range(backlog.document, encoding, each.start, each.end)
         items.append(
             {
                 **each.data,
@@ -51,8 +51,8 @@ def on_items(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
 
 
 def _statuses(backlog: Backlog) -> list[dict[str, str]]:
-    """Return the declared statuses: of the settings, else of the first legend, else of columns."""
-    vocabulary = backlog.declared or next(iter(legends_of(backlog)), None)
+    """Return the statuses of the settings, or else of the first legend, or else of the columns."""
+    vocabulary = backlog.declared_vocabulary or next(iter(find_legends(backlog)), None)
     if vocabulary is None:
         return _columns(backlog)
     return [
@@ -62,11 +62,11 @@ def _statuses(backlog: Backlog) -> list[dict[str, str]]:
 
 
 def _columns(backlog: Backlog) -> list[dict[str, str]]:
-    """Return the columns of a kanban board, empty ones too; nothing where a section is alone."""
+    """Return the columns of a kanban board, also empty ones. One section alone is not a board."""
     found = {}
-    for key, status in column_headings(backlog).items():
+    for key, status in find_column_headings(backlog).items():
         place = backlog.rope.at_key(key)
-        heading = facts(place.piece).heading if place else None
+        heading = facts_of(place.piece).heading if place else None
         if heading:
             found[heading.title] = status.value
     return [

@@ -1,3 +1,3 @@
-"""Bytes to messages and back: standard input and output, JSON, URIs, errors."""
+"""Messages: standard input and output, JSON, URIs, errors, client capabilities, timing."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Requests that are understood and not answered."""
+"""Errors that requests are answered with."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from pygls.exceptions import JsonRpcException
 
 
 class UnansweredError(JsonRpcException):
-    """A request has no answer, and nothing went wrong that a log should tell of."""
+    """A request has no answer, for a reason that need not be logged."""
 
 
 class RequestFailedError(UnansweredError):
-    """What was asked for cannot be done, for a reason that its message gives (LSP 3.17).
-
-    The client shows it to the person who asked.
-    """
+    """A request cannot be answered; the client shows the reason to its user (LSP 3.17)."""
 
     CODE = -32803
     MESSAGE = "Request failed"
 
 
 class ContentModifiedError(UnansweredError):
-    """What was asked for was worked out of a text that has changed since (LSP 3.17)."""
+    """The text changed while the request was being answered (LSP 3.17)."""
 
     CODE = -32801
     MESSAGE = "Content modified"

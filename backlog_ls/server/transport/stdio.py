@@ -1,9 +1,9 @@
-"""Messages read from a pipe by the loop itself.
+"""Standard input, read by the event loop itself.
 
-pygls reads standard input on a thread, line by line: three hand-overs between threads for each
-message, and a typed character is two messages. A pipe or a socket can tell the loop that there is
-something; a file or a terminal cannot (and a terminal is shared with the shell, which would find it
-not to block any more), nor can a pipe on Windows.
+pygls reads it on a thread, line by line. That takes three switches between threads for each message,
+and each typed character causes two messages. The event loop can wait for a pipe or a socket, but not
+for a file, nor for a pipe on Windows. Terminals are left to pygls too: the shell shares them, and
+would find them in non-blocking mode.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ from pygls.io_ import StdoutWriter, run_async
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_ls.server.server import BacklogServer
+    from pygls.lsp.server import LanguageServer
 
 log = logging.getLogger(__name__)
 
-LONGEST_LINE = 1 << 20
-"""Bytes of a header's line."""
-LONGEST_MESSAGE = 1 << 28
-"""Bytes. The largest document that is taken, every character of it escaped, has a few less."""
-_PIECE = 1 << 16
-_ENDLESS = re.compile(rb"Content-Length: \d{11,}\r\n")
-_NOTHING = b":\r\n"
-"""A header that says nothing."""
+MAX_HEADER_BYTES = 1 << 20
+"""Maximum length of a header line."""
+MAX_MESSAGE_BYTES = 1 << 28
+"""Maximum length of a message. The largest accepted document, fully escaped, is a bit shorter."""
+_CHUNK_BYTES = 1 << 16
+_TOO_LONG = re.compile(rb"Content-Length: \d{11,}\r\n")
+_EMPTY_HEADER = b":\r\n"
+"""A header that is ignored."""
 
 
-def serve_io(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
-    """Serve the client on two streams until it goes, or asks the server to end."""
-    if not _tells_the_loop(stdin):
+def serve_io(server: LanguageServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
+    """Serve the client on two streams until it closes them or asks the server to exit."""
+    if not _is_pollable(stdin):
         server.start_io(stdin, stdout)
         return
     try:
         asyncio.run(_serve(server, stdin, stdout))
     except BrokenPipeError:
-        log.error("the client is gone")  # noqa: TRY400 (its traceback is ours and says nothing)
+        log.error("the client closed the connection")  # noqa: TRY400 (the traceback does not help)
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
         server.shutdown()  # type: ignore[no-untyped-call]  # pygls's
 
 
-def _tells_the_loop(stdin: BinaryIO) -> bool:
-    """Tell whether a loop can wait for what comes on `stdin`."""
+def _is_pollable(stdin: BinaryIO) -> bool:
+    """Tell whether the event loop can wait for input on `stdin`."""
     if sys.platform == "win32":
         return False
     try:
@@ -62,12 +62,12 @@ def _tells_the_loop(stdin: BinaryIO) -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
-async def _serve(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
+async def _serve(server: LanguageServer, stdin: BinaryIO, stdout: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
-    stream = asyncio.StreamReader(LONGEST_LINE, loop)
+    stream = asyncio.StreamReader(MAX_HEADER_BYTES, loop)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream, loop=loop), stdin)
     reader = Reader(stream)
-    server.protocol.set_writer(Writer(stdout, lambda: loop.call_soon_threadsafe(reader.hang_up)))
+    server.protocol.set_writer(Writer(stdout, lambda: loop.call_soon_threadsafe(reader.close)))
     await run_async(
         stop_event=Event(),
         reader=reader,
@@ -77,61 +77,60 @@ async def _serve(server: BacklogServer, stdin: BinaryIO, stdout: BinaryIO) -> No
 
 
 class Writer(StdoutWriter):
-    """What messages are written to; `gone` is called when nobody can read them any more."""
+    """Writes messages; calls `on_closed` when the client has closed its end."""
 
-    def __init__(self, stdout: BinaryIO, gone: Callable[[], object]) -> None:
+    def __init__(self, stdout: BinaryIO, on_closed: Callable[[], object]) -> None:
         super().__init__(stdout)
-        self._gone = gone
+        self._on_closed = on_closed
 
     def write(self, data: bytes) -> None:
         """Write a message.
 
         Raises:
-            BrokenPipeError: the client has closed its end. pygls lets it get lost in a callback.
+            BrokenPipeError: the client has closed its end. pygls loses this error in a callback.
         """
         try:
             super().write(data)
         except BrokenPipeError:
-            self._gone()
+            self._on_closed()
             raise
 
 
 class Reader:
-    """What `run_async` reads from: lines, and as many bytes as they say."""
+    """The input for `run_async`: header lines, and contents of the length that they give."""
 
     def __init__(self, stream: asyncio.StreamReader) -> None:
         self._stream = stream
-        self._gone = False
+        self._closed = False
 
-    def hang_up(self) -> None:
-        """End the input, whatever may still be in it."""
-        self._gone = True
+    def close(self) -> None:
+        """End the input, even if some of it was not read."""
+        self._closed = True
         self._stream.feed_eof()
 
     async def readline(self) -> bytes:
-        """Return the next line with its end; empty at the end of input."""
-        if self._gone:
+        """Return the next line with its line end; empty at the end of input."""
+        if self._closed:
             return b""
         try:
             line = await self._stream.readline()
         except ValueError:  # far too long for a header
-            return _NOTHING
-        # No message is that long: to wait for its end would be to hear nothing ever again.
-        return _NOTHING if _ENDLESS.fullmatch(line) else line
+            return _EMPTY_HEADER
+        # No message is that long. Waiting for its end would block all that follow.
+        return _EMPTY_HEADER if _TOO_LONG.fullmatch(line) else line
 
     async def readexactly(self, n: int) -> bytes:
-        """Return the next `n` bytes; none if the input ends before.
+        """Return the next `n` bytes; empty if the input ends before.
 
-        Of a message that is too long, which memory might not hold, it passes over them all, and returns
-        one that is refused.
+        A message that is too long for memory is skipped; an invalid one is returned instead.
         """
-        # What has come already is read without waiting: the others on the loop get their turn here.
+        # Reading buffered input does not yield to the other tasks on the loop.
         await asyncio.sleep(0)
         try:
-            if n > LONGEST_MESSAGE:
-                log.error("a message of %d bytes is too long", n)
+            if n > MAX_MESSAGE_BYTES:
+                log.error("skipped a message of %d bytes: too long", n)
                 while n > 0:
-                    n -= len(await self._stream.readexactly(min(n, _PIECE)))
+                    n -= len(await self._stream.readexactly(min(n, _CHUNK_BYTES)))
                 return b"null"
             return await self._stream.readexactly(n)
         except asyncio.IncompleteReadError:

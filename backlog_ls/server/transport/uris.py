@@ -1,4 +1,4 @@
-"""Between the URIs of clients and paths."""
+"""Conversion between the URIs of clients and paths."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import posixpath
 from urllib.parse import quote, unquote, urlsplit
 
 
-def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
-    """Return the absolute path that the file URI `uri` names, or None: it names no local file.
+def uri_to_path(uri: str, *, windows: bool = os.name == "nt") -> str | None:
+    """Return the absolute path of the file URI `uri`; None if it does not name a local file.
 
-    Bytes of a name that are not UTF-8 become lone surrogates, as Python has them (PEP 383).
+    Bytes of a name that are not UTF-8 become lone surrogates, as elsewhere in Python (PEP 383).
     """
     try:
         parts = urlsplit(uri)
@@ -24,12 +24,12 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
         return None
     if not windows:
         return posixpath.normpath(path)
-    # Clients spell one drive `c%3A` and `C:`.
+    # Clients spell the same drive `c%3A` and `C:`.
     drive, rest = ntpath.splitdrive(ntpath.normpath(path.lstrip("/")))
     return drive.upper() + rest
 
 
-def uri_of(path: str, *, windows: bool = os.name == "nt") -> str:
+def path_to_uri(path: str, *, windows: bool = os.name == "nt") -> str:
     """Return the file URI of the absolute `path`."""
     if windows:
         path = path.replace("\\", "/")

@@ -1,7 +1,7 @@
-"""The file system, the only place in the project that looks at it.
+"""Access to the file system, with a cache of what exists.
 
-Looking is remembered until a file is said to have changed, so that a keystroke in a document with a
-thousand links asks the system nothing.
+The cache is valid until a file is reported as changed, so that a keystroke in a document with a
+thousand links makes no system call.
 """
 
 from __future__ import annotations
@@ -9,49 +9,61 @@ from __future__ import annotations
 import os
 import stat
 
-LARGEST = 64 * 1024 * 1024
-"""Files of more bytes than this are not read."""
+from backlog_ls.workspace.disk.gitignore import GITIGNORE, Gitignore, parse_gitignore
+
+MAX_FILE_SIZE = 64 * 1024 * 1024
+"""Maximum size of a file that is read, in bytes."""
 
 
-MOST_REMEMBERED = 10_000
-"""So many names are remembered: every letter typed into a link's target makes another."""
+MAX_REMEMBERED = 10_000
+"""Maximum number of cached paths: each letter typed into a link target makes a new one."""
 
 
 class Disk:
-    """A remembered view of the file system. Paths are absolute."""
+    """A cached view of the file system. Paths are absolute."""
 
     def __init__(self) -> None:
         self._exists: dict[str, bool] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
+        self._gitignores: dict[str, Gitignore] = {}
+        """By the folder that holds the file."""
+        self.walks: dict[str, tuple[str, ...]] = {}
+        """The files that a whole walk of a folder found, for the next one."""
+        self.ignored: dict[tuple[str, str], bool] = {}
+        """By root and path, whether git ignores it."""
 
-    def remembered(self) -> list[str]:
-        """Return the paths that were asked for."""
-        return [*self._exists, *self._listings]
+    def known_paths(self) -> list[str]:
+        """Return the paths in the cache."""
+        ignores = (os.path.join(folder, GITIGNORE) for folder in self._gitignores)
+        return [*self._exists, *self._listings, *ignores]
 
-    def apart(self) -> Disk:
-        """Return a view that remembers the same, for a thread of its own."""
+    def copy(self) -> Disk:
+        """Return a copy for another thread."""
         other = Disk()
         other._exists.update(self._exists)
         other._listings.update(self._listings)
+        other._gitignores.update(self._gitignores)
+        other.walks.update(self.walks)
+        other.ignored.update(self.ignored)
         return other
 
     def exists(self, path: str) -> bool:
-        """Tell whether a file or folder is at `path`."""
+        """Return whether a file or folder is at `path`."""
         found = self._exists.get(path)
         if found is None:
             try:
                 os.stat(path)
                 found = True
             except (OSError, ValueError):
-                # A name that the system cannot even look up (too long, a NUL) is not there.
+                # The system cannot look up a name that is too long or contains a NUL.
                 found = False
-            if len(self._exists) >= MOST_REMEMBERED:
+            if len(self._exists) >= MAX_REMEMBERED:
                 self._exists.clear()
             self._exists[path] = found
         return found
 
-    def listing(self, folder: str) -> tuple[str, ...]:
-        """Return the names in `folder`, sorted, folders with a slash behind; none if unreadable."""
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names in `folder`, those of folders with a slash; empty if unreadable."""
         found = self._listings.get(folder)
         if found is None:
             try:
@@ -62,75 +74,98 @@ class Disk:
             self._listings[folder] = found
         return found
 
-    def forget(self, path: str) -> None:
-        """Look anew at `path`, which is said to have come, gone or changed, and around it."""
+    def gitignore(self, folder: str) -> Gitignore | None:
+        """Return the ``.gitignore`` in `folder`; None if there is none, or it cannot be read."""
+        if GITIGNORE not in self.list_folder(folder):
+            return None
+        found = self._gitignores.get(folder)
+        if found is None:
+            try:
+                content = read_bytes(os.path.join(folder, GITIGNORE))
+            except (OSError, ValueError):
+                content = b""
+            found = self._gitignores[folder] = parse_gitignore(folder, content)
+        return found
+
+    def invalidate(self, path: str) -> None:
+        """Look at `path` and its folders again: it was created, deleted or changed."""
+        self.walks.clear()
+        self.ignored.clear()
+        for folder in [known for known in self._gitignores if _is_within(known, path)]:
+            del self._gitignores[folder]
         for known in [known for known in self._exists if known == path or known.startswith(path)]:
             del self._exists[known]
         above = os.path.dirname(path)
         self._listings.pop(above, None)
-        while self._exists.get(above) is False:  # a new file comes with the folders that hold it
+        while self._exists.get(above) is False:  # its folders may be new too
             del self._exists[above]
             above = os.path.dirname(above)
         self._listings.pop(path, None)
 
-    def forget_all(self) -> None:
-        """Look anew at everything."""
+    def invalidate_all(self) -> None:
+        """Look at everything again."""
         self._exists.clear()
         self._listings.clear()
+        self._gitignores.clear()
+        self.walks.clear()
+        self.ignored.clear()
+
+
+def _is_within(folder: str, path: str) -> bool:
+    """Return whether `folder` is at or below `path`, or holds the ``.gitignore`` at `path`."""
+    return folder.startswith(path) or path == os.path.join(folder, GITIGNORE)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself; its neighbours are there all the same
+    except OSError:  # a link that leads to itself
         return False
 
 
 def read_text(path: str) -> str:
-    """Return the text of the file at `path`, its line ends as they are.
-
-    A byte order mark stays in the text: it is part of what an edit must keep.
+    """Return the text of the file at `path`, with its line ends and byte order mark.
 
     Raises:
-        OSError: it cannot be read, is no regular file, or is larger than `LARGEST`.
+        OSError: it cannot be read, is not a regular file, or is larger than `MAX_FILE_SIZE`.
         UnicodeDecodeError: it is not UTF-8.
-        ValueError: no file can have that name.
+        ValueError: the path contains a NUL.
     """
     return read_bytes(path).decode("utf-8")
 
 
 def read_bytes(path: str) -> bytes:
-    """Return what the file at `path` holds.
+    """Return the content of the file at `path`.
 
     Raises:
-        OSError: it cannot be read, is no regular file, or is larger than `LARGEST`.
-        ValueError: no file can have that name.
+        OSError: it cannot be read, is not a regular file, or is larger than `MAX_FILE_SIZE`.
+        ValueError: the path contains a NUL.
     """
-    # Opening a FIFO would wait for ever, opening some devices does something: only regular files
-    # are opened, and one that another has taken the place of since is not waited for either.
+    # Opening a FIFO would block, and opening a device may have effects, so only regular files are
+    # opened. Another file may take the place of one after the first check, hence the second.
     _require_regular(path, os.stat(path))
-    with open(path, "rb", opener=_open_at_once) as file:
+    with open(path, "rb", opener=_open_nonblocking) as file:
         _require_regular(path, os.fstat(file.fileno()))
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise OSError(f"larger than {LARGEST // (1024 * 1024)} MB: {path}")
+        data = file.read(MAX_FILE_SIZE + 1)
+    if len(data) > MAX_FILE_SIZE:
+        raise OSError(f"larger than {MAX_FILE_SIZE // (1024 * 1024)} MB: {path}")
     return data
 
 
-def is_file(path: str) -> bool:
-    """Tell whether a regular file is at `path` itself: not a link to one, which counts elsewhere."""
+def is_regular_file(path: str) -> bool:
+    """Return whether a regular file is at `path`; False for a link to one."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (OSError, ValueError):
         return False
 
 
-def _open_at_once(path: str, flags: int) -> int:
+def _open_nonblocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _require_regular(path: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(f"not a regular file: {path}")
-    if status.st_size > LARGEST:
-        raise OSError(f"larger than {LARGEST // (1024 * 1024)} MB: {path}")
+    if status.st_size > MAX_FILE_SIZE:
+        raise OSError(f"larger than {MAX_FILE_SIZE // (1024 * 1024)} MB: {path}")

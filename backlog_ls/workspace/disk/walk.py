@@ -1,165 +1,200 @@
-"""Which files of a folder are its owner's: what git ignores and what others have written is not."""
+"""A walk over the files of a folder, without those that git ignores or that tools put there."""
 
 from __future__ import annotations
 
-import logging
 import os
-from typing import TYPE_CHECKING, NamedTuple
-
-from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.disk.disk import Disk, read_text
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
-    from pathspec import GitIgnoreSpec
+    from backlog_ls.workspace.disk.disk import Disk
+    from backlog_ls.workspace.disk.gitignore import Gitignore
 
-log = logging.getLogger(__name__)
-
-FOREIGN = frozenset(
+SKIPPED_FOLDERS = frozenset(
     {"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"}
 )
-"""Folders of packages, and of what a build makes."""
-_IGNORE = ".gitignore"
-MOST_FREE = 2
-"""How many `*` of a line may stand beside another in their part of a path; one ``**`` more may.
+"""Names of folders that hold packages or the output of a build."""
 
-Each makes the library's expression for the line slower by the length of a name, or by the depth of
-a path. What has more of them is passed over.
-"""
-_ESCAPED = pattern(r"\\.")
-_STARS = pattern(r"(?P<escaped>\\.)|(?P<folders>(?:\A!?|/)\*{2,}(?=/|\s*\Z))|\*{2,}")
-"""Several `*` beside one another: as many folders as there are where they stand alone, else one `*`."""
+TOOL_FOLDERS = frozenset(
+    {
+        # Version control, and copies that it or an editor keeps.
+        ".git", ".hg", ".svn", ".bzr", ".jj", ".sl", ".pijul", ".worktrees", ".history",
+        ".stversions", ".trash", ".Trash",
+        # Environments, packages and toolchains.
+        ".venv", ".virtualenv", ".virtualenvs", ".tox", ".nox", ".eggs", ".conda", ".pixi",
+        ".direnv", ".devenv", ".pyenv", ".rbenv", ".nvm", ".asdf", ".npm", ".pnpm", ".pnpm-store",
+        ".yarn", ".bundle", ".gem", ".cargo", ".rustup", ".gradle", ".m2", ".ivy2", ".nuget",
+        ".hex", ".mix", ".cabal", ".stack-work", ".julia", ".lake", ".dart_tool", ".local",
+        # The output of builds, tests and deployments.
+        ".next", ".nuxt", ".output", ".svelte-kit", ".astro", ".docusaurus", ".angular", ".expo",
+        ".turbo", ".nx", ".vite", ".webpack", ".build", ".swiftpm", ".nyc_output", ".coverage",
+        ".vercel", ".netlify", ".wrangler", ".serverless", ".aws-sam", ".terraform",
+        ".ipynb_checkpoints", ".hypothesis",
+        # Settings and indexes of editors.
+        ".idea", ".vs", ".fleet", ".settings", ".metadata", ".obsidian", ".metals", ".bloop",
+        ".bsp", ".scala-build", ".clangd", ".elixir_ls", ".vscode-test",
+    }
+)  # fmt: skip
+"""Names of hidden folders that hold what tools put there; those of caches end in ``cache``."""
 
+MAX_FILES_KEPT = 100_000
+"""Maximum number of files of a folder that are kept for its next walk."""
 
-class _Ignored(NamedTuple):
-    """The patterns of one ``.gitignore``."""
+MAX_ANSWERS = 10_000
+"""Maximum number of paths of which it is kept whether git ignores them."""
 
-    folder: str
-    patterns: GitIgnoreSpec
-
-    def says(self, path: str) -> bool | None:
-        """Tell whether `path` is ignored; None where no pattern is about it."""
-        inside = os.path.relpath(path, self.folder).replace(os.sep, "/")
-        return self.patterns.check_file(inside + "/" * path.endswith("/")).include
+TAGS = ("pyvenv.cfg", "CACHEDIR.TAG")
+"""Files that mark a folder as a virtual environment, or as a cache (bford.info/cachedir)."""
 
 
 def walk(disk: Disk, root: str) -> Iterator[str]:
     """Yield the files under the folder `root`, in a fixed order: those of a folder, then its folders'.
 
-    Hidden files and folders are passed over, and so are `FOREIGN` folders, virtual environments, and
-    what a ``.gitignore`` names, also one above `root` within the same repository. A `root` that is
-    ignored itself is walked all the same: somebody asked for it.
+    Skipped are hidden files, what tools put there (see `_is_entered`), links to folders, and what a
+    ``.gitignore`` names, also one above `root` within the same repository. If `root` is ignored
+    itself, it is walked all the same.
     """
-    waiting = [(root, _ignored_at(disk, root))]
-    while waiting:
-        folder, ignored = waiting.pop()
-        names = disk.listing(folder)
-        if _IGNORE in names:
-            ignored = (*ignored, *_read(folder, tell=True))
+    known = disk.walks.get(root)
+    if known is not None:
+        yield from known
+        return
+    found: list[str] = []
+    stack = [(root, gitignores_above(disk, root), False)]
+    while stack:
+        folder, ignored, is_hidden = stack.pop()
+        own = disk.gitignore(folder)
+        if own:
+            ignored = (*ignored, own)
         folders = []
-        for name in names:
-            if name.startswith("."):
+        for name in disk.list_folder(folder):
+            if name.startswith(".") and not name.endswith("/"):
                 continue
             path = os.path.join(folder, name)
-            if _is_ignored(path, ignored):
+            if ignored and is_ignored(path, ignored):
                 continue
             if not name.endswith("/"):
+                if len(found) <= MAX_FILES_KEPT:
+                    found.append(path)
                 yield path
-            elif not _is_foreign(disk, path[:-1]):
-                folders.append((path[:-1], ignored))
-        waiting += reversed(folders)
+                continue
+            is_inside_hidden = is_hidden or name.startswith(".")
+            if _is_entered(disk, path[:-1], is_hidden=is_inside_hidden):
+                folders.append((path[:-1], ignored, is_inside_hidden))
+        stack += reversed(folders)
+    if len(found) <= MAX_FILES_KEPT:
+        disk.walks[root] = tuple(found)
 
 
 def is_walked(disk: Disk, root: str, path: str) -> bool:
-    """Tell whether `walk` comes to `path`, which is under the folder `root`, if a file is there."""
-    ignored = _ignored_at(disk, root)
-    folder = root
+    """Return whether `walk` yields `path`, which is under the folder `root`, if a file is there."""
+    ignored = gitignores_above(disk, root)
     *folders, name = os.path.relpath(path, root).split(os.sep)
-    for each in [*(name + "/" for name in folders), name]:
-        if _IGNORE in disk.listing(folder):
-            ignored = (*ignored, *_read(folder))
-        path = os.path.join(folder, each)
-        if each.startswith(".") or _is_ignored(path, ignored):
+    if name.startswith("."):
+        return False
+    folder = root
+    is_hidden = False
+    for each in folders:
+        own = disk.gitignore(folder)
+        ignored = (*ignored, own) if own else ignored
+        folder = os.path.join(folder, each)
+        is_hidden = is_hidden or each.startswith(".")
+        if is_ignored(folder + "/", ignored) or not _is_entered(disk, folder, is_hidden=is_hidden):
             return False
-        folder = path.rstrip("/")
-        if each.endswith("/") and _is_foreign(disk, folder):
-            return False
-    return True
+    own = disk.gitignore(folder)
+    return not is_ignored(path, (*ignored, own) if own else ignored)
 
 
-def is_home(root: str) -> bool:
-    """Tell whether `root` is the folder of a user, or one that holds it: nobody's workspace."""
+def is_ignored_by_git(disk: Disk, root: str, path: str) -> bool:
+    """Return whether a ``.gitignore`` names `path`, which may be missing, or a folder around it.
+
+    Args:
+        disk: to read from.
+        root: absolute path of a folder around `path`.
+        path: absolute; of a file or of a folder.
+    """
+    known = disk.ignored.get((root, path))
+    if known is None:
+        if len(disk.ignored) >= MAX_ANSWERS:
+            disk.ignored.clear()
+        known = disk.ignored[root, path] = _is_named(disk, root, path)
+    return known
+
+
+def _is_named(disk: Disk, root: str, path: str) -> bool:
+    ignored = gitignores_above(disk, root)
+    folder, is_there = root, True
+    for name in os.path.relpath(path, root).split(os.sep):
+        own = disk.gitignore(folder) if is_there else None
+        ignored = (*ignored, own) if own else ignored
+        # A missing folder is not looked into: each letter typed into a link would make a new one.
+        is_there = is_there and f"{name}/" in disk.list_folder(folder)
+        folder = os.path.join(folder, name)
+        if ignored and is_ignored(folder + "/", ignored):
+            return True
+    return bool(ignored) and is_ignored(path, ignored)
+
+
+def is_ignored(path: str, ignored: tuple[Gitignore, ...]) -> bool:
+    """Return whether `path` is ignored. The innermost file with a matching line decides.
+
+    Args:
+        path: absolute; that of a folder ends in a slash.
+        ignored: the files of the folders that hold `path`, outermost first.
+    """
+    for each in reversed(ignored):
+        match = each.match(path)
+        if match is not None:
+            return match
+    return False
+
+
+def gitignores_above(disk: Disk, root: str) -> tuple[Gitignore, ...]:
+    """Return the files above `root`, outermost first, up to the top of its repository.
+
+    Return an empty tuple if they ignore `root` itself: that folder was asked for.
+    """
+    found: list[Gitignore] = []
+    folder = root
+    while not _holds_repository(disk, folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return ()  # not in a repository
+        own = disk.gitignore(folder)
+        if own:
+            found.insert(0, own)
+    above = tuple(found)
+    return () if is_ignored(root + "/", above) else above
+
+
+def is_home_folder(root: str) -> bool:
+    """Return whether `root` is the home folder of the user, or one that holds it."""
     home = os.path.expanduser("~")
     return os.path.isabs(home) and (home + os.sep).startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _is_foreign(disk: Disk, folder: str) -> bool:
-    # A link to a folder may lead back up: only real folders are entered.
-    return (
-        os.path.basename(folder) in FOREIGN
-        or os.path.islink(folder)
-        or "pyvenv.cfg" in disk.listing(folder)
-    )
+def _is_entered(disk: Disk, folder: str, *, is_hidden: bool) -> bool:
+    """Return whether `folder` may hold the work of people.
 
+    Those with a name in `SKIPPED_FOLDERS` or `TOOL_FOLDERS` do not, nor those with a file in `TAGS`.
+    A repository in a hidden folder is a copy that a tool works with. Links to folders may lead back
+    up, so they are not entered.
 
-def _is_ignored(path: str, ignored: tuple[_Ignored, ...]) -> bool:
-    """Tell whether `path`, a folder with a slash behind, is ignored: the innermost file decides."""
-    said = (each.says(path) for each in reversed(ignored))
-    return next((answer for answer in said if answer is not None), False)
-
-
-def _ignored_at(disk: Disk, root: str) -> tuple[_Ignored, ...]:
-    """Return what is ignored where a walk begins; nothing if `root` itself is."""
-    above = _above(disk, root)
-    return () if _is_ignored(root + "/", above) else above
-
-
-def _above(disk: Disk, root: str) -> tuple[_Ignored, ...]:
-    """Return what the folders above `root` ignore, up to the top of its repository."""
-    found: list[_Ignored] = []
-    folder = root
-    while ".git/" not in disk.listing(folder) and ".git" not in disk.listing(folder):
-        folder, below = os.path.dirname(folder), folder
-        if folder == below:
-            return ()  # in no repository
-        if _IGNORE in disk.listing(folder):
-            found[:0] = _read(folder)
-    return tuple(found)
-
-
-def _read(folder: str, *, tell: bool = False) -> list[_Ignored]:
-    """Return what the file in `folder` ignores; `tell` has the log say what is passed over."""
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (20 ms, and only where there is such a file)
-
-    try:
-        lines = read_text(os.path.join(folder, _IGNORE)).splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
-    lines = [_STARS.sub(_shorter, line) for line in lines]
-    kept = [line for line in lines if not _is_costly(line)]
-    if tell and len(kept) < len(lines):
-        path = os.path.join(folder, _IGNORE)
-        log.warning("lines of %s with too many * are passed over: %d", path, len(lines) - len(kept))
-    # `docs/**` is about what stands in the folder, not about the folder itself (gitignore(5)), for
-    # which the library takes it too.
-    deep = "/**"
-    lines = [line.rstrip() + "/*" if line.rstrip().endswith(deep) else line for line in kept]
-    return [_Ignored(folder, GitIgnoreSpec.from_lines(lines))]
-
-
-def _shorter(stars: re.Match[str]) -> str:
-    # The library has each of them take something, which takes for ever, and means the same.
-    if stars["escaped"]:
-        return stars[0]
-    return stars[0].rstrip("*") + "**" if stars["folders"] else "*"
-
-
-def _is_costly(line: str) -> bool:
-    """Tell whether to match `line` may take for ever; no two `*` stand together but in a ``**``."""
-    if line.startswith("#"):
+    Args:
+        disk: to read from.
+        folder: absolute path.
+        is_hidden: whether it is hidden, or in a hidden folder.
+    """
+    name = os.path.basename(folder)
+    if name in SKIPPED_FOLDERS or os.path.islink(folder):
         return False
-    parts = _ESCAPED.sub("", line.rstrip().removeprefix("!")).split("/")
-    free = sum(max(0, part.count("*") - 1) for part in parts if part != "**")
-    return free > MOST_FREE or free + parts.count("**") > MOST_FREE + 1
+    if name.startswith(".") and (name in TOOL_FOLDERS or name.lower().endswith("cache")):
+        return False
+    names = disk.list_folder(folder)
+    is_copy = is_hidden and _holds_repository(disk, folder)
+    return not is_copy and not any(tag in names for tag in TAGS)
+
+
+def _holds_repository(disk: Disk, folder: str) -> bool:
+    names = disk.list_folder(folder)
+    return ".git/" in names or ".git" in names

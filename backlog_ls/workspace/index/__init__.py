@@ -1,3 +1,3 @@
-"""What is kept of the backlogs that are not open: summaries, a cache, and the processes that read them."""
+"""Backlogs that are not open: their summaries, a cache on disk, and workers that read them."""
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""What was found of a workspace, kept on disk, so that the next start reads stamps instead of texts.
+"""A cache of entries on disk, so that the next start reads stamps instead of texts.
 
-One file for each root, in the folder that the platform has for such. Its first line says what made
-it; each other line is a backlog. It is data and nothing else: nothing in it is run or imported. A
-file that is not as it was written counts as none. It is written beside its place and then moved
-there, so that of two servers the last one wins, with a whole file.
+There is one file for each root, in the user's cache folder. Its first line names the version that
+wrote it; each other line is a backlog in JSON. A file with any fault is ignored as a whole. Files are
+written under another name and then renamed, so that readers and other servers see whole ones only.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -19,100 +17,97 @@ from typing import TYPE_CHECKING, Any
 
 from backlog_ls import __version__
 from backlog_ls.workspace.disk.disk import read_bytes
-from backlog_ls.workspace.index.inventory import Entry, Known
+from backlog_ls.workspace.index.inventory import Entries, Entry
 from backlog_ls.workspace.index.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SCHEMA = 1
-"""Of the lines; to be raised where they, or what a summary says, change between two versions."""
+"""Version of the format. Raise it when the lines, or the content of summaries, change."""
 
-UNSETTLED = 2_000_000_000
-"""Nanoseconds in which a file may be written again and keep its stamp (FAT has two seconds)."""
+UNSETTLED_NS = 2_000_000_000
+"""Time in which a file may be written again without a new stamp (FAT: two seconds)."""
 
-UNUSED = 60 * 24 * 3600
-"""Seconds after which the cache of a root that nobody opened is deleted."""
+UNUSED_S = 60 * 24 * 3600
+"""Time after which an unused cache file is deleted."""
 
-_ENDING = ".jsonl"
-
-
-def folder() -> str:
-    """Return the folder of this project's caches, which need not be there; empty without any."""
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = os.path.join(home, "Library", "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        base = base if os.path.isabs(base) else os.path.join(home, ".cache")
-    return os.path.join(base, "backlog-ls") if os.path.isabs(base) else ""
+_EXTENSION = ".jsonl"
 
 
-def place(root: str) -> str:
-    """Return where the cache of `root` is; empty where there can be none."""
-    base = folder()
+def cache_folder() -> str:
+    """Return the absolute path of the cache folder, which may not exist; empty without any."""
+    from platformdirs import user_cache_dir  # noqa: PLC0415 (only the server needs it)
+
+    found = user_cache_dir("backlog-ls", appauthor=False, opinion=False)
+    return found if os.path.isabs(found) else ""
+
+
+def cache_path(root: str) -> str:
+    """Return the path of the cache file of `root`; empty without a cache folder."""
+    base = cache_folder()
     name = hashlib.blake2b(os.fsencode(root), digest_size=16).hexdigest()
-    return os.path.join(base, name + _ENDING) if base else ""
+    return os.path.join(base, name + _EXTENSION) if base else ""
 
 
-def load(root: str, pause: Callable[[], None] = lambda: None) -> Known:
-    """Return what was saved of `root`; nothing where that is not there, or not as it was saved."""
-    path = place(root)
+def load(root: str, pause: Callable[[], None] = lambda: None) -> Entries:
+    """Return the entries that were saved for `root`; empty if there is no valid cache file."""
+    path = cache_path(root)
     try:
         if not path or not _is_own(path):
             return {}
         first, *lines = read_bytes(path).split(b"\n")
-        if json.loads(first) != _head(root, len(lines)):
+        if json.loads(first) != _header(root, len(lines)):
             return {}
         found = {}
         for line in lines:
             pause()
             name, *fields = json.loads(line)
-            found[os.path.join(root, name)] = entry_of(fields)
-        with suppress(OSError):  # that it is used cannot be noted where nothing can be written
+            found[os.path.join(root, name)] = entry_from_json(fields)
+        with suppress(OSError):  # the folder may be read-only
             os.utime(path)
     except (OSError, ValueError, TypeError, RecursionError):
         return {}
     return found
 
 
-def save(root: str, known: Mapping[str, Entry], pause: Callable[[], None] = lambda: None) -> bool:
-    """Save what is known of `root`, and tell whether that was possible."""
-    path = place(root)
+def save(root: str, entries: Mapping[str, Entry], pause: Callable[[], None] = lambda: None) -> bool:
+    """Save the entries of `root`; return whether that was possible."""
+    path = cache_path(root)
     if not path:
         return False
     now = time.time_ns()
-    lines = [json.dumps(_head(root, len(known)))]
-    for name, entry in known.items():
+    lines = [json.dumps(_header(root, len(entries)))]
+    for name, entry in entries.items():
         pause()
-        # What could not be read is tried again: its stamp may stay when that can be.
-        settled = now - entry.mtime > UNSETTLED and (entry.digest or not entry.size)
-        lines.append(_line(os.path.relpath(name, root), entry if settled else _moved(entry)))
+        # Read a file again that could not be read: it may become readable without a new stamp.
+        settled = now - entry.mtime > UNSETTLED_NS and (entry.digest or not entry.size)
+        lines.append(
+            _line(os.path.relpath(name, root), entry if settled else _without_stamp(entry))
+        )
     try:
         base = os.path.dirname(path)
         os.makedirs(base, mode=0o700, exist_ok=True)
-        handle, made = tempfile.mkstemp(_ENDING + ".new", dir=base)
+        handle, made = tempfile.mkstemp(_EXTENSION + ".new", dir=base)
     except OSError:
         return False
     try:
         with os.fdopen(handle, "wb") as file:
             file.write("\n".join(lines).encode("ascii"))
         os.replace(made, path)
-        _tidy(base)
+        _delete_unused(base)
     except OSError:
         _delete(made)
         return False
     return True
 
 
-def _head(root: str, count: int) -> dict[str, Any]:
+def _header(root: str, count: int) -> dict[str, Any]:
     return {"schema": SCHEMA, "version": __version__, "root": root, "count": count}
 
 
-def _moved(entry: Entry) -> Entry:
-    """Return `entry` with a stamp that no file has: it is compared by what it holds."""
+def _without_stamp(entry: Entry) -> Entry:
+    """Return `entry` with a stamp that no file has, so that the digest is compared."""
     return entry._replace(mtime=-1)
 
 
@@ -120,44 +115,45 @@ def _line(name: str, entry: Entry) -> str:
     return json.dumps([name, *entry])
 
 
-def entry_of(fields: Any) -> Entry:
-    """Return the entry that came out of JSON as `fields`.
+def entry_from_json(fields: Any) -> Entry:
+    """Return the entry that `fields`, from JSON, represent.
 
     Raises:
-        ValueError, TypeError: it is none.
+        ValueError, TypeError: they do not represent an entry.
     """
-    mtime, size, digest, (*texts, waits, title), whole = fields
-    if not (type(mtime) is int and type(size) is int and isinstance(whole, bool)):
+    mtime, size, digest, (*texts, dependencies, title), complete = fields
+    if not (type(mtime) is int and type(size) is int and isinstance(complete, bool)):
         raise TypeError(fields)
-    if not (isinstance(digest, str) and isinstance(title, str) and isinstance(waits, dict)):
+    if not (isinstance(digest, str) and isinstance(title, str) and isinstance(dependencies, dict)):
         raise TypeError(fields)
-    ids, needs, series, names = map(_texts, texts)
-    by = {key: _texts(found) for key, found in waits.items()}
-    return Entry(mtime, size, digest, Summary(ids, needs, series, names, by, title), whole)
+    ids, required, series, names = map(_check_texts, texts)
+    by_id = {key: _check_texts(found) for key, found in dependencies.items()}
+    summary = Summary(ids, required, series, names, by_id, title)
+    return Entry(mtime, size, digest, summary, complete)
 
 
-def _texts(found: Any) -> tuple[str, ...]:
+def _check_texts(found: Any) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
         raise TypeError(found)
     return tuple(found)
 
 
 def _is_own(path: str) -> bool:
-    """Tell whether the file is the user's own, and not a link to another."""
+    """Return whether the file, or the link if it is one, belongs to the user."""
     status = os.lstat(path)
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
 
-def _tidy(base: str) -> None:
-    """Delete the caches of roots that nobody has opened for long."""
-    oldest = time.time() - UNUSED
+def _delete_unused(base: str) -> None:
+    """Delete the cache files that were not used for `UNUSED_S`."""
+    oldest = time.time() - UNUSED_S
     with os.scandir(base) as entries:
         old = [each.path for each in entries if each.stat(follow_symlinks=False).st_mtime < oldest]
     for path in old:
-        if path.endswith((_ENDING, _ENDING + ".new")):
+        if path.endswith((_EXTENSION, _EXTENSION + ".new")):
             _delete(path)
 
 
 def _delete(path: str) -> None:
-    with suppress(OSError):  # another server was faster
+    with suppress(OSError):  # another server may have deleted it
         os.remove(path)

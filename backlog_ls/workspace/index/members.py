@@ -1,8 +1,7 @@
-"""The backlogs of a workspace, and which of them write about what.
+"""The backlogs of a workspace, indexed by the symbols that they share.
 
-Only subjects that one document can share with another are kept. An edit patches those that it
-affects; an edit that affects none touches nothing here. Of a document that is open its own index
-tells what it writes about, of one on disk its summary.
+An edit updates only the symbols that it affects. The symbols of an open document come from its own
+index, those of a document on disk from its summary.
 """
 
 from __future__ import annotations
@@ -11,29 +10,31 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.index import SymbolKind, Subject
-from backlog_ls.model.names.ids import ident_key
+from backlog_ls.model.document.index import Symbol, SymbolKind
+from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.index.summary import Summary, waits_for_by
+from backlog_ls.workspace.index.summary import Summary, dependency_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.document.backlog import Backlog
 
-_NAMED = pattern(
+_ID_AT_START = pattern(
     r"[a-z]{1,16}(?:[-_][a-z]{1,12}){0,2}[-_]?\d{1,6}(?:\.\d{1,4}){0,4}(?![^\W_])", re.IGNORECASE
 )
-SHARED = frozenset({SymbolKind.ID, SymbolKind.NEED, SymbolKind.SERIES})
-"""The sorts of subject that documents share."""
+SHARED_KINDS = frozenset({SymbolKind.ID, SymbolKind.DEPENDENCY, SymbolKind.ID_SERIES})
+"""The kinds of symbols that documents share."""
 
 
 class Members:
-    """Backlogs by path, and their shared subjects."""
+    """Backlogs by path, and paths by shared symbol."""
 
     def __init__(self) -> None:
         self._known: dict[str, Backlog | Summary] = {}
-        self._writers: dict[Subject, str | set[str]] = {}  # most have one: a set is four times that
+        self._paths: dict[
+            Symbol, str | set[str]
+        ] = {}  # mostly one path: a set takes four times the memory
 
     def __contains__(self, path: str) -> bool:
         return path in self._known
@@ -42,85 +43,87 @@ class Members:
         return iter(self._known)
 
     def get(self, path: str) -> Backlog | Summary | None:
-        """Return what is known of the backlog at `path`, if it is one of them."""
+        """Return the backlog at `path`, or its summary; None if it is not indexed."""
         return self._known.get(path)
 
     def put(
-        self, path: str, known: Backlog | Summary, affected: Iterable[Subject] | None = None
-    ) -> frozenset[Subject]:
-        """Take in a backlog, and return the shared subjects that it may have changed.
+        self, path: str, known: Backlog | Summary, affected: Iterable[Symbol] | None = None
+    ) -> frozenset[Symbol]:
+        """Add or replace a backlog; return the shared symbols that this may change.
 
         Args:
-            path: absolute; where it stands.
-            known: it as it is now, or its summary.
-            affected: what an edit affects that made it of the last one; all that both write about
-                where it is not given.
+            path: absolute.
+            known: the backlog, or its summary.
+            affected: the symbols that the edit since the last call affects; by default, all symbols
+                of the backlog before and after it.
         """
-        named = named_by(path)
+        named = ids_in_filename(path)
         if affected is None or isinstance(known, Summary):
-            written = shared_subjects(known) | named
-            changed = frozenset(shared_subjects(self._known.get(path)) | written)
+            present = shared_symbols(known) | named
+            changed = frozenset(shared_symbols(self._known.get(path)) | present)
         else:
-            changed = frozenset(subject for subject in affected if subject.sort in SHARED)
-            written = {each for each in changed if known.index.get(*each) or each in named}
+            changed = frozenset(symbol for symbol in affected if symbol.kind in SHARED_KINDS)
+            present = {each for each in changed if known.index.get(*each) or each in named}
         self._known[path] = known
-        for subject in changed:
-            if subject in written:
-                self._note(subject, path)
+        for symbol in changed:
+            if symbol in present:
+                self._add_path(symbol, path)
             else:
-                self._forget(subject, path)
+                self._remove_path(symbol, path)
         return changed
 
-    def drop(self, path: str) -> frozenset[Subject]:
-        """Let go of the backlog at `path`, and return the shared subjects that it wrote about."""
+    def drop(self, path: str) -> frozenset[Symbol]:
+        """Remove the backlog at `path`; return its shared symbols."""
         if path not in self._known:
             return frozenset()
-        gone = frozenset(shared_subjects(self._known.pop(path)) | named_by(path))
-        for subject in gone:
-            self._forget(subject, path)
+        gone = frozenset(shared_symbols(self._known.pop(path)) | ids_in_filename(path))
+        for symbol in gone:
+            self._remove_path(symbol, path)
         return gone
 
-    def writers(self, sort: SymbolKind, text: str) -> list[str]:
-        """Return the paths of those that write about a subject, sorted."""
-        writers = self._writers.get(Subject(sort, text), ())
-        return [writers] if isinstance(writers, str) else sorted(writers)
+    def paths_with(self, kind: SymbolKind, text: str) -> list[str]:
+        """Return the paths of the backlogs with a symbol, sorted."""
+        paths = self._paths.get(Symbol(kind, text), ())
+        return [paths] if isinstance(paths, str) else sorted(paths)
 
-    def waits(self, path: str, key: str) -> tuple[str, ...]:
-        """Return the ids that the items with the id `key` in the backlog at `path` wait for."""
+    def dependency_ids(self, path: str, key: str) -> tuple[str, ...]:
+        """Return the ids that the items with the id `key` in the backlog at `path` depend on."""
         known = self._known.get(path)
-        if known is None:
-            return ()
-        return known.waits.get(key, ()) if isinstance(known, Summary) else waits_for_by(known, key)
+        if isinstance(known, Summary):
+            return known.dependencies_by_id.get(key, ())
+        return dependency_ids(known, key) if known else ()
 
-    def _note(self, subject: Subject, path: str) -> None:
-        writers = self._writers.setdefault(subject, path)
-        if isinstance(writers, set):
-            writers.add(path)
-        elif writers != path:
-            self._writers[subject] = {writers, path}
+    def _add_path(self, symbol: Symbol, path: str) -> None:
+        paths = self._paths.setdefault(symbol, path)
+        if isinstance(paths, set):
+            paths.add(path)
+        elif paths != path:
+            self._paths[symbol] = {paths, path}
 
-    def _forget(self, subject: Subject, path: str) -> None:
-        writers = self._writers.get(subject)
-        if isinstance(writers, set):
-            writers.discard(path)
-        if not writers or writers == path:
-            self._writers.pop(subject, None)
+    def _remove_path(self, symbol: Symbol, path: str) -> None:
+        paths = self._paths.get(symbol)
+        if isinstance(paths, set):
+            paths.discard(path)
+        if not paths or paths == path:
+            self._paths.pop(symbol, None)
 
 
-def named_by(path: str) -> set[Subject]:
-    """Return the ids that the name of the file at `path` tells of: `task-12 - Title.md`.
+def ids_in_filename(path: str) -> set[Symbol]:
+    """Return the ids in the name of the file at `path`, such as `task-12 - Title.md`.
 
-    They count even where the document itself does not state them. Who has `task-4.2.1` has
-    `task-4.2` and `task-4`.
+    They count even where the text does not contain them. `task-4.2.1` also gives `task-4.2` and
+    `task-4`.
     """
-    match = _NAMED.match(os.path.basename(path))
+    match = _ID_AT_START.match(os.path.basename(path))
     parts = match[0].split(".") if match else []
-    return {Subject(SymbolKind.ID, ident_key(".".join(parts[: at + 1]))) for at in range(len(parts))}
+    return {
+        Symbol(SymbolKind.ID, normalize_id(".".join(parts[: at + 1]))) for at in range(len(parts))
+    }
 
 
-def shared_subjects(known: Backlog | Summary | None) -> set[Subject]:
-    """Return what a backlog writes about that it shares with others."""
+def shared_symbols(known: Backlog | Summary | None) -> set[Symbol]:
+    """Return the symbols of a backlog that others may share."""
     if known is None:
         return set()
-    texts = known.texts if isinstance(known, Summary) else known.index.of
-    return {Subject(sort, text) for sort in SHARED for text in texts(sort)}
+    texts = known.texts if isinstance(known, Summary) else known.index.of_kind
+    return {Symbol(kind, text) for kind in SHARED_KINDS for text in texts(kind)}

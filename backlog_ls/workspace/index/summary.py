@@ -1,16 +1,16 @@
-"""What a document shares with the others of its workspace, without positions.
+"""The symbols that a document shares with others of its workspace, without positions.
 
-It is what is kept of a backlog that is not open, in memory and in the cache: enough to know whom a
-question is about. Where something stands is read again when somebody asks for that.
+Backlogs that are not open are kept only as a summary, in memory and in the cache. It tells which
+documents to read when a position is needed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.dependencies import waits_of, written_in
-from backlog_ls.model.blocks.facts import facts
-from backlog_ls.model.document.flags import BITS, Bit
+from backlog_ls.model.analysis.dependencies import find_dependencies_of, find_items_with_id
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
 
 if TYPE_CHECKING:
@@ -22,56 +22,62 @@ if TYPE_CHECKING:
 
 
 class Summary(NamedTuple):
-    """What a document writes about, in its order. The texts are as in the index of the document."""
+    """The symbols of a document, in its order. The texts are those of its symbol index."""
 
     ids: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
+    required_ids: tuple[str, ...] = ()
+    id_series: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    waits: Mapping[str, tuple[str, ...]] = {}
-    """The ids that items wait for, by the ids of the items that say so."""
+    dependencies_by_id: Mapping[str, tuple[str, ...]] = {}
+    """The ids that items depend on, by the ids of these items."""
     title: str = ""
     """Of its first heading."""
 
-    def texts(self, sort: SymbolKind) -> tuple[str, ...]:
-        """Return all subjects of one sort, which is one of `SUMMARISED`."""
-        return self[SUMMARISED.index(sort)]  # type: ignore[return-value]  # the first four
+    def texts(self, kind: SymbolKind) -> tuple[str, ...]:
+        """Return all symbols of `kind`, one of `SUMMARIZED_KINDS`."""
+        return self[SUMMARIZED_KINDS.index(kind)]  # type: ignore[return-value]  # the first four
 
 
-SUMMARISED = (SymbolKind.ID, SymbolKind.NEED, SymbolKind.SERIES, SymbolKind.NAME)
-"""The sorts of subject that a summary has, in the order of its fields."""
+SUMMARIZED_KINDS = (SymbolKind.ID, SymbolKind.DEPENDENCY, SymbolKind.ID_SERIES, SymbolKind.NAME)
+"""The kinds of symbols in a summary, in the order of its fields."""
 
-NOTHING = Summary()
+EMPTY_SUMMARY = Summary()
 
 
-def summarised(backlog: Backlog) -> Summary:
+def summarize(backlog: Backlog) -> Summary:
     """Return the summary of a document."""
     index = backlog.index
-    ids, needs, series, names = (
-        tuple(text for text, _ in sorted(index.of(sort).items(), key=_place)) for sort in SUMMARISED
+    ids, required, series, names = (
+        tuple(text for text, _ in sorted(index.of_kind(kind).items(), key=_first_use))
+        for kind in SUMMARIZED_KINDS
     )
-    waits = {key: found for key in ids if (found := waits_for_by(backlog, key))} if needs else {}
-    return Summary(ids, needs, series, names, waits, title_of(backlog))
+    dependencies = {key: dependency_ids(backlog, key) for key in ids} if required else {}
+    dependencies = {key: found for key, found in dependencies.items() if found}
+    return Summary(ids, required, series, names, dependencies, document_title(backlog))
 
 
-def _place(entry: tuple[str, tuple[int, ...]]) -> tuple[tuple[int, ...], str]:
+def _first_use(entry: tuple[str, tuple[int, ...]]) -> tuple[tuple[int, ...], str]:
     return entry[1], entry[0]
 
 
-def waits_for_by(backlog: Backlog, key: str) -> tuple[str, ...]:
-    """Return the ids that the items with the id `key` wait for."""
-    found = (wait.need.key for item in written_in(backlog, key) for wait in waits_of(item))
+def dependency_ids(backlog: Backlog, key: str) -> tuple[str, ...]:
+    """Return the ids that the items with the id `key` depend on."""
+    found = (
+        dependency.use.normalized_id
+        for item in find_items_with_id(backlog, key)
+        for dependency in find_dependencies_of(item)
+    )
     return tuple(dict.fromkeys(found))
 
 
-def title_of(backlog: Backlog) -> str:
+def document_title(backlog: Backlog) -> str:
     """Return the title of a document; empty without one."""
-    place = title_place(backlog)
-    heading = facts(place.piece).heading if place else None
+    place = find_title(backlog)
+    heading = facts_of(place.piece).heading if place else None
     return heading.title if heading else ""
 
 
-def title_place(backlog: Backlog) -> Place[Block] | None:
+def find_title(backlog: Backlog) -> Place[Block] | None:
     """Return the first heading of a document, which is its title."""
     rope = backlog.rope
-    return next(iter(rope.find(BITS, Bit.HEADING, 0, len(rope))), None)
+    return next(iter(rope.find(FLAGS, Flag.HEADING, 0, len(rope))), None)

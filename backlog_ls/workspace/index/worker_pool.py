@@ -1,8 +1,7 @@
-"""Processes that read backlogs, where there are so many that it pays to start some.
+"""Worker processes that read backlogs, if there are enough to be worth starting some.
 
-What comes back is as small as what the cache keeps, so it is sent as JSON. A process that hangs over
-a file or dies is replaced, and another reads that file; where it ends in the same way, nothing is
-known of the file.
+Workers return cache entries as JSON. A worker that crashes or takes too long is replaced, and another
+one reads its file. If that fails too, the file is left out.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from backlog_ls.workspace.index.cache import entry_of
-from backlog_ls.workspace.index.inventory import Entry, Known, read
+from backlog_ls.workspace.index.cache import entry_from_json
+from backlog_ls.workspace.index.inventory import Entries, Entry, read_entry
 from backlog_ls.workspace.index.worker import READY
 
 if TYPE_CHECKING:
@@ -29,134 +28,136 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENOUGH = 400_000
-"""Bytes that are to be read from which processes pay: about a second's work."""
+MIN_BYTES = 400_000
+"""Minimum total size of the files to start workers: about one second of work."""
 
-MOST = 2
-"""So many processes at most: the editor needs the others."""
+MAX_WORKERS = 2
+"""Maximum number of workers. The editor needs the other processors."""
 
-PATIENCE = 20.0
-"""Seconds for one file. The largest that is read takes a few."""
+FILE_TIMEOUT_S = 20.0
+"""Maximum time for one file. The largest files take a few seconds."""
 
-PAUSE = 0.002
-"""Seconds between two files that are read in this process, in which others have it to themselves."""
+PAUSE_S = 0.002
+"""Pause after each file that is read in this process, so that other threads can run."""
 
 
-class Readers:
-    """Processes that read backlogs; none are started where there is little to read."""
+class WorkerPool:
+    """Worker processes, started when they are first needed."""
 
     def __init__(self, size: int) -> None:
-        """Get ready to read.
+        """Choose the number of workers.
 
         Args:
-            size: of all that is to be read, in bytes.
+            size: of all files to read, in bytes. None are started for less than `MIN_BYTES`.
         """
-        self._count = min(MOST, os.cpu_count() or 1) if size >= ENOUGH else 0
-        self._idle: list[_Reader] = []
-        self._busy: list[_Reader] = []
+        self._count = min(MAX_WORKERS, os.cpu_count() or 1) if size >= MIN_BYTES else 0
+        self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
         self._lock = threading.Lock()
         self._stopped = False
         self._suspects: set[str] = set()
-        """The files over which a process ended."""
-        self._told = False
+        """The files that a worker crashed or timed out on."""
+        self._has_warned = False
 
     def close(self) -> None:
-        """End them."""
+        """End all workers."""
         with self._lock:
             self._stopped = True
-            for reader in self._idle:
-                reader.close()
-            for reader in self._busy:  # its thread closes it, when it sees that
-                reader.kill()
+            for worker in self._idle:
+                worker.close()
+            for worker in self._busy:  # its thread closes it then
+                worker.kill()
 
-    def read(self, unread: Known, *, whole: bool) -> Iterator[tuple[str, Entry]]:
-        """Yield the entries of `unread` with their summaries, in any order; see `inventory.read`."""
+    def read(self, unread: Entries, *, complete: bool) -> Iterator[tuple[str, Entry]]:
+        """Yield the entries of `unread` with their summaries, in any order; see `read_entry`."""
         waiting = deque(sorted(unread.items(), key=lambda each: -each[1].size))
         done: queue.SimpleQueue[tuple[str, Entry] | None] = queue.SimpleQueue()
         count = min(self._count, len(unread))
         for _ in range(count):
-            arguments = (waiting, done, whole)
-            threading.Thread(target=self._work, args=arguments, daemon=True, name="read").start()
+            arguments = (waiting, done, complete)
+            threading.Thread(
+                target=self._run_worker, args=arguments, daemon=True, name="read"
+            ).start()
         while count:
             try:
                 found = done.get(timeout=1)
             except queue.Empty:
-                self._kill_late()
+                self._kill_late_workers()
                 continue
             if found:
                 yield found
             else:
                 count -= 1
-        for path, entry in waiting:  # no process can be started, or none is worth it
+        for path, entry in waiting:  # without workers
             if path in self._suspects:
-                self._give_up(path)
+                self._warn_unread(path)
                 yield path, entry
             else:
-                yield path, read(path, entry, whole=whole)
-                time.sleep(PAUSE)
+                yield path, read_entry(path, entry, complete=complete)
+                time.sleep(PAUSE_S)
 
-    def _work(
+    def _run_worker(
         self,
         waiting: deque[tuple[str, Entry]],
         done: queue.SimpleQueue[tuple[str, Entry] | None],
-        whole: bool,
+        complete: bool,
     ) -> None:
         try:
-            while reader := self._taken():
+            while worker := self._take_worker():
                 try:
                     path, entry = waiting.popleft()
                 except IndexError:
                     break
-                found = reader.ask(path, entry, whole=whole)
-                self._give_back(reader, alive=found is not None)
+                found = worker.ask(path, entry, complete=complete)
+                self._return_worker(worker, alive=found is not None)
                 if found is None and not self._stopped:
                     if path not in self._suspects:
                         self._suspects.add(path)
                         waiting.append((path, entry))
                         continue
-                    self._give_up(path)
+                    self._warn_unread(path)
                 done.put((path, found or entry))
-            if reader:
-                self._give_back(reader, alive=True)
+            if worker:
+                self._return_worker(worker, alive=True)
         finally:
             done.put(None)
 
-    def _give_up(self, path: str) -> None:
-        """Log, once, that something is not known."""
-        if not self._told:
-            self._told = True
-            log.warning("nothing is known of %s: the processes that read it ended, or hung", path)
+    def _warn_unread(self, path: str) -> None:
+        """Log that a file is left out; only the first one."""
+        if not self._has_warned:
+            self._has_warned = True
+            log.warning("could not read %s: worker processes crashed or timed out", path)
 
-    def _taken(self) -> _Reader | None:
-        """Return a process that waits for work; None where none can be started."""
+    def _take_worker(self) -> _Worker | None:
+        """Return an idle worker, or start one; None if that is not possible."""
         with self._lock:
             if self._stopped:
                 return None
-            reader = self._idle.pop() if self._idle else _Reader.start()
-            if reader:
-                self._busy.append(reader)
-        if reader and not reader.is_ready():
-            self._give_back(reader, alive=False)
+            worker = self._idle.pop() if self._idle else _Worker.start()
+            if worker:
+                self._busy.append(worker)
+        if worker and not worker.is_ready():
+            self._return_worker(worker, alive=False)
             return None
-        return reader
+        return worker
 
-    def _give_back(self, reader: _Reader, *, alive: bool) -> None:
+    def _return_worker(self, worker: _Worker, *, alive: bool) -> None:
         with self._lock:
-            self._busy.remove(reader)
+            self._busy.remove(worker)
             if alive and not self._stopped:
-                self._idle.append(reader)
+                self._idle.append(worker)
             else:
-                reader.close()
+                worker.close()
 
-    def _kill_late(self) -> None:
+    def _kill_late_workers(self) -> None:
         with self._lock:
-            for reader in self._busy:
-                if reader.is_late():
-                    reader.kill()
+            for worker in self._busy:
+                if worker.is_late():
+                    worker.kill()
 
 
-class _Reader:
-    """One process."""
+class _Worker:
+    """One worker process."""
 
     def __init__(
         self, process: subprocess.Popen[bytes], requests: IO[bytes], answers: IO[bytes]
@@ -164,13 +165,13 @@ class _Reader:
         self.process = process
         self.requests = requests
         self.answers = answers
-        self.since = time.monotonic()
-        """When it was last asked."""
+        self.busy_since = time.monotonic()
+        """When it began its current work; as `time.monotonic`."""
         self._ready = False
 
     @classmethod
-    def start(cls) -> _Reader | None:
-        # Started where this package is, never in the user's folder: Python would import from there.
+    def start(cls) -> _Worker | None:
+        # Not in the current folder, which may be the user's: Python would import modules from it.
         package = str(Path(__file__).parents[2])
         try:
             process = subprocess.Popen(
@@ -189,33 +190,33 @@ class _Reader:
         return cls(process, process.stdin, process.stdout)
 
     def is_ready(self) -> bool:
-        """Wait until it is; false where it ended instead."""
-        self.since = time.monotonic()
+        """Wait until the process has started; return False if it ended instead."""
+        self.busy_since = time.monotonic()
         self._ready = self._ready or self.answers.readline() == READY
         return self._ready
 
-    def ask(self, path: str, entry: Entry, *, whole: bool) -> Entry | None:
-        """Return the entry with its summary; None where the process did not answer."""
-        self.since = time.monotonic()
+    def ask(self, path: str, entry: Entry, *, complete: bool) -> Entry | None:
+        """Return `entry` with its summary; None if the process ended."""
+        self.busy_since = time.monotonic()
         try:
-            self.requests.write(json.dumps([path, entry, whole]).encode("ascii") + b"\n")
+            self.requests.write(json.dumps([path, entry, complete]).encode("ascii") + b"\n")
             self.requests.flush()
-            return entry_of(json.loads(self.answers.readline()))
+            return entry_from_json(json.loads(self.answers.readline()))
         except (OSError, ValueError, TypeError):
             return None
 
     def is_late(self) -> bool:
-        """Tell whether it has been at the same file for too long, or has not begun yet."""
-        return time.monotonic() - self.since > PATIENCE
+        """Return whether its current work takes longer than `FILE_TIMEOUT_S`."""
+        return time.monotonic() - self.busy_since > FILE_TIMEOUT_S
 
     def kill(self) -> None:
-        """End it, whatever it is at."""
+        """End the process at once."""
         self.process.kill()
 
     def close(self) -> None:
-        """End it, when nobody waits for an answer."""
+        """End the process and free its pipes. No thread may wait for an answer."""
         self.kill()
         self.process.wait()
         self.answers.close()
-        with suppress(OSError):  # what it was asked last may still be in the pipe
+        with suppress(OSError):  # the last request may still be in the pipe
             self.requests.close()

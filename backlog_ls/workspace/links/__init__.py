@@ -1,3 +1,3 @@
-"""Where links lead, and how they change when files move."""
+"""Links: their targets, and how they change when files move."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Links that lead somewhere on one machine only: ``file:///…``, ``/Users/…``, ``C:\…``."""
+r"""Link targets that work on one machine only: ``file:///…``, ``/Users/…``, ``C:\…``."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.workspace import Workspace
 
 
-class MachinePath(NamedTuple):
-    """A place on some machine. Offsets are code points in the link's target."""
+class LocalPath(NamedTuple):
+    """A path on some machine. Offsets are code points in the link target."""
 
     parts: tuple[str, ...]
-    """The names of folders and of the file, decoded, outermost first; a drive is one too."""
+    """Decoded names of the drive if any, of the folders, and of the file."""
     end: int
-    """Where the path ends in the target; a line number, a query or a heading may follow."""
+    """Where the path ends in the target. A line number, query or fragment may follow."""
 
 
 _START = pattern(
-    r"""(?i:file):/+(?=[^/])                                             # a file, whatever the slashes
+    r"""(?i:file):/+(?=[^/])                                             # any number of slashes
       | (?:vscode|vscode-insiders|vscodium|cursor|windsurf)://file/+(?=[^/])
       | (?=[A-Za-z]:[\\/])                                          # a drive
-      | \\{2,4}(?=[\w.-]+\\)                                        # a share of a server
-      | /(?=(?:Users|home)/[^/]+/[^/])                              # somebody's home
+      | \\{2,4}(?=[\w.-]+\\)                                        # a network share
+      | /(?=(?:Users|home)/[^/]+/[^/])                              # a home folder
     """,
     re.VERBOSE,
 )
@@ -36,14 +36,14 @@ _END = pattern(r"(?::\d{1,9}(?:[-:]\d{1,9}){0,3})?(?:[?#]|\Z)")
 _SEPARATOR = pattern(r"[/\\]+")
 
 
-def machine_path(target: str, root: str, workspace: Workspace) -> MachinePath | None:
-    """Return where `target`, as it stands in the text, leads on one machine only, or None.
+def parse_local_path(target: str, root: str, workspace: Workspace) -> LocalPath | None:
+    """Parse `target`, as written in the text; return None if it is not such a path.
 
     Args:
         target: of a link.
-        root: absolute path of the workspace folder; empty without one. Where it has a folder
-            ``home`` of its own, ``/home/…`` counts from the root.
-        workspace: what there is.
+        root: absolute path of the root of the document; empty without one. If it has a folder
+            ``home`` of its own, ``/home/…`` is relative to the root.
+        workspace: that holds the root.
     """
     start = _START.match(target)
     if start is None or _PLACEHOLDER.search(target):
@@ -52,18 +52,18 @@ def machine_path(target: str, root: str, workspace: Workspace) -> MachinePath | 
         top = target.split("/", 2)[1]
         if root and workspace.exists(os.path.join(root, top)):
             return None
-    end = _END.search(target, start.end() + 2)  # behind the colon of a drive
+    end = _END.search(target, start.end() + 2)  # after the colon of a drive
     stop = end.start() if end else len(target)
     names = _SEPARATOR.split(unquote(target[start.end() : stop]))
     parts = tuple(name for name in names if name)
-    return MachinePath(parts, stop) if parts else None
+    return LocalPath(parts, stop) if parts else None
 
 
-def find_in_root(path: MachinePath, root: str, workspace: Workspace) -> tuple[str, bool] | None:
-    """Return the file or folder under `root` that `path` means, and whether that is certain.
+def find_in_root(path: LocalPath, root: str, workspace: Workspace) -> tuple[str, bool] | None:
+    """Return the file or folder under `root` that `path` probably means, and whether that is certain.
 
-    The longest end of the path that is there counts: whoever wrote it had the same files elsewhere. It
-    is certain where the whole path is there, or what follows a folder called as the root is.
+    Take the longest tail of the path that exists: the author had the same files elsewhere. It is
+    certain if the whole path exists, or the tail follows a folder with the name of the root.
     """
     if not root or ".." in path.parts or "\0" in "".join(path.parts):
         return None
@@ -74,6 +74,6 @@ def find_in_root(path: MachinePath, root: str, workspace: Workspace) -> tuple[st
         if not workspace.exists(found):
             continue
         certain = index == 0 or path.parts[index - 1] == name
-        # One name says little: every folder has a README.
+        # A single name, such as README.md, may be in every folder.
         return (found, certain) if certain or index + 1 < len(path.parts) else None
     return None

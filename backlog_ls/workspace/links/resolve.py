@@ -1,4 +1,4 @@
-"""What a link leads to, and whether it is there."""
+"""What a link leads to, and whether that exists."""
 
 from __future__ import annotations
 
@@ -7,76 +7,80 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.syntax.inline import Link, LinkKind
 from backlog_ls.workspace.document_names import is_markdown, is_milestone_path
-from backlog_ls.workspace.link_target import Target, TargetKind, read_target, resolve
-from backlog_ls.workspace.links.local_paths import machine_path
+from backlog_ls.workspace.links.local_paths import parse_local_path
+from backlog_ls.workspace.links.target import LinkTarget, TargetKind, parse_target, resolve_path
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.workspace import Workspace
 
 
-class Trouble(Enum):
-    """What is wrong with a link."""
+class LinkProblem(Enum):
+    """Why a link is broken."""
 
     NO_FILE = "no file"
     NO_MILESTONE = "no milestone"
     NO_ANCHOR = "no anchor"
 
 
-class Lead(NamedTuple):
-    """Where a link leads, and what is wrong with it."""
+class ResolvedLink(NamedTuple):
+    """What a link leads to."""
 
-    target: Target
+    target: LinkTarget
     start: int
-    """Of the part of the target that is meant; code points in the block."""
+    """Start of the path or fragment in the target; code points in the block."""
     end: int
     path: str
-    """Absolute; empty for the document itself."""
-    trouble: Trouble | None
+    """Absolute path; empty for the document itself."""
+    problem: LinkProblem | None
 
 
-def follow(
+def resolve_markdown_link(
     text: str, link: Link, backlog: Backlog, path: str, root: str, workspace: Workspace
-) -> Lead | None:
-    """Return where `link` in the block text `text` leads, or None: nothing can be said of it.
+) -> ResolvedLink | None:
+    """Return what a Markdown link leads to; None for a wiki link, or if that cannot be known.
 
     Args:
         text: of the block that holds the link.
         link: the link.
         backlog: the document that holds the block.
-        path: absolute path of that document; empty where it is no file.
+        path: absolute path of that document; empty if it is not a file.
         root: absolute path of the folder that its links may not climb out of.
-        workspace: what else there is.
+        workspace: that holds the document.
     """
     if link.kind is LinkKind.WIKI:
         return None
     written = text[link.target_start : link.target_end]
-    target = read_target(written)
+    target = parse_target(written)
     start = link.target_start
-    if target.kind is TargetKind.OTHER or machine_path(written, root, workspace):
+    if target.kind is TargetKind.OTHER or parse_local_path(written, root, workspace):
         return None
     fragment = start + target.fragment_start, link.target_end
     if target.kind is TargetKind.LOCAL:
-        missing = bool(target.fragment) and backlog.anchor(target.fragment.lower()) is None
-        return Lead(target, *fragment, "", Trouble.NO_ANCHOR if missing else None)
+        missing = bool(target.fragment) and backlog.find_anchor(target.fragment.lower()) is None
+        return ResolvedLink(target, *fragment, "", LinkProblem.NO_ANCHOR if missing else None)
     if not path:
         return None
-    found = resolve(target.path, path, root) or _in_another_root(target.path, path, workspace)
+    found = resolve_path(target.path, path, root) or _resolve_in_other_root(
+        target.path, path, workspace
+    )
     if found is None:
         return None
     if not workspace.exists(found):
+        if workspace.is_ignored(found):  # made by a build, or kept by its author only
+            return ResolvedLink(target, start, start + target.path_end, found, None)
         milestone = is_milestone_path(target.path) and link.kind is not LinkKind.IMAGE
-        trouble = Trouble.NO_MILESTONE if milestone else Trouble.NO_FILE
-        return Lead(target, start, start + target.path_end, found, trouble)
+        trouble = LinkProblem.NO_MILESTONE if milestone else LinkProblem.NO_FILE
+        return ResolvedLink(target, start, start + target.path_end, found, trouble)
     if target.fragment and is_markdown(found):
         other = backlog if found == path else workspace.backlog(found)
-        # An empty file stands for one whose text is not known.
-        if other and other.document.length and other.anchor(target.fragment.lower()) is None:
-            return Lead(target, *fragment, found, Trouble.NO_ANCHOR)
-    return Lead(target, start, start + target.path_end, found, None)
+        # The content of an empty file counts as unknown.
+        if other and other.document.length and other.find_anchor(target.fragment.lower()) is None:
+            return ResolvedLink(target, *fragment, found, LinkProblem.NO_ANCHOR)
+    return ResolvedLink(target, start, start + target.path_end, found, None)
 
 
-def _in_another_root(path: str, document: str, workspace: Workspace) -> str | None:
-    """Return the absolute path that `path`, written in `document`, has in any workspace folder."""
-    found = None if path.startswith("/") else resolve(path, document, "")
+def _resolve_in_other_root(path: str, document: str, workspace: Workspace) -> str | None:
+    """Return the absolute path of `path`, written in `document`, if another root holds it."""
+    found = None if path.startswith("/") else resolve_path(path, document, "")
     return found if found and workspace.root_of(found) else None

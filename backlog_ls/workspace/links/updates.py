@@ -1,4 +1,4 @@
-"""What follows from a file or folder that moves or goes: the links to it, and those in it."""
+"""Edits of links when files or folders are moved or deleted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from urllib.parse import quote
 
 from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.text.edit import Edit
-from backlog_ls.workspace.link_target import resolve
-from backlog_ls.workspace.links.link_search import MOST, LinkUse, holds, link_word, links_of
-from backlog_ls.workspace.links.resolve import Trouble
+from backlog_ls.workspace.links.link_search import (
+    MAX_FILES,
+    LinkUse,
+    file_contains,
+    find_links,
+    link_search_word,
+)
+from backlog_ls.workspace.links.resolve import LinkProblem
+from backlog_ls.workspace.links.target import resolve_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,22 +28,22 @@ _UNQUOTED = "/:@!$&'*+,;=~-._"
 
 
 class Move(NamedTuple):
-    """A file or folder that is to have another path. Both are absolute."""
+    """A new path for a file or folder. Both are absolute."""
 
     old: str
     new: str
 
 
 class LinkEdits(NamedTuple):
-    """What changes in one document, which is still where it was."""
+    """The edits of one document, at its path before the moves."""
 
     path: str
     backlog: Backlog
     edits: tuple[Edit, ...]
 
 
-def moved(path: str, moves: Sequence[Move]) -> str:
-    """Return where the file at `path` is after `moves`, which may be of a folder around it."""
+def path_after(path: str, moves: Sequence[Move]) -> str:
+    """Return the path of the file at `path` after `moves`, of it or of a folder around it."""
     for old, new in moves:
         if path == old:
             return new
@@ -47,18 +53,18 @@ def moved(path: str, moves: Sequence[Move]) -> str:
 
 
 def edits_for_moves(workspace: Workspace, moves: Sequence[Move]) -> list[LinkEdits]:
-    """Return what keeps links right when `moves` are done, by document where it is now.
+    """Return the edits that keep links valid after `moves`.
 
-    Those that lead to what moves, in all documents known and on disk, and the relative ones in the
-    documents that move. A link that is broken stays as it is.
+    These are the links to moved files, in all documents open or on disk, and relative links in moved
+    documents. Broken links are not changed.
     """
     found = []
-    for path, backlog in _documents(workspace, [move.old for move in moves]):
-        at = moved(path, moves)
+    for path, backlog in _affected_documents(workspace, [move.old for move in moves]):
+        at = path_after(path, moves)
         edits = []
-        word = link_word(moves[0].old) if len(moves) == 1 and at == path else ""
-        for use in links_of(path, backlog, workspace, word=word):
-            text = _target_after(workspace, use, at, moves)
+        word = link_search_word(moves[0].old) if len(moves) == 1 and at == path else ""
+        for use in find_links(path, backlog, workspace, word=word):
+            text = _new_target(workspace, use, at, moves)
             if text is not None:
                 edits.append(Edit(use.target_start, use.path_end, text))
         if edits:
@@ -67,20 +73,20 @@ def edits_for_moves(workspace: Workspace, moves: Sequence[Move]) -> list[LinkEdi
 
 
 def edits_for_deletion(workspace: Workspace, paths: Sequence[str]) -> list[LinkEdits]:
-    """Return what takes the links away that lead to `paths`, files or folders; their texts stay.
+    """Return the edits that replace links to `paths`, files or folders, with their text.
 
-    Images and definitions stay too: without its target nothing would be left of them.
+    Images and link reference definitions are not changed: they would leave nothing.
     """
     found = []
     gone = [Move(path, "") for path in paths]
-    for path, backlog in _documents(workspace, paths):
-        if not moved(path, gone) or moved(path, gone) != path:
+    for path, backlog in _affected_documents(workspace, paths):
+        if not path_after(path, gone) or path_after(path, gone) != path:
             continue
         edits = []
-        word = link_word(paths[0]) if len(paths) == 1 else ""
-        for use in links_of(path, backlog, workspace, word=word):
-            to = use.lead.path
-            if use.kind is LinkKind.INLINE and to and moved(to, gone) != to:
+        word = link_search_word(paths[0]) if len(paths) == 1 else ""
+        for use in find_links(path, backlog, workspace, word=word):
+            to = use.resolved.path
+            if use.kind is LinkKind.INLINE and to and path_after(to, gone) != to:
                 edits += [
                     Edit(use.start, use.text_start, ""),
                     Edit(use.text_end, use.end, ""),
@@ -90,17 +96,17 @@ def edits_for_deletion(workspace: Workspace, paths: Sequence[str]) -> list[LinkE
     return found
 
 
-def _target_after(workspace: Workspace, use: LinkUse, at: str, moves: Sequence[Move]) -> str | None:
-    """Return the path that the link has to name when its document is at `at`, or None: it stays."""
-    to = use.lead.path
-    if not to or use.lead.trouble in {Trouble.NO_FILE, Trouble.NO_MILESTONE}:
+def _new_target(workspace: Workspace, use: LinkUse, at: str, moves: Sequence[Move]) -> str | None:
+    """Return the new path in the link when its document is at `at`; None for no change."""
+    to = use.resolved.path
+    if not to or use.resolved.problem in {LinkProblem.NO_FILE, LinkProblem.NO_MILESTONE}:
         return None
-    goal = moved(to, moves)
-    named = use.lead.target.path
+    goal = path_after(to, moves)
+    named = use.resolved.target.path
     root = workspace.root_of(at)
     if use.kind is LinkKind.WIKI:
-        return _wiki_after(named, to, goal, workspace.root_of(goal))
-    if resolve(named, at, root or os.path.dirname(at)) == goal:
+        return _new_wiki_target(named, to, goal, workspace.root_of(goal))
+    if resolve_path(named, at, root or os.path.dirname(at)) == goal:
         return None
     if named.startswith("/"):
         if not root or workspace.root_of(goal) != root:
@@ -110,11 +116,11 @@ def _target_after(workspace: Workspace, use: LinkUse, at: str, moves: Sequence[M
         made = os.path.relpath(goal, os.path.dirname(at))
         made = f"./{made}" if named.startswith("./") and not made.startswith("..") else made
     made = made.replace(os.sep, "/") + ("/" if named.endswith("/") else "")
-    return _written(use, made)
+    return _encode(use, made)
 
 
-def _wiki_after(named: str, to: str, goal: str, root: str) -> str | None:
-    """Return what a wiki link has to say that says `named`, when `to` is at `goal`; None: the same."""
+def _new_wiki_target(named: str, to: str, goal: str, root: str) -> str | None:
+    """Return the new name in a wiki link when `to` is moved to `goal`; None for no change."""
     if to == goal or not goal.endswith(".md"):
         return None
     full = os.path.relpath(goal, root) if root and "/" in named else os.path.basename(goal)
@@ -123,8 +129,8 @@ def _wiki_after(named: str, to: str, goal: str, root: str) -> str | None:
     return None if made == named else made
 
 
-def _written(use: LinkUse, path: str) -> str:
-    """Return `path` as the link writes it: plain in angle brackets, else encoded where needed."""
+def _encode(use: LinkUse, path: str) -> str:
+    """Return `path` for the target of the link: plain in angle brackets, else percent-encoded."""
     rope = use.backlog.rope
     before = rope.slice(max(use.target_start - 1, 0), use.target_start)
     if before == "<" and not any(char in path for char in "<>\r\n%"):
@@ -132,28 +138,30 @@ def _written(use: LinkUse, path: str) -> str:
     written = rope.slice(use.target_start, use.path_end)
     if written.isascii() and not path.isascii():
         return quote(path, safe=_UNQUOTED)
-    # Letters of any script are fine in a target (CommonMark 0.31, section 6.3).
+    # Letters of any script are allowed in a target (CommonMark 0.31, section 6.3).
     return "".join(char if not char.isascii() else quote(char, safe=_UNQUOTED) for char in path)
 
 
-def _documents(workspace: Workspace, paths: Sequence[str]) -> Iterator[tuple[str, Backlog]]:
-    """Yield the documents that may link to one of `paths`, or that move with them."""
-    yield from list(_open(workspace))
-    words = [link_word(path).casefold() for path in paths]
+def _affected_documents(
+    workspace: Workspace, paths: Sequence[str]
+) -> Iterator[tuple[str, Backlog]]:
+    """Yield the documents that may link to one of `paths`, or are moved with them."""
+    yield from list(_open_files(workspace))
+    words = [link_search_word(path).casefold() for path in paths]
     gone = [Move(path, "") for path in paths]
     seen = set(workspace.open)
     for root in workspace.roots:
-        for count, path in enumerate(workspace.files(root, ".md")):
-            if count >= MOST:
+        for count, path in enumerate(workspace.find_files(root, ".md")):
+            if count >= MAX_FILES:
                 break
             if path in seen:
                 continue
             seen.add(path)
-            if moved(path, gone) != path or holds(path, words):
+            if path_after(path, gone) != path or file_contains(path, words):
                 backlog = workspace.backlog(path)
                 if backlog:
                     yield path, backlog
 
 
-def _open(workspace: Workspace) -> Iterator[tuple[str, Backlog]]:
+def _open_files(workspace: Workspace) -> Iterator[tuple[str, Backlog]]:
     return ((path, found) for path, found in workspace.open.items() if os.path.isabs(path))

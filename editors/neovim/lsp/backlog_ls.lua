@@ -1,14 +1,14 @@
 ---@brief
 ---
 --- A language server for backlogs kept in Markdown: `BACKLOG.md`, `ROADMAP.md`, `TODO.md` and the
---- milestones beside them. It speaks about backlogs only, so it can run beside any other Markdown
+--- milestones beside them. It ignores other Markdown files, so it can run beside any other Markdown
 --- server.
 ---
 --- ```lua
 --- vim.lsp.enable('backlog_ls')
 --- ```
 
---- Of TOML, the files that settings can stand in; the rest is for other servers.
+--- The TOML files that can contain settings; others are left to other servers.
 local SETTINGS = { ['.backlog-ls.toml'] = true, ['pyproject.toml'] = true }
 
 ---@type vim.lsp.Config
@@ -19,17 +19,17 @@ return {
   root_dir = function(bufnr, on_dir)
     local name = vim.fs.basename(vim.api.nvim_buf_get_name(bufnr))
     if vim.bo[bufnr].filetype ~= 'toml' or SETTINGS[name] then
-      on_dir() -- to where root_markers say
+      on_dir() -- use root_markers
     end
   end,
   settings = { ['backlog-ls'] = {} },
-  -- Neovim 0.11 asks for diagnostics after its own edits only, and cannot be told to ask again when
-  -- another file changes what is to be said here. So the server is to send them by itself.
+  -- Neovim 0.11 pulls diagnostics only after its own edits, and ignores refresh requests when another
+  -- file changes the result. So let the server push them.
   before_init = function(params)
     params.capabilities.textDocument.diagnostic = nil
   end,
   on_attach = function(client, bufnr)
-    -- This file does its work without the rest of the plugin, too.
+    -- This file also works without the rest of the plugin.
     local found, plugin = pcall(require, 'backlog_ls')
     if found and vim.bo[bufnr].filetype ~= 'toml' then
       plugin.on_attach(client, bufnr)

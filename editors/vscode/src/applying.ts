@@ -1,11 +1,11 @@
-/** Edits of the server, done where the user would do them: in the editor that shows the document. */
+/** Applies edits of the server in the editor that shows the document. */
 
 import * as vscode from "vscode";
 import { ApplyWorkspaceEditRequest, type LanguageClient } from "vscode-languageclient/node";
 
 /**
- * Let edits of one document that is in view be made by its editor. VS Code's own way would change one
- * that is read-only as well, and nobody could save that.
+ * Apply edits of a single visible document through its editor. VS Code's own way would also change a
+ * read-only document, which could not be saved.
  */
 export function registerApplying(client: LanguageClient): vscode.Disposable {
   return client.onRequest(ApplyWorkspaceEditRequest.type, async ({ edit }) => {
@@ -21,7 +21,7 @@ export function registerApplying(client: LanguageClient): vscode.Disposable {
     const done = await editor.edit((builder) => {
       for (const { range, newText } of changed[1]) builder.replace(range, newText);
     });
-    // One that is read-only says that it is done, and does nothing.
+    // A read-only editor reports success but changes nothing.
     return { applied: done && editor.document.version !== before };
   });
 }

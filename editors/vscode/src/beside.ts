@@ -1,6 +1,6 @@
 /**
- * What other extensions say of the same place already: it is not said twice. Theirs stays, since it
- * comes with their settings and their quick fixes.
+ * Drops diagnostics that other extensions already report at the same place. Theirs are kept, because they
+ * come with their own settings and quick fixes.
  */
 
 export interface Place {
@@ -8,7 +8,7 @@ export interface Place {
   readonly character: number;
 }
 
-/** As much of a diagnostic as tells what it is about. */
+/** The part of a diagnostic that identifies the problem. */
 export interface Said {
   readonly code?: string | number | { readonly value: string | number } | undefined;
   readonly source?: string | undefined;
@@ -28,7 +28,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
   "ragged-table-row": ["markdownlint/MD056"],
 };
 
-/** Return those of `ours` that none of `theirs` says of the same lines. */
+/** Return those of `ours` that are not among `theirs` for the same lines. */
 export function unsaid<T extends Said>(ours: readonly T[], theirs: readonly Said[]): T[] {
   return ours.filter((own) => {
     const same = SAME[codeOf(own)];
@@ -40,13 +40,13 @@ function codeOf({ code }: Said): string {
   return String(typeof code === "object" ? code.value : code);
 }
 
-/** The built-in check gives no source in some versions; its codes are its own. */
+/** In some versions the built-in check has no source, but its codes are unique. */
 function nameOf(said: Said): string {
   const code = codeOf(said);
   return `${code.startsWith("link.") ? "markdown" : (said.source ?? "")}/${code}`;
 }
 
-/** Whether two ranges have a character in common, or one that is empty touches the other. */
+/** Tell whether two ranges overlap, or an empty one touches the other. */
 function meet({ range: one }: Said, { range: other }: Said): boolean {
   return !isBefore(one.end, other.start) && !isBefore(other.end, one.start);
 }

@@ -1,11 +1,11 @@
-/** What VS Code's own Markdown features have already: headings as symbols, and files for links. */
+/** Drops what VS Code's own Markdown features already offer: headings as symbols, files for links. */
 
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 
 const HEADING = vscode.SymbolKind.Namespace;
 
-/** Mixed into the client's middleware. */
+/** A part of the client's middleware. */
 export const BESIDE_BUILTIN: Pick<Middleware, "provideDocumentSymbols" | "provideCompletionItem"> = {
   provideDocumentSymbols: async (document, token, next) => {
     const symbols = await next(document, token);
@@ -29,7 +29,7 @@ function itemsOf(symbol: vscode.DocumentSymbol): vscode.DocumentSymbol[] {
   return [symbol];
 }
 
-/** Whether an item is a file right in the folder that is typed: of milestones more is told here. */
+/** Tell whether an item is a file in the typed folder, except milestones, for which we show more. */
 function isBeside(document: vscode.TextDocument, position: vscode.Position, item: vscode.CompletionItem): boolean {
   const kinds = [vscode.CompletionItemKind.File, vscode.CompletionItemKind.Folder];
   if (item.kind === undefined || !kinds.includes(item.kind) || !item.range) return false;

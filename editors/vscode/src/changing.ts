@@ -1,4 +1,4 @@
-/** Changes to items: in the text at the cursor, or of one that the tree or the board shows. */
+/** Changes of items: at the cursor, or of an item in the tree or on the board. */
 
 import * as vscode from "vscode";
 import type { CodeAction } from "vscode-languageclient/node";
@@ -16,19 +16,19 @@ export type Change = "setStatus" | "cycleStatus" | "markDone";
 export interface Wish {
   /** As it is spelled. */
   readonly status: string;
-  /** What to try where that cannot stand: a checkbox has no words. */
+  /** What to try if that is not possible: a checkbox has no words. */
   readonly canonical: Canonical;
 }
 
 export interface Changing {
-  /** Change an item; the one at the cursor without `identity`. Tell the user what cannot be done. */
+  /** Change an item; without `identity`, the one at the cursor. Shows errors to the user. */
   change(change: Change, identity?: string, wish?: Wish): Promise<boolean>;
   /** Ask for a status, then set it. */
   pickStatus(identity?: string): Promise<void>;
   goTo(identity: string): Promise<void>;
-  /** Take back the last change of the backlog's text, or make it again. */
+  /** Undo or redo the last change of the backlog. */
   step(step: "undo" | "redo"): Promise<void>;
-  /** Do one of the refactorings that the server offers at the cursor; of several, the user's. */
+  /** Apply a refactoring that the server offers at the cursor; with several, ask the user. */
   refactor(kind: string, title: RegExp, nothing: string): Promise<void>;
 }
 
@@ -36,12 +36,12 @@ export function createChanging(follower: Follower, running: () => Run | undefine
   async function change(change: Change, identity?: string, wish?: Wish): Promise<boolean> {
     const done = await told(async (run, target) => {
       if (await wished(run, change, target, wish)) return true;
-      throw new Error("The text cannot be changed: is it read-only?");
+      throw new Error("The document could not be changed. Is it read-only?");
     }, identity);
     return done ?? false;
   }
 
-  /** Do something with an item; the one at the cursor without `identity`. Tell the user what cannot be. */
+  /** Run `work` with an item; without `identity`, the one at the cursor. Shows errors to the user. */
   async function told<T>(
     action: (run: Run, target: object) => Promise<T>,
     identity: string | undefined,
@@ -49,8 +49,8 @@ export function createChanging(follower: Follower, running: () => Run | undefine
     const run = running();
     const target = identity === undefined ? atCursor() : await itemAt(identity);
     try {
-      if (!run) throw new Error("The Backlog server does not run.");
-      if (!target) throw new Error("There is no such item any more.");
+      if (!run) throw new Error("The Backlog server is not running.");
+      if (!target) throw new Error("This item no longer exists.");
       return await action(run, target);
     } catch (error) {
       void vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
@@ -58,7 +58,7 @@ export function createChanging(follower: Follower, running: () => Run | undefine
     }
   }
 
-  /** Where an item stands now, in words of the server. */
+  /** The current position of an item, for the server. */
   async function itemAt(identity: string): Promise<object | undefined> {
     const followed = await follower.fresh();
     const found = followed && spotOf(followed, identity);
@@ -81,7 +81,7 @@ export function createChanging(follower: Follower, running: () => Run | undefine
     step: async (step) => {
       const { followed } = follower;
       if (!followed) return;
-      // VS Code undoes in the editor that is in focus, and nowhere else.
+      // VS Code can undo only in the focused editor.
       await shown(followed.document);
       await vscode.commands.executeCommand(step);
     },
@@ -106,7 +106,7 @@ async function wished(run: Run, change: Change, target: object, wish?: Wish): Pr
   }
 }
 
-/** Show a document where it is shown already, else in the first column. */
+/** Show a document where it is already visible, or else in the first column. */
 async function shown(document: vscode.TextDocument, selection?: vscode.Range): Promise<void> {
   const uri = document.uri.toString();
   const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri);
@@ -128,14 +128,14 @@ function spotOf({ items }: Followed, identity: string): Spot | undefined {
 }
 
 async function askForStatus(statuses: readonly DeclaredStatus[]): Promise<Wish | undefined> {
-  if (statuses.length === 0) throw new Error("There is no item with a status here.");
+  if (statuses.length === 0) throw new Error("No item with a status here.");
   const choices = statuses.map(({ spelling, meaning, canonical }) => ({
     label: plain(spelling),
-    // A mark alone says little.
+    // Add the meaning to a mark.
     description: plain(meaning) || (BOX.test(spelling) ? STATUS_NAMES[canonical] : ""),
     wish: { status: spelling, canonical },
   }));
-  const chosen = await vscode.window.showQuickPick(choices, { placeHolder: "Set the status to" });
+  const chosen = await vscode.window.showQuickPick(choices, { placeHolder: "New status" });
   return chosen?.wish;
 }
 

@@ -20,6 +20,7 @@ import { registerApplying } from "./applying";
 import { BESIDE_BUILTIN } from "./builtin";
 import { createDiagnosing, type Diagnosing } from "./diagnostics";
 import type { DeclaredStatus, Listing } from "./items/listing";
+import type { RoleAnswer } from "./role";
 import type { Found } from "./server/find";
 import { SECTION, serverSettings } from "./settings/read";
 
@@ -35,13 +36,15 @@ const START_PATIENCE = 60_000;
 const STOP_PATIENCE = 2_000;
 
 export interface Run {
-  /** What the server says it is, as in `backlog-ls 0.1.0`. */
+  /** The name and version of the server, as in `backlog-ls 0.1.0`. */
   readonly name: string;
   readonly processId: number;
-  /** Tell the server that settings changed. */
+  /** Notify the server of changed settings. */
   reconfigure(): Promise<void>;
   /** Ask for all items of a document. Null: it is not open, or no backlog. */
   items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Request the role of a document. Null: it is not open, or the server is too old to tell. */
+  role(uri: string, token: vscode.CancellationToken): Promise<RoleAnswer | null>;
   /** Ask for what the status of an item can be set to; nothing where it has none. */
   choices(target: object): Promise<DeclaredStatus[]>;
   /** Run a command of the server, which changes the document through the editor. */
@@ -95,7 +98,7 @@ export async function launch(
     if (uris.some((uri) => diagnosing.differs(uri))) pullAgain(client);
   });
   void death.then((how) => {
-    output.appendLine(`The server ended: ${how}`);
+    output.appendLine(`The server stopped: ${how}`);
     others.dispose();
     if (!stopping) {
       void client.dispose(0).catch(() => undefined);
@@ -110,6 +113,8 @@ export async function launch(
       // Without settings: the server asks for them, so that there is one way they come.
       client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
     items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    role: (uri, token) =>
+      client.sendRequest<RoleAnswer | null>("backlog-ls/role", { uri }, token).catch(() => null),
     choices: (target) => client.sendRequest<DeclaredStatus[]>("backlog-ls/choices", target),
     command: (name, target) =>
       client.sendRequest<boolean>("workspace/executeCommand", {
@@ -185,7 +190,7 @@ function deathOf(child: ChildProcess): Promise<string> {
       resolve(`${error.message}.`);
     });
     child.once("exit", (code, signal) => {
-      resolve(signal === null ? `it ended with code ${code ?? "?"}.` : `it was ended by ${signal}.`);
+      resolve(signal === null ? `it exited with code ${code ?? "?"}.` : `it was terminated by ${signal}.`);
     });
   });
 }

@@ -34,11 +34,11 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     finish: (node) => changing.change("markDone", identityOf(node)),
     nextStatus: (node) => changing.change("cycleStatus", identityOf(node)),
     goTo: (node) => node?.known && changing.goTo(node.known.identity),
-    sortTable: () => refactor("refactor.rewrite", /^Sort the table/, "The cursor is in no table."),
-    moveItem: () => refactor("refactor.move", /^Move /, "No item here goes somewhere else."),
+    sortTable: () => refactor("refactor.rewrite", /^Sort the table/, "The cursor is not in a table."),
+    moveItem: () => refactor("refactor.move", /^Move /, "No item here can be moved."),
     convertItems: () => refactor("refactor.rewrite", /^Convert the/, "No checklist or table here can be converted."),
-    numberRows: () => refactor("refactor.rewrite", /^Number the/, "The cursor is in no table with ids."),
-    addLegend: () => refactor("refactor.rewrite", /^Add a legend/, "There is a legend, or no statuses for one."),
+    numberRows: () => refactor("refactor.rewrite", /^Number the/, "The cursor is not in a table with ids."),
+    addLegend: () => refactor("refactor.rewrite", /^Add a legend/, "The document already has a legend, or no statuses."),
     openBoard: () => {
       boards.open();
     },

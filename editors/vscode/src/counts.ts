@@ -1,4 +1,4 @@
-/** The item in the status bar that counts: `12 open · 3 blocked`. */
+/** The counts in the status bar: `12 open · 3 blocked`. */
 
 import * as vscode from "vscode";
 
@@ -18,7 +18,7 @@ export function createCounts(follower: Follower): vscode.Disposable {
     }
     const { text, detail } = counted(followed.items.map(({ item }) => item));
     bar.text = text;
-    bar.tooltip = detail === "" ? "No items" : `${detail}\n\nClick to see them`;
+    bar.tooltip = detail === "" ? "No items" : `${detail}\n\nClick to show them`;
     bar.accessibilityInformation = { label: `Backlog: ${text}`, role: "button" };
     bar.show();
   });

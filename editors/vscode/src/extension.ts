@@ -1,4 +1,4 @@
-/** Where VS Code begins and ends. */
+/** The entry point: activation and deactivation. */
 
 import * as vscode from "vscode";
 
@@ -18,9 +18,10 @@ let service: Service | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("Backlog");
-  const status = createStatus();
   const running = (): ReturnType<Service["running"]> => service?.running();
   const follower = createFollower(running);
+  // After the follower, so that it knows the active document before this is shown.
+  const status = createStatus(follower);
   const started = createService(context, output, (state) => {
     status.show(state);
     if (state.kind === "running") follower.again();
@@ -49,9 +50,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restart()),
   );
-  // Until then the Explorer has no empty tree: there may never be any Markdown.
+  // Until then hide the tree: there may never be any Markdown.
   void vscode.commands.executeCommand("setContext", "backlog-ls.isActive", true);
-  // Not waited for: VS Code goes on while Pythons are asked what they have.
+  // Do not wait: VS Code must not be blocked while Pythons are examined.
   void started.restart();
   void python
     .watch(() => void started.reselected())

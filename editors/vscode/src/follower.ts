@@ -1,6 +1,6 @@
 /**
- * Keeps the items of the backlog that is looked at, or was last: what the status bar, the tree and
- * the board show. They change a moment after the typing, and while they are asked for the old stay.
+ * Holds the items of the active or last active backlog, for the status bar, the tree and the board, and
+ * the role of the active document. They are updated shortly after typing; meanwhile the old ones are kept.
  */
 
 import * as vscode from "vscode";
@@ -8,12 +8,13 @@ import * as vscode from "vscode";
 import { DOCUMENTS, type Run } from "./client";
 import { identified, type Known } from "./items/identity";
 import type { Listing } from "./items/listing";
+import type { RoleAnswer } from "./role";
 
-/** Milliseconds without typing after which items are asked for. */
+/** Milliseconds without typing before items are requested. */
 const QUIET = 200;
-/** A server that needs longer is given that many times what it needed. */
+/** Factor of the pause for slow servers: times the duration of the last request. */
 const EASE = 2;
-/** So many times what is known is asked for anew before something is done with it. */
+/** Maximum number of new requests before items are used. */
 const TURNS = 3;
 
 export interface Followed {
@@ -24,14 +25,16 @@ export interface Followed {
 
 export interface Follower {
   dispose(): void;
-  /** The backlog, as long as it is open, even where something else is looked at. */
+  /** The backlog, as long as it is open, even if another editor is active. */
   readonly followed: Followed | undefined;
-  /** Whether it is what is looked at. */
+  /** Whether it is in the active editor. */
   readonly inView: boolean;
+  /** The role of the active document, if it is Markdown and the server has answered. */
+  readonly role: RoleAnswer | undefined;
   readonly onDidChange: vscode.Event<void>;
-  /** Return its items as of now. */
+  /** Return its current items. */
   fresh(): Promise<Followed | undefined>;
-  /** Ask anew, whatever is known: the server or its settings are others. */
+  /** Request the items again, because the server or its settings changed. */
   again(): void;
 }
 
@@ -40,6 +43,7 @@ export function createFollower(running: () => Run | undefined): Follower {
   let followed: Followed | undefined;
   let inView = false;
   let candidate: vscode.TextDocument | undefined;
+  let role: { readonly document: vscode.TextDocument; readonly answer: RoleAnswer } | undefined;
   let asked: { readonly source: vscode.CancellationTokenSource } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let needed = 0;
@@ -54,7 +58,7 @@ export function createFollower(running: () => Run | undefined): Follower {
 
   function look(): void {
     const document = vscode.window.activeTextEditor?.document;
-    // A webview or the output in focus: who looks there still has the backlog before them.
+    // With a webview or the output focused, the backlog stays the followed one.
     if (!document || document.uri.scheme === "output") return;
     candidate = vscode.languages.match(DOCUMENTS, document) > 0 ? document : undefined;
     if (candidate) void ask(candidate);
@@ -64,7 +68,7 @@ export function createFollower(running: () => Run | undefined): Follower {
   async function ask(document: vscode.TextDocument): Promise<void> {
     const run = running();
     if (!run) {
-      // What was known stays until there is a server to ask; starting it asks.
+      // Keep the old items until a server runs; starting it requests them.
       show(followed, followed?.document === document);
       return;
     }
@@ -74,8 +78,13 @@ export function createFollower(running: () => Run | undefined): Follower {
     asked = mine;
     const begun = Date.now();
     try {
-      const listing = await run.items(document.uri.toString(), mine.source.token);
+      const uri = document.uri.toString();
+      const [listing, answer] = await Promise.all([
+        run.items(uri, mine.source.token),
+        run.role(uri, mine.source.token),
+      ]);
       if (asked !== mine || document.isClosed) return;
+      if (document === candidate) role = answer ? { document, answer } : undefined;
       const same = followed?.document === document;
       if (listing) {
         const before = same ? (followed?.items ?? []) : [];
@@ -83,11 +92,11 @@ export function createFollower(running: () => Run | undefined): Follower {
         show({ document, listing, items }, document === candidate);
       } else {
         show(same ? undefined : followed, false);
-        // It may have been waiting while this one was asked for.
+        // There may be a new request waiting.
         if (followed && isStale(followed)) later(followed.document);
       }
     } catch {
-      // Cancelled, or the server is gone: whoever starts it anew asks again.
+      // Cancelled, or the server has stopped: restarting it requests them again.
     } finally {
       needed = Date.now() - begun;
       if (asked === mine) asked = undefined;
@@ -103,12 +112,13 @@ export function createFollower(running: () => Run | undefined): Follower {
   const disposables = [
     changed,
     vscode.window.onDidChangeActiveTextEditor(look),
-    // A document may become Markdown, or stop being it, while it is looked at.
+    // The language of the active document may change.
     vscode.workspace.onDidOpenTextDocument((document) => {
       if (document === vscode.window.activeTextEditor?.document) look();
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       if (candidate === document) candidate = undefined;
+      if (role?.document === document) role = undefined;
       if (followed?.document === document) show(undefined, false);
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -116,7 +126,7 @@ export function createFollower(running: () => Run | undefined): Follower {
       if (document !== candidate && document !== followed?.document) return;
       later(document);
     }),
-    // What the settings file says may have changed.
+    // The settings file may have changed.
     vscode.workspace.onDidSaveTextDocument(look),
   ];
 
@@ -127,9 +137,12 @@ export function createFollower(running: () => Run | undefined): Follower {
     get inView() {
       return inView;
     },
+    get role() {
+      return role?.document === candidate ? role?.answer : undefined;
+    },
     onDidChange: changed.event,
     fresh: async () => {
-      // An answer may be overtaken by typing; who types on is not waited for.
+      // An answer may be outdated by typing; do not wait for the end of typing.
       for (let turn = 0; turn < TURNS && followed && isStale(followed); turn += 1) {
         await ask(followed.document);
       }

@@ -1,10 +1,10 @@
-/** The Python extension, when it is there: which interpreter is selected, and when that changes. */
+/** The Python extension, if installed: the selected interpreter and its changes. */
 
 import * as vscode from "vscode";
 
 const EXTENSION = "ms-python.python";
 
-/** The part of its API (`environments`) that is used here. */
+/** The part of its API (`environments`) that we use. */
 interface PythonApi {
   readonly environments?: {
     getActiveEnvironmentPath(): { readonly path: string };
@@ -19,7 +19,7 @@ export function isPresent(): boolean {
   return vscode.extensions.getExtension(EXTENSION) !== undefined;
 }
 
-/** Return the path of the selected interpreter. One of an untrusted workspace does not count. */
+/** Return the path of the selected interpreter. That of an untrusted workspace is ignored. */
 export async function selected(): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) return undefined;
   try {
@@ -29,7 +29,7 @@ export async function selected(): Promise<string | undefined> {
     );
     return environment?.executable?.uri?.fsPath;
   } catch {
-    return undefined; // its trouble is not ours: there are other places to look
+    return undefined; // ignore its errors: there are other ways to find a server
   }
 }
 

@@ -1,4 +1,4 @@
-/** A complaint on the screen, and what its buttons do. */
+/** Shows a complaint and performs the actions of its buttons. */
 
 import * as vscode from "vscode";
 
@@ -7,7 +7,7 @@ import { TITLES, type Complaint, type Remedy } from "./server/complaint";
 
 const PYTHON_SITE = "https://www.python.org/downloads/";
 
-/** Show a complaint; wait for the button and do what it says. */
+/** Show a complaint, wait for a button and perform its action. */
 export async function complain(complaint: Complaint): Promise<void> {
   const buttons = complaint.remedies.map((remedy) => ({ title: TITLES[remedy], remedy }));
   const chosen = await (complaint.question

@@ -1,4 +1,4 @@
-/** Starts, restarts, installs and stops the server, one after the other, and says what it does. */
+/** Starts, restarts, installs and stops the server, one at a time, and reports the state. */
 
 import type * as vscode from "vscode";
 
@@ -21,13 +21,13 @@ import type { State } from "./state";
 
 export interface Service {
   restart(): Promise<void>;
-  /** Make the private environment, then start. */
+  /** Create the private environment, then start. */
   install(): Promise<void>;
-  /** Tell the server that settings changed. */
+  /** Notify the server of changed settings. */
   reconfigure(): Promise<void>;
-  /** Start anew if another Python is selected than the last time that one was looked for. */
+  /** Restart if another Python is selected than at the last start. */
   reselected(): Promise<void>;
-  /** The server that runs now, if one does. */
+  /** The running server, if any. */
   running(): Run | undefined;
   stop(): Promise<void>;
 }
@@ -47,13 +47,13 @@ export function createService(
     isProgram,
     onPath,
     pythons,
-    // Its own folder is where nothing foreign can be imported from.
+    // In its own folder, no foreign modules can be imported.
     probe: (command) => probe(command, home.folder),
     selected: async () => (selected = await python.selected()),
     privateServer: () => installed(home),
   };
 
-  /** Do one thing after the other, whatever became of the one before. */
+  /** Run tasks one at a time, even if an earlier one failed. */
   function inTurn(action: () => Promise<void>): Promise<void> {
     last = last.then(action).catch((error: unknown) => {
       output.appendLine(String(error));
@@ -97,18 +97,18 @@ export function createService(
     const told = complaint(trouble, python.isPresent());
     output.appendLine(told.text);
     show({ kind: "failed", complaint: told });
-    // Not waited for: the user may leave it standing, and a restart must go on meanwhile.
+    // Do not wait: the user may ignore the message, and a restart must be possible meanwhile.
     void complain(told);
   }
 
-  /** Bring a private server up to the wheel that is carried; where that fails the old one serves on. */
+  /** Update a private server to the wheel of the extension; if that fails, keep the old one. */
   async function updated(found: Found): Promise<Found> {
     const made = await privately();
     if (made === undefined || "kind" in made) return found;
     return { ...found, command: made.python, outdated: false };
   }
 
-  /** Install into the private environment. Undefined: the user cancelled. */
+  /** Install into the private environment. Returns undefined if the user cancelled. */
   async function privately(): Promise<PrivateServer | Trouble | undefined> {
     const base = await pythonToInstallWith(wishes(), world);
     if (base.kind === "no-python") return base;

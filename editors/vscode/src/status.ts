@@ -1,8 +1,13 @@
-/** The language status, which says what runs, and the item in the status bar. */
+/**
+ * The language status, which shows the running server and the role of the active document, and the item
+ * in the status bar.
+ */
 
 import * as vscode from "vscode";
 
 import { DOCUMENTS } from "./client";
+import type { Follower } from "./follower";
+import { describeRole, formatRole, ROLES_SETTING } from "./role";
 import { told, type State } from "./state";
 
 const ICONS: Readonly<Record<State["kind"], string>> = {
@@ -17,15 +22,23 @@ export interface Status {
   dispose(): void;
 }
 
-export function createStatus(): Status {
+export function createStatus(follower: Follower): Status {
   const language = vscode.languages.createLanguageStatusItem("backlog-ls.server", DOCUMENTS);
   language.name = "Backlog Server";
+  // Not for any document yet.
+  const role = vscode.languages.createLanguageStatusItem("backlog-ls.role", []);
+  role.name = "Backlog Role";
   const bar = vscode.window.createStatusBarItem("backlog-ls", vscode.StatusBarAlignment.Right, 95);
   bar.name = "Backlog";
   bar.command = "backlog-ls.menu";
-  const follow = vscode.window.onDidChangeActiveTextEditor(showWhereItBelongs);
-  // A document may become Markdown, or stop being it, while it is looked at.
-  const reopened = vscode.workspace.onDidOpenTextDocument(showWhereItBelongs);
+  let server = "";
+  let isRunning = false;
+  const following = [
+    follower.onDidChange(showRole),
+    vscode.window.onDidChangeActiveTextEditor(showWhereItBelongs),
+    // The language of the active document may change.
+    vscode.workspace.onDidOpenTextDocument(showWhereItBelongs),
+  ];
   showWhereItBelongs();
 
   function showWhereItBelongs(): void {
@@ -34,6 +47,25 @@ export function createStatus(): Status {
     if (document?.uri.scheme === "output") return;
     if (document && vscode.languages.match(DOCUMENTS, document) > 0) bar.show();
     else bar.hide();
+    showRole();
+  }
+
+  function showRole(): void {
+    const answer = isRunning ? follower.role : undefined;
+    role.selector = answer ? DOCUMENTS : [];
+    bar.tooltip = server;
+    if (!answer) return;
+    const shown = describeRole(answer);
+    const whole = `${formatRole(shown)}\n${shown.hint}`;
+    role.text = shown.title;
+    role.detail = shown.brief;
+    role.command = {
+      command: "workbench.action.openSettings",
+      arguments: [ROLES_SETTING],
+      title: "Change",
+      tooltip: whole,
+    };
+    bar.tooltip = `${whole}\n\n${server}`;
   }
 
   return {
@@ -50,13 +82,15 @@ export function createStatus(): Status {
         ? { command: "backlog-ls.restart", title: "Try Again" }
         : { command: "backlog-ls.showOutput", title: "Show Output" };
       bar.text = `${ICONS[state.kind]} Backlog`;
-      bar.tooltip = `${text}: ${detail}`;
+      server = `${text}: ${detail}`;
+      isRunning = state.kind === "running";
+      showRole();
       bar.backgroundColor = failed
         ? new vscode.ThemeColor("statusBarItem.warningBackground")
         : undefined;
     },
     dispose() {
-      for (const each of [language, bar, follow, reopened]) each.dispose();
+      for (const each of [language, role, bar, ...following]) each.dispose();
     },
   };
 }

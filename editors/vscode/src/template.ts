@@ -1,4 +1,7 @@
-/** What *New Backlog* starts with: small, and with one of everything. */
+/**
+ * The content of *New Backlog*: small, with an example of each shape. It has no file name yet, so its content
+ * alone has to show that it is a backlog.
+ */
 
 export const NEW_BACKLOG = `# Backlog
 
@@ -17,6 +20,7 @@ export const NEW_BACKLOG = `# Backlog
 | --- | -------------- | ----------- | ----- | ---------- |
 | F-1 | First feature  | In Progress |       |            |
 | F-2 | Second feature | Todo        |       |            |
+| F-3 | Third feature  | Todo        |       |            |
 
 ## First epic
 
@@ -24,4 +28,5 @@ export const NEW_BACKLOG = `# Backlog
 
 - [ ] First task
 - [ ] Second task
+- [ ] Third task
 `;

@@ -68,7 +68,7 @@ export function createTree(follower: Follower, memory: vscode.Memento): Tree {
         ? empty
           ? "This backlog has no items."
           : ""
-        : `${empty ? "Nothing has" : "Only what has"} “${filter}”`;
+        : `${empty ? "No items with" : "Only items with"} “${filter}”`;
     if (now === shown) return;
     shown = now;
     above.clear();
@@ -104,7 +104,7 @@ export function createTree(follower: Follower, memory: vscode.Memento): Tree {
       const input = vscode.window.createInputBox();
       const before = filter;
       let accepted = false;
-      input.placeholder = "Words of the name, id, status, owner, milestone or section";
+      input.placeholder = "Words in the name, id, status, owner, milestone or section";
       input.value = filter;
       input.onDidChangeValue(setFilter);
       input.onDidAccept(() => {

@@ -1,3 +1,3 @@
-"""Moving items, rows and cards from one place to another."""
+"""Move items, rows and cards to another section or table."""
 
 from __future__ import annotations

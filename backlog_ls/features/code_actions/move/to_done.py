@@ -1,4 +1,4 @@
-"""Move what is done to where the document keeps what is done, and back."""
+"""Move completed items to the area for completed items, and back."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.code_actions.action import MOVE, Action, RefusedError
 from backlog_ls.features.code_actions.move.done_areas import (
-    MOST,
-    Part,
-    is_kept_done,
-    parts,
-    row_end,
-    tables_in,
+    MAX_SCANNED,
+    Area,
+    find_area_tables,
+    find_areas,
+    is_in_done_area,
+    last_row_end,
 )
-from backlog_ls.features.code_actions.move.list_items import with_bullet_of, without_item
-from backlog_ls.features.code_actions.move.rows import moved_row
-from backlog_ls.model.analysis.section_status import certain_status
-from backlog_ls.model.blocks.facts import facts, first_line_end
-from backlog_ls.model.items.items import items_of, lists_work
+from backlog_ls.features.code_actions.move.list_items import delete_item, match_bullet
+from backlog_ls.features.code_actions.move.rows import adapt_row
+from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.items.items import find_items, is_work_table
 from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.tables.roles import roles_of
+from backlog_ls.model.tables.roles import roles_of_table
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
-from backlog_ls.text.lines import ends_blank, line_end_of
+from backlog_ls.text.lines import detect_line_ending, ends_with_blank_line, first_line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,74 +32,88 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-TO_DONE, BACK = "move-to-done", "move-back"
+MOVE_TO_DONE, MOVE_BACK = "move-to-done", "move-back"
 
-DEEPEST = 6
-_TOO_DEEP = "Its headings cannot be as deep as they would have to be there."
+MAX_HEADING_LEVEL = 6
+_TOO_DEEP = "Its headings would be deeper than level 6."
 
 
-class _Goal(NamedTuple):
-    """Where something goes: behind the text that ends at `offset`."""
+class _Destination(NamedTuple):
+    """Where an item goes: after the text that ends at `offset`."""
 
-    part: Part
+    area: Area
     offset: int
     before: str
-    """What stands between that text and what comes."""
+    """What to insert between that text and the item."""
     after: str = ""
     table: Place[Block] | None = None
-    """Of a row: the header of the table it goes to."""
-    like: Place[Block] | None = None
-    """Of a task: the item behind which it goes."""
+    """For a row: the header of its new table."""
+    after_item: Place[Block] | None = None
+    """For a task: the list item that will be before it."""
 
 
-def move_actions(view: View, start: int, _end: int) -> Iterator[Action]:
-    """Yield where the item at `start` can be moved to; why not, where it would be expected."""
+def find_move_actions(view: View, start: int, _end: int) -> Iterator[Action]:
+    """Yield the action that moves the item at `start`, disabled if that is not possible."""
     found = _item_at(view, start)
     if found is None:
         return
     place, is_done = found
-    kept = is_kept_done(view.backlog, place)
+    kept = is_in_done_area(view.backlog, place)
     if not (is_done or kept):
         return
-    work = BACK if kept else TO_DONE
+    refactoring_id = MOVE_BACK if kept else MOVE_TO_DONE
     try:
-        goal = _goal(view, place, to_done=not kept)
+        destination = _find_destination(view, place, to_done=not kept)
         out = kept and place.piece.kind == Kind.HEADING
-        where = f"out of “{goal.part.title}”" if out else f"to “{goal.part.title}”"
+        where = f"out of “{destination.area.title}”" if out else f"to “{destination.area.title}”"
         title = f"Move {'back ' if kept and not out else ''}{where}"
-        if goal.table is not None:
-            moved_row(view, place, goal.table, to_done=not kept)
-        yield Action(title, MOVE, at=start, end=start, work=(work,), preferred=not kept)
+        if destination.table is not None:
+            adapt_row(view, place, destination.table, to_done=not kept)
+        yield Action(
+            title,
+            MOVE,
+            start=start,
+            end=start,
+            refactoring_id=refactoring_id,
+            preferred=not kept,
+        )
     except RefusedError as refused:
         title = "Move back to the open items" if kept else "Move to the completed items"
-        yield Action(title, MOVE, (), at=start, work=(work,), disabled=str(refused))
+        yield Action(
+            title,
+            MOVE,
+            (),
+            start=start,
+            refactoring_id=refactoring_id,
+            disabled=str(refused),
+        )
 
 
-def move_edits(view: View, start: int, _end: int, *work: str) -> list[Edit]:
+def compute_move_edits(view: View, start: int, _end: int, refactoring_id: str) -> list[Edit]:
     """Return the edits that move the item at `start`.
 
     Raises:
-        RefusedError: it cannot be moved without loss.
+        RefusedError: there is no item, or no place where it fits without loss.
     """
     found = _item_at(view, start)
     if found is None:
         message = "There is no item here."
         raise RefusedError(message)
     place, _ = found
-    to_done = work[0] == TO_DONE
-    goal = _goal(view, place, to_done=to_done)
-    eol = line_end_of(view.backlog.rope.at_index(0).piece.text)
-    if goal.table is not None:
-        text = moved_row(view, place, goal.table, to_done=to_done)
-        gone = _line(view, place)
+    to_done = refactoring_id == MOVE_TO_DONE
+    destination = _find_destination(view, place, to_done=to_done)
+    eol = detect_line_ending(view.backlog.rope.at_index(0).piece.text)
+    if destination.table is not None:
+        text = adapt_row(view, place, destination.table, to_done=to_done)
+        deletion = _delete_row(view, place)
     elif place.piece.kind == Kind.ITEM:
-        text = with_bullet_of(place.piece.text.rstrip(), goal.like)
-        gone = without_item(view, place)
+        text = match_bullet(place.piece.text.rstrip(), destination.after_item)
+        deletion = delete_item(view, place)
     else:
         stop = view.backlog.section_end(place)
-        text, gone = _section(view, place, stop, goal.part, to_done=to_done)
-    before, after = goal.before.replace("\n", eol), goal.after.replace("\n", eol)
-    return sorted([gone, Edit(goal.offset, goal.offset, before + text + after)])
+        text, deletion = _move_section(view, place, stop, destination.area, to_done=to_done)
+    before, after = destination.before.replace("\n", eol), destination.after.replace("\n", eol)
+    return sorted([deletion, Edit(destination.offset, destination.offset, before + text + after)])
 
 
 def _item_at(view: View, offset: int) -> tuple[Place[Block], bool] | None:
@@ -108,130 +122,143 @@ def _item_at(view: View, offset: int) -> tuple[Place[Block], bool] | None:
     block = place.piece
     context = view.backlog.context(place)
     if block.kind == Kind.ROW:
-        if context.roles is None or not lists_work(context.roles):
+        if context.roles is None or not is_work_table(context.roles):
             return None
-        item = next(iter(items_of(block, context.roles)), None)
+        item = next(iter(find_items(block, context.roles)), None)
         if item is None:
             return None
         status, vocabulary = item.status, context.vocabulary
-        term = vocabulary.find(status.text) if vocabulary and status else None
-        meant = term.status if term else status.status if status else Status.UNKNOWN
-        return place, meant is Status.DONE or item.struck
+        term = vocabulary.find_term(status.text) if vocabulary and status else None
+        meaning = term.status if term else status.status if status else Status.UNKNOWN
+        return place, meaning is Status.DONE or item.struck
     if block.kind == Kind.ITEM:
-        entries = facts(block).entries
+        entries = facts_of(block).list_items
         if not entries or not (entries[0].mark or context.cards):
             return None
         nested = [entry for entry in entries[1:] if place.offset + entry.start <= offset]
         return None if nested else (place, entries[0].done)
     if block.kind == Kind.HEADING and block.level > 1:
-        stated = certain_status(view.backlog, place)
-        return place, stated is not None and stated[2] is Status.DONE
+        stated = read_certain_status(view.backlog, place)
+        return place, stated is not None and stated.status is Status.DONE
     return None
 
 
-def _goal(view: View, place: Place[Block], *, to_done: bool) -> _Goal:
+def _find_destination(view: View, place: Place[Block], *, to_done: bool) -> _Destination:
     """Return where the item at `place` goes.
 
     Raises:
-        RefusedError: nowhere.
+        RefusedError: there is no such place.
     """
     if place.piece.kind == Kind.HEADING:
-        return _goal_of_section(view, place, to_done=to_done)
+        return _find_section_destination(view, place, to_done=to_done)
     of_row = place.piece.kind == Kind.ROW
-    known = list(parts(view, done=to_done))
-    finder = _tables if of_row else _lists
-    goals = list(finder(view, place, known, to_done=to_done))
-    if not goals:
+    known = list(find_areas(view, done_only=to_done))
+    finder = _find_table_destinations if of_row else _find_list_destinations
+    destinations = list(finder(view, place, known, to_done=to_done))
+    if not destinations:
         what = "table" if of_row else "section with a list"
-        which = "that keeps what is done" if to_done else "of open items"
+        which = "for completed items" if to_done else "for open items"
         message = f"The document has no {what} {which}."
         raise RefusedError(message)
     if to_done:
-        goal = min(goals, key=lambda goal: goal.part.is_details)
+        destination = min(destinations, key=lambda destination: destination.area.is_details)
     else:
-        # A part may be the whole document: of a table, the table itself is near or far.
-        goal = min(goals, key=lambda goal: abs((goal.table or goal.part.head).index - place.index))
-    if goal.table is None:
-        return goal
-    at = goal.table.index
-    inner = [part for part in known if part.head.index < at < part.stop]
-    return goal._replace(part=inner[-1], offset=row_end(view, goal.table))
+        # An area may be the whole document, so the distance to the table counts.
+        destination = min(
+            destinations,
+            key=lambda destination: abs(
+                (destination.table or destination.area.head).index - place.index
+            ),
+        )
+    if destination.table is None:
+        return destination
+    at = destination.table.index
+    inner = [area for area in known if area.head.index < at < area.stop]
+    return destination._replace(area=inner[-1], offset=last_row_end(view, destination.table))
 
 
-def _tables(view: View, row: Place[Block], known: list[Part], *, to_done: bool) -> Iterator[_Goal]:
+def _find_table_destinations(
+    view: View, row: Place[Block], known: list[Area], *, to_done: bool
+) -> Iterator[_Destination]:
     own = view.backlog.context(row).lead
     seen: set[int] = set()
-    for part in known:
-        if part.done is not to_done:
+    for area in known:
+        if area.is_done is not to_done:
             continue
-        for table in tables_in(view, part):
-            open_work = lists_work(roles_of(table.piece)) and not is_kept_done(view.backlog, table)
+        for table in find_area_tables(view, area):
+            open_work = is_work_table(roles_of_table(table.piece)) and not is_in_done_area(
+                view.backlog, table
+            )
             if table.key in seen or table.key == own or not (to_done or open_work):
                 continue
             seen.add(table.key)
-            yield _Goal(part, 0, "\n", "", table)
+            yield _Destination(area, 0, "\n", "", table)
 
 
-def _lists(view: View, item: Place[Block], known: list[Part], *, to_done: bool) -> Iterator[_Goal]:
-    """Yield the ends of the lists of tasks that stand right in a part."""
+def _find_list_destinations(
+    view: View, item: Place[Block], known: list[Area], *, to_done: bool
+) -> Iterator[_Destination]:
+    """Yield the ends of the lists of tasks directly in an area."""
     rope = view.backlog.rope
-    for part in known:
-        inside = part.head.index < item.index < part.stop
-        if part.done is not to_done or (inside and not part.is_details and not to_done):
+    for area in known:
+        inside = area.head.index < item.index < area.stop
+        if area.is_done is not to_done or (inside and not area.is_details and not to_done):
             continue
-        stop = part.stop if part.is_details else min(part.stop, view.backlog.own_end(part.head))
+        stop = area.stop if area.is_details else min(area.stop, view.backlog.body_end(area.head))
         last = last_block = None
-        for place in islice(rope.places(part.head.index + 1), MOST):
-            if place.index >= stop or (not part.is_details and place.piece.kind == Kind.HTML):
+        for place in islice(rope.places(area.head.index + 1), MAX_SCANNED):
+            if place.index >= stop or (not area.is_details and place.piece.kind == Kind.HTML):
                 break
             last_block = place
             if place.piece.kind == Kind.ITEM and place.index != item.index:
                 last = place
-        if last is not None and (to_done or _holds_tasks(last.piece)):
-            yield _Goal(part, last.offset + len(last.piece.text.rstrip()), "\n", like=last)
+        if last is not None and (to_done or _is_task(last.piece)):
+            yield _Destination(
+                area, last.offset + len(last.piece.text.rstrip()), "\n", after_item=last
+            )
         elif to_done and last is None:
-            behind = last_block if last_block and not inside else part.head
-            if behind.piece.kind in {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}:
-                end = behind.offset + len(behind.piece.text.rstrip())
-                blank = ends_blank(behind.piece.text)
-                yield _Goal(part, end, "\n\n", "" if blank or not part.is_details else "\n")
+            last_before = last_block if last_block and not inside else area.head
+            if last_before.piece.kind in {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}:
+                end = last_before.offset + len(last_before.piece.text.rstrip())
+                blank = ends_with_blank_line(last_before.piece.text)
+                yield _Destination(area, end, "\n\n", "" if blank or not area.is_details else "\n")
 
 
-def _holds_tasks(block: Block) -> bool:
-    entries = facts(block).entries
+def _is_task(block: Block) -> bool:
+    entries = facts_of(block).list_items
     return bool(entries and entries[0].mark)
 
 
-def _goal_of_section(view: View, heading: Place[Block], *, to_done: bool) -> _Goal:
+def _find_section_destination(view: View, heading: Place[Block], *, to_done: bool) -> _Destination:
     rope = view.backlog.rope
     stop = view.backlog.section_end(heading)
-    for part in parts(view, done=True):
-        inside = part.head.index < heading.index < part.stop
-        if not part.done or inside is to_done or heading.index <= part.head.index < stop:
+    for area in find_areas(view, done_only=True):
+        inside = area.head.index < heading.index < area.stop
+        if not area.is_done or inside is to_done or heading.index <= area.head.index < stop:
             continue
-        if to_done and part.head.piece.level == DEEPEST:
+        if to_done and area.head.piece.level == MAX_HEADING_LEVEL:
             raise RefusedError(_TOO_DEEP)
         if to_done:
-            last = rope.at_index(part.stop - 1)
-            return _Goal(part, last.offset + len(last.piece.text.rstrip()), "\n\n")
-        if not part.is_details:
-            return _Goal(part, part.head.offset, "", "\n\n")
-    message = "The document has no section that keeps what is done."
+            last = rope.at_index(area.stop - 1)
+            return _Destination(area, last.offset + len(last.piece.text.rstrip()), "\n\n")
+        if not area.is_details:
+            return _Destination(area, area.head.offset, "", "\n\n")
+    message = "The document has no section for completed items."
     raise RefusedError(message)
 
 
-def _section(
-    view: View, heading: Place[Block], stop: int, part: Part, *, to_done: bool
+def _move_section(
+    view: View, heading: Place[Block], stop: int, area: Area, *, to_done: bool
 ) -> tuple[str, Edit]:
-    """Return the section of `heading` as it is in its new place, and the edit that takes it away.
+    """Return the text of the section in its new place, and the edit that deletes the old one.
 
-    Its headings become as deep as their place asks for.
+    The levels of its headings are adapted to the new place.
 
     Raises:
-        RefusedError: they would be too deep.
+        RefusedError: a heading would be deeper than level 6, or is a setext heading.
     """
     rope = view.backlog.rope
-    level = part.head.piece.level
+    level = area.head.piece.level
     shift = 0
     if level:
         shift = max(level + 1 - heading.piece.level, 0) if to_done else level - heading.piece.level
@@ -243,8 +270,12 @@ def _section(
         text = place.piece.text
         end = place.offset + len(text)
         if place.piece.kind == Kind.HEADING and shift:
-            found = facts(place.piece).heading
-            if found is None or found.underlined or not 1 <= place.piece.level + shift <= DEEPEST:
+            found = facts_of(place.piece).heading
+            if (
+                found is None
+                or found.underlined
+                or not 1 <= place.piece.level + shift <= MAX_HEADING_LEVEL
+            ):
                 raise RefusedError(_TOO_DEEP)
             marks = text.index("#")
             cut = marks + place.piece.level
@@ -257,12 +288,12 @@ def _section(
     return "".join(kept).rstrip(), Edit(heading.offset, end, "")
 
 
-def _line(view: View, row: Place[Block]) -> Edit:
-    """Return the edit that takes the line of a row away, not the blank ones behind it."""
+def _delete_row(view: View, row: Place[Block]) -> Edit:
+    """Return the edit that deletes the line of a row, but not blank lines after it."""
     text = row.piece.text
     end = first_line_end(text)
     after = end + (2 if text.startswith("\r\n", end) else len(text[end : end + 1]))
     start = row.offset
-    if after == end:  # the last line of the document: the line end before it goes
+    if after == end:  # the last line of the document: delete the line ending before it
         start = row.offset - (2 if view.backlog.rope.slice(start - 2, start) == "\r\n" else 1)
     return Edit(start, row.offset + after, "")

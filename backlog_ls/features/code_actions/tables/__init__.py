@@ -1,3 +1,3 @@
-"""Editing and sorting tables."""
+"""Edit and sort tables."""
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Rows and columns of a table inserted, deleted and moved. The text of a cell is never changed."""
+"""Insert, delete and move rows and columns of a table. The texts of cells never change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.code_actions.action import REWRITE, Action, RefusedError
-from backlog_ls.features.formatting.format import Table, table_at
-from backlog_ls.features.markdown_text import plain
-from backlog_ls.model.blocks.facts import facts
+from backlog_ls.features.formatting.tables import Table, table_at
+from backlog_ls.features.markdown_text import plain_text
+from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.syntax.block import Kind
 from backlog_ls.syntax.table import Row, parse_delimiter, split_row
 from backlog_ls.text.edit import Edit, minimal_edit
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
     from backlog_ls.workspace.view import View
 
-SORT, SORT_DOWN = "sort-table", "sort-table-down"
+SORT_TABLE, SORT_TABLE_DESCENDING = "sort-table", "sort-table-down"
 ROW_BELOW, ROW_DELETE, ROW_UP, ROW_DOWN = "row-below", "row-delete", "row-up", "row-down"
 COLUMN_LEFT, COLUMN_RIGHT = "column-left", "column-right"
 COLUMN_NEW_LEFT, COLUMN_NEW_RIGHT = "column-new-left", "column-new-right"
 COLUMN_DELETE = "column-delete"
-WORKS = (
+TABLE_EDITS = (
     *(ROW_BELOW, ROW_DELETE, ROW_UP, ROW_DOWN),
     *(COLUMN_LEFT, COLUMN_RIGHT, COLUMN_NEW_LEFT, COLUMN_NEW_RIGHT, COLUMN_DELETE),
 )
 
-_HEAD = 2
-"""The lines of a table before its rows: the header, and the delimiter row."""
+HEADER_LINES = 2
+"""Number of lines before the rows: the header and the delimiter row."""
 
 
-class Spot(NamedTuple):
-    """A cell of a table, by the numbers of its line and column."""
+class CellPosition(NamedTuple):
+    """A cell of a table. `line` and `column` are 0-based; line 1 is the delimiter row."""
 
     table: Table
     line: int
@@ -45,36 +45,36 @@ class Spot(NamedTuple):
         return split_row(self.table.lines[0])
 
 
-def table_actions(view: View, start: int, end: int) -> Iterator[Action]:
-    """Yield what can be done with the row and the column at the cursor; nothing for a selection."""
+def find_table_actions(view: View, start: int, end: int) -> Iterator[Action]:
+    """Yield the actions for the row and column at the cursor; nothing for a selection."""
     place = view.backlog.rope.at_offset(start)
-    in_table = place.piece.kind in {Kind.ROW, Kind.TABLE} or facts(place.piece).grids
-    spot = spot_at(view, start) if in_table and start == end else None
-    if spot is None:
+    in_table = place.piece.kind in {Kind.ROW, Kind.TABLE} or facts_of(place.piece).nested_tables
+    position = find_cell_position(view, start) if in_table and start == end else None
+    if position is None:
         return
-    title = plain(spot.header.cells[spot.column].text(spot.table.lines[0]), 30)
-    last = len(spot.table.lines) - 1
-    columns = len(spot.header.cells)
+    title = plain_text(position.header.cells[position.column].text(position.table.lines[0]), 30)
+    last = len(position.table.lines) - 1
+    columns = len(position.header.cells)
     offered = [
-        (last > _HEAD, f"Sort the table by “{title}”", SORT),
-        (last > _HEAD, f"Sort the table by “{title}”, descending", SORT_DOWN),
+        (last > HEADER_LINES, f"Sort the table by “{title}”", SORT_TABLE),
+        (last > HEADER_LINES, f"Sort the table by “{title}”, descending", SORT_TABLE_DESCENDING),
         (True, "Insert a row below", ROW_BELOW),
-        (spot.line >= _HEAD, "Delete the row", ROW_DELETE),
-        (spot.line > _HEAD, "Move the row up", ROW_UP),
-        (_HEAD <= spot.line < last, "Move the row down", ROW_DOWN),
+        (position.line >= HEADER_LINES, "Delete the row", ROW_DELETE),
+        (position.line > HEADER_LINES, "Move the row up", ROW_UP),
+        (HEADER_LINES <= position.line < last, "Move the row down", ROW_DOWN),
         (True, "Insert a column to the left", COLUMN_NEW_LEFT),
         (True, "Insert a column to the right", COLUMN_NEW_RIGHT),
         (columns > 1, f"Delete the column “{title}”", COLUMN_DELETE),
-        (spot.column > 0, "Move the column to the left", COLUMN_LEFT),
-        (spot.column < columns - 1, "Move the column to the right", COLUMN_RIGHT),
+        (position.column > 0, "Move the column to the left", COLUMN_LEFT),
+        (position.column < columns - 1, "Move the column to the right", COLUMN_RIGHT),
     ]
-    for possible, shown, work in offered:
+    for possible, shown, refactoring_id in offered:
         if possible:
-            yield Action(shown, REWRITE, at=start, end=end, work=(work,))
+            yield Action(shown, REWRITE, start=start, end=end, refactoring_id=refactoring_id)
 
 
-def spot_at(view: View, offset: int) -> Spot | None:
-    """Return the cell at `offset`, or None: there is no table, or no such column."""
+def find_cell_position(view: View, offset: int) -> CellPosition | None:
+    """Return the cell at `offset`; None outside a table, or in a cell without a column."""
     table = table_at(view, offset)
     if table is None:
         return None
@@ -83,51 +83,50 @@ def spot_at(view: View, offset: int) -> Spot | None:
     cells = split_row(table.lines[line]).cells
     column = next((i for i, cell in enumerate(cells) if local <= cell.end), len(cells) - 1)
     header = split_row(table.lines[0]).cells
-    return Spot(table, line, column) if 0 <= column < len(header) else None
+    return CellPosition(table, line, column) if 0 <= column < len(header) else None
 
 
-def table_edits(view: View, start: int, _end: int, *work: str) -> list[Edit]:
-    """Return the edits that do `work`, one of `WORKS`, at `start`.
+def compute_table_edits(view: View, start: int, _end: int, refactoring_id: str) -> list[Edit]:
+    """Return the edits of one of `TABLE_EDITS` at `start`.
 
     Raises:
-        RefusedError: that would change what a cell says.
+        RefusedError: there is no table, no row or column on that side, or a row has extra cells.
     """
-    spot = spot_at(view, start)
-    if spot is None:
+    position = find_cell_position(view, start)
+    if position is None:
         message = "There is no table here."
         raise RefusedError(message)
-    table, line, column = spot
-    name = work[0]
-    if name == ROW_BELOW:
-        return [_new_row(view, spot)]
-    if name == ROW_DELETE and line >= _HEAD:
-        return [Edit(_end_of(table, line - 1), _end_of(table, line), "")]
-    if name in {ROW_UP, ROW_DOWN}:
-        above = line - 1 if name == ROW_UP else line
-        if not _HEAD <= above < len(table.lines) - 1:
-            message = "The row cannot go further."
+    table, line, column = position
+    if refactoring_id == ROW_BELOW:
+        return [_insert_row(view, position)]
+    if refactoring_id == ROW_DELETE and line >= HEADER_LINES:
+        return [Edit(_line_end(table, line - 1), _line_end(table, line), "")]
+    if refactoring_id in {ROW_UP, ROW_DOWN}:
+        above = line - 1 if refactoring_id == ROW_UP else line
+        if not HEADER_LINES <= above < len(table.lines) - 1:
+            message = "The row cannot be moved further."
             raise RefusedError(message)
         order = list(range(len(table.lines)))
         order[above], order[above + 1] = above + 1, above
-        return reordered(table, order)
-    if name in {COLUMN_LEFT, COLUMN_RIGHT}:
-        left = column - 1 if name == COLUMN_LEFT else column
-        return _each_line(table, lambda cells: _swapped(cells, left), _swap_in_line(left))
-    if name == COLUMN_DELETE and len(spot.header.cells) > 1:
-        return _each_line(
+        return reorder_lines(table, order)
+    if refactoring_id in {COLUMN_LEFT, COLUMN_RIGHT}:
+        left = column - 1 if refactoring_id == COLUMN_LEFT else column
+        return _edit_lines(table, lambda cells: _swap_cells(cells, left), _swap_in_line(left))
+    if refactoring_id == COLUMN_DELETE and len(position.header.cells) > 1:
+        return _edit_lines(
             table, lambda cells: [*cells[:column], *cells[column + 1 :]], _delete_in_line(column)
         )
-    if name in {COLUMN_NEW_LEFT, COLUMN_NEW_RIGHT}:
-        at = column + (name == COLUMN_NEW_RIGHT)
-        return _each_line(
+    if refactoring_id in {COLUMN_NEW_LEFT, COLUMN_NEW_RIGHT}:
+        at = column + (refactoring_id == COLUMN_NEW_RIGHT)
+        return _edit_lines(
             table, lambda cells: [*cells[:at], "", *cells[at:]], _insert_in_line(at), new=at
         )
-    message = "That cannot be done here."
+    message = "This cannot be done here."
     raise RefusedError(message)
 
 
-def reordered(table: Table, order: Sequence[int]) -> list[Edit]:
-    """Return the edits that put line number ``order[i]`` where line number `i` is."""
+def reorder_lines(table: Table, order: Sequence[int]) -> list[Edit]:
+    """Return the edits that replace each line `i` with the line ``order[i]``."""
     edits = []
     for line, other in enumerate(order):
         edit = minimal_edit(table.lines[line], table.lines[other])
@@ -137,33 +136,39 @@ def reordered(table: Table, order: Sequence[int]) -> list[Edit]:
     return edits
 
 
-def _end_of(table: Table, line: int) -> int:
+def _line_end(table: Table, line: int) -> int:
     return table.starts[line] + len(table.lines[line])
 
 
-def _new_row(view: View, spot: Spot) -> Edit:
-    table = spot.table
-    line = max(spot.line, 1)
-    header = spot.header
+def _insert_row(view: View, position: CellPosition) -> Edit:
+    table = position.table
+    line = max(position.line, 1)
+    header = position.header
     cells = [
         " " * max(display_width(table.lines[0][cell.start : cell.end]), 1) for cell in header.cells
     ]
     indent = table.lines[0][: header.start]
-    between = view.backlog.rope.slice(_end_of(table, line - 1), table.starts[line])
-    at = _end_of(table, line)
+    between = view.backlog.rope.slice(_line_end(table, line - 1), table.starts[line])
+    at = _line_end(table, line)
     return Edit(at, at, f"{between}{indent}|{'|'.join(cells)}|")
 
 
-def _each_line(
+def _edit_lines(
     table: Table,
     wanted: Callable[[list[str]], list[str]],
     change: Callable[[str, Row, str], str],
     new: int = -1,
 ) -> list[Edit]:
-    """Return the edits that give each line the cells that `wanted` makes of its own.
+    """Return the edits that give each line the cells that `wanted` makes of its present ones.
 
-    `change` writes them with the least change. Where that would read otherwise, a pipe more or less
-    being a cell at the ends of a line, the line is put together anew with pipes at both ends.
+    `change` makes the smallest change. If the result would be parsed differently (at the ends of a
+    line, a pipe may or may not be a cell), the line is rewritten with pipes at both ends.
+
+    Args:
+        table: the table.
+        wanted: returns the new texts of a line's cells.
+        change: returns the new line, from the line, its row and the text of a new cell.
+        new: the number of the inserted column, if there is one.
     """
     columns = len(split_row(table.lines[0]).cells)
     edits = []
@@ -181,7 +186,7 @@ def _each_line(
             goal = ["---" if column == new else text for column, text in enumerate(goal)]
         whole = len(row.cells) == columns
         changed = change(line, row, filling) if whole else ""
-        if not whole or not _reads(changed, goal, delimiter=number == 1):
+        if not whole or not _has_cells(changed, goal, delimiter=number == 1):
             cells = [f" {text} " if text else "  " for text in goal]
             changed = f"{line[: row.start]}|{'|'.join(cells)}|{line[row.end :]}"
         edit = minimal_edit(line, changed)
@@ -191,19 +196,19 @@ def _each_line(
     return edits
 
 
-def _reads(line: str, goal: list[str], *, delimiter: bool) -> bool:
+def _has_cells(line: str, goal: list[str], *, delimiter: bool) -> bool:
     row = split_row(line)
     if [cell.text(line) for cell in row.cells] != goal or not (row.leading_pipe or len(goal) > 1):
         return False
     if delimiter:
         return parse_delimiter(line) is not None
-    # Without a pipe before it, a first cell may open a list, a quote, a heading.
+    # Without a leading pipe, the first cell could start a list, a quote or a heading.
     return row.leading_pipe or goal[0][:1].isalpha()
 
 
-def _swapped(cells: list[str], left: int) -> list[str]:
+def _swap_cells(cells: list[str], left: int) -> list[str]:
     if not 0 <= left < len(cells) - 1:
-        message = "The column cannot go further."
+        message = "The column cannot be moved further."
         raise RefusedError(message)
     return [*cells[:left], cells[left + 1], cells[left], *cells[left + 2 :]]
 
@@ -213,7 +218,7 @@ def _swap_in_line(left: int) -> Callable[[str, Row, str], str]:
         one, other = row.cells[left], row.cells[left + 1]
         if row.leading_pipe and row.trailing_pipe:
             spans = (one.start, one.end), (other.start, other.end)
-        else:  # the padding at an end without a pipe is none
+        else:  # at an end without a pipe there is no padding
             spans = (one.text_start, one.text_end), (other.text_start, other.text_end)
         (a, b), (c, d) = spans
         return line[:a] + line[c:d] + line[b:c] + line[a:b] + line[d:]

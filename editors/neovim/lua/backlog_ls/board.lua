@@ -1,16 +1,16 @@
---- The items of a document as a board: a column for each status, in a buffer of its own.
+--- A board in a buffer of its own, with a column of items per status.
 ---
---- `<CR>` goes to the item, `<` and `>` set it to the status of the column beside, `q` closes. The board
---- follows its document.
+--- `<CR>` goes to the item, `<` and `>` move it to the column beside, `q` closes the board. The board is
+--- updated when its document changes.
 
 local items = require('backlog_ls.items')
 
 local M = {}
 
 local WIDTH = 28 -- screen cells of a column
-local PAUSE = 200 -- milliseconds without a change before the board is drawn anew
+local PAUSE = 200 -- milliseconds without a change before the board is redrawn
 
---- Return `text`, cut or filled up to `width` screen cells.
+--- Return `text`, cut or padded to `width` screen cells.
 local function fitted(text, width)
   text = text:gsub('%s+', ' ')
   if vim.fn.strdisplaywidth(text) > width then
@@ -22,7 +22,7 @@ local function fitted(text, width)
   return text .. (' '):rep(width - vim.fn.strdisplaywidth(text))
 end
 
---- Return the columns of a listing: those that the document declares, and those that hold something.
+--- Return the columns of a listing: statuses that the document declares, and others with items.
 local function columns_of(listing)
   local columns, by_status = {}, {}
   local function column(status, title)
@@ -51,7 +51,7 @@ local function columns_of(listing)
   return columns
 end
 
---- Draw the board, and remember which item is where: a line's items by the bytes where they begin.
+--- Draw the board. Store the items of each line by the byte at which they start.
 local function draw(board, listing)
   local columns = columns_of(listing)
   local lines, places = {}, {}
@@ -85,7 +85,7 @@ local function draw(board, listing)
   vim.bo[board.bufnr].modifiable = false
 end
 
---- Return the place on the board that the cursor is at: its column, and its item, where there is one.
+--- Return the column at the cursor and its item, if any.
 local function place_here(board)
   local line, column = unpack(vim.api.nvim_win_get_cursor(0))
   local found
@@ -130,18 +130,18 @@ local function refresh(board, say)
     elseif listing then
       draw(board, listing)
     else
-      say(problem or 'This document is no backlog.')
+      say(problem or 'This document is not a backlog.')
     end
   end)
 end
 
---- Draw the board anew a moment after its document has changed; the last change counts.
+--- Redraw the board after its document has changed; wait until changes pause.
 local function follow(board, say)
   local turn = 0
   vim.api.nvim_buf_attach(board.of, false, {
     on_lines = function()
       if not vim.api.nvim_buf_is_valid(board.bufnr) then
-        return true -- no more of it
+        return true -- stop watching
       end
       turn = turn + 1
       local mine = turn
@@ -162,7 +162,7 @@ end
 function M.open(client, bufnr, say)
   items.ask(client, bufnr, function(problem, listing)
     if not listing then
-      say(problem or 'This document is no backlog.')
+      say(problem or 'This document is not a backlog.')
       return
     end
     vim.cmd.new()
@@ -179,10 +179,10 @@ function M.open(client, bufnr, say)
     end, 'Go to the item')
     key('<', function()
       move(board, -1, say)
-    end, 'Set it to the status on the left')
+    end, 'Move it to the column on the left')
     key('>', function()
       move(board, 1, say)
-    end, 'Set it to the status on the right')
+    end, 'Move it to the column on the right')
     key('q', vim.cmd.close, 'Close the board')
     draw(board, listing)
     follow(board, say)

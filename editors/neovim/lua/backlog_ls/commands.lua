@@ -1,16 +1,16 @@
---- The commands of a buffer that the server is attached to.
+--- The commands of buffers with the server attached.
 
 local items = require('backlog_ls.items')
 
 local M = {}
 
-local PATIENCE = 5000 -- milliseconds that formatting, or the end of a server, may take
+local PATIENCE = 5000 -- timeout in milliseconds for formatting and for stopping a server
 
 local function say(message)
   vim.notify('backlog-ls: ' .. message, vim.log.levels.WARN)
 end
 
---- Return the range that a command was given, as the client counts, or that of the cursor.
+--- Return the range of a command or of the cursor, in the client's position encoding.
 local function range_of(client, bufnr, given)
   if given.range == 0 then
     return vim.lsp.util.make_range_params(0, client.offset_encoding).range
@@ -50,7 +50,7 @@ local function apply(client, bufnr, action)
   end, bufnr)
 end
 
---- Hand those of the server's own code actions in `range` to `use` whose title `matches`.
+--- Call `use` with the server's code actions in `range` whose title `matches`.
 local function actions(client, bufnr, range, kind, matches, use)
   local params = {
     textDocument = vim.lsp.util.make_text_document_params(bufnr),
@@ -68,7 +68,7 @@ local function actions(client, bufnr, range, kind, matches, use)
   end, bufnr)
 end
 
---- Apply the action in `range` whose title `matches`, or say `else_say`.
+--- Apply the action in `range` whose title `matches`; if there is none, show `else_say`.
 local function apply_one(client, bufnr, range, kind, matches, else_say)
   actions(client, bufnr, range, kind, matches, function(found)
     if found[1] then
@@ -96,7 +96,7 @@ local function set_status(client, bufnr, given)
     end
     actions(client, bufnr, range, 'refactor.rewrite', matches, function(found)
       if #found == 0 then
-        say('There is no item with a status here.')
+        say('No item with a status here.')
         return
       end
       local function title(action)
@@ -120,7 +120,7 @@ local function mark_done(client, bufnr, given)
     return title:find('^Mark .*done$') ~= nil
   end
   local range = range_of(client, bufnr, given)
-  apply_one(client, bufnr, range, 'refactor.rewrite', matches, 'No item in these lines is open.')
+  apply_one(client, bufnr, range, 'refactor.rewrite', matches, 'No open item in these lines.')
 end
 
 local function cycle_status(client, bufnr)
@@ -142,10 +142,10 @@ local function fix_all(client, bufnr)
   local function any()
     return true
   end
-  apply_one(client, bufnr, range, 'source.fixAll.backlog-ls', any, 'There is nothing that is safe to fix.')
+  apply_one(client, bufnr, range, 'source.fixAll.backlog-ls', any, 'No safe fixes.')
 end
 
---- Return the places of `listed` for a quickfix list, those of one status together.
+--- Return quickfix entries for `listed`, grouped by status.
 local function entries(client, uri, listed, wanted)
   local by_status = {}
   for _, item in ipairs(listed) do
@@ -171,7 +171,7 @@ local function list_items(client, bufnr, given)
   local window = vim.api.nvim_get_current_win()
   items.ask(client, bufnr, function(problem, listing)
     if problem or not listing then
-      say(problem or 'This document is no backlog.')
+      say(problem or 'This document is not a backlog.')
       return
     end
     local found = entries(client, listing.uri, listing.items, given.args)
@@ -183,7 +183,7 @@ local function list_items(client, bufnr, given)
       vim.fn.setqflist({}, ' ', list)
     end
     if #found == 0 then
-      say('There are no such items.')
+      say('No such items.')
     elseif here then
       vim.api.nvim_set_current_win(window)
       vim.cmd.lopen()
@@ -199,13 +199,13 @@ end
 
 local function show_report(client, bufnr, given)
   if vim.bo[bufnr].modified and not given.bang then
-    say('The report is of the file as it was written last.')
+    say('The report shows the saved file, without your changes.')
   end
   local path = given.bang and (client.root_dir or vim.fn.getcwd()) or vim.api.nvim_buf_get_name(bufnr)
   require('backlog_ls.report').open(client, path, say)
 end
 
---- Stop the server, and start it again for the buffers that it was attached to.
+--- Restart the server for the buffers that it was attached to.
 local function restart(client)
   local buffers = vim.tbl_keys(client.attached_buffers)
   if #buffers == 0 then
@@ -231,7 +231,7 @@ local function restart(client)
   start()
 end
 
---- Return the statuses of the document that begin with what is typed.
+--- Return the statuses of the document that start with the typed text.
 local function complete_status(client, bufnr)
   return function(typed)
     local listing = items.ask_now(client, bufnr) or { statuses = {}, items = {} }
@@ -263,7 +263,7 @@ local function complete_canonical(typed)
   end, items.STATUSES)
 end
 
---- Create the commands of a buffer; those of an earlier server are replaced.
+--- Create the commands of a buffer, replacing those of an earlier server.
 ---
 ---@param client vim.lsp.Client
 ---@param bufnr integer
@@ -271,34 +271,34 @@ function M.create(client, bufnr)
   local function add(name, run, options)
     vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklog' .. name, function(given)
       if client:is_stopped() and run ~= restart then
-        say('The server has stopped. :LspBacklogRestart starts it again.')
+        say('The server has stopped. Start it with :LspBacklogRestart.')
       else
         run(client, bufnr, given)
       end
     end, options)
   end
   add('SetStatus', set_status, {
-    desc = 'Set the status of the item at the cursor, or of those in the range',
+    desc = 'Set the status of the items at the cursor or in the range',
     nargs = '?',
     range = true,
     complete = complete_status(client, bufnr),
   })
-  add('MarkDone', mark_done, { desc = 'Mark the item at the cursor done, or those in the range', range = true })
+  add('MarkDone', mark_done, { desc = 'Mark the items at the cursor or in the range as done', range = true })
   add('CycleStatus', cycle_status, { desc = 'Set the item at the cursor to its next status' })
-  add('Format', format, { desc = 'Lay out the tables', range = true })
-  add('FixAll', fix_all, { desc = 'Apply all fixes that are safe' })
+  add('Format', format, { desc = 'Format the tables', range = true })
+  add('FixAll', fix_all, { desc = 'Apply all safe fixes' })
   add('Items', list_items, {
-    desc = 'List the items by their status; with ! in the location list',
+    desc = 'List the items by status; with ! in the location list',
     nargs = '?',
     bang = true,
     complete = complete_canonical,
   })
-  add('Board', show_board, { desc = 'Show the items as a board: a column for each status' })
+  add('Board', show_board, { desc = 'Show the items as a board with a column per status' })
   add('Report', show_report, {
-    desc = 'Report how far the document is; with ! all below the root',
+    desc = 'Report on the document; with ! on all below the root',
     bang = true,
   })
-  add('Restart', restart, { desc = 'Start the server anew' })
+  add('Restart', restart, { desc = 'Restart the server' })
 end
 
 return M

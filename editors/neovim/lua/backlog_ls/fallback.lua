@@ -1,15 +1,15 @@
---- For Neovim 0.7 to 0.10, which have no `vim.lsp.enable()`:
+--- For Neovim 0.7 to 0.10, without `vim.lsp.enable()`:
 ---
 ---     require('backlog_ls.fallback').setup()
 ---
---- Everything here is in 0.7. The server alone comes this way; the commands need 0.11.
+--- Uses only functions of Neovim 0.7. The commands need 0.11.
 
 local M = {}
 
---- The clients by their root.
+--- Client ids by root folder.
 local clients = {}
 
---- Return the nearest folder above a file that has one of the markers, or the file's own folder.
+--- Return the nearest folder above a file with one of the markers; by default, the file's folder.
 local function root_of(path, markers)
   local folder = vim.fn.fnamemodify(path, ':p:h')
   for _, marker in ipairs(markers) do
@@ -57,7 +57,7 @@ local function attach(bufnr, options)
   end
 end
 
---- Attach the server to every Markdown file, those that are open included.
+--- Attach the server to all Markdown files, including open ones.
 ---
 ---@param options table? `cmd`, `root_markers`, `settings`, `capabilities` and `on_attach`
 function M.setup(options)

@@ -7,7 +7,7 @@ local M = {}
 
 local health = vim.health
 local NAME = 'backlog_ls'
-local PATIENCE = 10000 -- milliseconds for a run of the program
+local PATIENCE = 10000 -- timeout in milliseconds for running the program
 
 local function run(cmd, arguments, folder)
   local whole = vim.list_extend(vim.deepcopy(cmd), arguments)
@@ -25,41 +25,41 @@ local function lines(text)
   end, vim.split(text or '', '\n', { plain = true }))
 end
 
---- Return the program that can be run, and say which it is.
+--- Report the program; return its command line if it can be run.
 local function check_binary(config)
-  health.start('The program')
+  health.start('Program')
   if vim.fn.has('nvim-0.11') == 0 then
     health.error('Neovim 0.11 or later is needed', { "Before: require('backlog_ls.fallback').setup()" })
     return nil
   end
   if not config then
     health.error(
-      'There is no configuration `backlog_ls`',
+      'No configuration `backlog_ls`',
       { 'Put editors/neovim, or its file lsp/backlog_ls.lua, on the runtimepath' }
     )
     return nil
   end
   local cmd = program.of(config.cmd)
   if not cmd then
-    health.info('`cmd` is a function; which program it runs is not known')
+    health.info('`cmd` is a function: its program is unknown')
     return nil
   end
   if vim.fn.executable(cmd[1]) == 0 then
     health.error(
-      ('`%s` is no program that can be run'):format(cmd[1]),
-      { "Install backlog-ls, or name it: vim.lsp.config('backlog_ls', { cmd = { '/path/to/backlog-ls', 'server' } })" }
+      ('cannot run `%s`'):format(cmd[1]),
+      { "Install backlog-ls, or configure it: vim.lsp.config('backlog_ls', { cmd = { '/path/to/backlog-ls', 'server' } })" }
     )
     return nil
   end
   health.ok(('runs `%s`'):format(vim.fn.exepath(cmd[1])))
   local done, problem = run(cmd, { '--version' })
   if not done or done.code ~= 0 then
-    health.error('It does not tell its version', lines(problem))
+    health.error('Could not get its version', lines(problem))
     return nil
   end
   health.ok(vim.trim(done.stdout))
   if not vim.lsp.is_enabled(NAME) then
-    health.warn('It is not enabled', { "vim.lsp.enable('backlog_ls')" })
+    health.warn('Not enabled', { "vim.lsp.enable('backlog_ls')" })
   end
   return cmd, vim.trim(done.stdout):match('%S+$')
 end
@@ -67,7 +67,7 @@ end
 local function check_clients(clients, version)
   health.start('Running servers')
   if #clients == 0 then
-    health.info('none: one starts with the first Markdown file')
+    health.info('none; one starts with the first Markdown file')
   end
   for _, client in ipairs(clients) do
     local told = client.server_info and client.server_info.version or 'unknown'
@@ -79,7 +79,7 @@ local function check_clients(clients, version)
         told,
         root,
         client.offset_encoding,
-        pulls and 'asked for' or 'pushed'
+        pulls and 'pulled' or 'pushed'
       )
     )
     if version and told ~= version then
@@ -95,7 +95,7 @@ local function check_settings(cmd, clients)
     local given = (client.settings or {})['backlog-ls']
     if given and next(given) then
       local shown = vim.inspect(given, { newline = ' ', indent = '' })
-      health.info(('client %d: from Neovim, before any file: %s'):format(client.id, shown))
+      health.info(('client %d: from Neovim, overriding files: %s'):format(client.id, shown))
     end
   end
   local folders = {}
@@ -112,7 +112,7 @@ local function check_settings(cmd, clients)
   end
   for folder in vim.spairs(folders) do
     if vim.fn.isdirectory(folder) == 0 then
-      health.info(folder .. ' is not there yet')
+      health.info(folder .. ' does not exist yet')
     else
       local done, problem = run(cmd, { 'config', 'show', folder }, folder)
       local from = done and (done.stdout or ''):match('^# from ([^\n]+)')
@@ -121,19 +121,19 @@ local function check_settings(cmd, clients)
         file = from
       end
       if done and done.code == 0 then
-        health.ok(('%s: %s'):format(folder, file or 'no settings file, all defaults'))
+        health.ok(('%s: %s'):format(folder, file or 'no settings file, defaults only'))
       else
-        health.error(('%s: %s'):format(folder, file or 'the settings cannot be read'), lines(problem))
+        health.error(('%s: %s'):format(folder, file or 'could not read the settings'), lines(problem))
       end
     end
   end
 end
 
---- Return why no server is attached to a buffer with Markdown in it.
+--- Return why no server is attached to a Markdown buffer.
 local function reason(bufnr, config)
   local buffer = vim.bo[bufnr]
   if buffer.buftype ~= '' then
-    return ("its 'buftype' is `%s`: it is no file"):format(buffer.buftype)
+    return ("not a file: its 'buftype' is `%s`"):format(buffer.buftype)
   end
   if not vim.tbl_contains(config and config.filetypes or { 'markdown' }, buffer.filetype) then
     local filetype = buffer.filetype == '' and 'empty' or ('`%s`'):format(buffer.filetype)
@@ -144,17 +144,21 @@ local function reason(bufnr, config)
   end
   local cmd = config and program.of(config.cmd)
   if cmd and vim.fn.executable(cmd[1]) == 0 then
-    return ('`%s` is no program that can be run'):format(cmd[1])
+    return ('cannot run `%s`'):format(cmd[1])
   end
-  return 'the server ended, or was detached: :edit attaches it again, :LspLog may say more'
+  return 'the server has ended or was detached; attach it again with :edit, or see :LspLog'
+end
+
+local function name_of(bufnr)
+  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':~:.')
+  return ('buffer %d, %s'):format(bufnr, name == '' and 'without a name' or name)
 end
 
 local function check_buffer(bufnr, config)
-  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':~:.')
-  name = ('buffer %d, %s'):format(bufnr, name == '' and 'without a name' or name)
+  local name = name_of(bufnr)
   local client = vim.lsp.get_clients({ bufnr = bufnr, name = NAME })[1]
   if not client then
-    health.info(('%s: not attached, for %s'):format(name, reason(bufnr, config)))
+    health.info(('%s: not attached: %s'):format(name, reason(bufnr, config)))
     return
   end
   local listing, problem = items.ask_now(client, bufnr)
@@ -164,14 +168,10 @@ local function check_buffer(bufnr, config)
     local open, done = items.count(listing.items)
     health.ok(('%s: attached, a backlog with %d open and %d done items'):format(name, open, done))
   else
-    health.info(
-      ('%s: attached, but neither name nor content make it a backlog; `include` in the settings would'):format(
-        name
-      )
-    )
+    health.info(('%s: attached, but not checked: see its role below'):format(name))
   end
   if vim.fn.exists(':LspBacklogRestart') == 0 and bufnr == vim.api.nvim_get_current_buf() then
-    health.warn('its commands are missing', { "Call require('backlog_ls').on_attach() in your own on_attach" })
+    health.warn('no commands', { "Call require('backlog_ls').on_attach() in your own on_attach" })
   end
 end
 
@@ -187,7 +187,35 @@ local function check_buffers(config)
     end
   end
   if not found then
-    health.info('no Markdown is open')
+    health.info('no Markdown file is open')
+  end
+end
+
+--- Report the role of each attached document, and why it has that role.
+local function check_roles(clients)
+  health.start('Roles')
+  local found = false
+  for _, client in ipairs(clients) do
+    for bufnr in vim.spairs(client.attached_buffers) do
+      local answer, problem = items.ask_now(client, bufnr, 'backlog-ls/role')
+      local name = name_of(bufnr)
+      if problem then
+        health.warn(('%s: unknown role: %s'):format(name, problem))
+      elseif answer then
+        found = true
+        local role = answer.isReported and answer.role or ('not checked (%s)'):format(answer.role)
+        local report = answer.isReported and health.ok or health.info
+        report(('%s: %s: %s'):format(name, role, table.concat(answer.reasons, '; ')))
+      end
+    end
+  end
+  if found then
+    health.info(
+      'To change a role, use `roles` in the settings or a comment in the document: '
+        .. '`<!-- backlog-ls-role: backlog -->`'
+    )
+  else
+    health.info('no document is attached')
   end
 end
 
@@ -203,6 +231,7 @@ function M.check()
     check_settings(cmd, clients)
   end
   check_buffers(config)
+  check_roles(clients)
 end
 
 return M

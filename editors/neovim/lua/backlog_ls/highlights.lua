@@ -1,7 +1,7 @@
 local M = {}
 
---- What the groups of the semantic tokens link to where neither the user nor the colours say else.
---- All are of Markdown: other languages may have tokens of these names.
+--- The default links of the highlight groups for semantic tokens. All are for Markdown, because other
+--- languages may have tokens with these names.
 M.LINKS = {
   ['@lsp.type.status.markdown'] = 'Constant',
   ['@lsp.type.id.markdown'] = 'Identifier',
@@ -15,7 +15,7 @@ M.LINKS = {
   ['@lsp.mod.deferred.markdown'] = 'DiagnosticWarn',
   ['@lsp.mod.done.markdown'] = 'DiagnosticOk',
   ['@lsp.mod.cancelled.markdown'] = 'Comment',
-  -- The name of a closed item steps back; its status alone has the colour of what it means.
+  -- Names of closed items are dimmed; their status keeps its colour.
   ['@lsp.typemod.item.done.markdown'] = 'Comment',
   ['@lsp.typemod.item.cancelled.markdown'] = 'Comment',
 }

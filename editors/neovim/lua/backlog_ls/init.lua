@@ -1,6 +1,6 @@
 local M = {}
 
---- Tell the server of settings files that are written here: on Linux, Neovim watches no files.
+--- Notify the server when a settings file is saved: on Linux, Neovim does not watch files.
 local function follow_settings()
   vim.api.nvim_create_autocmd('BufWritePost', {
     group = vim.api.nvim_create_augroup('backlog_ls_settings', {}),
@@ -14,9 +14,9 @@ local function follow_settings()
   })
 end
 
---- Give the buffer its commands, and the colours their defaults.
+--- Create the buffer's commands and the default highlights.
 ---
---- `lsp/backlog_ls.lua` calls this. Whoever sets an `on_attach` of their own calls it there.
+--- `lsp/backlog_ls.lua` calls this. Call it in your own `on_attach` if you set one.
 ---
 ---@param client vim.lsp.Client
 ---@param bufnr integer

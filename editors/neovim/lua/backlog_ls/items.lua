@@ -1,15 +1,15 @@
---- The items of a document, as the request `backlog-ls/items` lists them.
+--- The items of a document, from the request `backlog-ls/items`.
 
 local M = {}
 
 M.METHOD = 'backlog-ls/items'
 
---- The statuses by their canonical names, in the order in which work goes through them.
+--- The canonical names of the statuses, in the order of work.
 M.STATUSES = { 'todo', 'in_progress', 'review', 'blocked', 'deferred', 'done', 'cancelled', 'unknown' }
 
 local OPEN = { todo = true, in_progress = true, review = true, blocked = true }
 
---- Ask for the items of a buffer. `listing` is nil where the buffer is no backlog.
+--- Request the items of a buffer. `listing` is nil if the buffer is not a backlog.
 ---
 ---@param client vim.lsp.Client
 ---@param bufnr integer
@@ -22,34 +22,35 @@ function M.ask(client, bufnr, on_answer)
   end, bufnr))
 end
 
---- Ask for the items of a buffer and wait, for a second at most.
+--- Request something about a buffer and wait for at most one second.
 ---
----@return table? listing
+---@param method string? the items, if not given
+---@return table? result nil if the buffer is not a backlog
 ---@return string? problem
-function M.ask_now(client, bufnr)
+function M.ask_now(client, bufnr, method)
   local params = { uri = vim.uri_from_bufnr(bufnr) }
-  local answer, problem = client:request_sync(M.METHOD, params, 1000, bufnr)
+  local answer, problem = client:request_sync(method or M.METHOD, params, 1000, bufnr)
   if not answer then
     return nil, problem
   end
   return answer.result, answer.err and answer.err.message
 end
 
---- Return the status that an item has by its canonical name; what is struck is dropped.
+--- Return the canonical status of an item; struck items are cancelled.
 ---@return string
 function M.standing(item)
   local canonical = item.status.canonical
   return item.struck and canonical ~= 'done' and 'cancelled' or canonical
 end
 
---- Return whether an item is work: a section is where it states a status.
+--- Return whether an item is counted: sections are if they have a status.
 ---@return boolean
 function M.is_work(item)
   local holds = item.kind == 'section' or item.kind == 'document'
   return not holds or (item.status.raw ~= nil and item.status.raw ~= vim.NIL)
 end
 
---- Return how many items are open and how many are done. What has counted parts is not counted itself.
+--- Return the numbers of open and of done items. Parents of counted items are not counted.
 ---
 ---@return integer open
 ---@return integer done

@@ -1,8 +1,8 @@
---- The program behind the server, run for what it can do besides.
+--- Runs other commands of the server's program.
 
 local M = {}
 
---- Return the command line of the program without what makes it a server; nil where none is known.
+--- Return the command line of the program without the server's arguments; nil if it is unknown.
 ---
 ---@param cmd string[]|function the `cmd` of a client
 ---@return string[]?

@@ -1,4 +1,4 @@
---- The report of a document or of all, as `backlog-ls report` writes it, in a buffer of its own.
+--- Shows the output of `backlog-ls report` in a buffer of its own.
 
 local program = require('backlog_ls.program')
 
@@ -14,7 +14,7 @@ local function show(text)
   vim.bo.modifiable = false
 end
 
---- Run the program behind your back, and show what it says: `gF` on a place goes there.
+--- Run the report in the background and show it; `gF` on a location goes there.
 ---
 ---@param client vim.lsp.Client
 ---@param path string of a document or folder
@@ -22,7 +22,7 @@ end
 function M.open(client, path, say)
   local cmd = program.of(client.config.cmd)
   if not cmd then
-    say('Which program is the server is not known.')
+    say('Unknown server program.')
     return
   end
   local whole = vim.list_extend(cmd, { 'report', '--format', 'text', path })

@@ -6,9 +6,9 @@ local items = require('backlog_ls.items')
 
 local M = {}
 
-local PAUSE = 300 -- milliseconds without a change before the server is asked again
+local PAUSE = 300 -- milliseconds without a change before the next request
 
---- What is known of each buffer: `tick` is the changedtick that `text` is of.
+--- The state of each buffer: `tick` is the changedtick for which `text` was computed.
 ---@type table<integer, { tick: integer?, text: string, waiting: boolean }>
 local known = {}
 
@@ -27,7 +27,7 @@ local function ask(bufnr, tick)
     known[bufnr] = nil
     return
   end
-  if tick_of(bufnr) ~= tick then -- somebody types
+  if tick_of(bufnr) ~= tick then -- changed meanwhile
     tick = tick_of(bufnr)
     vim.defer_fn(function()
       ask(bufnr, tick)
@@ -49,9 +49,9 @@ local function ask(bufnr, tick)
   end
 end
 
---- Return `3 open, 2 done` of a buffer; an empty text where it is no backlog or not yet read.
+--- Return `3 open, 2 done` for a buffer; empty if it is not a backlog or not read yet.
 ---
---- It never waits: what changed is asked for behind your back, and the statusline drawn again.
+--- Does not block: requests the counts in the background and redraws the statusline.
 ---
 ---@param bufnr integer? the current one, if not given
 ---@return string

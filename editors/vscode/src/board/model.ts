@@ -1,4 +1,4 @@
-/** What a board shows, and what it and the extension say to each other. All of it is plain data. */
+/** The content of a board, and its messages from and to the extension. All is plain data. */
 
 import { columnOf, columnsOf } from "../items/columns";
 import { searched } from "../items/filter";
@@ -14,15 +14,15 @@ export interface Card {
   readonly milestone: string;
   /** Owner, date and priority, in the order shown. */
   readonly facts: readonly string[];
-  /** The section that it stands in. */
+  /** Its section. */
   readonly section: string;
   readonly done: number;
   readonly total: number;
-  /** A task of another card, which counts it already. */
+  /** Whether it is a task that another card already counts. */
   readonly isPart: boolean;
-  /** All that can be searched. */
+  /** The text to search. */
   readonly text: string;
-  /** All that is shown, for those who hear it. */
+  /** The label for screen readers. */
   readonly label: string;
 }
 
@@ -56,7 +56,7 @@ export function boardOf(title: string, listing: Listing, items: readonly Known[]
   const places = new Map(items.map(({ item }) => [place(item.range.start.line + 1, item.name), item]));
   const work = items.filter(({ item }) => isWork(item));
   for (const known of work) {
-    // That a whole document is under way is no card among those of its items.
+    // The status of a whole document is not a card among its items.
     if (isWhole(known.item) && work.length > 1) continue;
     const column = columnOf(listing.statuses, known.item);
     const cards = byColumn.get(column);

@@ -1,8 +1,8 @@
-/** The page of the board: it may load its own script and style, and nothing else. */
+/** The page of the board. Its policy allows only its own script and style. */
 
 export interface Sources {
   readonly nonce: string;
-  /** Where the extension's own files come from. */
+  /** The source of the extension's own files. */
   readonly source: string;
   readonly script: string;
   readonly style: string;
@@ -22,7 +22,7 @@ export function page({ nonce, source, script, style }: Sources): string {
 <body>
 <header class="bar">
 <input id="filter" type="search" placeholder="Filter (/)" aria-label="Filter cards" autocomplete="off" spellcheck="false">
-<button id="parts" type="button" aria-pressed="false" title="Show tasks of other cards as cards, too">Parts</button>
+<button id="parts" type="button" aria-pressed="false" title="Show the tasks of other cards as cards too">Parts</button>
 <span id="count"></span>
 </header>
 <main id="columns" aria-label="Board" aria-describedby="keys"></main>

@@ -1,4 +1,4 @@
-/** The board: a panel beside the text, which it follows. */
+/** The board: a panel beside the text that follows the active backlog. */
 
 import { randomBytes } from "node:crypto";
 
@@ -18,7 +18,7 @@ export interface Boards {
 export function createBoards(extension: vscode.Uri, follower: Follower, changing: Changing): Boards {
   const folder = vscode.Uri.joinPath(extension, "dist");
   let panel: vscode.WebviewPanel | undefined;
-  /** What is shown, as text: the same is not sent twice. */
+  /** The shown content as text, to avoid sending it twice. */
   let shown = "";
 
   function open(): void {
@@ -29,7 +29,7 @@ export function createBoards(extension: vscode.Uri, follower: Follower, changing
     const made = vscode.window.createWebviewPanel("backlog-ls.board", "Board", vscode.ViewColumn.Beside, {
       enableScripts: true,
       localResourceRoots: [folder],
-      // What is scrolled to and in focus stays while another tab is looked at.
+      // Keep scroll position and focus while another tab is visible.
       retainContextWhenHidden: true,
     });
     panel = made;

@@ -7,14 +7,14 @@ export interface Column {
   readonly id: string;
   readonly title: string;
   readonly canonical: Canonical;
-  /** What to set a status to that comes here; undefined where none can. */
+  /** The status to set for items moved here; undefined if that is not possible. */
   readonly status: string | undefined;
 }
 
 const ALWAYS: readonly Canonical[] = ["todo", "in_progress", "done"];
 const LONGEST = 40;
 
-/** Return the columns of a listing: what is declared, in its order, then what is used besides. */
+/** Return the columns of a listing: the declared statuses in their order, then other used ones. */
 export function columnsOf(listing: Listing): Column[] {
   const used = new Map<Canonical, Item[]>();
   for (const item of listing.items) {
@@ -30,7 +30,7 @@ export function columnsOf(listing: Listing): Column[] {
       status: spelling,
     }),
   );
-  // Where sections are the columns, there are no others.
+  // If sections are the columns, there are no others.
   const free = listing.statuses.length === 0 && !listing.items.every((item) => !isWork(item) || isInColumn(item));
   const others = (Object.keys(STATUS_NAMES) as Canonical[])
     .filter((canonical) => used.has(canonical) || (free && ALWAYS.includes(canonical)))
@@ -43,13 +43,13 @@ export function columnsOf(listing: Listing): Column[] {
   return [...declared, ...others];
 }
 
-/** Return the id of the column that an item stands in. */
+/** Return the id of an item's column. */
 export function columnOf(statuses: readonly DeclaredStatus[], item: Item): string {
   const declared = declaredFor(statuses, item);
   return declared ? `declared:${declared.spelling}` : `canonical:${standing(item)}`;
 }
 
-/** Return the declared status of an item: the one it spells, else the first that means the same. */
+/** Return the declared status of an item: the same spelling, or else the first with the same meaning. */
 function declaredFor(statuses: readonly DeclaredStatus[], item: Item): DeclaredStatus | undefined {
   const spelled = folded(item.status.raw ?? "");
   const meant = standing(item);
@@ -59,7 +59,7 @@ function declaredFor(statuses: readonly DeclaredStatus[], item: Item): DeclaredS
   );
 }
 
-/** A status that is spelled in one way only is shown so. */
+/** Show a status as written if all items spell it the same. */
 function titleOf(canonical: Canonical, items: readonly Item[]): string {
   const first = items[0];
   if (!first) return STATUS_NAMES[canonical];

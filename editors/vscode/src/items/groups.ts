@@ -10,11 +10,11 @@ export const GROUPINGS = ["section", "status", "milestone", "owner"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface Node {
-  /** Stable, and of no other node of the tree. */
+  /** A stable id, unique in the tree. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  /** Of an item its status; of a group the one that it is of, if it is of one. */
+  /** The status of an item, or of a group of items with one status. */
   readonly status: Canonical | undefined;
   readonly known: Known | undefined;
   readonly open: boolean;
@@ -38,7 +38,7 @@ const NAMELESS: Readonly<Record<Exclude<Grouping, "section">, string>> = {
 };
 const CLOSED: readonly (Canonical | undefined)[] = ["done", "cancelled"];
 
-/** Return the tree of what `filter` is about. Sections without work are left out. */
+/** Return the tree of items that match `filter`, without empty sections. */
 export function grouped(
   listing: Listing,
   items: readonly Known[],
@@ -73,7 +73,7 @@ function bySection(all: readonly Known[], kept: readonly Known[]): Draft {
       ...group(`item:${known.identity}`, plain(known.item.name)),
       known,
       status: standing(known.item),
-      // What was filtered for may be inside.
+      // The matching items may be inside.
       open: known.item.kind === "section",
     };
     drafts.set(known.identity, draft);
@@ -125,7 +125,7 @@ function byValue(
   return root;
 }
 
-/** The first title of all of them, if it is the same: it says nothing then. */
+/** Return the first title if all have the same one: then it can be omitted. */
 function commonTitle(items: readonly Item[]): string | undefined {
   const title = items.find(({ sections }) => sections.length > 0)?.sections[0];
   return items.every(({ sections }) => sections.length === 0 || sections[0] === title) ? title : undefined;

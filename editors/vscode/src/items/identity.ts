@@ -1,22 +1,21 @@
 /**
- * Who is who from one listing to the next. A key of the server lasts as long as its block does, and a
- * block that is edited is another one; trees and boards are to keep what is selected, open and in
- * focus while somebody types in it.
+ * Matches items from one listing to the next. A key of the server is valid until its block is edited, but
+ * trees and boards must keep selection, open nodes and focus while the user types.
  */
 
 import type { Item } from "./listing";
 
 export interface Known {
-  /** The same for as long as the item can be told to be the same. */
+  /** Stays the same as long as the item can be recognized. */
   readonly identity: string;
   readonly item: Item;
 }
 
 /**
- * Give `items` the identities that they had in `before`, and new ones to the others.
+ * Assign the identities from `before` to `items`, and new ones to new items.
  *
- * Blocks that are still there are known by their keys. What came and what went between the same two
- * neighbours is paired by name, then by order if there are as many; what is left, by name alone.
+ * Unchanged blocks are matched by their keys. Added and removed items between the same neighbours are
+ * paired by name, then by order if their numbers are equal; the rest by name only.
  */
 export function identified(
   before: readonly Known[],
@@ -34,7 +33,7 @@ export function identified(
   };
   signatures(items).forEach((signature, number) => {
     const at = places.get(signature);
-    // Keys grow along the document, so what goes backwards is of another reading.
+    // Keys increase along the document, so a decreasing one is from another parse.
     if (at === undefined || at <= last) return;
     close(at, number);
     const same = before[at];
@@ -91,7 +90,7 @@ function pairUp(
   });
 }
 
-/** What tells items of one listing apart: the key, and which one in its block. */
+/** The unique id of an item in a listing: the key, and its number in the block. */
 function signatures(items: readonly Item[]): string[] {
   let key: string | undefined;
   let ordinal = 0;

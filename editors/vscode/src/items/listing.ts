@@ -1,4 +1,4 @@
-/** What the server answers to `backlog-ls/items`. */
+/** The answer of the server to `backlog-ls/items`. */
 
 export const CANONICAL = [
   "todo",
@@ -11,34 +11,34 @@ export const CANONICAL = [
   "unknown",
 ] as const;
 
-/** What a status means, however it is spelled. */
+/** The meaning of a status, independent of its spelling. */
 export type Canonical = (typeof CANONICAL)[number];
 
-/** A line and a column, both from 0, the column in UTF-16 units. */
+/** A 0-based line and a 0-based column in UTF-16 units. */
 export interface Spot {
   readonly line: number;
   readonly character: number;
 }
 
 export interface Item {
-  /** Of its block: items of one nested list share it. */
+  /** The key of its block; items of a nested list have the same. */
   readonly key: string;
   readonly kind: "section" | "row" | "task" | "card" | "document";
   readonly name: string;
   readonly id: string | null;
   readonly status: { readonly raw: string | null; readonly canonical: Canonical };
   readonly struck: boolean;
-  /** The titles it stands under, from the document's own on. */
+  /** The titles above it, starting with that of the document. */
   readonly sections: readonly string[];
-  /** The item that it is a part of; the line counts from 1. */
+  /** Its parent item; the line is 1-based. */
   readonly parent: { readonly name: string; readonly line: number } | null;
   readonly dates: Readonly<Partial<Record<"started" | "due" | "finished" | "date", string>>>;
   readonly owner: string | null;
   readonly priority: string | null;
   readonly milestone: string | null;
-  /** Where its name stands. */
+  /** The range of its name. */
   readonly range: { readonly start: Spot; readonly end: Spot };
-  /** How many of the tasks and rows right in it are done. */
+  /** The numbers of its direct tasks and rows, and of the done ones. */
   readonly parts: { readonly done: number; readonly total: number } | null;
 }
 
@@ -51,23 +51,23 @@ export interface DeclaredStatus {
 export interface Listing {
   readonly uri: string;
   readonly version: number;
-  /** In the order of the settings, else of the legend; none where nothing is declared. */
+  /** The declared statuses in the order of the settings or of the legend; may be empty. */
   readonly statuses: readonly DeclaredStatus[];
   readonly items: readonly Item[];
 }
 
-/** Tell whether an item is work: a section that states no status only holds some. */
+/** Tell whether an item is counted: a section without a status only contains items. */
 export function isWork(item: Item): boolean {
   return (item.kind !== "section" && item.kind !== "document") || item.status.raw !== null;
 }
 
-/** What the status of an item comes to: what is struck out is not to be done any more. */
+/** Return the effective status of an item: a struck item is cancelled. */
 export function standing(item: Item): Canonical {
   const { canonical } = item.status;
   return item.struck && canonical !== "done" ? "cancelled" : canonical;
 }
 
-/** Tell whether an item has its status from the section that it stands in, as on a kanban board. */
+/** Tell whether an item has the status of its section, as on a kanban board. */
 export function isInColumn({ status, sections }: Item): boolean {
   return status.raw !== null && status.raw === sections.at(-1);
 }

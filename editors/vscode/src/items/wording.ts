@@ -1,4 +1,4 @@
-/** Items in words, the same in the tree and on the board. */
+/** Labels of items, the same in the tree and on the board. */
 
 import { isWork, standing, type Canonical, type Item } from "./listing";
 
@@ -26,7 +26,7 @@ export function plain(name: string): string {
   return shown === "" ? name : shown;
 }
 
-/** Return the status as it is spelled, or in words where that is a mark, nothing or struck out. */
+/** Return the status as written, or its name if it is a mark, empty or struck. */
 export function statusText(item: Item): string {
   const { raw, canonical } = item.status;
   const meant = standing(item);
@@ -38,7 +38,7 @@ export function progress(item: Item): string {
   return item.parts ? `${item.parts.done}/${item.parts.total}` : "";
 }
 
-/** Return when: what is done has an end, what is not may be due. */
+/** Return the relevant date: the end of done items, or the due date of others. */
 export function whenText(item: Item): string {
   const { due, finished, started, date } = item.dates;
   if (standing(item) === "done" && finished !== undefined) return `finished ${finished}`;
@@ -48,7 +48,7 @@ export function whenText(item: Item): string {
   return date ?? "";
 }
 
-/** Return all that is known of an item, one fact a line. */
+/** Return all facts about an item, one per line. */
 export function told(item: Item): string {
   const facts: readonly (readonly [string, string | null])[] = [
     ["Status", statusText(item)],
@@ -67,13 +67,13 @@ export function told(item: Item): string {
 export interface Counts {
   /** As in `12 open · 3 blocked`. */
   readonly text: string;
-  /** Each status with its number, one a line. */
+  /** The number of items per status, one per line. */
   readonly detail: string;
 }
 
 /**
- * Count what has a status. What is put off is not open, but is told of; a section is counted by what
- * is in it, as the lens above it counts.
+ * Count the items with a status. Deferred items are not open, but are listed. Sections are counted by
+ * their content, like in the code lens above them.
  */
 export function counted(items: readonly Item[]): Counts {
   const numbers = new Map<Canonical, number>();

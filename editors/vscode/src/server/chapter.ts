@@ -1,10 +1,10 @@
-/** One rule's chapter out of the page of all rules. */
+/** Extracts the chapter of a rule from the page of all rules. */
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /**
- * Return the chapter under the second-level heading `title`, as a document of its own: its headings
- * stand one level higher. Undefined where the page has none.
+ * Return the chapter with the second-level heading `title` as a document of its own, with its headings
+ * one level higher. Undefined if there is none.
  */
 export function chapter(page: string, title: string): string | undefined {
   const lines: string[] = [];

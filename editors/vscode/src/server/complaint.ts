@@ -1,9 +1,9 @@
-/** What the user is told when there is no server: one sentence, and buttons that help. */
+/** The message when no server can be started: one sentence, and buttons that help. */
 
 import type { InstallFailure } from "./environment";
 import { OLDEST_PYTHON, type Failure } from "./find";
 
-/** What a button does. */
+/** The actions of the buttons. */
 export type Remedy =
   | "install"
   | "open-path-setting"
@@ -21,7 +21,7 @@ export type Trouble =
 
 export interface Complaint {
   readonly text: string;
-  /** Whether nothing is broken yet: the user is only asked. */
+  /** Whether it is a question rather than an error. */
   readonly question: boolean;
   readonly remedies: readonly Remedy[];
 }
@@ -38,23 +38,23 @@ export const TITLES: Readonly<Record<Remedy, string>> = {
 
 const OLDEST = OLDEST_PYTHON.join(".");
 
-/** Say what is wrong; `chooser` tells whether the Python extension can let the user choose one. */
+/** Return the message for `trouble`; `chooser`: whether the Python extension can offer a choice. */
 export function complaint(trouble: Trouble, chooser: boolean): Complaint {
   const choose: readonly Remedy[] = chooser ? ["select-interpreter"] : ["open-interpreter-setting"];
   switch (trouble.kind) {
     case "path-missing": {
       const paths = trouble.paths.map((path) => `“${path}”`).join(", ");
-      return wrong(`There is no program at ${paths}, which backlog-ls.path names.`, [
+      return wrong(`No program found at ${paths} (setting backlog-ls.path).`, [
         "open-path-setting",
       ]);
     }
     case "interpreter-broken":
-      return wrong(`“${trouble.command}”, which backlog-ls.interpreter names, does not run.`, [
+      return wrong(`“${trouble.command}” (setting backlog-ls.interpreter) cannot be run.`, [
         "open-interpreter-setting",
       ]);
     case "interpreter-old":
       return wrong(
-        `“${trouble.command}”, which backlog-ls.interpreter names, is Python ${trouble.version}; ` +
+        `“${trouble.command}” (setting backlog-ls.interpreter) is Python ${trouble.version}; ` +
           `the Backlog server needs ${OLDEST} or newer.`,
         ["open-interpreter-setting"],
       );
@@ -62,7 +62,7 @@ export function complaint(trouble: Trouble, chooser: boolean): Complaint {
       return {
         text:
           "The Backlog server is not installed. Install it for this editor? " +
-          "Its libraries come from your Python package index.",
+          "Its dependencies are downloaded from your Python package index.",
         question: true,
         remedies: ["install", ...choose],
       };
@@ -82,7 +82,7 @@ export function complaint(trouble: Trouble, chooser: boolean): Complaint {
       return wrong(`The Backlog server did not start: ${trouble.reason}`, ["show-output", "restart"]);
     case "crashed":
       return wrong(
-        `The Backlog server ended by itself ${trouble.times} times and is not started again.`,
+        `The Backlog server crashed ${trouble.times} times and will not be restarted.`,
         ["restart", "show-output"],
       );
   }

@@ -1,10 +1,10 @@
-/** How often a server may end by itself before somebody has to look. */
+/** How often the server may crash before it is no longer restarted. */
 
 export const LIMIT = 4;
-/** Milliseconds within which that many are too many. */
+/** The period in milliseconds in which that many crashes are too many. */
 export const WINDOW = 180_000;
 
-/** Return the crashes that still count at `now`, the new one included, by their times in ms. */
+/** Return the times in ms of the crashes in the period before `now`, including the new one. */
 export function counted(before: readonly number[], now: number): readonly number[] {
   return [...before.filter((time) => now - time < WINDOW), now];
 }

@@ -1,9 +1,9 @@
 /**
  * The private environment: a folder of the extension's storage with a Python that has the server,
- * installed from the wheel that the extension carries.
+ * installed from the wheel in the extension.
  *
- * Its folder is named by the wheel, so a new one is made beside one that may be running. A mark is
- * written last: a folder without it is what an interrupted installation left.
+ * Its folder is named after the wheel, so a new one is created beside one that may be running. A mark is
+ * written last: a folder without it is from an interrupted installation.
  */
 
 import { join } from "node:path";
@@ -15,22 +15,22 @@ const PREFIX = "env-";
 
 export interface Finished {
   readonly code: number;
-  /** What it wrote, on both streams. */
+  /** Its output on both streams. */
   readonly output: string;
 }
 
 export interface Workshop {
   readonly windows: boolean;
-  /** Run a program to its end. Rejects where it cannot be started or was cancelled. */
+  /** Run a program to its end. Rejects if it cannot be started or is cancelled. */
   run(command: readonly string[]): Promise<Finished>;
   probe(command: readonly string[]): Promise<Probe | undefined>;
   exists(path: string): Promise<boolean>;
-  /** The names in a folder; none where it is not there. */
+  /** The names in a folder; empty if it does not exist. */
   list(folder: string): Promise<readonly string[]>;
   write(path: string, text: string): Promise<void>;
-  /** Remove a folder with all that is in it. Never rejects: what is in use goes another time. */
+  /** Remove a folder with its content. Never rejects: files in use are removed another time. */
   remove(folder: string): Promise<void>;
-  /** A short name that says what is in a file. */
+  /** A short hash of a file. */
   fingerprint(path: string): Promise<string>;
 }
 
@@ -40,7 +40,7 @@ export interface InstallFailure {
   readonly output: string;
 }
 
-/** Return the private server: the one of `wheel`, else one that an earlier wheel left. */
+/** Return the private server from `wheel`, or else one from an earlier wheel. */
 export async function privateServer(
   storage: string,
   wheel: string,
@@ -52,14 +52,14 @@ export async function privateServer(
     const folder = join(storage, name);
     if (!(await workshop.exists(join(folder, MARK)))) continue;
     const python = pythonIn(folder, workshop);
-    // The Python that it was made with may have gone since.
+    // Its Python may have been removed since.
     const probe = await workshop.probe([python]);
     if (probe?.server) return { python, current: name === wanted };
   }
   return undefined;
 }
 
-/** Make the private environment of `wheel` with `python`; `report` gets what is being done. */
+/** Create the private environment of `wheel` with `python`; `report` gets the progress. */
 export async function install(
   storage: string,
   wheel: string,

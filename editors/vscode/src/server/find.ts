@@ -1,34 +1,34 @@
 /**
- * Which server is started. Pure but for the `World` that is passed in, so that it can be tested
- * without an editor, a disk or a Python.
+ * Chooses the server to start. All side effects are in the `World` that is passed in, so that it can be
+ * tested without an editor, a disk or a Python.
  */
 
 export type Strategy = "fromEnvironment" | "useBundled";
 
-/** What the user asks for. */
+/** The user's settings. */
 export interface Wishes {
-  /** Paths of a server program; the first that exists counts. */
+  /** Paths of a server program; the first that exists is used. */
   readonly path: readonly string[];
-  /** A Python with its arguments; empty for the one that is selected. */
+  /** A Python with its arguments; empty for the selected one. */
   readonly interpreter: readonly string[];
   readonly strategy: Strategy;
 }
 
-/** What a Python says of itself. */
+/** Properties of a Python. */
 export interface Probe {
   /** Major and minor version. */
   readonly version: readonly [number, number];
   /** Whether it can import the server. */
   readonly server: boolean;
-  /** Whether it can make an environment with pip in it. */
+  /** Whether it can create an environment with pip. */
   readonly environments: boolean;
 }
 
-/** A private environment of this extension that holds a server. */
+/** A private environment of this extension with a server. */
 export interface PrivateServer {
   /** The path of its Python. */
   readonly python: string;
-  /** Whether it was installed from the wheel that the extension carries now. */
+  /** Whether it was installed from the current wheel of the extension. */
   readonly current: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface World {
   isProgram(path: string): Promise<boolean>;
   /** The absolute path of a program on PATH. */
   onPath(name: string): Promise<string | undefined>;
-  /** Ask a Python about itself; undefined where it does not run. */
+  /** Return the properties of a Python; undefined if it does not run. */
   probe(command: readonly string[]): Promise<Probe | undefined>;
   /** The Python that is selected in the Python extension. */
   selected(): Promise<string | undefined>;
@@ -45,7 +45,7 @@ export interface World {
   pythons(): readonly (readonly string[])[];
 }
 
-/** Where a server is from, in the words of the status item. */
+/** Where a server comes from, as in the status item. */
 export type Origin = "setting" | "interpreter" | "selected" | "PATH" | "private";
 
 export interface Found {
@@ -53,7 +53,7 @@ export interface Found {
   readonly command: string;
   readonly args: readonly string[];
   readonly origin: Origin;
-  /** Whether it is a private one of another version than the extension carries. */
+  /** Whether it is a private one of another version than the extension's. */
   readonly outdated: boolean;
 }
 
@@ -69,7 +69,7 @@ export const OLDEST_PYTHON = [3, 10] as const;
 const PROGRAM = "backlog-ls";
 const MODULE = ["-m", "backlog_ls", "server"] as const;
 
-/** Find the server to start, or say why there is none. */
+/** Return the server to start, or why there is none. */
 export async function find(wishes: Wishes, world: World): Promise<Found | Failure> {
   if (wishes.path.length > 0) {
     const program = await firstProgram(wishes.path, world);
@@ -88,7 +88,7 @@ export async function find(wishes: Wishes, world: World): Promise<Found | Failur
   return pythonToInstallWith(wishes, world);
 }
 
-/** Find a Python that a private environment can be made with. */
+/** Find a Python that can create a private environment. */
 export async function pythonToInstallWith(
   wishes: Wishes,
   world: World,
@@ -118,7 +118,7 @@ async function firstProgram(paths: readonly string[], world: World): Promise<str
   return undefined;
 }
 
-/** What is wrong with the Python that the user named. One without the server is not wrong. */
+/** Return what is wrong with the configured Python. A missing server is not an error. */
 async function brokenInterpreter(
   interpreter: readonly string[],
   world: World,

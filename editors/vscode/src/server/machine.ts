@@ -1,4 +1,4 @@
-/** The real world for `find.ts` and `environment.ts`: processes and files. */
+/** The real `World` for `find.ts` and `environment.ts`: processes and files. */
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,7 +10,7 @@ import type { Finished, Workshop } from "./environment";
 import type { Probe } from "./find";
 
 const WINDOWS = process.platform === "win32";
-/** Milliseconds in which a Python says what it is, on a busy machine too. */
+/** Timeout in milliseconds for asking a Python, also on a busy machine. */
 const PROBE_PATIENCE = 20_000;
 const FINGERPRINT_LENGTH = 12;
 
@@ -24,7 +24,7 @@ print(json.dumps({
 `;
 
 interface RunOptions {
-  /** Where it runs. Never a folder of the workspace: Python would import what lies there. */
+  /** The working folder. Never one of the workspace: Python would import files from it. */
   readonly folder: string;
   readonly patience?: number;
   readonly signal?: AbortSignal;
@@ -57,7 +57,7 @@ export function run(command: readonly string[], options: RunOptions): Promise<Fi
   });
 }
 
-/** Ask a Python about itself. */
+/** Return the properties of a Python. */
 export async function probe(
   command: readonly string[],
   folder: string,
@@ -66,11 +66,11 @@ export async function probe(
     const finished = await run([...command, "-c", ASK], { folder, patience: PROBE_PATIENCE });
     return finished.code === 0 ? readProbe(finished.output) : undefined;
   } catch {
-    return undefined; // it cannot be started, which is an answer
+    return undefined; // it cannot be started
   }
 }
 
-/** Read the answer, which is the last line: a site's startup code may print before. */
+/** Parse the last line: startup code of the site may print before it. */
 export function readProbe(output: string): Probe | undefined {
   const line = output.trimEnd().split("\n").at(-1) ?? "";
   try {
@@ -96,11 +96,11 @@ export async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** Find a program on PATH. Relative entries do not count: they would mean the workspace. */
+/** Find a program on PATH. Relative entries are skipped: they would refer to the workspace. */
 export async function onPath(name: string): Promise<string | undefined> {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
   for (const folder of folders) {
-    // `.cmd` and `.bat` need a shell, and pip makes `.exe`.
+    // `.cmd` and `.bat` need a shell; pip creates `.exe`.
     const path = join(folder, WINDOWS ? `${name}.exe` : name);
     if (await isProgram(path)) return path;
   }

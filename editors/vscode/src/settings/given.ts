@@ -1,16 +1,16 @@
 /**
- * The settings that are sent to the server: those that the user gave, and none that only has a
- * default, which would count before the project's settings file.
+ * The settings to send to the server: only those that the user has set, because defaults would override
+ * the project's settings file.
  */
 
-/** What VS Code knows of one setting (`WorkspaceConfiguration.inspect`). */
+/** The values of a setting by scope (`WorkspaceConfiguration.inspect`). */
 export interface Inspected {
   readonly globalValue?: unknown;
   readonly workspaceValue?: unknown;
   readonly workspaceFolderValue?: unknown;
 }
 
-/** The part of a JSON Schema that is read here. */
+/** The part of JSON Schema that we read. */
 interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
   readonly $ref?: string;
@@ -18,16 +18,16 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-/** Return the dotted keys of all settings in a JSON Schema; a table of free keys is one setting. */
+/** Return the dotted keys of all settings in a JSON Schema; a table with free keys is one setting. */
 export function keysOf(schema: Schema, root: Schema = schema, above = ""): readonly string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    // Only a table with keys of its own is defined apart; one with free keys is a setting.
+    // Only tables with fixed keys have a definition; one with free keys is a setting.
     const table = root.$defs?.[property.$ref?.replace("#/$defs/", "") ?? ""];
     return table ? keysOf(table, root, `${above}${name}.`) : [above + name];
   });
 }
 
-/** Return what is given, as the server has it. A setting that is not given is null there. */
+/** Return the given settings in the server's format; settings that are not given are null. */
 export function given(
   keys: readonly string[],
   inspect: (key: string) => Inspected | undefined,
@@ -49,7 +49,7 @@ function effective(inspected: Inspected | undefined): unknown {
     inspected?.workspaceValue,
     inspected?.workspaceFolderValue,
   ].filter((value) => value !== undefined && value !== null);
-  // Tables are merged, as VS Code merges those that it shows.
+  // Merge tables, like VS Code does.
   if (values.length > 0 && values.every(isTable)) return Object.assign({}, ...values) as unknown;
   return values.at(-1) ?? null;
 }

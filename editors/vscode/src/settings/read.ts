@@ -1,4 +1,4 @@
-/** The user's settings, out of VS Code. */
+/** Reads the user's settings from VS Code. */
 
 import { homedir } from "node:os";
 
@@ -11,15 +11,15 @@ import { expanded } from "./variables";
 
 export const SECTION = "backlog-ls";
 
-/** The settings that say what is started: when one changes, the server is started anew. */
+/** The settings that choose the server: when one changes, the server is restarted. */
 const STARTING = ["path", "interpreter", "importStrategy"].map((name) => `${SECTION}.${name}`);
 
 const KEYS = keysOf(schema);
 
 /**
- * Return what the server is to know: what the user gave, without any default.
+ * Return the settings for the server: those that the user has set, without defaults.
  *
- * @param folder The URI of a workspace folder, for what counts in it; without one, for all of them.
+ * @param folder The URI of a workspace folder; without it, the settings for all folders.
  */
 export function serverSettings(folder?: string): Record<string, unknown> {
   const scope = folder === undefined ? null : vscode.Uri.parse(folder);
@@ -43,7 +43,7 @@ export function changeOf(event: vscode.ConfigurationChangeEvent): Change {
   return STARTING.some((name) => event.affectsConfiguration(name)) ? "start" : "settings";
 }
 
-/** Return a list of strings with variables replaced. Settings are written by hand: one may be a string. */
+/** Return a list of strings with variables replaced. The setting may also be a single string. */
 function words(value: unknown): string[] {
   const given = Array.isArray(value) ? (value as unknown[]) : [value];
   const around = {

@@ -1,4 +1,4 @@
-/** Variables in settings that name programs, as VS Code's own settings have them. */
+/** Variables in settings for programs, as in VS Code's own settings. */
 
 export interface Surroundings {
   /** The first workspace folder. */
@@ -7,7 +7,7 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Return `text` with its variables replaced; one that is unknown stays as it is. */
+/** Return `text` with variables replaced; unknown ones stay as they are. */
 export function expanded(text: string, { folder, home, environment }: Surroundings): string {
   return text
     .replace(/^~(?=$|[\\/])/, () => home)

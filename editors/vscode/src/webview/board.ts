@@ -164,7 +164,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToBoard>) => {
     return;
   }
   if (data.type === "stepped") {
-    byId("said").textContent = data.step === "undo" ? "Taken back" : "Made again";
+    byId("said").textContent = data.step === "undo" ? "Undone" : "Redone";
     focus(current);
     return;
   }

@@ -14,7 +14,7 @@ export interface Column {
   readonly element: HTMLElement;
   readonly model: BoardColumn;
   readonly cards: readonly Card[];
-  /** Show what `model` is now, of which `cards` passed the filter. */
+  /** Show `model`; `cards` are those that match the filter. */
   update(model: BoardColumn, cards: readonly Card[]): void;
   draw(): void;
   /** Lay out anew: the width may be another. */

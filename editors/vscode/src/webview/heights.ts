@@ -31,7 +31,7 @@ export function topsOf(cards: readonly Card[], fits: Fits): number[] {
   return tops;
 }
 
-/** Return the first card that ends behind `y`, out of `topsOf`; the number of cards if none does. */
+/** Return the first card that ends after `y`, by `topsOf`; the number of cards if there is none. */
 export function cardAt(tops: readonly number[], y: number): number {
   let low = 0;
   let high = tops.length - 1;

@@ -126,7 +126,7 @@ async function boardTellsWhatCannotBeChanged(bench) {
   const frame = await user.board(bench);
   await frame.locator(".card", { hasText: "Buoys" }).focus();
   await page.keyboard.press("Control+ArrowRight");
-  await user.notification(bench, "cannot be changed");
+  await user.notification(bench, "could not be changed");
   await bench.shot("refused");
   await user.column(frame, "In Progress").locator(".card", { hasText: "Buoys" }).waitFor();
   await frame.locator("#said", { hasText: "could not be moved" }).waitFor({ state: "attached" });

@@ -35,7 +35,7 @@ async function take(names, options, steps) {
 await take(["problems", "completion"], { files: FILES, viewport: { width: 920, height: 640 } }, async (bench, picture) => {
   await user.squiggle(bench, "error", "Shipped");
   await bench.page.keyboard.press("Control+b");
-  await user.problem(bench, "`Shipped` is not a declared status");
+  await user.problem(bench, "Unknown status `Shipped`");
   await user.goTo(bench, BACKLOG, "Features", "#", false);
   await bench.page.mouse.move(5, 300);
   await pause(1_500);

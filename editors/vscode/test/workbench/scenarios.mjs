@@ -20,7 +20,7 @@ async function squigglesStandRight(bench) {
 
 async function problemsHaveTextAndLink(bench) {
   await user.openFile(bench, "BACKLOG.md");
-  const row = await user.problem(bench, "`Shipped` is not a declared status");
+  const row = await user.problem(bench, "Unknown status `Shipped`");
   assert.match(await row.innerText(), /backlog-ls/);
   const link = row.locator("a", { hasText: "invalid-status" }).first();
   await link.waitFor();
@@ -195,11 +195,27 @@ async function statusItemsTell(bench) {
   await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Restart Server" }).waitFor();
   await bench.shot("menu");
   await page.keyboard.press("Escape");
-  await page.locator(".statusbar-item a[aria-label*='Editor Language Status'], #status\\.languageStatus a").first().hover();
-  const status = page.locator(".hover-language-status").filter({ hasText: /backlog-ls \d/ }).first();
-  await status.waitFor();
+  const status = await user.languageStatus(bench, /backlog-ls \d/);
   assert.match(await status.innerText(), /of the Python in the settings/);
   await bench.shot("language-status");
+}
+
+async function rolesAreTold(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "error", "Shipped");
+  const backlog = await user.languageStatus(bench, "its name is that of a backlog");
+  await bench.shot("backlog");
+  assert.match(await backlog.innerText(), /^Backlog\n/);
+  await user.openFile(bench, "notes.md");
+  const notes = await user.languageStatus(bench, "Not checked (reference)");
+  await bench.shot("notes");
+  assert.match(await notes.innerText(), /neither its path nor its content/);
+  await (await user.statusItem(bench)).hover();
+  const tooltip = page.locator(".monaco-hover, .workbench-hover").filter({ hasText: "Not checked (reference): neither" }).first();
+  await tooltip.waitFor();
+  assert.match(await tooltip.innerText(), /<!-- backlog-ls-role: backlog -->/);
+  await bench.shot("tooltip");
 }
 
 async function outlineIsThere(bench) {
@@ -224,6 +240,7 @@ export const SCENARIOS = {
   "fix-all-command": fixAllCommand,
   "outline-is-there": outlineIsThere,
   "status-items-tell": statusItemsTell,
+  "roles-are-told": rolesAreTold,
   "settings-change-live": settingsChangeLive,
   "killed-server-comes-back": killedServerComesBack,
   "restart-command": restartCommand,
@@ -239,7 +256,7 @@ export const RED = {
   empty: Object.keys(SCENARIOS),
   mute: [
     "completion-is-accepted", "hover-tells", "quick-fix-mends", "format-document-aligns", "format-tables-command",
-    "fix-all-command", "outline-is-there", "read-only-is-shown",
+    "fix-all-command", "outline-is-there", "roles-are-told", "read-only-is-shown",
     ...Object.keys(VIEWS), ...Object.keys(KINDS),
   ],
   loud: ["other-markdown-is-left-alone"],

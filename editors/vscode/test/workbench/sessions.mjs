@@ -76,14 +76,14 @@ async function gitDiffIsQuiet(bench) {
   await pause(2_000); // nothing is to come on the other side: there is nothing to wait for
   assert.equal(await page.locator(".monaco-diff-editor .editor.original [class*='squiggly-']").count(), 0);
   await bench.shot("diff");
-  await user.problem(bench, "`Shipped` is not a declared status");
+  await user.problem(bench, "Unknown status `Shipped`");
   const rows = page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: "`Shipped`" });
   assert.equal(await rows.count(), 1);
 }
 
 async function saidByAnotherLinter(bench) {
   const { page } = bench;
-  await user.openFile(bench, "quay.md");
+  await user.openFile(bench, "quay-todo.md");
   await user.problem(bench, "MD051");
   await user.problem(bench, "MD056");
   await user.problem(bench, "broken-link");
@@ -116,7 +116,7 @@ async function installByOneButton(bench) {
 }
 
 async function missingPathIsTold(bench) {
-  const toast = await user.notification(bench, "There is no program at “/nowhere/backlog-ls”");
+  const toast = await user.notification(bench, "No program found at “/nowhere/backlog-ls”");
   await bench.shot("told");
   await toast.locator(".monaco-button", { hasText: "Open Setting" }).click();
   await bench.page.locator(".settings-editor .setting-item", { hasText: "Path" }).first().waitFor();
@@ -124,7 +124,7 @@ async function missingPathIsTold(bench) {
 }
 
 async function serverThatEndsIsTold(bench) {
-  const toast = await user.notification(bench, "The Backlog server did not start: it ended with code 0.");
+  const toast = await user.notification(bench, "The Backlog server did not start: it exited with code 0.");
   await user.statusItem(bench, "warning");
   await bench.shot("told");
   assert.equal(await bench.page.locator(".notification-toast").count(), 1);
@@ -151,7 +151,7 @@ async function manyCrashesAreTold(bench) {
     await pause(1_000);
     process.kill(id, "SIGKILL");
   }
-  const toast = await user.notification(bench, "ended by itself 5 times");
+  const toast = await user.notification(bench, "crashed 5 times");
   assert.equal(bench.servers().length, 0);
   await bench.shot("told");
   await toast.locator(".monaco-button", { hasText: "Restart" }).click();
@@ -200,7 +200,7 @@ export const SESSIONS = {
   },
   "said-by-another-linter": {
     options: (python) => ({
-      files: { "quay.md": RAGGED },
+      files: { "quay-todo.md": RAGGED },
       settings: { "backlog-ls.interpreter": [python] },
       extensions: { "davidanson.vscode-markdownlint-1.0.0": process.env.MARKDOWNLINT_EXTENSION ?? join(EXTENSION, "test/workbench/lint-extension") },
     }),

@@ -207,6 +207,16 @@ export async function statusItem(bench, icon = "checklist") {
   return item.first();
 }
 
+/** The entry with `text` of the language status, after the pointer is over its `{}` in the status bar. */
+export async function languageStatus(bench, text) {
+  const { page } = bench;
+  await page.mouse.move(400, 300); // what is shown for another document goes
+  await page.locator(".statusbar-item a[aria-label*='Editor Language Status'], #status\\.languageStatus a").first().hover();
+  const entry = page.locator(".hover-language-status").filter({ hasText: text }).first();
+  await entry.waitFor();
+  return entry;
+}
+
 export async function notification(bench, text) {
   const toast = bench.page.locator(".notification-toast").filter({ hasText: text }).first();
   await toast.waitFor();

@@ -212,11 +212,11 @@ async function snippetsAndWalkthrough(bench) {
   assert.equal(await steps.count(), 4);
   await page.locator(".gettingStartedContainer .monaco-button", { hasText: "New Backlog" }).first().click();
   await page.locator(".tab.active", { hasText: "Untitled-1" }).waitFor();
-  await user.counts(bench, "4 open");
+  await user.counts(bench, "6 open");
   await bench.shot("new");
   await user.command(bench, "Welcome: Open Walkthrough...");
   await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Get Started with Backlog" }).first().click();
-  await steps.filter({ hasText: "Mend what drifted apart" }).first().click();
+  await steps.filter({ hasText: "Fix problems" }).first().click();
   await pause(1_500);
   await bench.shot("walkthrough");
 }

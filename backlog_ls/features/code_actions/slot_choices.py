@@ -1,0 +1,173 @@
+"""The statuses that a status slot can be set to, and the one that comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from backlog_ls.features.neighbourhood import NEAR_BLOCKS
+from backlog_ls.features.status.choices import (
+    StatusChoice,
+    checkbox_choices,
+    is_checkbox,
+    list_status_choices,
+    status_key,
+)
+from backlog_ls.features.status.heading_status import (
+    find_heading_statuses,
+    heading_status_choices,
+    match_form,
+    would_state,
+)
+from backlog_ls.features.status.slots import (
+    StatusSlot,
+    cursor_in_slot,
+    sibling_statuses,
+)
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.items.items import StatusPlace
+from backlog_ls.model.statuses.status import Status, canonical_status, checkbox_status
+from backlog_ls.text.pattern import pattern
+
+if TYPE_CHECKING:
+    from backlog_ls.workspace.view import View
+
+_USUAL_ORDER = (Status.TODO, Status.IN_PROGRESS, Status.REVIEW, Status.DONE)
+"""The order in which statuses are cycled, unless a legend has another."""
+_PIPE = pattern(r"(?<!\\)\|")
+_YAML = pattern(r"[^\W\d_][\w ./-]*\w")
+"""Texts that YAML reads as a string without quotation marks."""
+_YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+
+
+def find_slot_choices(view: View, slot: StatusSlot) -> list[StatusChoice]:
+    """Return the statuses that `slot` can be set to, in display order."""
+    if slot.is_checkbox:
+        return checkbox_choices(_count_marks(view, slot))
+    texts = sibling_statuses(view, slot)
+    if is_checkbox(slot.text):
+        texts = [*texts, slot.text]
+    choices = list_status_choices(cursor_in_slot(view, slot), texts)
+    if slot.place_kind is StatusPlace.HEADING:
+        choices = [*heading_status_choices(find_heading_statuses(view, slot.place)), *choices]
+    vocabulary = view.backlog.context(slot.place).vocabulary
+    ordered = vocabulary is not None or view.settings.statuses
+    if not ordered:
+        rank = {status: number for number, status in enumerate(Status)}
+        choices = sorted(choices, key=lambda choice: rank[choice.status])
+    kept: dict[str, StatusChoice] = {}
+    for choice in choices:
+        if _is_writable(slot, choice.spelling):
+            kept.setdefault(status_key(choice.spelling), choice)
+    return list(kept.values())
+
+
+def _count_marks(view: View, slot: StatusSlot) -> Counter[str]:
+    """Return how many tasks near `slot` have each checkbox mark."""
+    rope = view.backlog.rope
+    counts: Counter[str] = Counter()
+    first = max(slot.place.index - NEAR_BLOCKS, 0)
+    for place in islice(rope.find(FLAGS, Flag.TASK, first, len(rope)), NEAR_BLOCKS):
+        counts.update(entry.mark for entry in facts_of(place.piece).list_items if entry.mark)
+    return counts
+
+
+def _is_writable(slot: StatusSlot, spelling: str) -> bool:
+    """Tell whether `spelling` can be written at `slot` unchanged."""
+    if set("\r\n") & set(spelling) or not spelling.strip():
+        return False
+    if slot.place_kind is StatusPlace.CELL:
+        return not _PIPE.search(spelling)
+    if slot.place_kind is StatusPlace.FRONT_MATTER:
+        text, start = slot.place.piece.text, slot.start
+        quoted = (
+            text[start - 1 : start] in {'"', "'"}
+            and text[slot.end : slot.end + 1] == text[start - 1]
+        )
+        if quoted:
+            return not set("\"'\\") & set(spelling)
+        return bool(_YAML.fullmatch(spelling)) and spelling.lower() not in _YAML_WORDS
+    if spelling.startswith("[") and spelling.endswith("]"):
+        return slot.place_kind is StatusPlace.FIELD and is_checkbox(spelling)
+    return slot.place_kind is not StatusPlace.HEADING or would_state(
+        *locate_in_title(slot), match_form(slot.text, spelling)
+    )
+
+
+def locate_in_title(slot: StatusSlot) -> tuple[str, int, int]:
+    """Return the title of the section at `slot`, and the span of the status in the title."""
+    heading = facts_of(slot.place.piece).heading
+    if heading is None:
+        return "", 0, 0
+    title = slot.place.piece.text[heading.start : heading.end]
+    return title, slot.start - heading.start, slot.end - heading.start
+
+
+def find_choice(choices: list[StatusChoice], asked: str) -> StatusChoice | None:
+    """Return the choice with the spelling or meaning `asked`, which may be a canonical name."""
+    key = status_key(asked)
+    meaning = canonical_status(asked.replace("_", " "))
+    if len(asked) == 1 and choices[0].spelling.startswith("["):
+        asked = f"[{asked}]"
+    return (
+        next((choice for choice in choices if choice.spelling == asked), None)
+        or next((choice for choice in choices if key and status_key(choice.spelling) == key), None)
+        or next(
+            (choice for choice in choices if choice.status is meaning is not Status.UNKNOWN), None
+        )
+    )
+
+
+def find_next_choice(
+    view: View, slot: StatusSlot, choices: list[StatusChoice]
+) -> StatusChoice | None:
+    """Return the choice after the status at `slot`, in the declared or the usual order."""
+    vocabulary = view.backlog.context(slot.place).vocabulary
+    if slot.is_checkbox or vocabulary is None:
+        usual: dict[Status, StatusChoice] = {}
+        for choice in choices:
+            if choice.status in _USUAL_ORDER:
+                usual.setdefault(choice.status, choice)
+        choices = [usual[status] for status in _USUAL_ORDER if status in usual]
+    if len(choices) < 2:
+        return None
+    now = read_slot_status(view, slot)
+    at = next(
+        (i for i, each in enumerate(choices) if choice_key(slot, each) == slot_key(slot)), None
+    )
+    if at is None:
+        at = next((i for i, each in enumerate(choices) if each.status is now), -1)
+    return choices[(at + 1) % len(choices)]
+
+
+def find_counterpart(view: View, slot: StatusSlot, wanted: StatusChoice) -> StatusChoice | None:
+    """Return the choice of `slot` that means the same as `wanted`, a choice of another slot."""
+    choices = find_slot_choices(view, slot)
+    key = status_key(wanted.spelling)
+    same = next((each for each in choices if status_key(each.spelling) == key), None)
+    if same or slot.is_checkbox or wanted.status is not Status.UNKNOWN:
+        return same or next((each for each in choices if each.status is wanted.status), None)
+    return None
+
+
+def slot_key(slot: StatusSlot) -> str:
+    """Return the key by which the status at `slot` is compared with `choice_key`."""
+    return slot.text if slot.is_checkbox else status_key(slot.text)
+
+
+def choice_key(slot: StatusSlot, choice: StatusChoice) -> str:
+    """Return the key by which `choice` is compared with `slot_key`."""
+    return choice.spelling[1:-1] if slot.is_checkbox else status_key(choice.spelling)
+
+
+def read_slot_status(view: View, slot: StatusSlot) -> Status:
+    """Return the meaning of the status at `slot`, by the legend or by any language."""
+    if slot.is_checkbox:
+        return checkbox_status(slot.text)
+    vocabulary = view.backlog.context(slot.place).vocabulary
+    term = vocabulary.find_term(slot.text) if vocabulary and slot.text else None
+    return (
+        term.status if term and term.status is not Status.UNKNOWN else canonical_status(slot.text)
+    )

@@ -1,0 +1,30 @@
+"""`backlog-ls/role`: what an open document is taken for, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from backlog_ls.server.transport.json_data import to_plain_json
+
+if TYPE_CHECKING:
+    from backlog_ls.server.server import BacklogServer
+
+
+def on_role(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
+    """Return the role of the open document `uri` with the reasons; None if it is not open.
+
+    The answer has the `role` as settings write it, the `reasons` as sentences without a period, and
+    whether anything `isReported` about the document unasked.
+    """
+    asked = to_plain_json(params)
+    uri = str(asked.get("uri")) if isinstance(asked, dict) else ""
+    document = ls.session.documents.get(uri)
+    if document is None:
+        return None
+    verdict = document.verdict
+    return {
+        "uri": document.uri,
+        "role": verdict.role.value,
+        "reasons": list(verdict.reasons),
+        "isReported": verdict.role.is_checked,
+    }

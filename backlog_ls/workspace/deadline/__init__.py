@@ -1,0 +1,3 @@
+"""Time limits for rules and requests."""
+
+from __future__ import annotations

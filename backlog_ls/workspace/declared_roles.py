@@ -1,0 +1,105 @@
+"""What settings and paths say about roles, without a look at the documents."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.roles.path_evidence import Strength, read_path
+from backlog_ls.model.roles.role import DocumentRole, RoleVerdict
+from backlog_ls.text.glob import glob_matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backlog_ls.model.settings import Settings
+
+
+def declared_role(path: str, settings: Settings) -> RoleVerdict | None:
+    """Return the role that settings give to `path`, or None.
+
+    Args:
+        path: from the root of the workspace, with slashes; empty for a document without a file.
+        settings: of the document.
+    """
+    if is_excluded(path, settings):
+        return RoleVerdict(DocumentRole.REFERENCE, ("the setting `exclude` names it",))
+    glob = matching_role(path, settings)
+    if glob:
+        role = DocumentRole(settings.roles[glob])
+        return RoleVerdict(role, (f"the setting `roles` gives it to `{glob}`",))
+    if _matches(path, settings.include):
+        return RoleVerdict(DocumentRole.BACKLOG, ("the setting `include` names it",))
+    return None
+
+
+def matching_role(path: str, settings: Settings) -> str:
+    """Return the first glob of the setting `roles` that matches `path`; empty without one."""
+    return next((glob for glob in settings.roles if path and glob_matches(glob, path)), "")
+
+
+def may_have_items(path: str, settings: Settings) -> bool:
+    """Return whether the items of the document at `path` may count for ids, dependencies and links.
+
+    This uses only the path and the settings, without reading the document.
+
+    Args:
+        path: from the root of the workspace, with slashes.
+        settings: of the document.
+    """
+    declared = declared_role(path, settings)
+    if declared:
+        return declared.role.has_items
+    evidence = read_path(path)
+    if evidence.role is DocumentRole.ARCHIVE:
+        return evidence.strength >= Strength.WITH_STATUS
+    return evidence.role.is_checked and evidence.strength >= Strength.WITH_STATUS
+
+
+def relative_path(path: str, root: str) -> str:
+    """Return the absolute `path` from `root`, with slashes; empty for a document without a file."""
+    if not path:
+        return ""
+    return os.path.relpath(path, root or None).replace(os.sep, "/")
+
+
+def is_member(path: str, root: str, settings: Settings) -> bool:
+    """Return whether the document at `path` belongs into the index of the backlogs under `root`.
+
+    A document whose path says nothing does if its front matter has a status.
+
+    Args:
+        path: absolute.
+        root: absolute; empty for none.
+        settings: of the root.
+    """
+    relative = relative_path(path, root)
+    if may_have_items(relative, settings):
+        return True
+    unclear = read_path(relative).strength is Strength.WITH_STATES
+    return unclear and not is_excluded(relative, settings) and _has_status_in_front_matter(path)
+
+
+def _has_status_in_front_matter(path: str) -> bool:
+    """Return whether the file at `path` begins with front matter that has a status."""
+    try:
+        with open(path, "rb") as file:
+            if file.read(3) != b"---":
+                return False
+            begin = file.read(_FRONT_MATTER_BYTES)
+    except OSError:
+        return False
+    return b"\nstatus:" in begin.partition(b"\n---")[0]
+
+
+_FRONT_MATTER_BYTES = 4_000
+"""Front matter is looked at as far as this."""
+
+
+def is_excluded(path: str, settings: Settings) -> bool:
+    """Return whether the setting `exclude` names `path`, which is from the root."""
+    return _matches(path, settings.exclude)
+
+
+def _matches(path: str, globs: Iterable[str]) -> bool:
+    return bool(path) and any(glob_matches(glob, path) for glob in globs)

@@ -1,0 +1,96 @@
+"""Link targets, parsed and resolved to paths. No file is accessed."""
+
+from __future__ import annotations
+
+import os
+import re
+from enum import Enum
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from backlog_ls.text.pattern import pattern
+
+
+class TargetKind(Enum):
+    """The kind of a target."""
+
+    LOCAL = "local"
+    """A heading or anchor of the same document."""
+    FILE = "file"
+    """A file or folder, relative to the document or to the root."""
+    OTHER = "other"
+    """Anything else, such as a web page, a mail address or a placeholder. It is never checked."""
+
+
+class LinkTarget(NamedTuple):
+    """A parsed link target. Offsets are code points in the target."""
+
+    kind: TargetKind
+    path: str = ""
+    """Decoded; relative if it is written so."""
+    path_end: int = 0
+    """Where the path ends in the target."""
+    fragment: str = ""
+    """Decoded; empty without one."""
+    fragment_start: int = 0
+
+
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]")
+"""A scheme, a drive, another host, or a home folder."""
+_PLACEHOLDER = pattern(
+    r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.IGNORECASE
+)
+_LINE_NUMBER = pattern(r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z")
+_NOT_A_HEADING = pattern(
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:", re.IGNORECASE
+)
+"""A line of source, the top of the page (HTML, section 7.4.6.4), an id of GitHub, a text fragment."""
+
+
+def parse_target(target: str) -> LinkTarget:
+    """Parse `target`, as written in the text."""
+    if target.startswith("#"):
+        if _NOT_A_HEADING.match(target, 1):
+            return LinkTarget(TargetKind.OTHER)
+        return LinkTarget(TargetKind.LOCAL, "", 0, unquote(target[1:]), 1)
+    if not target or _SCHEME.match(target) or _PLACEHOLDER.search(target) or "\\" in target:
+        return LinkTarget(TargetKind.OTHER)
+    path, mark, fragment = target.partition("#")
+    end = len(path)
+    path = path.partition("?")[0]
+    end = min(end, len(path))
+    line = _LINE_NUMBER.search(path)
+    if line:
+        path = path[: line.start()]
+        end = len(path)
+    if _NOT_A_HEADING.match(fragment):
+        fragment = ""
+    if not path:
+        return LinkTarget(TargetKind.OTHER)
+    start = len(target) - len(fragment) if mark and fragment else 0
+    return LinkTarget(TargetKind.FILE, unquote(path), end, unquote(fragment), start)
+
+
+def resolve_path(path: str, document: str, root: str) -> str | None:
+    """Return the absolute path that `path`, written in `document`, leads to.
+
+    Args:
+        path: as in `LinkTarget.path`; if it begins with a slash, it is relative to the root.
+        document: absolute path of the document.
+        root: absolute path of the workspace folder that holds the document; empty without one.
+
+    Returns:
+        None if it leads out of the root, or cannot be a path.
+    """
+    if "\0" in path:
+        return None
+    if path.startswith("/"):
+        if not root:
+            return None
+        base, path = root, path.lstrip("/")
+    else:
+        base = os.path.dirname(document)
+    found = os.path.normpath(os.path.join(base, path))
+    if root and found != root and not found.startswith(root.rstrip(os.sep) + os.sep):
+        return None
+    return found

@@ -1,0 +1,89 @@
+"""The role of a document in its workspace: declared by settings or the document, or guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.directives import DIRECTIVE_PREFIX, ROLE
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.roles.decide import finish_verdict, guess_role
+from backlog_ls.model.roles.path_evidence import Strength, read_path
+from backlog_ls.model.roles.role import ROLE_NAMES, DocumentRole, RoleVerdict
+from backlog_ls.text.pattern import pattern
+from backlog_ls.workspace.declared_roles import (
+    declared_role,
+    is_excluded,
+    matching_role,
+    relative_path,
+)
+
+if TYPE_CHECKING:
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.settings import Settings
+    from backlog_ls.workspace.view import View
+
+
+def role_of(view: View, name: str = "") -> RoleVerdict:
+    """Return the role of a document and why it has that role.
+
+    The setting `exclude` decides first, then a comment in the document, then the settings `roles` and
+    `include`. Only where none of them speaks, path and content are evidence.
+
+    Args:
+        view: the document.
+        name: a path with slashes that says what it is, where it is not a file.
+    """
+    path = relative_path(view.path, view.root) or name
+    declared = declared_role(path, view.settings)
+    if declared and declared.role is DocumentRole.REFERENCE and is_excluded(path, view.settings):
+        return declared
+    own = _role_in_comment(view.backlog)
+    if own:
+        return own
+    if declared is None:
+        return guess_role(path, view.backlog)
+    if declared.role is DocumentRole.BACKLOG and not matching_role(path, view.settings):
+        return finish_verdict(declared, view.backlog)
+    return declared
+
+
+def may_be_checked(path: str, text: str, settings: Settings) -> bool:
+    """Return whether a document can have a role that is checked, before it is parsed.
+
+    It never denies what `role_of` affirms.
+
+    Args:
+        path: from the root of the workspace, with slashes; empty for a document without a file.
+        text: of the document.
+        settings: of the document.
+    """
+    if _ROLE_COMMENT in text or declared_role(path, settings):
+        return True
+    evidence = read_path(path)
+    if evidence.role in {DocumentRole.TEMPLATE, DocumentRole.ARCHIVE}:
+        return False
+    if text.startswith("---") or evidence.strength >= Strength.WITH_STATUS:
+        return True
+    is_reference = evidence.role is DocumentRole.REFERENCE
+    # Open work beside other signs is in a table or has checkboxes.
+    return not is_reference and ("|" in text or _CHECKBOX.search(text) is not None)
+
+
+_ROLE_COMMENT = DIRECTIVE_PREFIX + ROLE
+_CHECKBOX = pattern(r"\[[^\]\n]\]")
+
+
+def _role_in_comment(backlog: Backlog) -> RoleVerdict | None:
+    """Return the role that a comment ``<!-- backlog-ls-role: backlog -->`` gives, or None."""
+    rope = backlog.rope
+    if not rope.fold(FLAGS, 0, len(rope)) & Flag.DIRECTIVE:
+        return None
+    for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope)):
+        for directive in facts_of(place.piece).directives:
+            name = (
+                directive.codes[0].text if directive.verb.text == ROLE and directive.codes else ""
+            )
+            if name in ROLE_NAMES:
+                return RoleVerdict(DocumentRole(name), ("a comment in the document says so",))
+    return None

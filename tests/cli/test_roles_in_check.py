@@ -1,0 +1,134 @@
+"""What is reported about documents of each role, and how a role is declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import backlog_ls, write
+
+from backlog_ls.model.roles.role import ROLE_NAMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BROKEN = "# Work\n\n- [x] Parser\n- [ ] See [the plan](gone.md)\n- [ ] Printer\n"
+FINISHED = (
+    "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n- [ ] Reset\n\nSee [the plan](gone.md) and "
+    "[the notes](notes.md).\n\n<details>\n"
+)
+
+
+def codes(folder: Path, *arguments: str) -> list[str]:
+    """Return where something is reported, without lines and messages."""
+    found = backlog_ls(folder, "check", "--output-format", "concise", *arguments)
+    assert found.code != 2, found.err
+    return sorted(
+        f"{line.split(':')[0]} {line.partition('[')[2].partition(']')[0]}"
+        for line in found.out.splitlines()
+        if "[" in line.partition("]")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "README.md",
+        "docs/guides/todo-app.md",
+        "docs/archive/BACKLOG.md",
+        "tests/fixtures/BACKLOG.md",
+        "docs/notes.md",
+    ],
+)
+def test_other_roles_get_no_findings(tmp_path: Path, path: str) -> None:
+    write(tmp_path, path, BROKEN)
+    write(tmp_path, "BACKLOG.md", BROKEN)
+    assert codes(tmp_path) == ["BACKLOG.md broken-link"]
+
+
+def test_a_named_file_is_checked_whatever_its_role(tmp_path: Path) -> None:
+    write(tmp_path, "docs/archive/BACKLOG.md", BROKEN)
+    name = "docs/archive/BACKLOG.md"
+    assert codes(tmp_path, name) == [f"{name} broken-link"]
+    assert codes(tmp_path, "--force-exclude", name) == []
+
+
+def test_force_exclude_heeds_the_setting(tmp_path: Path) -> None:
+    write(tmp_path, "BACKLOG.md", BROKEN)
+    write(tmp_path, ".backlog-ls.toml", 'exclude = ["BACKLOG.md"]\n')
+    assert codes(tmp_path, "BACKLOG.md") == ["BACKLOG.md broken-link"]
+    assert codes(tmp_path, "--force-exclude", "BACKLOG.md") == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "comment", "expected"),
+    [
+        ("", "", False),
+        ('include = ["docs/*.md"]', "", True),
+        ('roles = { "docs/**" = "backlog" }', "", True),
+        ('roles = { "docs/**" = "archive" }', "", False),
+        ("", "<!-- backlog-ls-role: backlog -->", True),
+        ('roles = { "docs/**" = "backlog" }', "<!-- backlog-ls-role: reference -->", False),
+        ('exclude = ["docs/**"]', "<!-- backlog-ls-role: backlog -->", False),
+        ('exclude = ["docs/**"]\ninclude = ["docs/**"]', "", False),
+    ],
+)
+def test_a_declared_role_decides(
+    tmp_path: Path, settings: str, comment: str, expected: bool
+) -> None:
+    write(tmp_path, "docs/notes.md", f"{comment}\n\n{BROKEN}")
+    write(tmp_path, "BACKLOG.md", "# Backlog\n")
+    write(tmp_path, ".backlog-ls.toml", f"{settings}\n")
+    assert codes(tmp_path) == (["docs/notes.md broken-link"] if expected else [])
+
+
+def test_an_unknown_role_is_reported(tmp_path: Path) -> None:
+    write(tmp_path, "BACKLOG.md", "<!-- backlog-ls-role: backlogs -->\n\n# Backlog\n")
+    found = backlog_ls(tmp_path, "check").out
+    assert all(f"`{name}`" in found for name in ROLE_NAMES)
+
+
+def test_finished_documents_get_only_damage_and_contradictions(tmp_path: Path) -> None:
+    write(tmp_path, "docs/epics/login.md", FINISHED)
+    write(tmp_path, "docs/other/notes.md", "# Notes\n")
+    assert codes(tmp_path) == [
+        "docs/epics/login.md broken-link",  # that to the notes, which can be found by their name
+        "docs/epics/login.md done-with-open-tasks",
+        "docs/epics/login.md unclosed-details",
+    ]
+    write(tmp_path, "docs/epics/login.md", FINISHED.replace("Done", "In progress"))
+    assert codes(tmp_path).count("docs/epics/login.md broken-link") == 2
+
+
+def test_ids_of_included_documents_are_known(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "BACKLOG.md",
+        "| ID | Task | Depends on |\n|---|---|---|\n| X1 | A | X7 |\n| X2 | B | X1 |\n| X3 | F | X1 |\n",
+    )
+    write(tmp_path, "notes/x.md", "| ID | Task |\n|---|---|\n| X7 | C |\n| X8 | D |\n")
+    write(tmp_path, "notes/y.md", "| ID | Task |\n|---|---|\n| X9 | E |\n")
+    unknown = "BACKLOG.md unknown-dependency"
+    write(tmp_path, ".backlog-ls.toml", 'include = ["notes/y.md"]\n')
+    assert codes(tmp_path) == [unknown]
+    write(tmp_path, ".backlog-ls.toml", 'include = ["notes/*.md"]\n')
+    assert codes(tmp_path) == []
+
+
+@pytest.mark.parametrize("path", ["BACKLOG.md", "docs/BACKLOG.md"])
+def test_explain(tmp_path: Path, path: str) -> None:
+    write(tmp_path, path, BROKEN)
+    write(tmp_path, "README.md", "# Read me\n")
+    write(tmp_path, "docs/done/epics/login.md", FINISHED)
+    found = backlog_ls(tmp_path, "explain", path, "README.md", "docs/done/epics/login.md")
+    assert found.code == 0
+    assert f"{path}: backlog\n  because its name is that of a backlog\n" in found.out
+    assert "README.md: reference\n" in found.out
+    assert "login.md: finished\n  because it is in the folder `done`\n" in found.out
+    assert "unclosed-details" in found.out
+
+
+def test_explain_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    found = backlog_ls(tmp_path, "explain", "gone.md")
+    assert found.code == 2
+    assert found.err == "backlog-ls: gone.md: No such file or directory\n"

@@ -1,0 +1,51 @@
+"""Write all generated files: the page of all rules, the settings of VS Code, the capture in the README.
+
+``make generate`` runs this program. Tests fail where one of these files is stale.
+"""
+
+from __future__ import annotations
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backlog_ls.rules.docs.page import PAGE, render_rules_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+VSCODE_SETTINGS = ROOT / "editors" / "vscode" / "scripts" / "settings.py"
+
+
+def render() -> Iterator[tuple[Path, str]]:
+    """Yield the path and the current text of each generated file."""
+    yield PAGE, render_rules_page()
+    vscode: dict[Path, str] = runpy.run_path(str(VSCODE_SETTINGS))["render"]()
+    yield from vscode.items()
+    yield README, _render_readme()
+
+
+def _render_readme() -> str:
+    """Return the README with the current output of the demo in its first ``text`` fence after ``demo:``."""
+    output = subprocess.run(
+        [sys.executable, "tests/demo.py"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        timeout=60,
+    ).stdout
+    before, mark, after = README.read_text("utf-8").partition("<!-- demo:")
+    intro, fence, rest = after.partition("```text\n")
+    return f"{before}{mark}{intro}{fence}{output.strip()}\n```{rest.partition('```')[2]}"
+
+
+if __name__ == "__main__":
+    for path, text in render():
+        if path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8", newline="\n")
+            print(f"wrote {path.relative_to(ROOT)}")
