@@ -302,5 +302,5 @@ RULE = Rule(
     section=check_section,
     document=check_document,
     flags=Flag.BLOCK,  # a paragraph may be the label of a list, or the title of an item
-    in_finished=InFinished.EVERYTHING,
+    in_finished=InFinished.CONTRADICTIONS,
 )

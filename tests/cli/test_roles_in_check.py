@@ -100,6 +100,26 @@ def test_finished_documents_get_only_damage_and_contradictions(tmp_path: Path) -
     assert codes(tmp_path).count("docs/epics/login.md broken-link") == 2
 
 
+def test_boxes_in_a_folder_of_finished_items_are_left_alone(tmp_path: Path) -> None:
+    task = "---\nid: T-1\nstatus: Done\npriority: low\n---\n\n- [x] a\n- [ ] b\n\n<details>\n"
+    write(tmp_path, "backlog/tasks/t-1.md", task.replace("T-1", "T-2"))
+    write(tmp_path, "backlog/completed/t-1.md", task)
+    assert codes(tmp_path) == [
+        "backlog/completed/t-1.md unclosed-details",
+        "backlog/tasks/t-1.md done-with-open-tasks",
+        "backlog/tasks/t-1.md unclosed-details",
+    ]
+
+
+def test_a_moved_file_that_is_named_beside_the_link(tmp_path: Path) -> None:
+    text = "# Move\n\n**Status**: Done\n\n- [x] a\n\n[it](old/plain.md) to `new/plain.md`\n"
+    write(tmp_path, "docs/epics/move.md", text)
+    write(tmp_path, "docs/new/plain.md", "# Plain\n")
+    assert codes(tmp_path) == []
+    write(tmp_path, "docs/epics/move.md", text.replace(" to `new/plain.md`", ""))
+    assert codes(tmp_path) == ["docs/epics/move.md broken-link"]
+
+
 def test_ids_of_included_documents_are_known(tmp_path: Path) -> None:
     write(
         tmp_path,

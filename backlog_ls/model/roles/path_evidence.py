@@ -60,6 +60,10 @@ TEMPLATE_FOLDERS = frozenset(
     }
 )  # fmt: skip
 """Folders of templates, of what tests read, and of other people's files."""
+TEMPLATE_WORDS = frozenset(
+    {"example", "examples", "sample", "samples", "demo", "demos", "fixture", "fixtures"}
+)
+"""Words of a folder's name that mean the same, whatever else the name says."""
 FINISHED_FOLDERS = frozenset({"completed", "complete", "done", "closed", "finished"})
 BACKLOG_FOLDERS = frozenset(
     {
@@ -150,7 +154,10 @@ def read_path(path: str) -> PathEvidence:
 
 def _find_template(folders: list[str]) -> int | None:
     """Return the number of the outermost folder of templates, fixtures or foreign files."""
-    return next((at for at, each in enumerate(folders) if each in TEMPLATE_FOLDERS), None)
+    for number, folder in enumerate(folders):
+        if folder in TEMPLATE_FOLDERS or TEMPLATE_WORDS & {*split_words(folder)}:
+            return number
+    return None
 
 
 def _find_archive(folders: list[str]) -> int | None:

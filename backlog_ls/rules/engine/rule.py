@@ -38,6 +38,8 @@ class InFinished(Enum):
     NOTHING = "nothing"
     EVERYTHING = "everything"
     """For what hides text, or contradicts that the document is finished."""
+    CONTRADICTIONS = "contradictions"
+    """Everything, except in documents that lie in a folder of finished ones."""
     FIXABLE = "fixable"
     """Only what has a preferred fix."""
 

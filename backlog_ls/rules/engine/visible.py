@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.document.flags import Flag, flags_of
+from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.rules.engine.finding import Related
 from backlog_ls.rules.engine.isolation import run_isolated
@@ -17,11 +18,12 @@ from backlog_ls.rules.engine.registry import get_rule, registry
 from backlog_ls.rules.engine.rule import InFinished
 from backlog_ls.rules.engine.severity import effective_severity
 from backlog_ls.rules.engine.suppression import apply_comments, find_comments
+from backlog_ls.workspace.declared_roles import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backlog_ls.rules.engine.finding import Finding
+    from backlog_ls.rules.engine.finding import Finding, Fix
     from backlog_ls.rules.engine.incremental import Report
     from backlog_ls.rules.engine.rule import Position
     from backlog_ls.syntax.block import Block
@@ -77,8 +79,23 @@ def may_change_visibility(rope: Rope[Block], delta: Delta) -> bool:
 def _is_shown_in_finished(view: View, finding: Finding) -> bool:
     rule = get_rule(finding.code)
     if rule.in_finished is InFinished.FIXABLE:
-        return any(fix.preferred for fix in rule.find_fixes(view, finding))
+        fixes = [fix for fix in rule.find_fixes(view, finding) if fix.preferred]
+        return bool(fixes) and not _is_mentioned(view, finding, fixes[0])
+    if rule.in_finished is InFinished.CONTRADICTIONS:
+        # In a folder of finished work, nobody completes the boxes of an item any more.
+        return not read_path(relative_path(view.path, view.root)).finished
     return rule.in_finished is InFinished.EVERYTHING
+
+
+def _is_mentioned(view: View, finding: Finding, fix: Fix) -> bool:
+    """Return whether the text beside a dead link names what the fix would link to.
+
+    So it is where the work was to move that file: the link is meant to show the old place.
+    """
+    place = view.backlog.rope.at_key(finding.key)
+    parts = fix.edits[0].text.partition("#")[0].split("/") if fix.edits else []
+    name = "/".join(parts[-2:])
+    return place is not None and len(parts) > 1 and name in place.piece.text
 
 
 def merge_causes(findings: Sequence[Finding]) -> list[Finding]:
