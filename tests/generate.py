@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backlog_ls.rules.docs.page import PAGE, render_rules_page
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # the package of this checkout, whichever one is installed
+
+from backlog_ls.rules.docs.page import PAGE, render_rules_page  # noqa: E402 (see above)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 VSCODE_SETTINGS = ROOT / "editors" / "vscode" / "scripts" / "settings.py"
 
@@ -34,6 +37,7 @@ def _render_readme() -> str:
     output = subprocess.run(
         [sys.executable, "tests/demo.py"],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=True,
         encoding="utf-8",
@@ -45,7 +49,9 @@ def _render_readme() -> str:
 
 
 if __name__ == "__main__":
-    for path, text in render():
-        if path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
-            print(f"wrote {path.relative_to(ROOT)}")
+    stale = [(path, text) for path, text in render() if path.read_text("utf-8") != text]
+    for path, text in stale:
+        path.write_text(text, "utf-8", newline="\n")
+        print(f"wrote {path.relative_to(ROOT)}")
+    if not stale:
+        print("all generated files are current")

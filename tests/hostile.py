@@ -141,7 +141,7 @@ PATTERNS: Final[dict[str, Callable[[int], str]]] = {
     "front matter of indents": _repeated("- ", "---\na:\n  ", "x\n---\n"),
     # Tables
     "pipes": _repeated("|"),
-    "pipes in a table": _repeated("|", "| a |\n|---|\n"),
+    "pipes in a table": _repeated("|b", "| a |\n|---|\n"),
     "columns": _columns,
     "rows of one name": _repeated("| Alpha search | Done |\n", TABLE),
     "rows of other names": _numbered("| Feature number {0}x | Shipped |\n", LEGEND + TABLE),

@@ -60,7 +60,7 @@ Examples:
   backlog-ls check --fix BACKLOG.md   apply the safe fixes
   backlog-ls format --diff docs       show how tables would be formatted
   backlog-ls report                   show the progress and what is next
-  backlog-ls explain docs/PLAN.md     tell what a document is taken for, and why
+  backlog-ls explain docs/PLAN.md     say whether a file is treated as a backlog
   backlog-ls rule broken-link         explain a diagnostic
 
 \b

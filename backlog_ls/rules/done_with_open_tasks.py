@@ -89,6 +89,9 @@ MAX_SECTIONS = 150
 """Maximum number of headings of a document in which a section without checked boxes is checked. It
 bounds the work for each keystroke."""
 
+_SUB_TASKS = "open sub-tasks of checked tasks"
+"""A cause: where it happens more than once in a document, it is a habit, and so one finding."""
+
 _OpenTask = tuple[int, int, int]
 """The key of the block of an open task, and the start and end of its text."""
 
@@ -159,7 +162,8 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
             )
         ]
         if below:
-            yield _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
+            found = _finding(place.key, entry.mark_at, entry.mark_at + 1, f"[{entry.mark}]", below)
+            yield found._replace(cause=_SUB_TASKS)
 
 
 def _check_unchecked_sections(backlog: Backlog) -> Iterator[Finding]:

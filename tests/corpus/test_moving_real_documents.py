@@ -60,7 +60,7 @@ def said(root: str, renamed: dict[str, str]) -> Counter[tuple[str, str, str]]:
             continue
         for finding in check(view).findings():
             # What is broken stays so, in another folder: what is missing has the same name.
-            message = finding.message.split("` not found in `", maxsplit=1)[0]
+            message = finding.message.split("` not found in `")[0].split("` in `")[0]
             for new, old in names.items():
                 message = message.replace(new, old)
             found[before.get(path, path), finding.code, message] += 1

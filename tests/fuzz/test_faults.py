@@ -39,7 +39,7 @@ from messages import talked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-TEXT = "# Backlog\n\n**Status**: Done\n\n- [ ] one [a](no.md)\n\n* [ x] two\n"
+TEXT = "# Backlog\n\n**Status**: Todo\n\n- [ ] one [a](no.md) [b](#gone)\n\n* [ x] two\n"
 URI = "file:///nowhere/BACKLOG.md"
 
 
@@ -303,7 +303,7 @@ def test_a_document_that_is_too_large_is_refused_and_others_go_on(
     assert talk.faults == []
     answers = {each["id"]: each["result"] for each in talk.answers if "method" not in each}
     assert answers[4] is None
-    assert "done" in str(answers[5]).lower()
+    assert "todo" in str(answers[5]).lower()
     assert answers[5] == answers[6]
     shown = [each for each in talk.answers if each.get("method") == "window/showMessage"]
     assert len(shown) == 2
@@ -329,7 +329,7 @@ def test_a_document_for_which_memory_does_not_suffice_is_refused_and_others_go_o
     )
     answers = {each["id"]: each["result"] for each in talk.answers if "method" not in each}
     assert answers[5] is None
-    assert "done" in str(answers[6]).lower()
+    assert "todo" in str(answers[6]).lower()
     (shown,) = (each for each in talk.answers if each.get("method") == "window/showMessage")
     assert "TODO.md needs more memory than there is" in shown["params"]["message"]
 
@@ -366,7 +366,7 @@ def test_where_memory_is_limited_the_others_go_on(megabytes: int, hostile: str, 
                 shown = server.read()
             assert why in shown["params"]["message"]
             server.send({**asked, "id": 5 + number})
-            assert "done" in str(server.answer(5 + number)["result"]).lower()
+            assert "todo" in str(server.answer(5 + number)["result"]).lower()
             server.send(
                 {
                     "jsonrpc": "2.0",

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 URI = "file:///nowhere/BACKLOG.md"
 OTHER = "file:///nowhere/TODO.md"
-TEXT = "# Backlog\n\n**Status**: Done\n\n- [ ] one [a](no.md)\n\n* [ x] two\n"
+TEXT = "# Backlog\n\n**Status**: Todo\n\n- [ ] one [a](no.md) [b](#gone)\n\n* [ x] two\n"
 FALLBACK_LIMIT_S = 20
 """Seconds of processor time after which a hanging function ends by itself, so that tests end."""
 PULLS = json.loads(json.dumps(INITIALIZE))

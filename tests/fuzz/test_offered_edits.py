@@ -36,7 +36,7 @@ def test_nothing_is_lost_and_nothing_breaks(shared: Path) -> None:
     counts: Counter[str] = Counter()
     wrong: list[object] = []
     for folder in folders(shared):
-        for document in documents_in(folder, shared, 1):
+        for document in documents_in(folder, shared, 12):
             random = Random(document.name)
             if len(document.text) < 8_000:
                 wrong += try_edits(document, 3, random, counts)

@@ -97,7 +97,7 @@ async def test_each_place_has_its_own_choices(client: EditorClient) -> None:
     assert spelled == [["Todo", "Done"], ["Idea", "Planned"], ["Idea", "Planned"]]
     assert choices[1] == {"spelling": "Planned", "meaning": "It will be", "canonical": "todo"}
     assert await items(client, {**asked, "line": 1}, "backlog-ls/choices") == []
-    with pytest.raises(JsonRpcException, match="Which item"):
+    with pytest.raises(JsonRpcException, match="needs a `line` or a `key`"):
         await items(client, asked, "backlog-ls/choices")
 
 

@@ -88,7 +88,7 @@ async def test_commands(
         ({"line": 4, "status": "Nonsense"}, "`Nonsense`"),
         ({"key": "5"}, "no longer"),
         ({"uri": "file:///nowhere.md", "line": 4}, "not open"),
-        ({}, "Which item"),
+        ({}, "needs a `line` or a `key`"),
     ],
 )
 async def test_a_command_that_cannot_be_done_says_why(

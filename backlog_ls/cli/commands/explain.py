@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Tell what documents are taken for, and why.",
+    short_help="Say whether files are treated as backlogs, and why.",
     epilog="""\b
 Examples:
   backlog-ls explain docs/PLAN.md   its role, the evidence, the diagnostics it gets
@@ -33,7 +33,7 @@ Exit codes: 0 success; 2 a file could not be read.
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...", type=click.Path())
 def command(*, paths: tuple[str, ...]) -> int:
-    """Tell the role of each document in PATHS, the evidence for it, and what is reported about it.
+    """Say the role of each document in PATHS, the evidence for it, and what is reported about it.
 
     A role that is wrong can be declared: with the settings `roles`, `include` and `exclude`, or with a
     comment `<!-- backlog-ls-role: backlog -->` in the document.

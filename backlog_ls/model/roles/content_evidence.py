@@ -136,7 +136,11 @@ def _front_matter(backlog: Backlog) -> tuple[Field, ...]:
 
 
 def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
-    """Add the statuses of tables of work to `states`; return the most rows, and a strong table."""
+    """Add the statuses in work tables to `states`.
+
+    Return the row count of the longest of them, and a description of a table that is certain
+    evidence; empty without one.
+    """
     rope = backlog.rope
     most = 0
     for table in islice(rope.find(FLAGS, Flag.WORK_TABLE, 0, len(rope)), MAX_TABLES):

@@ -17,7 +17,7 @@ from backlog_ls.text.pattern import pattern
 
 
 class Strength(IntEnum):
-    """How much a path says for a document being a backlog or a work item."""
+    """How strongly a path suggests a backlog or a work item."""
 
     NONE = 0
     WITH_STATES = 1
@@ -88,7 +88,7 @@ REFERENCE_FOLDERS = DECISION_FOLDERS | frozenset(
     }
 )  # fmt: skip
 DOCS_FOLDERS = frozenset({"doc", "docs"})
-"""Inside a folder of work they hold what is written about it."""
+"""Below a folder of work, they hold documents about the work (notes, reviews), not the work itself."""
 REFERENCE_NAMES = frozenset(
     {
         "agents", "authors", "changelog", "changes", "claude", "code of conduct", "contributing",
