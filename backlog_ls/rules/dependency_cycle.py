@@ -127,7 +127,7 @@ def _collect_edges(view: View) -> dict[str, list[_Edge]]:
 
 
 def _is_living(view: View, path: str) -> bool:
-    """Return whether `path` is another document, and not in an archive: what that says is past."""
+    """Return whether `path` is another document outside an archive, whose dependencies are past."""
     return bool(path) and read_path(relative_path(path, view.root)).role.is_checked
 
 

@@ -72,7 +72,7 @@ def compute_legend_edits(view: View, _start: int, _end: int, _refactoring_id: st
     below = after.rope.at_index(min(legend.index + 1, len(after.rope) - 1))
     declared = after.context(below).vocabulary
     if declared is None or any(declared.find_term(text) is None for text in uses):
-        message = "A legend could not tell the statuses of this document apart."
+        message = "Two statuses of this document are too alike for a legend."
         raise RefusedError(message)
     return [edit]
 

@@ -182,13 +182,13 @@ def _read_work(folders: list[str], core: list[str]) -> PathEvidence:
     """Return what a path says that is neither of an archive nor of a template."""
     folder, depth, kind = _nearest_folder(folders)
     if folder in DECISION_FOLDERS:
-        return _reference(f"it is in the folder `{folder}`", is_folder=True)
+        return _reference(f"it is in the folder `{folder}`", is_certain=True)
     if " ".join(core) in REFERENCE_NAMES or core[:1] in (["readme"], ["changelog"]):
         if core == ["readme"] and kind is _FolderKind.WORK and depth:
             # `stories/login/README.md` is the story itself.
             reason = f"it is the README of a folder below `{folder}`"
             return PathEvidence(DocumentRole.WORK_ITEM, Strength.WITH_STATUS, reason)
-        return _reference("every repository may have a file of this name", is_folder=True)
+        return _reference("every repository may have a file of this name", is_certain=True)
     named = _read_name(core)
     if named and _is_whole_name(core):
         return named
@@ -196,7 +196,7 @@ def _read_work(folders: list[str], core: list[str]) -> PathEvidence:
     if kind is _FolderKind.WORK:
         return _in_work_folder(folder, depth, named, about)
     if kind is _FolderKind.REFERENCE:
-        return _reference(f"it is in the folder `{folder}`", is_folder=True)
+        return _reference(f"it is in the folder `{folder}`", is_certain=True)
     if kind is _FolderKind.ITEMS and not (core and _is_about(core[-1])):
         reason = f"it is in the folder `{folder}`"
         return PathEvidence(DocumentRole.WORK_ITEM, Strength.WITH_STATUS, reason)
@@ -296,5 +296,5 @@ def _reference_word(core: list[str]) -> str:
     return next((word for word in core if word in reference), "")
 
 
-def _reference(reason: str, *, is_folder: bool = False) -> PathEvidence:
-    return PathEvidence(DocumentRole.REFERENCE, Strength.NONE, reason, is_certain=is_folder)
+def _reference(reason: str, *, is_certain: bool = False) -> PathEvidence:
+    return PathEvidence(DocumentRole.REFERENCE, Strength.NONE, reason, is_certain=is_certain)
