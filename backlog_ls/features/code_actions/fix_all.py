@@ -6,7 +6,6 @@ from bisect import bisect
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.features.formatting.format import format_document
 from backlog_ls.model.document.editing import update_backlog
 from backlog_ls.rules.engine.fixes import find_fixes
 from backlog_ls.rules.engine.incremental import check
@@ -59,6 +58,8 @@ def fix_all(
         findings: the findings to fix.
         recheck: returns the findings to fix in the document after each round.
     """
+    from backlog_ls.features.formatting.format import format_document  # noqa: PLC0415 (a check without fixes does not format)
+
     before = view.backlog.document.length
     made: list[Edit] = []
     count = 0
