@@ -44,7 +44,10 @@ def find_moved_files(view: View, missing: str) -> Iterator[tuple[str, bool]]:
     name = os.path.basename(missing).lower()
     folders = _folders(view, missing)
     same = index.find_by_name(name)
-    is_only_one = len(same) == 1 and os.path.splitext(name)[0] not in _COMMON_STEMS
+    is_common = os.path.splitext(name)[0] in _COMMON_STEMS
+    is_only_one = len(same) == 1 and not is_common
+    if is_common:
+        same = [path for path in same if _is_near(_folders(view, path), folders)]
     for path in islice(_rank(view, folders, same), MAX_FILES):
         languages = _matching(_LANGUAGE_FOLDER, folders)
         is_translated = languages and languages != _matching(_LANGUAGE_FOLDER, _folders(view, path))
@@ -70,6 +73,11 @@ def _fits(ours: list[str], theirs: list[str]) -> bool:
         if one and other and one != other:
             return False
     return True
+
+
+def _is_near(ours: list[str], theirs: list[str]) -> bool:
+    """Return whether a README may be the one that is missing: in a folder of that name, or above."""
+    return ours[-1] == theirs[-1] or ours == theirs[:-1]
 
 
 def _matching(kind: re.Pattern[str], folders: list[str]) -> list[str]:

@@ -40,6 +40,8 @@ _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]")
 _PLACEHOLDER = pattern(
     r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.IGNORECASE
 )
+_FILL_IN = pattern(r"(?<![A-Za-z])(?:X{3,}|Y{3,}|Z{3,}|AAA|N{3,})(?![A-Za-z])")
+"""Part of a name that is still to be filled in: `CORE-XXX`."""
 _LINE_NUMBER = pattern(r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z")
 _NOT_A_HEADING = pattern(
     r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:", re.IGNORECASE
@@ -54,6 +56,8 @@ def parse_target(target: str) -> LinkTarget:
             return LinkTarget(TargetKind.OTHER)
         return LinkTarget(TargetKind.LOCAL, "", 0, unquote(target[1:]), 1)
     if not target or _SCHEME.match(target) or _PLACEHOLDER.search(target) or "\\" in target:
+        return LinkTarget(TargetKind.OTHER)
+    if _FILL_IN.search(target):
         return LinkTarget(TargetKind.OTHER)
     path, mark, fragment = target.partition("#")
     end = len(path)

@@ -27,6 +27,8 @@ FILE, LOCAL, OTHER = TargetKind.FILE, TargetKind.LOCAL, TargetKind.OTHER
         ("(TBD)", OTHER, "", ""),
         ("TBD", OTHER, "", ""),
         ("{TODAY}.md", OTHER, "", ""),
+        ("../CORE-XXX/README.md", OTHER, "", ""),
+        ("../XXX-ray.md", OTHER, "", ""),
         ("<path>", OTHER, "", ""),
         ("C:\\plans\\a.md", OTHER, "", ""),
     ],
