@@ -51,9 +51,7 @@ def may_have_items(path: str, settings: Settings) -> bool:
     if declared:
         return declared.role.has_items
     evidence = read_path(path)
-    if evidence.role is DocumentRole.ARCHIVE:
-        return evidence.strength >= Strength.WITH_STATUS
-    return evidence.role.is_checked and evidence.strength >= Strength.WITH_STATUS
+    return evidence.role.has_items and evidence.strength >= Strength.WITH_STATUS
 
 
 def relative_path(path: str, root: str) -> str:

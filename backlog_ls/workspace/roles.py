@@ -9,7 +9,7 @@ from backlog_ls.model.blocks.directives import DIRECTIVE_PREFIX, ROLE
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.roles.decide import finish_verdict, guess_role
 from backlog_ls.model.roles.path_evidence import Strength, read_path
-from backlog_ls.model.roles.role import ROLE_NAMES, DocumentRole, RoleVerdict
+from backlog_ls.model.roles.role import DocumentRole, RoleVerdict, role_in
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.declared_roles import (
     declared_role,
@@ -81,9 +81,7 @@ def _role_in_comment(backlog: Backlog) -> RoleVerdict | None:
         return None
     for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope)):
         for directive in facts_of(place.piece).directives:
-            name = (
-                directive.codes[0].text if directive.verb.text == ROLE and directive.codes else ""
-            )
-            if name in ROLE_NAMES:
-                return RoleVerdict(DocumentRole(name), ("a comment in the document says so",))
+            role = role_in(directive)
+            if role:
+                return RoleVerdict(role, ("a comment in the document says so",))
     return None

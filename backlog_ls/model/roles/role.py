@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.blocks.directives import ROLE
+
+if TYPE_CHECKING:
+    from backlog_ls.model.blocks.directives import Directive
 
 
 class DocumentRole(str, Enum):
@@ -36,6 +41,13 @@ class DocumentRole(str, Enum):
 ROLE_NAMES = tuple(role.value for role in DocumentRole)
 """The roles as settings and comments write them."""
 _CHECKED = frozenset({DocumentRole.BACKLOG, DocumentRole.WORK_ITEM, DocumentRole.FINISHED})
+
+
+def role_in(directive: Directive) -> DocumentRole | None:
+    """Return the role that a comment declares, or None if it declares none that exists."""
+    names = [word.text for word in directive.codes]
+    declares = directive.verb.text == ROLE and len(names) == 1 and names[0] in ROLE_NAMES
+    return DocumentRole(names[0]) if declares else None
 
 
 class RoleVerdict(NamedTuple):

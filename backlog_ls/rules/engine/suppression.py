@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.blocks.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, ROLE, Directive
+from backlog_ls.model.blocks.directives import DISABLE, DISABLE_NEXT_LINE, ENABLE, Directive
 from backlog_ls.model.document.flags import FLAGS, Flag
-from backlog_ls.model.roles.role import ROLE_NAMES
+from backlog_ls.model.roles.role import role_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,14 +76,8 @@ def find_comments(rope: Rope[Block]) -> list[Comment]:
         )
         for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope))
         for directive in facts_of(place.piece).directives
-        if not _declares_role(directive)
+        if role_in(directive) is None
     ]
-
-
-def _declares_role(directive: Directive) -> bool:
-    """Return whether a directive declares a role that exists. It suppresses nothing."""
-    names = [word.text for word in directive.codes]
-    return directive.verb.text == ROLE and len(names) == 1 and names[0] in ROLE_NAMES
 
 
 def apply_comments(comments: list[Comment], findings: Iterable[Finding]) -> Suppressions:
