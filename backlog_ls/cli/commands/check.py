@@ -37,6 +37,7 @@ from backlog_ls.cli.inputs import (
     no_backlog_message,
     read_stdin,
 )
+from backlog_ls.cli.options import force_exclude_option, stdin_filename_option
 from backlog_ls.cli.terminal import print_error, with_progress, write
 from backlog_ls.features.code_actions.fix_all import compute_fixable_findings, fix_all
 from backlog_ls.rules.engine.finding import Severity
@@ -107,17 +108,8 @@ line is wrong.
     help="How problems are printed.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if something is found.")
-@click.option(
-    "--stdin-filename",
-    metavar="PATH",
-    type=click.Path(),
-    help="Read standard input as if it were the file PATH.",
-)
-@click.option(
-    "--force-exclude",
-    is_flag=True,
-    help="Skip excluded files and files that are not backlogs even if they are named. For hooks and CI.",
-)
+@stdin_filename_option
+@force_exclude_option
 @click.option(
     "-j",
     "--jobs",

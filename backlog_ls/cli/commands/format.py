@@ -18,6 +18,7 @@ from backlog_ls.cli.inputs import (
     no_backlog_message,
     read_stdin,
 )
+from backlog_ls.cli.options import force_exclude_option, stdin_filename_option
 from backlog_ls.cli.terminal import print_error, with_progress, write
 from backlog_ls.features.formatting.format import format_document
 from backlog_ls.model.settings import TableStyle
@@ -48,17 +49,8 @@ could not be read or written, or the command line is wrong.
 @click.option(
     "--style", type=click.Choice(get_args(TableStyle)), help="The style of tables; see above."
 )
-@click.option(
-    "--stdin-filename",
-    metavar="PATH",
-    type=click.Path(),
-    help="Read standard input as if it were the file PATH.",
-)
-@click.option(
-    "--force-exclude",
-    is_flag=True,
-    help="Skip excluded files and files that are not backlogs even if they are named. For hooks and CI.",
-)
+@stdin_filename_option
+@force_exclude_option
 def command(
     *,
     paths: tuple[str, ...],
