@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from backlog_ls.model.roles.path_evidence import MILESTONE_FOLDERS, TOOL_FOLDERS
+
 MARKDOWN_EXTENSIONS = (".md", ".markdown")
 """Extensions of Markdown documents, in lower case."""
 
@@ -16,14 +18,10 @@ def is_markdown(path: str) -> bool:
 def is_milestone_path(path: str) -> bool:
     """Return whether `path` is in a folder of milestones."""
     parts = [part.lower() for part in PurePosixPath(path.replace("\\", "/")).parts]
-    return any(part in {"milestones", "milestone"} for part in parts[:-1])
-
-
-_TOOL_FOLDERS = {("backlog", "tasks"), ("backlog", "completed"), ("backlog", "drafts")}
-"""Folders where Backlog.md keeps a file for each task; archived ones are in `archive/tasks`."""
+    return any(part in MILESTONE_FOLDERS for part in parts[:-1])
 
 
 def is_backlog_md_task(path: str) -> bool:
     """Return whether `path` is that of a task of Backlog.md."""
     folders = PurePosixPath(path.replace("\\", "/")).parts[-4:-1]
-    return folders[-2:] in _TOOL_FOLDERS or folders == ("backlog", "archive", "tasks")
+    return folders[-2:] in TOOL_FOLDERS or folders == ("backlog", "archive", "tasks")
