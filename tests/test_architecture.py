@@ -42,8 +42,8 @@ ROOMS = {
     ),
     "workspace": (
         "document_names", "declared_roles", "deadline", "disk", "backlog_md_config",
-        "configuration", "document_cache", "files", "index", "workspace", "load", "view", "roles",
-        "dependencies", "overlay", "links",
+        "configuration", "document_cache", "files", "index", "workspace", "read_root", "trace", "load",
+        "view", "roles", "dependencies", "overlay", "links",
     ),
     "rules": ("engine", "shared", "*", "docs"),
     "features": (

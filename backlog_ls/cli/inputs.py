@@ -14,9 +14,10 @@ from backlog_ls.workspace.disk.disk import Disk, read_text
 from backlog_ls.workspace.disk.walk import is_home_folder, walk
 from backlog_ls.workspace.document_names import is_markdown
 from backlog_ls.workspace.load import load_backlog
+from backlog_ls.workspace.read_root import read_with_cache
 from backlog_ls.workspace.roles import may_be_checked, role_of
+from backlog_ls.workspace.trace import TracingWorkspace
 from backlog_ls.workspace.view import View
-from backlog_ls.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from backlog_ls.model.settings import Settings
@@ -63,8 +64,10 @@ class Project:
     disk: Disk = field(default_factory=Disk)
     force_exclude: bool = False
     """Whether roles and the setting `exclude` count for files that the user named, too."""
+    use_cache: bool = False
+    """Whether the backlogs of a root are read from the cache folder where nothing changed."""
     configurations: ConfigurationCache = field(init=False)
-    _workspaces: dict[str, Workspace] = field(default_factory=dict)
+    _workspaces: dict[str, TracingWorkspace] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.configurations = ConfigurationCache(self.disk)
@@ -117,14 +120,20 @@ class Project:
             raise DocumentError(describe_error(error)) from None
         return loaded if loaded.view.role.is_checked else None
 
+    def workspace_of(self, root: str) -> TracingWorkspace:
+        """Return the workspace of the documents under `root`; empty for those without a file."""
+        workspace = self._workspaces.get(root)
+        if workspace is None:
+            workspace = TracingWorkspace((root,) if root else (), self.disk)
+            workspace.settings_of_root = self._settings_of_root
+            workspace.read_root = read_with_cache if self.use_cache else None
+            self._workspaces[root] = workspace
+        return workspace
+
     def parse(self, source: InputFile, text: str) -> LoadedDocument:
         """Parse `text` as the content of `source`."""
         settings = self.configuration_for(source).settings
-        workspace = self._workspaces.get(source.root)
-        if workspace is None:
-            workspace = Workspace((source.root,) if source.root else (), self.disk)
-            workspace.settings_of_root = self._settings_of_root
-            self._workspaces[source.root] = workspace
+        workspace = self.workspace_of(source.root)
         folder = os.path.dirname(source.path) or os.getcwd()
         backlog = load_backlog(workspace, source.path, text.removeprefix(BOM), settings, folder)
         view = View(backlog, workspace, source.path, settings)

@@ -27,8 +27,10 @@ def load_backlog(
         folder: absolute path of the folder whose Backlog.md configuration applies; may be empty.
     """
     vocabulary = declared_vocabulary(workspace, settings, folder)
-    known = workspace.cached_backlog(path, text) if vocabulary is None else None
-    return known or Backlog.read(Document.parse(text), vocabulary)
+    known = workspace.cached_backlog(path, text)
+    if known and known.declared_vocabulary == vocabulary:
+        return known
+    return Backlog.read(known.document if known else Document.parse(text), vocabulary)
 
 
 def declared_vocabulary(workspace: Workspace, settings: Settings, folder: str) -> Vocabulary | None:

@@ -53,6 +53,8 @@ class Workspace:
     """The time limits of the thread that uses this workspace."""
     settings_of_root: Callable[[str], Settings] = lambda _root: DEFAULTS
     """Returns the settings of a root, which say what may be a backlog there."""
+    read_root: Callable[[Workspace, str], Iterable[tuple[str, Summary]]] | None = None
+    """Yields the paths and summaries of the backlogs of a root; by default, all are parsed."""
     _files: FileListing = field(init=False)
     _documents: DocumentCache = field(default_factory=DocumentCache)
     _members: Members = field(default_factory=Members)
@@ -252,8 +254,7 @@ class Workspace:
         if not root:
             return []
         if self.loads_lazily and root not in self._loaded:
-            candidates = self.find_candidates(root)
-            self.load_root(root, ((path, self._summarize(path)) for path in candidates))
+            self.load_root(root, (self.read_root or _read_all)(self, root))
         paths = self._members.paths_with(kind, text)
         return [path for path in paths if path != near and self.root_of(path) == root]
 
@@ -332,3 +333,9 @@ class Workspace:
     def _summarize(self, path: str) -> Summary:
         backlog = self.backlog(path)
         return summarize(backlog) if backlog else EMPTY_SUMMARY
+
+
+def _read_all(workspace: Workspace, root: str) -> Iterator[tuple[str, Summary]]:
+    for path in workspace.find_candidates(root):
+        backlog = workspace.backlog(path)
+        yield path, summarize(backlog) if backlog else EMPTY_SUMMARY

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_several_processes_find_the_same(folder: Path) -> None:
-    alone = program(folder, "check", "--jobs", "1")
+    alone = program(folder, "check", "--no-cache", "--jobs", "1")
     together = program(folder, "check", "--jobs", "3")
     assert alone.returncode == together.returncode == 2
     assert alone.stdout == together.stdout
@@ -106,9 +106,9 @@ def test_workers_exit_when_the_main_process_is_killed(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere they know nothing of the patch")
 @pytest.mark.parametrize("when", ["start", "middle"])
 def test_all_files_are_checked_when_a_worker_is_killed(folder: Path, when: str) -> None:
-    alone = program(folder, "check", "--jobs", "1")
+    alone = program(folder, "check", "--no-cache", "--jobs", "1")
     done = subprocess.run(
-        [sys.executable, "-c", _KILLED, when, "check", "--jobs", "3"],
+        [sys.executable, "-c", _KILLED, when, "check", "--no-cache", "--jobs", "3"],
         cwd=folder,
         env=environment(),
         stdin=subprocess.DEVNULL,

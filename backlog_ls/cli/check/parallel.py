@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from backlog_ls.cli.check.cache import CachedResult, digest_settings
 from backlog_ls.cli.check.problems import Problem, to_problems
 from backlog_ls.cli.inputs import DocumentError, Project
 from backlog_ls.cli.terminal import print_error
 from backlog_ls.features.code_actions.fix_all import compute_visible_findings
+from backlog_ls.model.document.index import SymbolKind
+from backlog_ls.workspace.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -38,6 +41,8 @@ class CheckResult:
     """The messages about files that could not be read."""
     settings_files: set[str] = field(default_factory=set)
     """The absolute paths of the settings files that were used."""
+    cacheable: dict[str, CachedResult] = field(default_factory=dict)
+    """The results that a later run may use, by absolute path."""
 
     def add(self, other: CheckResult) -> None:
         """Append the result of the documents that follow these."""
@@ -45,21 +50,35 @@ class CheckResult:
         self.checked += other.checked
         self.failed += [message for message in other.failed if message not in self.failed]
         self.settings_files |= other.settings_files
+        self.cacheable |= other.cacheable
 
 
 def check_files(
     project: Project, selection: RuleSelection, sources: Sequence[InputFile]
-) -> CheckResult:
+) -> list[CheckResult]:
     """Check the documents at `sources`; a file that cannot be read does not stop the others."""
+    return [_check_file(project, selection, source) for source in sources]
+
+
+def _check_file(project: Project, selection: RuleSelection, source: InputFile) -> CheckResult:
     result = CheckResult()
-    for source in sources:
-        try:
-            loaded = project.load(source)
-        except DocumentError as error:
-            result.failed.append(f"{source.display_path}: {error}")
-            continue
+    workspace = project.workspace_of(source.root)
+    is_cached = project.use_cache and not source.explicit
+    stamp = workspace.stamp(source.path)
+    trace = workspace.trace = Trace() if is_cached else None
+    try:
+        loaded = project.load(source)
         if loaded:
             check_document(project, selection, source, loaded, result)
+    except DocumentError as error:
+        result.failed.append(f"{source.display_path}: {error}")
+        return result
+    finally:
+        workspace.trace = None
+    if trace:
+        settings = digest_settings(project.configuration_for(source).settings, selection)
+        problems = tuple(result.problems) if loaded else None
+        result.cacheable[source.path] = CachedResult(stamp, settings, trace, problems)
     return result
 
 
@@ -71,14 +90,19 @@ def check_document(
     result: CheckResult,
 ) -> None:
     """Check a document and add the problems to `result`."""
-    result.checked += 1
-    settings = project.configuration_for(source).path
-    if settings:
-        result.settings_files.add(settings)
+    count_document(project, source, result)
     view = selection.enable_selected(loaded.view)
     result.problems += to_problems(
         source.display_path, view, compute_visible_findings(view), selection
     )
+
+
+def count_document(project: Project, source: InputFile, result: CheckResult) -> None:
+    """Count the document at `source` as checked in `result`."""
+    result.checked += 1
+    settings = project.configuration_for(source).path
+    if settings:
+        result.settings_files.add(settings)
 
 
 def split_into_batches(sources: Sequence[InputFile], jobs: int) -> list[Sequence[InputFile]]:
@@ -98,8 +122,8 @@ def process_count(jobs: int | None, count: int) -> int:
 
 def check_batches(
     project: Project, selection: RuleSelection, batches: Sequence[Sequence[InputFile]], jobs: int
-) -> Generator[CheckResult, None, None]:
-    """Check `batches` with `jobs` processes; yield the result of each, in the same order."""
+) -> Generator[list[CheckResult], None, None]:
+    """Check `batches` with `jobs` processes; yield the results of each, in the same order."""
     if jobs == 1:
         for batch in batches:
             yield check_files(project, selection, batch)
@@ -114,15 +138,15 @@ def check_batches(
                 futures = [(batch, _submit(executor, batch)) for batch in batches]
             for batch, future in futures:
                 try:
-                    result = future.result()
+                    results = future.result()
                 except BrokenProcessPool:  # all processes are gone then
                     if not is_broken:
                         print_error(
                             "a worker process ended unexpectedly; continuing without workers"
                         )
                     is_broken = True
-                    result = check_files(project, selection, batch)
-                yield result
+                    results = check_files(project, selection, batch)
+                yield results
         finally:
             executor.shutdown(cancel_futures=True)
 
@@ -140,14 +164,14 @@ def _block_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _submit(executor: ProcessPoolExecutor, batch: Sequence[InputFile]) -> Future[CheckResult]:
+def _submit(executor: ProcessPoolExecutor, batch: Sequence[InputFile]) -> Future[list[CheckResult]]:
     """Submit `batch`; if `executor` is already broken, return a future that fails."""
     from concurrent.futures import Future  # noqa: PLC0415 (see `_executor`)
 
     try:
         return executor.submit(_check_batch, batch)
     except RuntimeError as broken:
-        failed: Future[CheckResult] = Future()
+        failed: Future[list[CheckResult]] = Future()
         failed.set_exception(broken)
         return failed
 
@@ -165,26 +189,35 @@ def _ignore_sigpipe() -> Iterator[None]:
         signal.signal(signal.SIGPIPE, before)
 
 
+def read_indexes(project: Project, sources: Sequence[InputFile]) -> None:
+    """Read the backlogs around `sources` into the index, so that processes inherit it."""
+    for source in {source.root: source for source in sources if source.root}.values():
+        project.workspace_of(source.root).paths_with(SymbolKind.ID, "", source.path)
+
+
 def _executor(project: Project, selection: RuleSelection, jobs: int) -> ProcessPoolExecutor:
     import multiprocessing  # noqa: PLC0415 (20 ms, and only for many documents)
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (see above)
 
+    global _worker_state  # noqa: PLW0603 (a fork inherits what this process has read)
     # A fork takes 10 ms, and is safe while there are no threads.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(
-        jobs, context, _initialize_worker, (selection, project.force_exclude)
-    )
+    forks = sys.platform == "linux"
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    _worker_state = (project, selection) if forks else None
+    options = selection, project.force_exclude, project.use_cache
+    return ProcessPoolExecutor(jobs, context, _initialize_worker, options)
 
 
 _worker_state: tuple[Project, RuleSelection] | None = None
-"""The state of a worker process; None in the main process."""
+"""The state of a worker process, which a fork inherits from the main process."""
 
 
-def _initialize_worker(selection: RuleSelection, force_exclude: bool) -> None:
+def _initialize_worker(selection: RuleSelection, force_exclude: bool, use_cache: bool) -> None:
     import threading  # noqa: PLC0415 (only in a worker process)
 
     global _worker_state  # noqa: PLW0603 (an initializer cannot return a value)
-    _worker_state = Project(force_exclude=force_exclude), selection
+    if _worker_state is None:
+        _worker_state = Project(force_exclude=force_exclude, use_cache=use_cache), selection
     # Ctrl-C reaches all processes. Only the main one prints something.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
@@ -201,7 +234,7 @@ def _exit_with_parent() -> None:
         os._exit(1)
 
 
-def _check_batch(batch: Sequence[InputFile]) -> CheckResult:
+def _check_batch(batch: Sequence[InputFile]) -> list[CheckResult]:
     if _worker_state is None:
         raise RuntimeError("this process was not started by `_initialize_worker`")
     return check_files(*_worker_state, batch)

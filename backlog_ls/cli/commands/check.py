@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from backlog_ls.cli.atomic_write import replace_text
+from backlog_ls.cli.check.cache import ResultCaches
 from backlog_ls.cli.check.formats import FORMATS, HUMAN_FORMATS, render
 from backlog_ls.cli.check.parallel import (
     CheckResult,
     check_batches,
     check_document,
+    count_document,
     process_count,
+    read_indexes,
     split_into_batches,
 )
 from backlog_ls.cli.check.problems import (
@@ -45,7 +48,7 @@ from backlog_ls.text.edit import apply_edits
 from backlog_ls.workspace.disk.disk import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from backlog_ls.cli.inputs import InputFile, LoadedDocument
     from backlog_ls.features.code_actions.fix_all import FixAllResult
@@ -117,6 +120,7 @@ line is wrong.
     type=click.IntRange(min=1),
     help="Number of processes. Default: chosen from the number of files.",
 )
+@click.option("--no-cache", is_flag=True, help="Check all files again, also those without changes.")
 def command(
     *,
     paths: tuple[str, ...],
@@ -129,6 +133,7 @@ def command(
     stdin_filename: str | None,
     force_exclude: bool,
     jobs: int | None,
+    no_cache: bool,
 ) -> int:
     """Check the backlogs in PATHS. Default: all below the working folder.
 
@@ -136,7 +141,8 @@ def command(
     node_modules and the like are skipped. Files named explicitly are always checked, except with
     --force-exclude. `backlog-ls explain FILE` says what a file is taken for.
     """
-    run = _Run(Project(force_exclude=force_exclude), RuleSelection(select, ignore))
+    project = Project(force_exclude=force_exclude, use_cache=not no_cache)
+    run = _Run(project, RuleSelection(select, ignore))
     if stdin_filename is not None or STDIN in paths:
         if set(paths) - {STDIN}:
             raise click.UsageError("Standard input cannot be checked together with files.")
@@ -177,12 +183,36 @@ class _Run:
             # Fix all before checking any: whether a link is broken depends on its target.
             for source in with_progress(sources, "Fixing"):
                 self._process(source, self._fix)
-        workers = process_count(jobs, len(sources))
-        batches = split_into_batches(sources, workers)
-        with closing(check_batches(self.project, self.selection, batches, workers)) as results:
-            for _ in with_progress(batches, "Checking", len):
-                self.result.add(next(results))
+        caches = ResultCaches(self.project, self.selection) if self.project.use_cache else None
+        results = self._find_cached(caches, sources) if caches else {}
+        unknown = [source for source in sources if source.path not in results]
+        workers = process_count(jobs, len(unknown))
+        if workers > 1:
+            read_indexes(self.project, unknown)
+        batches = split_into_batches(unknown, workers)
+        with closing(check_batches(self.project, self.selection, batches, workers)) as checked:
+            for batch in with_progress(batches, "Checking", len):
+                paths_of_batch = (source.path for source in batch)
+                results.update(zip(paths_of_batch, next(checked), strict=True))
+        for source in sources:
+            self.result.add(results[source.path])
+        if caches:
+            caches.save(self.result.cacheable, sources, paths)
         self._warn_if_nothing_checked(paths)
+
+    def _find_cached(
+        self, caches: ResultCaches, sources: Sequence[InputFile]
+    ) -> dict[str, CheckResult]:
+        """Return the results of earlier runs that are still right, by path."""
+        results: dict[str, CheckResult] = {}
+        for source in sources:
+            found = caches.find(source)
+            if found is None:
+                continue
+            result = results[source.path] = CheckResult(list(found.problems or ()))
+            if found.problems is not None:
+                count_document(self.project, source, result)
+        return results
 
     def diff_files(self, paths: tuple[str, ...]) -> None:
         """Collect the diffs of what the fixes would change, each document taken alone."""

@@ -12,7 +12,7 @@ import click
 from backlog_ls.cli.exit_codes import FAILED
 from backlog_ls.cli.inputs import DocumentError, Project, no_backlog_message
 from backlog_ls.cli.terminal import print_error, with_progress, write
-from backlog_ls.features.overview.listing import DATE_KEYS, list_items
+from backlog_ls.features.overview.listing import DATE_KEYS, OTHER_DATES, list_items
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     columns = ["path", "line", "kind", "name", "id", "status", "canonical", "struck", "sections"]
     columns += ["parent", *DATE_KEYS.values(), "owner", "priority", "estimate", "milestone"]
-    writer.writerow([*columns, "dependencies"])
+    writer.writerow([*columns, "dependencies", *OTHER_DATES])
     for item in items:
         writer.writerow(
             [
@@ -107,6 +107,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
                 *(item["dates"].get(name) for name in DATE_KEYS.values()),
                 *(item[name] for name in ("owner", "priority", "estimate", "milestone")),
                 " ".join(item["dependencies"]),
+                *(item["dates"].get(name) for name in OTHER_DATES),
             ]
         )
     return out.getvalue()

@@ -37,6 +37,10 @@ class Disk:
         ignores = (os.path.join(folder, GITIGNORE) for folder in self._gitignores)
         return [*self._exists, *self._listings, *ignores]
 
+    def gitignore_paths(self) -> list[str]:
+        """Return the paths of the ``.gitignore`` files that were read, sorted."""
+        return sorted(os.path.join(folder, GITIGNORE) for folder in self._gitignores)
+
     def copy(self) -> Disk:
         """Return a copy for another thread."""
         other = Disk()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workspace_index import members_of
 
+from backlog_ls.workspace.disk import cache_file
 from backlog_ls.workspace.index import cache, inventory
 from backlog_ls.workspace.index.inventory import (
     Entries,
@@ -151,7 +152,7 @@ def _of_another_root(data: bytes) -> bytes:
 def test_an_invalid_cache_file_is_ignored(root: Path, harm: object) -> None:
     known = known_at(root)
     cache.save(str(root), known)
-    place = Path(cache.cache_path(str(root)))
+    place = Path(cache_file.cache_path(str(root)))
     assert cache.load(str(root)) == known
     place.write_bytes(harm(place.read_bytes()))  # type: ignore[operator]  # one of those above
     assert cache.load(str(root)) == {}
@@ -168,7 +169,7 @@ def test_an_invalid_cache_file_is_ignored(root: Path, harm: object) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_invalid_lines_are_ignored(line: bytes) -> None:
     cache.save("/w", {"/w/TODO.md": Entry(1, 1, "", Summary(), is_complete=True)})
-    place = Path(cache.cache_path("/w"))
+    place = Path(cache_file.cache_path("/w"))
     head = place.read_bytes().partition(b"\n")[0]
     place.write_bytes(head + b"\n" + line.replace(b"\n", b" "))
     assert cache.load("/w") == {}
@@ -186,7 +187,7 @@ def test_a_full_disk_keeps_the_last_cache(root: Path) -> None:
     with mock.patch("os.replace", side_effect=OSError(28, "No space left on device")):
         assert not cache.save(str(root), {})
     assert cache.load(str(root)) == known
-    assert len(os.listdir(cache.cache_folder())) == 1, "nothing is left lying about"
+    assert len(os.listdir(cache_file.cache_folder())) == 1, "nothing is left lying about"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such limit")
@@ -203,7 +204,7 @@ def test_an_interrupted_write_keeps_the_last_cache(root: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert not saved
     assert cache.load(str(root)) == known
-    assert len(os.listdir(cache.cache_folder())) == 1
+    assert len(os.listdir(cache_file.cache_folder())) == 1
 
 
 @pytest.mark.parametrize("error", [PermissionError(13, "no"), OSError(30, "read-only")])
@@ -217,10 +218,10 @@ def test_a_read_only_cache_is_loaded(root: Path, error: OSError) -> None:
 
 
 def test_a_folder_in_place_of_the_cache_file_is_tolerated(root: Path) -> None:
-    os.makedirs(os.path.join(cache.cache_path(str(root)), "in it"))
+    os.makedirs(os.path.join(cache_file.cache_path(str(root)), "in it"))
     assert cache.load(str(root)) == {}
     assert not cache.save(str(root), known_at(root))
-    assert len(os.listdir(cache.cache_folder())) == 1, "nothing is left lying about"
+    assert len(os.listdir(cache_file.cache_folder())) == 1, "nothing is left lying about"
 
 
 def test_a_deleted_cache_folder_is_tolerated(root: Path, folder: Path) -> None:
@@ -276,7 +277,7 @@ def test_two_servers_write_at_the_same_time(root: Path) -> None:
 def test_unused_caches_are_deleted(root: Path) -> None:
     cache.save("/gone", {})
     cache.save("/used", {})
-    os.utime(cache.cache_path("/gone"), (0, 0))
+    os.utime(cache_file.cache_path("/gone"), (0, 0))
     cache.save(str(root), known_at(root))
-    assert not os.path.exists(cache.cache_path("/gone"))
-    assert os.path.exists(cache.cache_path("/used"))
+    assert not os.path.exists(cache_file.cache_path("/gone"))
+    assert os.path.exists(cache_file.cache_path("/used"))
