@@ -85,7 +85,7 @@ fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sess
 	$(PY) tests/fuzz/send_at_random.py $(ARGS)
 	BACKLOG_LS_QUEUED=10000 $(PY) -m pytest -q -s tests/fuzz/test_messages.py -k "queued or reads or reader"
 
-bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time checking many files, compared with other linters; ARGS=--quick
+bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time checking whole repositories, compared with other linters; ARGS=--quick
 	$(PY) tests/benchmarks/checking_many.py $(ARGS)
 fuzz-coverage: $(VENV)/.with-test $(VENV)/.with-fuzz ## fuzz guided by coverage; ARGS="parser|tables|settings|messages"
 	$(PY) tests/fuzz/coverage_guided.py $(ARGS)

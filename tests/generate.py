@@ -1,4 +1,4 @@
-"""Write all generated files: the page of all rules, the settings of VS Code, the capture in the README.
+"""Write all generated files: merged word lists, the page of all rules, VS Code settings, README capture.
 
 ``make generate`` runs this program. Tests fail where one of these files is stale.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the package of this checkout, whichever one is installed
 
+from backlog_ls.model.words.loading import COMBINED, render_combined  # noqa: E402 (see above)
 from backlog_ls.rules.docs.page import PAGE, render_rules_page  # noqa: E402 (see above)
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ VSCODE_SETTINGS = ROOT / "editors" / "vscode" / "scripts" / "settings.py"
 
 def render() -> Iterator[tuple[Path, str]]:
     """Yield the path and the current text of each generated file."""
+    yield COMBINED, render_combined()
     yield PAGE, render_rules_page()
     vscode: dict[Path, str] = runpy.run_path(str(VSCODE_SETTINGS))["render"]()
     yield from vscode.items()

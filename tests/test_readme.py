@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from backlog_ls.rules.engine.registry import registry
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -24,6 +26,21 @@ def test_the_capture_in_the_readme_is_what_make_run_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.partition("<!-- demo:")[2].partition("```text\n")[2].partition("```")[0]
     assert shown.strip() == printed.strip(), "stale: run `make generate`"
+
+
+def test_the_readme_names_every_rule() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## What it finds")[2].partition("\n\n`")[0]
+    assert set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`|`(overdue|mojibake)`", table)) == {
+        ("", rule.code) if rule.code in {"overdue", "mojibake"} else (rule.code, "")
+        for rule in registry()
+    }
+    off = readme.partition(table)[2].partition("are off")[0]
+    assert set(re.findall(r"`([a-z-]+)`", off)) == {
+        rule.code for rule in registry() if rule.off_by_default
+    }
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"- {len(registry())} diagnostics, each with a page" in changelog
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag, flags_of
-from backlog_ls.model.items.items import ItemKind, find_items, is_work_table
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import is_work_table
 from backlog_ls.model.tables.roles import roles_of_table
 from backlog_ls.syntax.block import Kind
 from backlog_ls.workspace.links.wiki import resolve_link
@@ -34,7 +36,8 @@ def has_work_at(view: View, offset: int) -> bool:
     roles = view.backlog.context(place).roles if block.kind == Kind.ROW else None
     if block.kind == Kind.ROW and roles is not None and is_work_table(roles):
         return True
-    if any(_is_work(item.kind, block) for item in find_items(block)):
+    items = find_work(view.backlog, place, view.backlog.context(place))
+    if any(_is_work(item.kind, block) for item in items):
         return True
     return _is_in_link_to_work(view, place, offset - place.offset)
 

@@ -61,6 +61,8 @@ class Settings:
     severity: Mapping[str, SeverityLevel] = field(default_factory=dict)
     """The severity of diagnostics by code: `error`, `warning`, `information`, `hint` or `off`."""
     table: TableSettings = TableSettings()
+    continue_lists: bool = True
+    """Whether Enter continues a list or ends it, if the editor formats while typing."""
     max_files: int = 20_000
     """Maximum number of Markdown files in a folder. With more, only open and linked ones are read."""
     max_file_size: int = 2_000

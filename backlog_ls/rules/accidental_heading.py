@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _BITS = Flag.UNDERLINED | Flag.COMMENT
+MAX_TITLE_LENGTH = 100
+"""Maximum length in code points of a title. What is longer is a sentence without a full stop."""
 _SENTENCE = pattern(
     r"[.!?:;,][\"')\]]*\s*\Z|[^\W\d]{2}[.!?] \S|\*\*[^*]+\*\*[ \t]*:|\*\*[^*]+:\*\*"
 )
@@ -118,8 +120,9 @@ def _check_heading(place: Place[Block]) -> Iterator[Finding]:
 
 
 def _is_intended_heading(title: str, underline: str) -> bool:
-    """Return whether a one-line title is intended: not a sentence, or underlined at length."""
-    return not _SENTENCE.search(title) or len(underline.strip()) > len("---")
+    """Return whether a one-line title is intended: no sentence and short, or underlined at length."""
+    is_sentence = len(title) > MAX_TITLE_LENGTH or _SENTENCE.search(title) is not None
+    return not is_sentence or len(underline.strip()) > len("---")
 
 
 RULE = Rule("accidental-heading", Severity.WARNING, document=check, flags=_BITS)

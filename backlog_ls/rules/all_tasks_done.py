@@ -32,7 +32,8 @@ because there may be work left that no task mentions.
 
 ## Not reported
 Items with only one task, and items with other open work below: a table, another status, or a list
-without checkboxes. The drafts of Backlog.md, whose status means nothing yet.
+without checkboxes. Sections about goals and checks, such as `Definition of done`. The drafts of
+Backlog.md, whose status means nothing yet.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.open_work import may_contain_other_work
+from backlog_ls.model.analysis.open_work import is_goal_title, may_contain_other_work
 from backlog_ls.model.analysis.section_status import read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag
@@ -74,9 +75,8 @@ def check_section(view: View, heading: Place[Block]) -> Iterator[Finding]:
     """Check a section that its field, its checkbox or its title marks as open."""
     found = facts_of(heading.piece).heading
     stated = read_heading_status(found.title) if found else None
-    if (
-        stated is None or not stated.is_whole_title
-    ):  # a kanban column is not done when its cards are
+    # A kanban column is not done when its cards are, nor the item around its definition of done.
+    if not (stated and stated.is_whole_title) and not (found and is_goal_title(found.title)):
         yield from _check_status(view.backlog, heading)
 
 

@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a relative link to a file or folder that does not exist. All links of a document to the same
-missing file are one finding, and so are all that are written from the root of the repository.
+missing file are one finding, and so are all that are written from the root of the repository. If five
+or more files of one folder are missing, they are one finding too.
 
 ## Why it matters
 When a file moves, the links to it break, and readers get a 404 page.
@@ -20,13 +21,23 @@ See the [plan](#the-plan).
 ```
 
 ## Fix
-Corrects a path that is written from the root. Otherwise links to a file with the same name or a similar
-name, but not to one of another number, version or language. `--fix` applies the former, and the latter
-only if exactly one file in the workspace has that name, which is not `README` or `index`.
+Corrects a path that is written from the root, or has one `../` too few or too many. Otherwise links
+to a file with the same name, the same id (`META-003.md`, `META3-constraints/README.md`) or a similar
+name, but not to one of another number, version or language. `--fix` applies this only if exactly one
+file in the workspace has that name or that end of the path, or if the text of a link to a README
+begins with the id of its folder.
 
 ## Not reported
-Web addresses, targets outside of the workspace, targets that a `.gitignore` names, placeholders, and
-links in code. Links to milestone documents are reported as `broken-milestone-link`.
+- The own document of a row, task or section that has not begun: one that it begins with, or whose
+  name has its id or its words. Such a document may still have to be written. If there is a file that
+  is probably meant, the link is reported all the same.
+- Links that are marked as planned: `(TBD)`, `(planned)`, `— coming soon`.
+- Text of a template that was copied into documents in several folders and left as it was.
+- Web addresses, targets outside of the workspace, targets that a `.gitignore` names, placeholders,
+  pages of a site that is made of the documents (`guide/start` for `guide/start.md`), and links in
+  code.
+
+Links to milestone documents are reported as `broken-milestone-link`.
 """
 
 from __future__ import annotations
@@ -37,11 +48,11 @@ from backlog_ls.model.document.flags import Flag
 from backlog_ls.rules.engine.finding import Severity
 from backlog_ls.rules.engine.rule import InFinished, Rule
 from backlog_ls.rules.shared.link_findings import (
-    find_failing_links,
+    BROKEN_LINK,
+    find_broken_links,
     find_path_fixes,
-    missing_file_finding,
+    is_worth_showing,
 )
-from backlog_ls.workspace.links.resolve import LinkProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +65,8 @@ if TYPE_CHECKING:
 
 
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
-    """Check the links of one block."""
-    for link in find_failing_links(view, place, LinkProblem.NO_FILE):
-        yield missing_file_finding(view, RULE.code, place.key, link)
+    """Check the links of one block, also for `broken-milestone-link` and `broken-anchor`."""
+    return find_broken_links(view, place)
 
 
 def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
@@ -65,10 +75,11 @@ def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
 
 
 RULE = Rule(
-    "broken-link",
+    BROKEN_LINK,
     Severity.WARNING,
     block=check,
     flags=Flag.LINK,
     fixes=find_fixes,
+    is_shown=is_worth_showing,
     in_finished=InFinished.FIXABLE,
 )

@@ -19,39 +19,31 @@ Deferred from [the first release](#first-release).
 ```
 
 ## Fix
-Corrects a path that is written from the root of the repository. Otherwise links to a file with the same
-name or a similar name, or creates the missing file. `--fix` applies the first, and links to another file
-only if exactly one in the workspace has that name.
+Corrects a path that is written from the root of the repository, or has one `../` too few or too many.
+Otherwise links to a file with the same name, the same id or a similar name, or creates the missing file.
+`--fix` applies this only if exactly one file in the workspace has that name or that end of the path.
+
+## Not reported
+Links that are marked as planned: `(TBD)`, `— coming soon`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.flags import Flag
 from backlog_ls.rules.engine.finding import Severity
 from backlog_ls.rules.engine.rule import InFinished, Rule
 from backlog_ls.rules.shared.link_findings import (
-    find_failing_links,
+    BROKEN_MILESTONE_LINK,
     find_path_fixes,
-    missing_file_finding,
+    is_worth_showing,
 )
-from backlog_ls.workspace.links.resolve import LinkProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.document.context import Context
     from backlog_ls.rules.engine.finding import Finding, Fix
-    from backlog_ls.syntax.block import Block
-    from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
-
-
-def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
-    """Check the links of one block."""
-    for link in find_failing_links(view, place, LinkProblem.NO_MILESTONE):
-        yield missing_file_finding(view, RULE.code, place.key, link)
 
 
 def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
@@ -59,11 +51,10 @@ def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:
     return find_path_fixes(view, finding, create=True)
 
 
-RULE = Rule(
-    "broken-milestone-link",
+RULE = Rule(  # its findings are those of `broken_link.check`, which resolves each link once
+    BROKEN_MILESTONE_LINK,
     Severity.ERROR,
-    block=check,
-    flags=Flag.LINK,
     fixes=find_fixes,
+    is_shown=is_worth_showing,
     in_finished=InFinished.FIXABLE,
 )

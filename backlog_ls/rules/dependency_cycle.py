@@ -27,6 +27,9 @@ None of them can ever start. One of the dependencies must be wrong.
 ## Fix
 No fix: which dependency to remove is the author's decision. Each cycle is reported once per document;
 its other dependencies are listed as related locations.
+
+## Not reported
+A dependency of an item on a part of itself, such as `R-4 phase 1`, and ids that are part of longer ones.
 """
 
 from __future__ import annotations
@@ -45,6 +48,7 @@ from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
+from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.declared_roles import relative_path
 from backlog_ls.workspace.dependencies import is_waiting_for, items_with_id
 
@@ -55,6 +59,11 @@ if TYPE_CHECKING:
 
 MAX_FOREIGN_ITEMS = 1_000
 """Maximum number of items of other documents to follow from one document."""
+
+
+_PART_OF_WORD = pattern(r"[\w/-]")
+_CONTINUED = pattern(r"[-/]?\w")
+_END_OF_ENTRY = pattern(r"[`*_\])]{0,4}\s*(?:[,;|+&(\[\u3001\uff0c\uff08<]|[\r\n]|\Z)")
 
 
 class _Edge(NamedTuple):
@@ -111,7 +120,7 @@ def _collect_edges(view: View) -> dict[str, list[_Edge]]:
     for dependency in find_all_dependencies(view.backlog):
         if dependency.item and dependency.item.id and not dependency.is_in_ragged_row:
             item_id = normalize_id(dependency.item.id)
-            if is_ambiguous_id(view.backlog, item_id):
+            if is_ambiguous_id(view.backlog, item_id) or not _is_certain(dependency, item_id):
                 continue
             edges.setdefault(item_id, []).append(_make_edge("", item_id, dependency))
             ours.add(item_id)
@@ -122,8 +131,24 @@ def _collect_edges(view: View) -> dict[str, list[_Edge]]:
             continue  # each document counts its own items, and it is not certain which is meant
         for item in items:
             for dependency in find_dependencies_of(item):
-                edges.setdefault(item_id, []).append(_make_edge(item.path, item_id, dependency))
+                if _is_certain(dependency, item_id):
+                    edge = _make_edge(item.path, item_id, dependency)
+                    edges.setdefault(item_id, []).append(edge)
     return edges
+
+
+def _is_certain(dependency: Dependency, item_id: str) -> bool:
+    """Return whether a dependency is certainly an item, and not a part of one.
+
+    `E14-S3` is another item than `S3`. An item that seems to depend on itself depends on a part of
+    itself if more text follows: `Release 4 phase 1`.
+    """
+    text, use = dependency.place.piece.text, dependency.use
+    if _PART_OF_WORD.search(text[max(0, use.start - 1) : use.start]):
+        return False
+    if _CONTINUED.match(text, use.end):
+        return False
+    return use.normalized_id != item_id or _END_OF_ENTRY.match(text, use.end) is not None
 
 
 def _is_living(view: View, path: str) -> bool:

@@ -29,28 +29,33 @@ the other.
 No fix: which item keeps the id is the author's decision.
 
 ## Not reported
-Ids are compared within one table that has an id column, within one list, among the headings of one
-section, and between files that hold one task each. An id in a table and in a section heading is one
-item, and so are two headings with similar titles, such as a plan and its summary. Ids that three or more
-entries share are groups or logs, ids with a single digit (`P1`) may be priorities, and archived copies
-do not count.
+Ids are compared within one table that has an id column, within one list, among the headings of a
+document, and between files that hold one task each. An id in a table and in a section heading is one
+item, and so are two headings with similar titles, such as a plan and its summary, and two of which one is
+inside the section of the other. Headings count only if each is followed by what items have: a status, a
+priority, an owner, an effort, tasks. Ids that three or more entries share are groups or logs, ids with a
+single digit (`P1`) may be priorities, and cancelled items and archived copies do not count.
 """
 
 from __future__ import annotations
 
 import os
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.dependencies import LocatedItem, find_items_with_id, is_ambiguous_id
 from backlog_ls.model.analysis.occurrences import has_items_below
 from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import MAX_UNRELATED_IDS, SymbolKind
-from backlog_ls.model.items.items import ItemKind, cell_span
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import cell_span
 from backlog_ls.model.names.ids import find_ids, id_series, normalize_id
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
@@ -61,11 +66,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.items.items import Item
+    from backlog_ls.model.items.item import Item
+    from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
 _SEPARATOR = pattern(r"[\s*_`\])]*(?:[:.|\uff1a]|[-\u2013\u2014]\s)")
+_PLACEHOLDER = pattern(r"\s*[\[<{][^\[\]<>{}]*[\]>}]\s*\Z")
 _WORD = pattern(r"\w+")
+_ITEM_ROLES = {
+    Role.OWNER,
+    Role.PRIORITY,
+    Role.ESTIMATE,
+    Role.DUE,
+    Role.MILESTONE,
+    Role.DEPENDS_ON,
+}
+"""Roles of fields that only items of work have."""
+MAX_FIELDS = 10
+"""Maximum number of blocks with fields below a heading that are read."""
 MIN_WORD_LENGTH = 3
 """Minimum length in code points of a word of a title that is compared."""
 
@@ -81,7 +99,8 @@ def check(view: View, key: str) -> Iterator[Finding]:
     own = list(find_items_with_id(view.backlog, key))
     groups: dict[object, list[LocatedItem]] = {}
     for each in own:
-        if _identifies_item(view.backlog, each):
+        dropped = each.item.struck or each.status is Status.CANCELLED  # its id may be used again
+        if not dropped and _identifies_item(view.backlog, each):
             groups.setdefault(_find_container(each), []).append(each)
     for group in groups.values():
         if len(group) == 2 and _are_different(*group):
@@ -99,22 +118,25 @@ def check(view: View, key: str) -> Iterator[Finding]:
 
 
 def _find_container(written: LocatedItem) -> tuple[object, ...]:
-    """Return the table, list or section that contains an item, as a comparable value."""
+    """Return the table, list or document that contains an item, as a comparable value."""
     item, context = written.item, written.context
     if item.kind is ItemKind.SECTION:
-        above = (section for section in context.sections if section.level < item.depth)
-        return item.kind, item.depth, *above
+        return (item.kind,)
     return item.kind, context.lead, context.sections, item.depth
 
 
 def _are_different(one: LocatedItem, other: LocatedItem) -> bool:
     """Return whether two entries with the same id are about different things.
 
-    Headings with a word in common are one item: its plan and its result, or two days of its log.
-    `T-07 notes`, `T-07 (old)` and `T-07: now T-08` are about an item, but do not name it.
+    Headings with a word in common are one item: its plan and its result, or two days of its log. So
+    are a heading and one inside its section. `T-07 notes`, `T-07 (old)` and `T-07: now T-08` are about
+    an item, but do not name it.
     """
     if one.item.kind is not ItemKind.SECTION:
         return one.item.normalized_name != other.item.normalized_name
+    around = {each.key for each in other.context.sections if each.level < other.item.depth}
+    if one.place.key in around:
+        return False
     if not (_names_item(one) and _names_item(other)):
         return False
     words, other_words = _title_words(one.item), _title_words(other.item)
@@ -124,13 +146,32 @@ def _are_different(one: LocatedItem, other: LocatedItem) -> bool:
 def _names_item(written: LocatedItem) -> bool:
     """Return whether a heading names an item: an id, a separator, a title without another id.
 
-    It has a status, or items below it. Otherwise it may be about one part of the item.
+    It has a status, fields of an item, or items below it. Otherwise it may be about one part of the
+    item.
     """
     item = written.item
     rest = item.name.partition(item.id)[2]
-    if not _SEPARATOR.match(rest) or any(find_ids(rest, 0, len(rest))):
+    separator = _SEPARATOR.match(rest)
+    if not separator or _PLACEHOLDER.match(rest, separator.end()):
         return False
-    return written.status is not Status.UNKNOWN or has_items_below(written.backlog, written.place)
+    if any(find_ids(rest, 0, len(rest))):
+        return False
+    return (
+        written.status is not Status.UNKNOWN
+        or has_items_below(written.backlog, written.place)
+        or _has_fields(written.backlog, written.place)
+    )
+
+
+def _has_fields(backlog: Backlog, heading: Place[Block]) -> bool:
+    """Return whether fields right below a heading describe an item: its priority, its effort."""
+    start, stop = heading.index + 1, backlog.body_end(heading)
+    places = islice(backlog.rope.find(FLAGS, Flag.FIELD, start, stop), MAX_FIELDS)
+    return any(
+        find_role(field.name) in _ITEM_ROLES
+        for place in places
+        for field in facts_of(place.piece).fields
+    )
 
 
 def _title_words(item: Item) -> set[str]:

@@ -1,8 +1,8 @@
 """# inconsistent-date
 
 ## What it does
-Reports an end date before the start date, or a "Last updated" date older than the latest completed
-item.
+Reports an end date before the start date, or a "Last updated" date that is a week or more older than the
+latest completed item.
 
 ## Why it matters
 One of the two dates is wrong. A wrong "Last updated" date makes readers trust an outdated document, or
@@ -33,6 +33,7 @@ certain contradictions are reported.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
+MIN_GAP = timedelta(days=7)
+"""Minimum time between the last update and a later completion. Few people update it every day."""
 MAX_CANDIDATES = 50
 """Maximum number of completion dates to examine for a certain one."""
 
@@ -150,7 +153,10 @@ def check_last_update(view: View, _all: str) -> Iterator[Finding]:
                 own = place, stated
     if own is None or latest is None:
         return
-    done = _find_latest_completion(view, latest.isoformat(), _title_key(view, own[0]))
+    if latest > date.max - MIN_GAP:
+        return
+    day = (latest + MIN_GAP - timedelta(days=1)).isoformat()
+    done = _find_latest_completion(view, day, _title_key(view, own[0]))
     if done is None:
         return
     (place, stated), (other, finished) = own, done

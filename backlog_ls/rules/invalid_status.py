@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.model.statuses.vocabulary import Term, Vocabulary
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place

@@ -31,7 +31,8 @@ out of date.
 
 ## Not reported
 A goal, such as `Success criteria (100 %)`. Numbers that match any way of counting: all tasks, tasks at
-the top level, finished sub-sections, or table rows. Percentages may be rounded. A row is compared with
+the top level, finished sub-sections, or table rows. Percentages may be rounded, and round ones without
+counts may be estimates of the work: they may differ by 25. A row is compared with
 a linked document if the table has one progress column and the row links no other document; `Done` means
 100 %.
 """
@@ -85,6 +86,9 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
+ROUND = 5
+MAX_ESTIMATE_ERROR = 25
+"""Maximum difference, in percent, between an estimate and the share of the checked tasks."""
 MIN_TASKS = 2
 """Minimum number of tasks to have a progress."""
 
@@ -239,7 +243,17 @@ def _find_wrong_numbers(
             return fraction, None
         counts = [*counts, Count(done, total)]
     wrong = percent and not matches_percent(counts, percent.value)
+    if wrong and percent and not fraction and _may_be_estimate(percent.value, counts):
+        return None, None
     return None, percent if wrong else None
+
+
+def _may_be_estimate(percent: float, counts: Sequence[Count]) -> bool:
+    """Return whether a round percentage without counts may estimate the work and not count tasks."""
+    if not 0 < percent < COMPLETE or percent % ROUND:
+        return False
+    shares = (COMPLETE * count.done / count.total for count in counts if count.total)
+    return any(abs(percent - share) <= MAX_ESTIMATE_ERROR for share in shares)
 
 
 def _report_mismatch(

@@ -27,8 +27,12 @@ adds cells only if the last one certainly is in its column: a status, a date or 
 in the middle may be missing, or a pipe may be mistyped (`Done / 41`), which another fix replaces. A pipe
 too many at the start of a row can be removed. There is no fix for other extra cells.
 
+If several rows of a table have the same number of cells, that is one finding.
+
 ## Not reported
-Extra cells that are empty, and rows of one bold cell, which are the titles of groups.
+Extra cells that are empty, unless a pipe in a code span makes them; rows of one cell in tables of three
+columns and more, which are titles or notes; and rows of items that are done or struck through, in which only the last cell is
+missing.
 """
 
 from __future__ import annotations
@@ -37,8 +41,9 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag, flags_of
+from backlog_ls.model.items.items import status_of_row
 from backlog_ls.model.names.normalize import normalize_status
-from backlog_ls.model.statuses.status import read_status
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, read_status
 from backlog_ls.model.tables.roles import Role
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -55,6 +60,8 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _MISTYPED_PIPE = pattern(r"[ \t](?:[/\\!Il]|\\\|)[ \t]|[ \t]?[\u00a6\u2502\uff5c\u2016][ \t]?")
+MAX_PAIR = 2
+"""Maximum number of columns of a table in which a row of one cell is not a title or a note."""
 _BOLD = pattern(r"(?:\*\*|__).*(?:\*\*|__)")
 _DATE = pattern(r"\d{4}-\d{2}-\d{2}")
 _FORMS = {
@@ -78,23 +85,50 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
     if row is None or len(row.cells) == context.column_count or flags_of(block) & Flag.CONFLICT:
         return
     columns = context.column_count
+    # Rows alike have a cause in common, such as a title that is missing in the header.
+    cause = f"{len(row.cells)} cells in the table {context.lead}"
     if len(row.cells) > columns:
-        if any(cell.text(block.text) for cell in row.cells[columns:]):
-            yield _report_extra_cells(place.key, block, row, columns)
-    elif not _is_line_of_text(row) and not _is_group(block.text, row, columns):
+        stray = stray_pipes(block.text, row, columns)
+        if stray:
+            yield _report_stray_pipes(place.key, row, columns, stray)
+        elif any(cell.text(block.text) for cell in row.cells[columns:]):
+            found = _report_extra_cells(place.key, block, row, columns)
+            yield found if found.fixes else found._replace(cause=cause)
+    elif not (
+        _is_line_of_text(block.text, row)
+        or _is_group(block.text, row, columns)
+        or _is_closed(block, row, context)
+    ):
         safe = _lacks_trailing_cells_only(block.text, row, context.roles)
-        yield _report_missing_cells(place.key, block.text, row, columns, safe=safe)
+        found = _report_missing_cells(place.key, block.text, row, columns, safe=safe)
+        yield found if _has_mistyped_pipe(block.text, row) else found._replace(cause=cause)
 
 
-def _is_line_of_text(row: Row) -> bool:
-    """Return whether a line has no pipes. Directly below a table, GFM parses it as a row."""
-    return len(row.cells) == 1 and not row.leading_pipe and not row.trailing_pipe
+def _is_line_of_text(text: str, row: Row) -> bool:
+    """Return whether a line has no pipes outside of code. Below a table, GFM parses it as a row."""
+    if row.leading_pipe or row.trailing_pipe:
+        return False
+    return len(row.cells) == 1 or len(stray_pipes(text, row, 1)) == len(row.cells) - 1
+
+
+def _is_closed(block: Block, row: Row, context: Context) -> bool:
+    """Return whether only the last cell is missing in the row of an item that is done or struck."""
+    text = block.text
+    if len(row.cells) != context.column_count - 1 or context.roles is None:
+        return False
+    if _has_mistyped_pipe(text, row):
+        return False
+    status = status_of_row(text, row, context.roles)
+    if status and status.status in CLOSED_STATUSES and _has_form(status.text, Role.STATUS):
+        return True
+    return any(cell.text(text).startswith("~~") for cell in row.cells)
 
 
 def _is_group(text: str, row: Row, columns: int) -> bool:
-    """Return whether a row of one bold cell is the title of the rows below it."""
-    title = row.cells[0].text(text) if len(row.cells) == 1 and columns > 2 else ""
-    return _BOLD.fullmatch(title) is not None
+    """Return whether a row of one cell is the title of the rows below it, or a note on the table."""
+    if len(row.cells) != 1 or columns <= MAX_PAIR:
+        return False
+    return row.trailing_pipe or _BOLD.fullmatch(row.cells[0].text(text)) is not None
 
 
 def _lacks_trailing_cells_only(text: str, row: Row, roles: TableRoles) -> bool:
@@ -104,15 +138,15 @@ def _lacks_trailing_cells_only(text: str, row: Row, roles: TableRoles) -> bool:
     may contain what looks like a mistyped pipe.
     """
     count = len(row.cells)
-    if (
-        not count
-        or count > len(roles.roles)
-        or any(_MISTYPED_PIPE.search(c.text(text)) for c in row.cells)
-    ):
+    if not count or count > len(roles.roles) or _has_mistyped_pipe(text, row):
         return False
     last = row.cells[-1].text(text)
     own, *missing = roles.roles[count - 1 :]
     return _has_form(last, own) and not any(_has_form(last, role) for role in missing)
+
+
+def _has_mistyped_pipe(text: str, row: Row) -> bool:
+    return any(_MISTYPED_PIPE.search(cell.text(text)) for cell in row.cells)
 
 
 def _has_form(text: str, role: Role | None) -> bool:
@@ -125,20 +159,20 @@ def _has_form(text: str, role: Role | None) -> bool:
     return role in _FORMS and _FORMS[role].fullmatch(text.strip("*_`")) is not None
 
 
+def _report_stray_pipes(key: int, row: Row, columns: int, stray: tuple[int, ...]) -> Finding:
+    edits = tuple(BlockEdit(key, pipe, pipe, "\\") for pipe in stray)
+    return Finding(
+        RULE.code,
+        key,
+        stray[0],
+        stray[0] + 1,
+        f"{_describe(row, columns)}: a pipe in a code span ends the cell. Escape it as `\\|`.",
+        (Fix("Escape the pipe" if len(stray) == 1 else "Escape the pipes", edits),),
+    )
+
+
 def _report_extra_cells(key: int, block: Block, row: Row, columns: int) -> Finding:
     counts = _describe(row, columns)
-    stray = stray_pipes(block.text, row, columns)
-    if stray:
-        first = stray[0]
-        edits = tuple(BlockEdit(key, pipe, pipe, "\\") for pipe in stray)
-        return Finding(
-            RULE.code,
-            key,
-            first,
-            first + 1,
-            f"{counts}: a pipe in a code span ends the cell. Escape it as `\\|`.",
-            (Fix("Escape the pipe" if len(stray) == 1 else "Escape the pipes", edits),),
-        )
     if len(row.cells) == columns + 1 and block.text.startswith("||", row.start):
         fix = Fix("Remove a pipe", (BlockEdit(key, row.start, row.start + 1, ""),), preferred=False)
         message = f"{counts}: the row begins with two pipes."

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View

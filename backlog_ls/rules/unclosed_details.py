@@ -34,11 +34,12 @@ Inserts `</summary>` at the end of the line; `--fix` applies it if nothing else 
 `</details>` at the end of the section, or before the next `<details>` in it; review that one.
 
 ## Not reported
-Tags in code and in comments.
+Tags in code and in comments, and placeholders such as `<summary of the ticket>`.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
 from backlog_ls.rules.engine.rule import InFinished, Rule
 from backlog_ls.rules.shared.details_fixes import close_details, close_summary
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,6 +61,12 @@ if TYPE_CHECKING:
 MAX_FINDINGS = 100
 """Maximum number of findings in a document."""
 
+_PLACEHOLDER = pattern(
+    r"<summary(?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))*"
+    r"\s+(?!(?:open|hidden)(?:[\s/>]))[^\s=<>/]+(?=\s+[^\s=]|\s*>)",
+    re.IGNORECASE,
+)
+"""A placeholder, not a tag, since it has words for attributes: `<summary of the ticket>`."""
 _TOP_LEVEL_KINDS = {Kind.HTML, Kind.PARAGRAPH, Kind.HEADING}
 
 Tag = tuple[int, "DetailsTag"]
@@ -102,6 +110,8 @@ def _find_unmatched_tags(places: Iterable[Place[Block]]) -> Iterator[Finding]:
         text = place.piece.text
         for tag in find_details_tags(place.piece):
             here = (place.key, tag)
+            if _PLACEHOLDER.match(text, tag.start, tag.end):
+                continue
             if tag.name == "summary":
                 yield from _check_summary(opened, here, text)
             elif not tag.closing:

@@ -26,13 +26,18 @@ Changes the id to one of the most similar ids that do not depend on this item. `
 ## Not reported
 Ids of series with fewer than three ids in the document, because `JIRA-12` may be from another tracker.
 For files with one task each, three files named after ids of the series count too. Ids that the document
-also mentions elsewhere, alone or in a range (`T094-T096`), ids that a file is named after, and ids next
-to a mark for done.
+also mentions elsewhere, alone or in a range (`T094-T096`), or that one of the hundred nearest Markdown
+files mentions; ids that a file is named after, and ids next to a mark for done. Dotted numbers
+(`6.3.7`) count where the document has a table or headings with such ids.
 """
 
 from __future__ import annotations
 
-from itertools import islice
+import os
+import re
+from heapq import nsmallest
+from itertools import islice, takewhile
+from operator import eq
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.dependencies import find_dependencies_on, find_items_with_id
@@ -58,6 +63,9 @@ MAX_CANDIDATES = 6
 """Maximum number of similar ids to examine for fixes."""
 _LOOKAHEAD = 40
 """How many code points after and before an id to examine."""
+MAX_SEARCHED = 100
+"""Maximum number of other files that are searched for an id before it is reported."""
+_PART = pattern(r"\d+|.")
 _AROUND_MARK = " \t`*_()[]-"
 
 
@@ -75,7 +83,7 @@ def check(view: View, key: str) -> Iterator[Finding]:
         return
     if view.backlog.index.get(SymbolKind.MENTION, key):
         return  # mentioned elsewhere, so it may be an item of another kind
-    if _has_file(view, key):
+    if _has_file(view, key) or _is_mentioned_nearby(view, key):
         return
     for wait in islice(find_dependencies_on(view.backlog, key), MAX_DEPENDENTS):
         if wait.is_in_ragged_row:
@@ -153,6 +161,31 @@ def _has_file(view: View, key: str) -> bool:
         return False
     files = view.workspace.find_files(view.root, ".md")
     return any(key in _ids_in_filename(path) for path in files)
+
+
+def _is_mentioned_nearby(view: View, key: str) -> bool:
+    """Return whether one of the Markdown files nearest to the document contains the id.
+
+    It may be an item there that the index does not know: in the middle of a heading, in a document
+    that is not a backlog, or with a number such as `6.3.7`, which documents do not share. Changes of
+    these files count with the next change of the dependency.
+    """
+    if not view.path:
+        return False
+    folder = os.path.dirname(view.path)
+    others = (path for path in view.workspace.find_files(view.root, ".md") if path != view.path)
+    nearest = nsmallest(MAX_SEARCHED, others, lambda path: (_distance(folder, path), path))
+    parts = (f"0*{part}" if part.isdigit() else re.escape(part) for part in _PART.findall(key))
+    spelled = "[-_ ]?".join(parts).replace(r"[-_ ]?\.[-_ ]?", r"\.")
+    found = re.compile(rf"(?<![\w.]){spelled}(?!\w|\.\d)", re.IGNORECASE)
+    return any(found.search(view.workspace.text(path)) for path in nearest)
+
+
+def _distance(folder: str, path: str) -> int:
+    """Return the number of steps from `folder` to the folder of `path`."""
+    own, other = folder.split(os.sep), path.split(os.sep)[:-1]
+    common = sum(1 for _ in takewhile(bool, map(eq, own, other)))
+    return len(own) + len(other) - 2 * common
 
 
 def _ids_in_filename(path: str) -> Iterator[str]:

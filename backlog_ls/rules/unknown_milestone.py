@@ -25,11 +25,11 @@ With `milestones/alpha.md` and `milestones/beta.md` in the workspace:
 ```
 
 ## Fix
-Changes the milestone to one of the most similar declared ones. `--fix` does not apply it.
+Changes the milestone to a similar declared one. `--fix` does not apply it.
 
 ## Not reported
-Documents in which no milestone is a declared one, and the parts of a declared title (`M3: Search,
-filters`). Milestones are declared by the files in `milestones` folders, by file name, title or id, and by
+Documents in which no milestone is a declared one, the parts of a declared title (`M3: Search, filters`),
+paths, and in documents that name milestones by their ids (`M3`) what has none and resembles none. Milestones are declared by the files in `milestones` folders, by file name, title or id, and by
 the configuration of Backlog.md.
 """
 
@@ -41,8 +41,8 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.milestones import find_milestone_uses
-from backlog_ls.model.names.did_you_mean import rank_by_distance
-from backlog_ls.model.names.ids import find_leading_id, is_id, normalize_id
+from backlog_ls.model.names.did_you_mean import edit_distance, rank_by_distance
+from backlog_ls.model.names.ids import find_leading_id, id_series, is_id, normalize_id
 from backlog_ls.model.names.normalize import normalize_name, strip_accents
 from backlog_ls.model.words import words
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Severity
@@ -62,6 +62,7 @@ MIN_MILESTONES = 2
 _SEPARATOR = pattern(r"(?::|\s[-\u2013\u2014]\s)\s*")
 _WORD = pattern(r"\w(?:[\w.]*\w)?")
 _TITLE_END = pattern(r"\s*[:(]|\s[-\u2013\u2014]\s")
+_NUMBER = pattern(r"\d+")
 _NUMBERING = pattern(r"\A(?:\d{4}-\d{2}(?:-\d{2})?|\d+)[-_. ]+")
 
 
@@ -82,12 +83,18 @@ def check(view: View) -> Iterator[Finding]:
     blocks = {
         block for key in unknown for block in view.backlog.index.get(SymbolKind.MILESTONE, key)
     }
-    names = [names[0] for names in declared]
+    # Where the document names one by its title, others may have a title only.
+    titles = [key for key in known if key in forms and not _has_id(key)]
+    series = set[str]() if titles else _find_series(declared)
     for place, context in view.backlog.contexts_of(blocks):
         for use in find_milestone_uses(place.piece, context.roles):
             if use.normalized_name in unknown and not _is_title(place.piece, use, forms):
                 text = place.piece.text[use.start : use.end]
-                near = rank_by_distance(text, names, 3)
+                near = rank_by_distance(
+                    text, [each[0] for each in declared if _is_near(text, each)], 3
+                )
+                if not near and not _fits(text, series):
+                    continue
                 fixes = tuple(
                     Fix(
                         f"Change to `{name}`",
@@ -118,6 +125,38 @@ def _declared_milestones(view: View) -> list[tuple[str, ...]]:
         ]
         found.append((title or stem, *filter(None, keys)))
     return found
+
+
+def _find_series(declared: list[tuple[str, ...]]) -> set[str]:
+    """Return the series of ids that most of the declared milestones have, such as `m` for `M1`."""
+    idents = [find_leading_id(name, 0, len(name)).text for name, *_ in declared]
+    found = [id_series(normalize_id(ident)) for ident in idents if ident]
+    return set(found) if 2 * len(found) > len(declared) else set()
+
+
+def _fits(text: str, series: set[str]) -> bool:
+    """Return whether `text` may be meant as a milestone like the declared ones.
+
+    A path is a document, and `Cycle 19: Search` is something else where milestones have ids.
+    """
+    if "`" in text or "/" in text:
+        return False
+    ident = find_leading_id(text, 0, len(text)).text
+    return not series or (bool(ident) and id_series(normalize_id(ident)) in series)
+
+
+def _has_id(name: str) -> bool:
+    return is_id(name.upper()) or bool(find_leading_id(name.upper(), 0, len(name)).text)
+
+
+def _is_near(text: str, forms: tuple[str, ...]) -> bool:
+    """Return whether `text` resembles one of the `forms` of a milestone, with the same numbers."""
+    limit = max(len(text) // 3, 1)
+    return any(
+        edit_distance(text.lower(), form.lower(), limit) <= limit
+        and _NUMBER.findall(text) == _NUMBER.findall(form)
+        for form in forms
+    )
 
 
 def _is_title(block: Block, use: MilestoneUse, forms: set[str]) -> bool:

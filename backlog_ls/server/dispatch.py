@@ -107,7 +107,8 @@ _ACTIONS = types.CodeActionOptions(
     resolve_provider=True,
 )
 _COMPLETION = types.CompletionOptions(
-    trigger_characters=["|", "[", "(", "#", "/", " ", "*", "`", "@"], resolve_provider=True
+    trigger_characters=["|", "[", "(", "#", "/", " ", "*", "`", "@", "<", '"'],
+    resolve_provider=True,
 )
 # In the order of the numbers in `features.outline.semantic_tokens`, which is not loaded yet when
 # this is sent.

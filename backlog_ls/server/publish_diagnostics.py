@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -16,18 +17,24 @@ if TYPE_CHECKING:
 
 
 def publish(server: BacklogServer, document: OpenDocument) -> None:
-    """Push the diagnostics of `document`, unless the client requests them itself."""
+    """Push the diagnostics of `document`, unless the client has them or requests them itself."""
     server.connection.background.changed.set()
     if server.connection.client.pulls_diagnostics:
         return
-    if not (document.is_checked or document.is_published):
-        return
-    document.is_published = document.is_checked
-    server.text_document_publish_diagnostics(
-        types.PublishDiagnosticsParams(
-            document.uri, convert.to_diagnostics(server.session, document), document.version
+    if document.published_id == (document.result_id if document.is_checked else None):
+        return  # the client has them, or needs none
+    is_first = document.published_id is None
+    document.published_id = document.result_id if document.is_checked else None
+    before, document.pushed = document.pushed, convert.to_diagnostics(server.session, document)
+    if is_first or not _are_same(before, document.pushed):
+        server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(document.uri, document.pushed, document.version)
         )
-    )
+
+
+def _are_same(before: list[types.Diagnostic], after: list[types.Diagnostic]) -> bool:
+    """Return whether two lists hold the same objects. Equal ones may have been moved by an edit."""
+    return len(before) == len(after) and all(map(operator.is_, before, after))
 
 
 def republish(server: BacklogServer, documents: Iterable[OpenDocument]) -> None:
@@ -46,5 +53,5 @@ def republish(server: BacklogServer, documents: Iterable[OpenDocument]) -> None:
 
 def clear(server: BacklogServer, document: OpenDocument) -> None:
     """Remove the diagnostics that were pushed for a document, which was closed."""
-    if document.is_published and not server.connection.client.pulls_diagnostics:
+    if document.published_id is not None and not server.connection.client.pulls_diagnostics:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, []))

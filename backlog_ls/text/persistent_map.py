@@ -31,6 +31,9 @@ class PersistentMap(Generic[K, V]):
         """Return the value under `key`, or `default`."""
         return self._shards[hash(key) % SHARD_COUNT].get(key, default)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._shards[hash(key) % SHARD_COUNT]
+
     def items(self) -> Iterator[tuple[K, V]]:
         """Yield all keys with their values."""
         return chain.from_iterable(map(dict.items, filter(None, self._shards)))

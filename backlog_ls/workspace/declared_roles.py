@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.roles.path_evidence import Strength, read_path
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from backlog_ls.model.settings import Settings
 
 
-def declared_role(path: str, settings: Settings) -> RoleVerdict | None:
+class DeclaredRole(NamedTuple):
+    """A role that settings give to a path."""
+
+    verdict: RoleVerdict
+    is_final: bool = False
+    """Whether a comment in the document changes nothing: the setting `exclude` names it."""
+    may_be_finished: bool = False
+    """Whether the content decides if it is finished: the setting `include` names it."""
+
+
+def declared_role(path: str, settings: Settings) -> DeclaredRole | None:
     """Return the role that settings give to `path`, or None.
 
     Args:
@@ -23,19 +33,16 @@ def declared_role(path: str, settings: Settings) -> RoleVerdict | None:
         settings: of the document.
     """
     if is_excluded(path, settings):
-        return RoleVerdict(DocumentRole.REFERENCE, ("the setting `exclude` names it",))
-    glob = matching_role(path, settings)
+        reference = RoleVerdict(DocumentRole.REFERENCE, ("the setting `exclude` names it",))
+        return DeclaredRole(reference, is_final=True)
+    glob = next((glob for glob in settings.roles if path and glob_matches(glob, path)), "")
     if glob:
         role = DocumentRole(settings.roles[glob])
-        return RoleVerdict(role, (f"the setting `roles` gives it to `{glob}`",))
+        return DeclaredRole(RoleVerdict(role, (f"the setting `roles` gives it to `{glob}`",)))
     if _matches(path, settings.include):
-        return RoleVerdict(DocumentRole.BACKLOG, ("the setting `include` names it",))
+        backlog = RoleVerdict(DocumentRole.BACKLOG, ("the setting `include` names it",))
+        return DeclaredRole(backlog, may_be_finished=True)
     return None
-
-
-def matching_role(path: str, settings: Settings) -> str:
-    """Return the first glob of the setting `roles` that matches `path`; empty without one."""
-    return next((glob for glob in settings.roles if path and glob_matches(glob, path)), "")
 
 
 def may_have_items(path: str, settings: Settings) -> bool:
@@ -49,9 +56,26 @@ def may_have_items(path: str, settings: Settings) -> bool:
     """
     declared = declared_role(path, settings)
     if declared:
-        return declared.role.has_items
+        return declared.verdict.role.has_items
     evidence = read_path(path)
     return evidence.role.has_items and evidence.strength >= Strength.WITH_STATUS
+
+
+def lists_work(path: str, settings: Settings) -> bool:
+    """Return whether the document at `path` is a backlog by its path or the settings.
+
+    In such a document, plain list items may be work.
+
+    Args:
+        path: from the root of the workspace, with slashes.
+        settings: of the document.
+    """
+    declared = declared_role(path, settings)
+    if declared:
+        return declared.verdict.role.has_items
+    evidence = read_path(path)
+    is_backlog = evidence.role in {DocumentRole.BACKLOG, DocumentRole.ARCHIVE}
+    return is_backlog and evidence.strength >= Strength.WITH_TASKS
 
 
 def relative_path(path: str, root: str) -> str:

@@ -12,6 +12,7 @@ from backlog_ls.workspace.disk.disk import read_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_ls.model.statuses.vocabulary import Vocabulary
     from backlog_ls.workspace.deadline.deadline import Deadline
 
 MAX_CACHED_LENGTH = 4_000_000
@@ -32,8 +33,21 @@ class DocumentCache:
         """Return a copy for another thread."""
         return DocumentCache(dict(self._documents), self._length)
 
-    def read(self, path: str, deadline: Deadline) -> Backlog | None:
+    def read(
+        self,
+        path: str,
+        deadline: Deadline,
+        declared: Vocabulary | None = None,
+        *,
+        lists_work: bool = False,
+    ) -> Backlog | None:
         """Return the Markdown document at `path`, or None where it cannot be read.
+
+        Args:
+            path: absolute.
+            deadline: of the request.
+            declared: the statuses that its settings declare.
+            lists_work: whether its path or the settings make it a backlog.
 
         Raises:
             SearchCancelledError, DeadlineExceededError: the request is over.
@@ -42,7 +56,7 @@ class DocumentCache:
             found = self._documents[path] = self._documents.pop(path)
             return found
         deadline.next_file()
-        found = read_backlog(path)
+        found = read_backlog(path, declared, lists_work=lists_work)
         with deadline.uninterrupted:
             self._documents[path] = found
             self._length += _length(found)
@@ -68,9 +82,11 @@ def _length(backlog: Backlog | None) -> int:
     return backlog.document.length if backlog else 0
 
 
-def read_backlog(path: str) -> Backlog | None:
+def read_backlog(
+    path: str, declared: Vocabulary | None = None, *, lists_work: bool = False
+) -> Backlog | None:
     """Return the Markdown document at `path` on disk, or None where it cannot be read."""
     try:
-        return Backlog.lazy(Document.parse(read_text(path)))
+        return Backlog.lazy(Document.parse(read_text(path)), declared, lists_work=lists_work)
     except (OSError, ValueError):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from backlog_ls.model.roles.path_evidence import MILESTONE_FOLDERS, TOOL_FOLDERS
+from backlog_ls.model.roles.folders import MILESTONE_FOLDERS, TOOL_FOLDERS
 
 MARKDOWN_EXTENSIONS = (".md", ".markdown")
 """Extensions of Markdown documents, in lower case."""

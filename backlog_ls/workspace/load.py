@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.statuses.vocabulary import vocabulary_from_settings
 from backlog_ls.syntax.document import Document
+from backlog_ls.workspace.declared_roles import lists_work, relative_path
 
 if TYPE_CHECKING:
     from backlog_ls.model.settings import Settings
@@ -26,11 +29,36 @@ def load_backlog(
         settings: of the document.
         folder: absolute path of the folder whose Backlog.md configuration applies; may be empty.
     """
-    vocabulary = declared_vocabulary(workspace, settings, folder)
     known = workspace.cached_backlog(path, text)
-    if known and known.declared_vocabulary == vocabulary:
-        return known
-    return Backlog.read(known.document if known else Document.parse(text), vocabulary)
+    if known and known.declared_vocabulary == declared_vocabulary(workspace, settings, folder):
+        backlog = known.with_role(lists_work=is_backlog_by_name(workspace, path, settings))
+        backlog.keep_contexts()
+        return backlog
+    document = known.document if known else Document.parse(text)
+    return read_backlog(workspace, path, document, settings, folder)
+
+
+def read_backlog(
+    workspace: Workspace, path: str, document: Document, settings: Settings, folder: str
+) -> Backlog:
+    """Return the backlog of `document`. The other arguments are those of `load_backlog`."""
+    vocabulary = declared_vocabulary(workspace, settings, folder)
+    by_name = is_backlog_by_name(workspace, path, settings)
+    return Backlog.read(document, vocabulary, lists_work=by_name)
+
+
+def is_backlog_by_name(workspace: Workspace, path: str, settings: Settings) -> bool:
+    """Return whether the path or the settings of a document say that it is a backlog.
+
+    Args:
+        workspace: that it belongs to.
+        path: absolute, or any other name of a document that is not a file.
+        settings: of the document.
+    """
+    if not os.path.isabs(path):
+        return lists_work(urlsplit(path).path.strip("/"), settings)
+    root = workspace.root_of(path) or os.path.dirname(path)
+    return lists_work(relative_path(path, root), settings)
 
 
 def declared_vocabulary(workspace: Workspace, settings: Settings, folder: str) -> Vocabulary | None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.directives import DIRECTIVE_PREFIX, ROLE
 from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.roles.completion import has_passed
 from backlog_ls.model.roles.decide import finish_verdict, guess_role
 from backlog_ls.model.roles.path_evidence import Strength, read_path
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict, role_in
+from backlog_ls.model.roles.time_boxes import find_later, find_time_boxes
 from backlog_ls.text.pattern import pattern
-from backlog_ls.workspace.declared_roles import (
-    declared_role,
-    is_excluded,
-    matching_role,
-    relative_path,
-)
+from backlog_ls.workspace.declared_roles import declared_role, relative_path
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
@@ -36,16 +34,32 @@ def role_of(view: View, name: str = "") -> RoleVerdict:
     """
     path = relative_path(view.path, view.root) or name
     declared = declared_role(path, view.settings)
-    if declared and declared.role is DocumentRole.REFERENCE and is_excluded(path, view.settings):
-        return declared
+    if declared and declared.is_final:
+        return declared.verdict
     own = _role_in_comment(view.backlog)
     if own:
         return own
     if declared is None:
-        return guess_role(path, view.backlog)
-    if declared.role is DocumentRole.BACKLOG and not matching_role(path, view.settings):
-        return finish_verdict(declared, view.backlog)
-    return declared
+        return _finish_if_passed(guess_role(path, view.backlog), view, path)
+    if declared.may_be_finished:
+        return finish_verdict(declared.verdict, view.backlog, is_kept_up=True)
+    return declared.verdict
+
+
+def _finish_if_passed(verdict: RoleVerdict, view: View, path: str) -> RoleVerdict:
+    """Return the verdict on a document of a sprint or the like, which is over when a later one is there."""
+    if verdict.role not in {DocumentRole.BACKLOG, DocumentRole.WORK_ITEM} or not view.path:
+        return verdict
+    boxes = find_time_boxes(path)
+    if not boxes or not has_passed(view.backlog):
+        return verdict
+    for box in boxes:
+        folder = os.path.join(view.root, *box.folder.split("/"))
+        later = find_later(box.name, view.workspace.list_folder(folder))
+        if later:
+            reason = f"`{later}` is later, and nothing in it is open"
+            return RoleVerdict(DocumentRole.FINISHED, (reason, *verdict.reasons))
+    return verdict
 
 
 def may_be_checked(path: str, text: str, settings: Settings) -> bool:

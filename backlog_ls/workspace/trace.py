@@ -141,6 +141,10 @@ class TracingWorkspace(Workspace):
             self.trace.folders[path] = found
         return found
 
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        self._note_names(self.root_of(folder) or folder)
+        return Workspace.list_folder(self, folder)
+
     def find_files(self, root: str, extension: str) -> Iterator[str]:
         self._note_names(root)
         return Workspace.find_files(self, root, extension)
@@ -170,6 +174,10 @@ class TracingWorkspace(Workspace):
     def backlog(self, path: str) -> Backlog | None:
         self._note_stamp(path)
         return Workspace.backlog(self, path)
+
+    def text(self, path: str) -> str:
+        self._note_stamp(path)
+        return Workspace.text(self, path)
 
     def title(self, path: str) -> str:
         self._note_stamp(path)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.settings import DEFAULTS
+from backlog_ls.model.statuses.vocabulary import vocabulary_from_settings
 from backlog_ls.workspace.backlog_md_config import (
     BacklogMdConfig,
     is_backlog_md_config,
     read_backlog_md_config,
 )
 from backlog_ls.workspace.deadline.deadline import Deadline
-from backlog_ls.workspace.declared_roles import is_member
-from backlog_ls.workspace.disk.disk import Disk
+from backlog_ls.workspace.declared_roles import is_member, lists_work, relative_path
+from backlog_ls.workspace.disk.disk import Disk, read_text
 from backlog_ls.workspace.disk.walk import is_ignored_by_git
 from backlog_ls.workspace.document_cache import DocumentCache
 from backlog_ls.workspace.files import FileListing, stem_of
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from backlog_ls.model.document.index import Symbol
     from backlog_ls.model.settings import Settings
     from backlog_ls.workspace.disk.file_index import FileIndex
+
+MAX_TEXTS = 2_000_000
+"""Maximum number of code points of texts that are kept without being parsed."""
 
 MAX_MEMBERS = 1_000
 """Maximum number of backlogs under a root that are read where no index does that."""
@@ -65,6 +69,8 @@ class Workspace:
     _touched: set[str] = field(default_factory=set)
     """The paths that were invalidated since `begin_reading`."""
     _backlog_md_configs: dict[str, BacklogMdConfig] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    """The texts that `text` read last."""
 
     def __post_init__(self) -> None:
         self._files = FileListing(self.disk)
@@ -82,6 +88,7 @@ class Workspace:
             deadline=deadline,
             _documents=self._documents.copy(),
             _backlog_md_configs=dict(self._backlog_md_configs),
+            _texts={},
         )
         copied._files = self._files.copy(disk)  # noqa: SLF001 (of the same class)
         return copied
@@ -109,6 +116,10 @@ class Workspace:
     def is_folder(self, path: str) -> bool:
         """Return whether a folder is at `path`, or was when its root was listed."""
         return self._files.is_folder(path)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names in `folder`, those of folders with a slash; empty if unreadable."""
+        return self.disk.list_folder(folder)
 
     def find_files(self, root: str, extension: str) -> Iterator[str]:
         """Yield the files under `root` that end in `extension`; see `FileListing.find`."""
@@ -166,7 +177,37 @@ class Workspace:
             SearchCancelledError, DeadlineExceededError: the request is over.
         """
         found = self.open.get(path)
-        return self._documents.read(path, self.deadline) if found is None else found
+        if found is not None:
+            return found
+        folder = os.path.dirname(path)
+        root = self.root_of(path) or folder
+        settings = self.settings_of_root(root)
+        declared = vocabulary_from_settings(
+            settings.statuses, self.backlog_md_config(folder).statuses
+        )
+        by_name = lists_work(relative_path(path, root), settings)
+        return self._documents.read(path, self.deadline, declared, lists_work=by_name)
+
+    def text(self, path: str) -> str:
+        """Return the text of the document at `path`, which is not parsed; empty if unreadable.
+
+        Raises:
+            SearchCancelledError, DeadlineExceededError: the request is over.
+        """
+        opened = self.open.get(path)
+        if opened is not None:
+            return opened.document.text
+        found = self._texts.get(path)
+        if found is None:
+            self.deadline.next_file()
+            try:
+                found = read_text(path)
+            except (OSError, ValueError):
+                found = ""
+            if sum(map(len, self._texts.values())) > MAX_TEXTS:
+                self._texts.clear()
+            self._texts[path] = found
+        return found
 
     def cached_backlog(self, path: str, text: str) -> Backlog | None:
         """Return the document at `path` on disk if it was read before, with this text."""
@@ -206,6 +247,7 @@ class Workspace:
         self.disk.invalidate(path)
         self._touched.add(path)
         self._documents.drop(path)
+        self._texts.pop(path, None)
         if is_backlog_md_config(path):
             self._backlog_md_configs.clear()
         self._files.invalidate(path)
@@ -224,6 +266,7 @@ class Workspace:
         """Read everything on disk again. The index stays as it is until `add_summaries`."""
         self.disk.invalidate_all()
         self._documents.clear()
+        self._texts.clear()
         self._backlog_md_configs.clear()
         self._files.invalidate_all()
 
@@ -298,6 +341,7 @@ class Workspace:
         fresh = [each for each in summaries if each[0] not in self._touched]
         for path, _ in fresh:
             self._documents.drop(path)
+            self._texts.pop(path, None)
         return self._put_summaries(fresh)
 
     def finish_root(

@@ -28,7 +28,7 @@ BACKLOG = """# Backlog
 | ID | Task | Status | Depends on |
 |---|---|---|---|
 | T-1 | [Login](docs/milestones/m1.md#goal) | Done | T-2 |
-| T-2 | [Search](docs/search.md) | Todo | T-9 |
+| T-2 | [Search](docs/search.md) | In Progress | T-9 |
 | T-3 | Export | Todo | |
 | T-4 | Import | Todo | |
 """

@@ -120,19 +120,41 @@ def test_a_moved_file_that_is_named_beside_the_link(tmp_path: Path) -> None:
     assert codes(tmp_path) == ["docs/epics/move.md broken-link"]
 
 
+def test_a_sprint_is_over_when_a_later_one_is_there(tmp_path: Path) -> None:
+    text = "# Sprint\n\n| Task | Status |\n|---|---|\n| A | Done |\n| B | Partly done |\n\n[x](gone.md)\n"
+    for path in ("docs/sprints/R1-F2.md", "docs/tickets/T-2.md", "work/sprint-2/PLAN.md"):
+        write(tmp_path, path, text)
+    links = ["docs/sprints/R1-F2.md", "docs/tickets/T-2.md", "work/sprint-2/PLAN.md"]
+    assert codes(tmp_path) == [f"{path} broken-link" for path in links]
+    for path in ("docs/sprints/R1-F10.md", "docs/tickets/T-10.md", "work/sprint-10/notes.md"):
+        write(tmp_path, path, "# Later\n")
+    assert codes(tmp_path) == ["docs/tickets/T-2.md broken-link"]
+    found = backlog_ls(tmp_path, "explain", "docs/sprints/R1-F2.md")
+    assert "because `R1-F10.md` is later, and nothing in it is open" in found.out
+    write(tmp_path, "docs/sprints/R1-F2.md", text.replace("Partly done", "Todo"))
+    assert codes(tmp_path) == [
+        "docs/sprints/R1-F2.md broken-link",
+        "docs/tickets/T-2.md broken-link",
+    ]
+
+
 def test_ids_of_included_documents_are_known(tmp_path: Path) -> None:
     write(
         tmp_path,
         "BACKLOG.md",
-        "| ID | Task | Depends on |\n|---|---|---|\n| X1 | A | X7 |\n| X2 | B | X1 |\n| X3 | F | X1 |\n",
+        "| ID | Task | Status | Depends on |\n|---|---|---|---|\n| X1 | A | Blocked | X7 |\n"
+        "| X2 | B | Todo | X1 |\n| X3 | F | Todo | X1 |\n",
     )
-    write(tmp_path, "notes/x.md", "| ID | Task |\n|---|---|\n| X7 | C |\n| X8 | D |\n")
+    write(
+        tmp_path,
+        "notes/x.md",
+        "| ID | Task | Status |\n|---|---|---|\n| X7 | C | Done |\n| X8 | D | Todo |\n",
+    )
     write(tmp_path, "notes/y.md", "| ID | Task |\n|---|---|\n| X9 | E |\n")
-    unknown = "BACKLOG.md unknown-dependency"
     write(tmp_path, ".backlog-ls.toml", 'include = ["notes/y.md"]\n')
-    assert codes(tmp_path) == [unknown]
-    write(tmp_path, ".backlog-ls.toml", 'include = ["notes/*.md"]\n')
     assert codes(tmp_path) == []
+    write(tmp_path, ".backlog-ls.toml", 'include = ["notes/*.md"]\n')
+    assert codes(tmp_path) == ["BACKLOG.md blocked-by-done"]
 
 
 @pytest.mark.parametrize("path", ["BACKLOG.md", "docs/BACKLOG.md"])

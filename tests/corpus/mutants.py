@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
-from backlog_ls.model.items.items import ItemKind, cell_span, find_items, is_work_table
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import cell_span, find_items, is_work_table
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_table
 from backlog_ls.syntax.block import Block, Kind
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from backlog_ls.model.blocks.fields import Field
     from backlog_ls.model.blocks.list_items import ListItem
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import Item
+    from backlog_ls.model.items.item import Item
     from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place

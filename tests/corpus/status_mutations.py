@@ -26,14 +26,15 @@ from mutants import (
 from backlog_ls.model.analysis.open_work import is_follow_up_title, is_goal_title
 from backlog_ls.model.analysis.section_status import read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.items.item import StatusPlace
 from backlog_ls.model.items.items import cell_span, status_of_row_block
 from backlog_ls.model.names.normalize import normalize_status
 from backlog_ls.model.statuses.heading_status import read_heading_status
+from backlog_ls.model.statuses.remarks import is_optional
 from backlog_ls.model.statuses.status import (
     Status,
     canonical_status,
     is_known_status,
-    is_optional,
     is_partial_status,
 )
 from backlog_ls.model.tables.roles import Role, TableKind
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from real_documents import RealDocument
 
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
@@ -182,8 +183,10 @@ def an_open_task_in_a_section_that_is_done(document: RealDocument, _: Random) ->
             where = document.line_of(stated.offset + said.use.start)
             found = [task for task in _tasks_of(section) if not task.entry.depth]
             for task in found:
-                # A mere ✅ over nothing but open boxes may be an ornament.
+                # A mere ✅ over nothing but open boxes may be an ornament, and it may leave few open.
                 checked = sum(other.entry.done for other in found) > 1
+                is_word = any(map(str.isalpha, said.use.text))
+                checked &= is_word or said.use.place is not StatusPlace.HEADING
                 if task.entry.done and checked and _has_to_be_done(task.words):
                     mutant = changed(document, task.mark_at, task.mark_at + 1, " ")
                     yield Mutant(mutant.lines, (where,))

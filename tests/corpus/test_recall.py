@@ -11,6 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+import contradiction_mutations
 import item_mutations
 import pytest
 import status_mutations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.workspace.view import View
 
-MODULES = (status_mutations, item_mutations, text_mutations)
+MODULES = (status_mutations, item_mutations, text_mutations, contradiction_mutations)
 """Importing them fills `MUTATIONS`."""
 PLACES = 30
 """So many defects of a sort are tried."""

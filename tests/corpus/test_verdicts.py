@@ -68,6 +68,6 @@ def test_whole_repositories(part: int, shared: Path, tmp_path: Path) -> None:
 
 
 def test_nearly_all_are_true() -> None:
-    assert set(verdicts().values()) == {"true", "false", "excerpt"}
+    assert set(verdicts().values()) <= {"true", "false", "excerpt"}
     true, found = count_verdicts()["all"]
     assert true >= PRECISION * found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from mutants import Mutant, changed, finds, inserted, sections, tables, tasks
 
 from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.items.items import status_of_row_block
 from backlog_ls.model.names.slug import slugify
+from backlog_ls.model.statuses.status import CLOSED_STATUSES
 from backlog_ls.model.tables.roles import TableKind
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.inline import LinkKind
@@ -47,14 +50,19 @@ def a_cell_too_many(document: RealDocument, _: Random) -> Iterator[Mutant]:
                 yield changed(document, end, end, " extra |")
 
 
-@finds("ragged-table-row")
+@finds("ragged-table-row", "unknown-dependency")
 def a_cell_too_few(document: RealDocument, random: Random) -> Iterator[Mutant]:
     for table in tables(document):
         if table.roles.kind is TableKind.LEGEND:
             continue  # statuses that it declares would be declared no more
         for place, row, context in table.rows:
             if row.leading_pipe and len(row.cells) == context.column_count > 1:
-                cell = random.choice(row.cells)
+                # A done item may lack its last cell, and so it seems when another one after the status
+                # is missing.
+                status = status_of_row_block(place.piece, table.roles)
+                closed = status is not None and status.status in CLOSED_STATUSES
+                kept = table.roles.status if closed else None
+                cell = random.choice(row.cells if kept is None else row.cells[: kept + 1])
                 yield changed(document, place.offset + cell.start, place.offset + cell.end + 1, "")
 
 
@@ -148,6 +156,16 @@ def a_section_that_ends_before_it_begins(document: RealDocument, _: Random) -> I
         yield Mutant(mutant.lines, (*mutant.at, mutant.at[0] + 1))
 
 
+@finds("unclosed-front-matter", "accidental-heading")
+def front_matter_without_its_end(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    first, *others = document.view.backlog.document.rope
+    before = list(takewhile(lambda block: block.kind != Kind.RULE, others))
+    # A line of dashes further below ends it, and a heading alone is a comment then.
+    has_prose = any(block.kind == Kind.PARAGRAPH and ":" not in block.text for block in before)
+    if first.kind == Kind.HEADING and (has_prose or before == others):
+        yield inserted(document, 0, "---", "id: T-900", "title: Later words", "")
+
+
 # --- HTML, and blanks that are missing
 
 
@@ -160,6 +178,14 @@ def dashes_right_below_a_paragraph(document: RealDocument, _: Random) -> Iterato
             last = document.line_of(place.offset + len(text) - 1)
             mutant = inserted(document, last + 1, "---")
             yield Mutant(mutant.lines, tuple(range(place.line, last + 2)))
+
+
+@finds("malformed-heading")
+def a_heading_without_its_space(document: RealDocument, random: Random) -> Iterator[Mutant]:
+    found = list(sections(document))
+    for section in found if len(found) > 2 else ():
+        line = random.choice(["##\u00a0Later words", "###Later words"])
+        yield inserted(document, section.first, "", line, "", at=1)
 
 
 @finds("tasks-in-html-block")

@@ -11,6 +11,7 @@ from call_count import count_calls
 from cursor import at_cursor
 
 from backlog_ls.features.completion.engine import complete
+from backlog_ls.features.formatting.format import format_on_type
 from backlog_ls.features.hover.hover import find_hover
 from backlog_ls.features.navigation.definition import find_definition_at
 from backlog_ls.features.navigation.highlight import find_highlights
@@ -88,6 +89,7 @@ PLACES = {
     "title": "## Phase 2 (done)\n\n## Phase 3 ($0\n\n",
     "nested row": "- List\n\n  | Task | Status |\n  |--|--|\n  | a | Todo |\n  $0\n\n",
     "empty line": "words\n\n$0\n\n",
+    "HTML attribute": "words <a href='x$0'>\n\n",
     "words": "wo$0rds\n\n",
 }
 
@@ -104,6 +106,8 @@ SYMBOLS = {
     "date": "On 2026-02-1$01.\n\n",
     "owner": f"{ROW}| T-0 | some | B$0o | | | | Todo |\n\n",
     "heading": "## He$0re\n\n- [ ] x\n\n",
+    "line of a heading": "$0## Here\n\n- [ ] x\n\n",
+    "anchor": "## Hereabouts\n\nSee [it](#herea$0bouts).\n\n",
     "column": f"{ROW.replace('Status', 'Sta$0tus')}| T-0 | some | Bo | | | | Todo |\n\n",
     "words": "wo$0rds\n\n",
 }
@@ -120,6 +124,20 @@ def test_the_cost_of_navigation_does_not_depend_on_the_document(
     text: str, feature: Callable[[View, int], object]
 ) -> None:
     check_cost(feature, text)
+
+
+LISTS = {
+    "item": "- [ ] x\n$0\n",
+    "number": "1. x\n2. y\n$0\n",
+    "empty item": "- x\n- \n$0\n",
+    "quoted item": "> - x\n$0\n",
+    "words": "words\n$0\n",
+}
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS.keys())
+def test_the_cost_of_enter_does_not_depend_on_the_document(text: str) -> None:
+    check_cost(lambda view, offset: format_on_type(view, offset, "\n"), text)
 
 
 def test_the_cost_does_not_depend_on_the_number_of_rows() -> None:

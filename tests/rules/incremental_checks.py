@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.document.editing import update_backlog
 from backlog_ls.rules.engine.incremental import Report, check, update_after_edit
+from backlog_ls.rules.engine.visible import visible_findings
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -44,6 +45,11 @@ class CheckedBacklog(NamedTuple):
         """Return the findings with offsets instead of block keys, which differ between two parses."""
         return sorted(map(self._comparable, self.report.findings()), key=repr)
 
+    def comparable_visible_findings(self) -> list[tuple[object, ...]]:
+        """Return those that are shown. The report remembers which of them are worth showing."""
+        found = visible_findings(make_view(self.backlog), self.report, merge=False)
+        return sorted(map(self._comparable, found), key=repr)
+
     def _comparable(self, finding: Finding) -> tuple[object, ...]:
         related = tuple(
             (self._offset(other.key) + other.start, other.message) for other in finding.related
@@ -68,6 +74,7 @@ def check_equal(incremental: CheckedBacklog, text: str) -> None:
     fresh = CheckedBacklog.read(text)
     assert incremental.symbols() == fresh.symbols()
     assert incremental.comparable_findings() == fresh.comparable_findings()
+    assert incremental.comparable_visible_findings() == fresh.comparable_visible_findings()
 
 
 def check_edits(text: str, changes: Iterable[tuple[float, int, str]]) -> None:

@@ -162,7 +162,7 @@ def test_a_keystroke_in_a_done_document_checks_few_units() -> None:
 
 
 def test_two_headings_with_and_without_items_below_them() -> None:
-    text = "# Work\n\n## Export to CSV\n\n- [ ] a\n\n## Import\n\n## Export to CSV\n\n- [ ] b\n"
+    text = "# Work\n\n## 2. Export files\n\n- [ ] a\n\n## Import\n\n## 2. Export files\n\n- [ ] b\n"
     state = CheckedBacklog.read(text)
     counts = []
     for old, new in (
@@ -182,6 +182,28 @@ def test_two_headings_with_and_without_items_below_them() -> None:
     assert counts == [0, 1, 0, 1, 0, 1]
 
 
+def test_definitions_that_change_the_anchor_of_a_heading() -> None:
+    text = "See [it](#plan).\n\n## [Plan][p]\n\nWords.\n\n[p]: https://example.org\n"
+    state = CheckedBacklog.read(text)
+    counts = []
+    for old, new in (
+        ("[p]:", "[q]:"),
+        ("[q]:", "[P]:"),
+        ("[P]: https://example.org\n", ""),
+        ("Words.\n", "Words.\n\n[p]: x\n\n"),
+        ("[Plan][p]", "[Plan][pp]"),
+        ("[p]: x", "[p]: x\n[pp]: y"),
+        ("[p]: x", "p: x"),
+    ):
+        at = text.index(old)
+        state = state.edit(at, at + len(old), new)
+        text = text.replace(old, new, 1)
+        check_equal(state, text)
+        codes = [finding.code for finding in state.report.findings()]
+        counts.append(codes.count("broken-anchor"))
+    assert counts == [1, 0, 1, 0, 1, 0, 1]
+
+
 def test_front_matter_and_text_between_a_legend_and_its_checkboxes() -> None:
     text = (
         "---\nid: task-1\nstatus: Done\nassignee: [ann]\n---\n\n**Legend:**\n\nWords\n\n"
@@ -190,3 +212,52 @@ def test_front_matter_and_text_between_a_legend_and_its_checkboxes() -> None:
     state = CheckedBacklog.read(text)
     at = text.index("Words")
     check_equal(state.edit(at, at + len("Words\n\n"), ""), text.replace("Words\n\n", ""))
+
+
+def test_headings_that_state_the_status_of_what_is_around_them() -> None:
+    checked = CheckedBacklog.read(
+        "# Plan\n\n## Phase 1\n\n- [x] a\n- [ ] b\n\n### Status: Todo\n\nx\n"
+    )
+    assert not checked.report.findings()
+    text = checked.backlog.document.text
+    for old, new in (
+        ("Todo", "Done"),  # that of phase 1
+        ("### Status", "## Status"),  # that of the plan
+        ("## Status", "# Status"),  # its own
+        ("# Status", "### Status"),
+        ("## Phase 1\n\n", ""),  # that of the plan
+        ("# Plan\n\n", "## Phase 1\n\n"),
+        ("### Status: Done", "### Goal"),
+        ("### Goal", "### Status: Done"),
+        ("Done", "Do"),
+    ):
+        at = checked.backlog.document.text.index(old)
+        checked = checked.edit(at, at + len(old), new)
+        text = checked.backlog.document.text
+        assert checked.comparable_findings() == CheckedBacklog.read(text).comparable_findings(), (
+            text
+        )
+
+
+TITLES = ["# Plan", "## Phase 1 ✅", "## Status: Done", "### Status: In progress", "## Done 2023/05/20", "## Todo - 3",
+          "### Login", "### T-1 Login — `READY`", "#### Status: Done", "## Active tasks", "### 1. ✅ Mail", "## Search 🟡 33%"]  # fmt: skip
+BODIES = ["", "- [ ] a", "- [x] a\n- [ ] b", "**Status**: Todo", "Text.", "| ID | Task | Blocked by |\n| --- | --- | --- |\n| T-2 | a | T-1 |",
+          "| Endpoint | Status |\n| --- | --- |\n| /a | Done |"]  # fmt: skip
+sections = st.lists(
+    st.tuples(st.sampled_from(TITLES), st.sampled_from(BODIES)).map("\n\n".join), max_size=7
+).map("\n\n".join)
+
+
+@given(sections, edits)
+@settings(max_examples=150)
+def test_sections_with_statuses(text: str, changes: list[tuple[float, int, str]]) -> None:
+    check_edits(text, changes)
+
+
+@given(sections, st.integers(0, 300), st.integers(0, 80), sections)
+@settings(max_examples=100)
+def test_sections_replaced_by_others(text: str, start: int, length: int, new: str) -> None:
+    begin = min(start, len(text))
+    end = min(begin + length, len(text))
+    checked = CheckedBacklog.read(text).edit(begin, end, new)
+    check_equal(checked, text[:begin] + new + text[end:])

@@ -46,7 +46,9 @@ written = st.builds(
     separators,
     st.sampled_from(["", " -- because"]),
 )
-links = st.sampled_from(["[a](none.md)", "[b](#none)", "[c](none.md) and [d](#none)", "words"])
+links = st.sampled_from(
+    ["see [a](none.md)", "[b](#none)", "in [c](none.md) and [d](#none)", "words"]
+)
 starts = st.sampled_from(["", "- ", "  - ", "- [ ] ", "## ", "> ", "> - ", "1. ", "| ", "  "])
 lines = st.one_of(
     st.builds(lambda start, link: start + link, starts, links),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from golden import check_text
 
+from backlog_ls.rules import unknown_dependency
 from backlog_ls.workspace import workspace
 
 if TYPE_CHECKING:
@@ -21,4 +22,14 @@ def test_not_reported_if_backlogs_were_skipped(
 ) -> None:
     monkeypatch.setattr(workspace, "MAX_MEMBERS", most)
     checked = check_text(TASKS, tmp_path, {"TODO.md": "- [ ] one\n"})
+    assert [finding.code for finding in checked.findings] == ["unknown-dependency"] * count
+
+
+@pytest.mark.parametrize(("most", "count"), [(2, 0), (1, 1)])
+def test_searches_a_limited_number_of_near_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, count: int
+) -> None:
+    monkeypatch.setattr(unknown_dependency, "MAX_SEARCHED", most)
+    files = {"near.md": "Words\n", "docs/far.md": "About T-20\n"}
+    checked = check_text(TASKS, tmp_path, files)
     assert [finding.code for finding in checked.findings] == ["unknown-dependency"] * count

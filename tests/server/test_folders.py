@@ -101,7 +101,7 @@ async def test_ids_are_those_of_a_folder(two: EditorClient) -> None:
 @pytest.mark.asyncio
 async def test_links_lead_from_one_folder_to_another(two: EditorClient) -> None:
     two.write("b/PLAN.md", OTHER)
-    text = "# Work\n\n- [ ] [one](../b/PLAN.md#plan)\n- [ ] [two](../b/gone.md)\n- [ ] [x](../c/d.md)\n"
+    text = "# Work\n\n- [ ] [one](../b/PLAN.md#plan)\n- [x] [two](../b/gone.md)\n- [ ] [x](../c/d.md)\n"
     open_document(two, text, "a/BACKLOG.md")
     await settled(two, "a/BACKLOG.md", ["broken-link"])
     assert await leads_to(two, "a/BACKLOG.md", 2, 8) == [uri(two, "b/PLAN.md")]
@@ -124,14 +124,14 @@ async def test_links_lead_from_one_folder_to_another(two: EditorClient) -> None:
 
 @pytest.mark.asyncio
 async def test_folders_come_and_go(two: EditorClient) -> None:
-    two.write("c/TODO.md", OTHER)
-    open_document(two, WAITS, "c/BACKLOG.md")
-    await settled(two, "c/BACKLOG.md", ["unknown-dependency"])
-    folders(two, ["c"], ["a"])
+    two.write("c/TODO.md", OTHER.replace("[ ]", "[x]"))
+    open_document(two, WAITS.replace("depends on", "blocked by"), "c/BACKLOG.md")
     await settled(two, "c/BACKLOG.md", [])
+    folders(two, ["c"], ["a"])
+    await settled(two, "c/BACKLOG.md", ["blocked-by-done"])
     await known(two, "c/BACKLOG.md", "c/TODO.md")
     folders(two, [], ["c"])
-    await settled(two, "c/BACKLOG.md", ["unknown-dependency"])
+    await settled(two, "c/BACKLOG.md", [])
 
 
 @pytest.mark.asyncio
@@ -158,7 +158,7 @@ async def test_a_file_without_a_folder(none: EditorClient) -> None:
     none.write("a/TODO.md", OTHER)
     text = "[one](TODO.md#plan) [two](gone.md) [three](../c/gone.md)\n"
     open_document(none, WAITS + "\n" + text, "a/BACKLOG.md")
-    await settled(none, "a/BACKLOG.md", ["unknown-dependency", "broken-link"])
+    await settled(none, "a/BACKLOG.md", ["broken-link"])
     assert await leads_to(none, "a/BACKLOG.md", 5, 2) == [uri(none, "a/TODO.md")]
 
 

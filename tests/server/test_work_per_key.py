@@ -192,3 +192,76 @@ def test_however_many_wait_for_an_item_or_have_its_id(
         for count in (most, 5 * most)
     )
     assert many[-1].calls <= 2 * few[-1].calls
+
+
+COMPUTED = """\
+## Phase {0}
+
+| Story | Points |
+| --- | --- |
+| Sign in to part {0} | 3 |
+| Sign out of part {0} | 5 |
+| Total | 9 |
+
+**Parts (2 tasks):**
+
+- [ ] Colours of part {0}
+- [ ] Sizes of part {0}
+- [ ] Shapes of part {0}
+
+### Bugs of part {0} (2 issues)
+
+- #1{0} Undo of part {0}
+- #2{0} Paste of part {0}
+- #3{0} Jump of part {0}
+
+### T{0}-1: Words of part {0}
+
+- **Priority**: High
+
+"""
+"""Totals, numbers of items, and headings with ids, all checked against what is around them."""
+BOARD = "## Doing\n\n- [x] Draw\n\n## Done\n\n- [x] Dig\n\n"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "Sign in to part {0} | 3",
+        "| Total | 9",
+        "Colours of part {0}",
+        "**Parts (2 tasks",
+        "Undo of part {0}",
+        "(2 issues",
+        "T{0}-1: Words",
+        "**Priority**: Hi",
+    ],
+)
+def test_computed_contradictions_cost_the_same_in_a_document_of_any_length(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    short, long = (
+        asyncio.run(
+            typed(tmp_path, BOARD + document_of(COMPUTED, count), count // 2, where, monkeypatch)
+        )
+        for count in (60, 600)
+    )
+    assert [each[:4] for each in long] == [each[:4] for each in short]
+    assert all(each.judged <= 20 for each in (*short, *long))
+    assert long[-1].calls <= 2 * short[-1].calls
+
+
+def test_a_row_costs_the_same_in_a_table_of_any_length_with_a_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def table_of(rows: int) -> str:
+        head = "# Work\n\n## Phase 0\n\n| Story | Points |\n| --- | --- |\n"
+        lines = "".join(f"| Story {row}x | 3 |\n" for row in range(rows))
+        return f"{head}{lines}| Total | {3 * rows + 1} |\n"
+
+    few, many = (
+        asyncio.run(typed(tmp_path, table_of(rows), 0, f"Story {rows // 2}x", monkeypatch))
+        for rows in (200, 4_000)
+    )
+    assert [each[:4] for each in many] == [each[:4] for each in few]
+    assert many[-1].calls <= 2 * few[-1].calls

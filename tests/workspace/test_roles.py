@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +12,13 @@ from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.roles.decide import guess_role
 from backlog_ls.model.settings import DEFAULTS
 from backlog_ls.syntax.document import Document
-from backlog_ls.workspace.declared_roles import is_member, may_have_items
+from backlog_ls.workspace.declared_roles import is_member, lists_work, may_have_items
 from backlog_ls.workspace.roles import may_be_checked
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from backlog_ls.model.settings import Settings
 
 TABLE = (
     "| Task | Status |\n|---|---|\n"
@@ -26,9 +29,9 @@ TABLE = (
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
-        ("docs/notes.md", "# Notes\n\nA [link](x.md).\n", False),
-        ("docs/notes.md", TABLE, True),
-        ("docs/notes.md", "- [x] a\n", True),
+        ("docs/work.md", "# Notes\n\nA [link](x.md).\n", False),
+        ("docs/work.md", TABLE, True),
+        ("docs/work.md", "- [x] a\n", True),
         ("README.md", TABLE, False),
         ("README.md", "---\nid: 1\n---\n", True),
         ("archive/BACKLOG.md", TABLE, False),
@@ -80,3 +83,23 @@ def test_members_of_the_index(tmp_path: Path, path: str, text: str, expected: bo
 def test_an_archive_keeps_its_items_but_not_its_guides() -> None:
     assert may_have_items("old/epics/login.md", DEFAULTS)
     assert not may_have_items("old/guides/login.md", DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "settings", "expected"),
+    [
+        ("BACKLOG.md", DEFAULTS, True),
+        ("docs/ROADMAP.md", DEFAULTS, True),
+        ("TODO.md", DEFAULTS, True),
+        ("archive/BACKLOG.md", DEFAULTS, True),
+        ("README.md", DEFAULTS, False),
+        ("docs/parser.md", DEFAULTS, False),
+        ("docs/parser.md", replace(DEFAULTS, include=("docs/**",)), True),
+        ("BACKLOG.md", replace(DEFAULTS, exclude=("BACKLOG.md",)), False),
+        ("docs/parser.md", replace(DEFAULTS, roles={"docs/**": "backlog"}), True),
+    ],
+)
+def test_backlogs_by_their_path_or_the_settings(
+    path: str, settings: Settings, expected: bool
+) -> None:
+    assert lists_work(path, settings) is expected

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   backlog-ls items BACKLOG.md                     all items as JSON
+  backlog-ls items --format table                 a table to read
   backlog-ls items --format csv > items.csv       for a spreadsheet
   backlog-ls items --status blocked --status todo
 
@@ -35,9 +36,10 @@ Exit codes: 0 success; 2 a file could not be read, or the command line is wrong.
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["json", "jsonl", "csv"]),
+    type=click.Choice(["json", "jsonl", "csv", "table"]),
     default="json",
     show_default=True,
+    help="The table is for people, the others are for programs.",
 )
 @click.option(
     "--status",
@@ -50,7 +52,8 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
     """List the items of the backlogs in PATHS. Default: all below the working folder.
 
     Each has a name, id, status (as written, and normalized), sections, line, parent, dates, owner,
-    priority, estimate, milestone and dependencies.
+    priority, estimate, milestone and dependencies; the role of its document, the shape in which it is
+    written, and the confidence that it is an item. No rule checks items with low confidence.
     """
     project = Project()
     found: list[dict[str, Any]] = []
@@ -76,7 +79,8 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
 
 def to_json_items(source: InputFile, loaded: LoadedDocument) -> list[dict[str, Any]]:
     """Return the items of a document as JSON objects."""
-    return [{"path": source.display_path, **each.data} for each in list_items(loaded.view.backlog)]
+    found = list_items(loaded.view.backlog, loaded.view.role)
+    return [{"path": source.display_path, **each.data} for each in found]
 
 
 def _json(items: list[dict[str, Any]]) -> str:
@@ -94,7 +98,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     columns = ["path", "line", "kind", "name", "id", "status", "canonical", "struck", "sections"]
     columns += ["parent", *DATE_KEYS.values(), "owner", "priority", "estimate", "milestone"]
-    writer.writerow([*columns, "dependencies", *OTHER_DATES])
+    writer.writerow([*columns, "dependencies", *OTHER_DATES, *_LAST_COLUMNS])
     for item in items:
         writer.writerow(
             [
@@ -108,9 +112,18 @@ def _csv(items: list[dict[str, Any]]) -> str:
                 *(item[name] for name in ("owner", "priority", "estimate", "milestone")),
                 " ".join(item["dependencies"]),
                 *(item["dates"].get(name) for name in OTHER_DATES),
+                *(item[name] for name in _LAST_COLUMNS),
             ]
         )
     return out.getvalue()
 
 
-_FORMATS = {"json": _json, "jsonl": _json_lines, "csv": _csv}
+def _table(items: list[dict[str, Any]]) -> str:
+    from backlog_ls.cli.check.text import terminal_columns  # noqa: PLC0415 (only what is used)
+    from backlog_ls.cli.report.item_table import as_table  # noqa: PLC0415
+
+    return as_table(items, columns=terminal_columns())
+
+
+_LAST_COLUMNS = ("role", "confidence", "shape")
+_FORMATS = {"json": _json, "jsonl": _json_lines, "csv": _csv, "table": _table}

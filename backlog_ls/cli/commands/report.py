@@ -119,9 +119,10 @@ def _read_history(sources: list[Source], now: datetime) -> History | None:
 
 def _parse_version(view: View, text: str) -> View:
     """Parse another version of the document of `view`, with the statuses that it has now."""
-    declared = view.backlog.declared_vocabulary
+    now = view.backlog
     document = Document.parse(text.removeprefix(BOM))
-    return view._replace(backlog=Backlog.read(document, declared))
+    backlog = Backlog.read(document, now.declared_vocabulary, lists_work=now.lists_work)
+    return view._replace(backlog=backlog)
 
 
 def _render(form: str, overview: Overview, history: History | None, *, to_file: bool) -> str:

@@ -44,6 +44,7 @@ def find_code_actions(
     end: int,
     findings: Iterable[Finding],
     *,
+    unmerged: Iterable[Finding] = (),
     fixes: bool = True,
     refactors: bool = True,
 ) -> list[Action]:
@@ -54,11 +55,13 @@ def find_code_actions(
         start: the cursor, or the start of the selection.
         end: the end of the selection.
         findings: the visible findings of the whole document.
+        unmerged: the same, where those with the same cause are not merged. They have fixes for places
+            at which no finding is shown.
         fixes: whether to include quick fixes; they are slow to find.
         refactors: whether to include refactorings; they are slow to find.
     """
     found = list(findings)
-    here = [finding for finding in found if _touches(view, start, end, finding)] if fixes else []
+    here = _find_touched(view, start, end, found, unmerged) if fixes else []
     offered = list(_find_quick_fixes(view, start, here))
     table = table_at(view, start)
     if table is not None:
@@ -94,6 +97,18 @@ def resolve_code_action(view: View, action: Action, findings: Iterable[Finding])
         table = table_at(view, action.start)
         edits = format_table(view, table) if table else []
     return action._replace(edits=tuple(edits))
+
+
+def _find_touched(
+    view: View, start: int, end: int, findings: Iterable[Finding], unmerged: Iterable[Finding]
+) -> list[Finding]:
+    """Return the findings that overlap or touch ``[start, end]``, merged ones rather than others."""
+    found = {}
+    for finding in (*findings, *unmerged):
+        place = finding.code, finding.key, finding.start
+        if place not in found and _touches(view, start, end, finding):
+            found[place] = finding
+    return list(found.values())
 
 
 def _touches(view: View, start: int, end: int, finding: Finding) -> bool:

@@ -13,7 +13,8 @@ from backlog_ls.features.status.slots import StatusSlot, cursor_in_slot
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.document.flags import FLAGS, Flag
-from backlog_ls.model.items.items import StatusPlace, cell_span_in_row
+from backlog_ls.model.items.item import StatusPlace
+from backlog_ls.model.items.items import cell_span_in_row
 from backlog_ls.model.statuses.status import Status, canonical_status, checkbox_status, read_status
 from backlog_ls.model.tables.roles import TableKind, roles_of_table
 from backlog_ls.syntax.block import Kind

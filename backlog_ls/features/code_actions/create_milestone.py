@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.markdown_text import escape_markdown, plain_text
 from backlog_ls.model.analysis.effective_status import declared_meaning
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.items.items import ItemKind, StatusPlace, find_items
+from backlog_ls.model.items.item import ItemKind, StatusPlace
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.text.lines import detect_line_ending
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import Item
+    from backlog_ls.model.items.item import Item
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.links.link_search import LinkUse

@@ -21,7 +21,9 @@ from backlog_ls.features.code_actions.slot_choices import (
     locate_in_title,
     read_slot_status,
     slot_key,
+    write_in_bullet,
 )
+from backlog_ls.features.status.bullets import find_strike
 from backlog_ls.features.status.choices import (
     StatusChoice,
     is_checkbox,
@@ -39,8 +41,9 @@ from backlog_ls.features.status.slots import (
     sibling_statuses,
     status_span,
 )
+from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
-from backlog_ls.model.items.items import StatusPlace
+from backlog_ls.model.items.item import StatusPlace
 from backlog_ls.model.statuses.status import Status, status_name
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
@@ -58,6 +61,10 @@ def find_status_actions(view: View, start: int, end: int) -> Iterator[Action]:
     """Yield the actions that set the status of the items in ``[start, end]``, without edits."""
     slots = find_status_slots(view, start, end)
     if not slots:
+        strike = find_strike_edits(view, start, end)
+        if strike:
+            title = "Mark done" if strike[0].text else "Mark open"
+            yield Action(title, REWRITE, start=start, end=end, refactoring_id=CYCLE_STATUS)
         return
     lead = _leading_slot(slots)
     choices = find_slot_choices(view, lead)
@@ -73,7 +80,7 @@ def find_status_actions(view: View, start: int, end: int) -> Iterator[Action]:
         title = f"Cycle status to {_choice_label(following)}"
         yield Action(title, REWRITE, start=start, end=end, refactoring_id=CYCLE_STATUS)
     for choice in choices[:MAX_CHOICES]:
-        if now != {choice_key(lead, choice)}:
+        if now != {choice_key(lead, choice)} and _changes_bullets(view, slots, choice):
             title = f"Set status{many} to {_choice_label(choice)}"
             yield Action(
                 title,
@@ -83,6 +90,13 @@ def find_status_actions(view: View, start: int, end: int) -> Iterator[Action]:
                 refactoring_id=SET_STATUS,
                 arguments=(choice.spelling,),
             )
+
+
+def _changes_bullets(view: View, slots: list[StatusSlot], choice: StatusChoice) -> bool:
+    """Return whether `choice` changes the text of list items, which may have only its emoji already."""
+    if not all(slot.bullet for slot in slots):
+        return True
+    return bool(_compute_edits(view, None, slots, [], SET_STATUS, choice.spelling))
 
 
 def compute_status_edits(
@@ -102,7 +116,8 @@ def compute_status_edits(
     Raises:
         RefusedError: no item here has a status, or `spelling` is not one of its choices.
     """
-    return _compute_edits(view, *_find_targets(view, start, end), refactoring_id, spelling)
+    strike = find_strike_edits(view, start, end)
+    return _compute_edits(view, *_find_targets(view, start, end), strike, refactoring_id, spelling)
 
 
 def compute_status_edits_at_key(
@@ -115,7 +130,9 @@ def compute_status_edits_at_key(
     Raises:
         RefusedError: there is no such block, or it has no status that can be set.
     """
-    return _compute_edits(view, *_find_targets_at_key(view, key), refactoring_id, spelling)
+    place = view.backlog.rope.at_key(key)
+    strike = find_strike_edits(view, place.offset, place.offset) if place else []
+    return _compute_edits(view, *_find_targets_at_key(view, key), strike, refactoring_id, spelling)
 
 
 def find_status_choices(view: View, start: int, end: int) -> list[StatusChoice]:
@@ -154,12 +171,15 @@ def _compute_edits(
     view: View,
     card: Card | None,
     slots: list[StatusSlot],
+    strike: list[Edit],
     refactoring_id: str,
     spelling: str,
 ) -> list[Edit]:
     column = _find_column(card, slots, refactoring_id, spelling) if card else None
     if card and column:
         return move_card(view, card, column)
+    if not slots and strike and refactoring_id != SET_STATUS:
+        return strike
     return compute_slot_edits(view, slots, refactoring_id, spelling)
 
 
@@ -213,6 +233,16 @@ def compute_slot_edits(
     return sorted(edits)
 
 
+def find_strike_edits(view: View, start: int, end: int) -> list[Edit]:
+    """Return the edits that strike the plain list item at `start` through, or undo that."""
+    place = view.backlog.rope.at_offset(start)
+    entries = facts_of(place.piece).list_items if place.piece.kind == Kind.ITEM else ()
+    if start != end or not entries:
+        return []
+    own = [entry for entry in entries if place.offset + entry.start <= start][-1:]
+    return list(find_strike(view.backlog, place, (own or entries)[0]))
+
+
 def _leading_slot(slots: list[StatusSlot]) -> StatusSlot:
     """Return the slot whose choices count: a field or cell, as a title has less room."""
     return next((slot for slot in slots if slot.place_kind is not StatusPlace.HEADING), slots[0])
@@ -231,6 +261,8 @@ def _write_choice(view: View, slot: StatusSlot, choice: StatusChoice) -> Iterato
     place, start, end = slot.place, slot.start, slot.end
     if slot.is_checkbox:
         new = choice.spelling[1:-1]
+    elif slot.bullet is not None:
+        new = write_in_bullet(slot, choice.spelling)
     elif slot.place_kind is StatusPlace.HEADING:
         new = match_form(slot.text, choice.spelling)
     elif slot.place_kind is StatusPlace.FRONT_MATTER:

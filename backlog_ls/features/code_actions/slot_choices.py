@@ -7,7 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS
+from backlog_ls.features.status.bullets import list_bullet_choices, would_state_in_bullet
 from backlog_ls.features.status.choices import (
+    DEFAULT_STATUSES,
     StatusChoice,
     checkbox_choices,
     is_checkbox,
@@ -23,11 +25,12 @@ from backlog_ls.features.status.heading_status import (
 from backlog_ls.features.status.slots import (
     StatusSlot,
     cursor_in_slot,
+    sibling_bullets,
     sibling_statuses,
 )
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
-from backlog_ls.model.items.items import StatusPlace
+from backlog_ls.model.items.item import StatusPlace
 from backlog_ls.model.statuses.status import Status, canonical_status, checkbox_status
 from backlog_ls.text.pattern import pattern
 
@@ -49,9 +52,13 @@ def find_slot_choices(view: View, slot: StatusSlot) -> list[StatusChoice]:
     texts = sibling_statuses(view, slot)
     if is_checkbox(slot.text):
         texts = [*texts, slot.text]
-    choices = list_status_choices(cursor_in_slot(view, slot), texts)
+    if slot.bullet is not None and not _has_vocabulary(view, slot):
+        choices = list_bullet_choices([*sibling_bullets(view, slot), slot.bullet])
+    else:
+        choices = list_status_choices(cursor_in_slot(view, slot), texts)
     if slot.place_kind is StatusPlace.HEADING:
-        choices = [*heading_status_choices(find_heading_statuses(view, slot.place)), *choices]
+        usual = [_in_case_of(slot.text, choice) for choice in choices]
+        choices = [*heading_status_choices(find_heading_statuses(view, slot.place)), *usual]
     vocabulary = view.backlog.context(slot.place).vocabulary
     ordered = vocabulary is not None or view.settings.statuses
     if not ordered:
@@ -59,9 +66,21 @@ def find_slot_choices(view: View, slot: StatusSlot) -> list[StatusChoice]:
         choices = sorted(choices, key=lambda choice: rank[choice.status])
     kept: dict[str, StatusChoice] = {}
     for choice in choices:
-        if _is_writable(slot, choice.spelling):
+        if _is_writable(slot, choice.spelling, choice.status):
             kept.setdefault(status_key(choice.spelling), choice)
     return list(kept.values())
+
+
+def _in_case_of(written: str, choice: StatusChoice) -> StatusChoice:
+    """Return a default status in capitals where `written` is: `DONE` instead of `READY`."""
+    if choice.spelling in DEFAULT_STATUSES and written.isupper():
+        return choice._replace(spelling=choice.spelling.upper())
+    return choice
+
+
+def _has_vocabulary(view: View, slot: StatusSlot) -> bool:
+    declared = view.backlog.context(slot.place).vocabulary
+    return declared is not None or bool(view.settings.statuses)
 
 
 def _count_marks(view: View, slot: StatusSlot) -> Counter[str]:
@@ -74,10 +93,13 @@ def _count_marks(view: View, slot: StatusSlot) -> Counter[str]:
     return counts
 
 
-def _is_writable(slot: StatusSlot, spelling: str) -> bool:
-    """Tell whether `spelling` can be written at `slot` unchanged."""
+def _is_writable(slot: StatusSlot, spelling: str, status: Status) -> bool:
+    """Tell whether `spelling`, which means `status`, can be written at `slot` unchanged."""
     if set("\r\n") & set(spelling) or not spelling.strip():
         return False
+    if slot.bullet is not None:
+        written = write_in_bullet(slot, spelling)
+        return would_state_in_bullet(slot.place.piece, slot.start, slot.end, written, status)
     if slot.place_kind is StatusPlace.CELL:
         return not _PIPE.search(spelling)
     if slot.place_kind is StatusPlace.FRONT_MATTER:
@@ -94,6 +116,13 @@ def _is_writable(slot: StatusSlot, spelling: str) -> bool:
     return slot.place_kind is not StatusPlace.HEADING or would_state(
         *locate_in_title(slot), match_form(slot.text, spelling)
     )
+
+
+def write_in_bullet(slot: StatusSlot, spelling: str) -> str:
+    """Return the text that states `spelling` at `slot`, which is in a list item."""
+    if slot.bullet is None or slot.text:
+        return match_form(slot.text, spelling)
+    return slot.bullet.opening + spelling + slot.bullet.closing
 
 
 def locate_in_title(slot: StatusSlot) -> tuple[str, int, int]:
@@ -125,7 +154,8 @@ def find_next_choice(
 ) -> StatusChoice | None:
     """Return the choice after the status at `slot`, in the declared or the usual order."""
     vocabulary = view.backlog.context(slot.place).vocabulary
-    if slot.is_checkbox or vocabulary is None:
+    free = slot.bullet is None or all(each.status in _USUAL_ORDER for each in choices)
+    if slot.is_checkbox or (vocabulary is None and free):
         usual: dict[Status, StatusChoice] = {}
         for choice in choices:
             if choice.status in _USUAL_ORDER:
@@ -168,6 +198,6 @@ def read_slot_status(view: View, slot: StatusSlot) -> Status:
         return checkbox_status(slot.text)
     vocabulary = view.backlog.context(slot.place).vocabulary
     term = vocabulary.find_term(slot.text) if vocabulary and slot.text else None
-    return (
-        term.status if term and term.status is not Status.UNKNOWN else canonical_status(slot.text)
-    )
+    if term and term.status is not Status.UNKNOWN:
+        return term.status
+    return slot.bullet.status if slot.bullet else canonical_status(slot.text)

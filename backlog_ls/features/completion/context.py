@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.formatting.tables import table_at
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS, blocks_near
+from backlog_ls.model.analysis.work_tables import work_roles
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.facts import prose_ranges
 from backlog_ls.model.blocks.fields import read_fields
@@ -132,21 +133,22 @@ def cell_at(cursor: Cursor) -> CursorCell | None:
     if place.piece.kind == Kind.ROW and cursor.line == place.line:
         context = view.backlog.context(place)
         table = view.backlog.rope.at_key(context.lead)
-        if context.roles is None or table is None or not is_work_table(context.roles):
+        roles = work_roles(view.backlog, context)
+        if roles is None or table is None or not is_work_table(roles):
             return None
-        return _cell(cursor, context.roles, split_row(cursor.line_text), table, None)
+        return _cell(cursor, roles, split_row(cursor.line_text), table, None)
     if place.piece.kind not in {Kind.ITEM, Kind.QUOTE}:
         return None
     nested = table_at(view, cursor.offset)
     if nested is None:
         return None
     header = split_row(nested.lines[0])
-    roles = roles_from_titles(tuple(cell.text(nested.lines[0]) for cell in header.cells))
+    nested_roles = roles_from_titles(tuple(cell.text(nested.lines[0]) for cell in header.cells))
     number = next(i for i, start in enumerate(nested.starts) if start >= cursor.line_start)
-    if number < 2 or not is_work_table(roles):
+    if number < 2 or not is_work_table(nested_roles):
         return None
     row = split_row(cursor.line_text, nested.starts[number] - cursor.line_start)
-    return _cell(cursor, roles, row, None, nested)
+    return _cell(cursor, nested_roles, row, None, nested)
 
 
 def field_at(cursor: Cursor) -> CursorField | None:

@@ -53,15 +53,26 @@ def complete_date(cursor: Cursor, place: CursorCell | CursorField) -> Completion
     role = place.role
     future = role is Role.DUE or (field is not None and is_next_review_name(field.name))
     value = replacement_at(cursor, place.start, place.end, in_table=field is None)
+    return match_options(cursor, value, day_options(cursor.view.day, style, future=future))
+
+
+def day_options(today: date, style: str, *, future: bool) -> list[Option]:
+    """Return likely days, or months, as options.
+
+    Args:
+        today: the current day.
+        style: how to write them; see `date_format`.
+        future: whether the day is to come, as for a due date.
+    """
     options = []
     monthly = is_month_style(style)
-    for words, day in (suggest_months if monthly else suggest_days)(cursor.view.day, future=future):
+    for words, day in (suggest_months if monthly else suggest_days)(today, future=future):
         text = format_date(style, day)
         weekday = WEEKDAY_NAMES[day.weekday()]
         detail = text if monthly else f"{text} · {weekday}"
         names = (words, day.isoformat()[:7]) if monthly else (words, day.isoformat(), weekday)
         options.append(Option(text, words, detail, names, CompletionKind.DATE))
-    return match_options(cursor, value, options)
+    return options
 
 
 def suggest_days(today: date, *, future: bool) -> list[tuple[str, date]]:

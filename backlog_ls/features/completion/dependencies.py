@@ -22,7 +22,8 @@ from backlog_ls.features.status.choices import most_common_markup
 from backlog_ls.model.analysis.dependencies import find_items_with_id
 from backlog_ls.model.analysis.effective_status import effective_status
 from backlog_ls.model.blocks.facts import prose_ranges
-from backlog_ls.model.items.items import ItemKind, find_items
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.ids import find_ids, is_id, normalize_id
 from backlog_ls.model.names.normalize import strip_accents
 from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status, status_name
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from backlog_ls.features.completion.items import CompletionList
     from backlog_ls.features.cursor import Cursor
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import Item
+    from backlog_ls.model.items.item import Item
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
@@ -107,17 +108,33 @@ def complete_dependency_phrase(cursor: Cursor) -> CompletionList | None:
     return None
 
 
+def complete_ids(cursor: Cursor, value: Replacement, listed: str) -> CompletionList:
+    """Offer the ids of items after a signifier, except those in `listed`."""
+    taken = {normalize_id(ident.strip()) for ident in listed.split(",")}
+    return _complete_candidates(cursor, value, listed, taken=taken)
+
+
 def _complete_candidates(
-    cursor: Cursor, value: Replacement, listed: str, style: tuple[str, str] = ("", "")
+    cursor: Cursor,
+    value: Replacement,
+    listed: str,
+    style: tuple[str, str] = ("", ""),
+    *,
+    taken: set[str] | None = None,
 ) -> CompletionList:
+    """Offer items; only those with an id that is not in `taken`, if that is given."""
     typed = cursor.line_text[value.start : cursor.column].lstrip()
     if typed.endswith(" ") and is_id(typed.strip("*_`~[( ")):
         return NO_COMPLETIONS  # the id is complete, and a remark follows
-    taken = {normalize_id(ident.text) for ident in find_ids(listed, 0, len(listed))}
+    only_ids = taken is not None
+    if taken is None:
+        taken = {normalize_id(ident.text) for ident in find_ids(listed, 0, len(listed))}
     found: dict[str, Candidate] = {}
     for each in _candidates(cursor, typed):
         key = normalize_id(each.id) if each.id else "\0" + each.name
         known = found.get(key)
+        if only_ids and not each.id:
+            continue
         if key not in taken and (known is None or known.status is Status.UNKNOWN):
             found[key] = each
     series = _series(typed)
@@ -175,7 +192,7 @@ def _of_item(
     cursor: Cursor, place: Place[Block], context: Context, item: Item, own: tuple[int, int]
 ) -> Iterator[Candidate]:
     name = plain_text(item.name, 80)
-    has_id = item.id and is_id(item.id)
+    has_id = item.is_identified
     if (place.key, item.start) == own or not (has_id or item.normalized_name):
         return
     if item.kind is ItemKind.SECTION and not has_id:

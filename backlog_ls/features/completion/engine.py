@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from backlog_ls.features.completion.bullets import complete_bullet_status
 from backlog_ls.features.completion.context import CursorCell, CursorField, cell_at, field_at
 from backlog_ls.features.completion.dates import complete_date, is_date_field
 from backlog_ls.features.completion.dependencies import (
@@ -25,6 +26,7 @@ from backlog_ls.features.completion.items import (
 from backlog_ls.features.completion.links import complete_link, resolve_link
 from backlog_ls.features.completion.milestones import complete_milestone, complete_milestone_link
 from backlog_ls.features.completion.rows import complete_row
+from backlog_ls.features.completion.signifiers import complete_signifier
 from backlog_ls.features.completion.statuses import complete_status_cell, complete_status_field
 from backlog_ls.features.completion.templates import complete_empty_line
 from backlog_ls.features.completion.values import (
@@ -33,6 +35,7 @@ from backlog_ls.features.completion.values import (
     complete_repeated,
 )
 from backlog_ls.features.completion.wiki_links import complete_wiki_link
+from backlog_ls.features.completion.workspace_headings import complete_workspace_heading
 from backlog_ls.features.cursor import Cursor
 from backlog_ls.features.hover.item import describe_id
 from backlog_ls.features.neighbourhood import blocks_near
@@ -181,12 +184,15 @@ def _complete_checkbox(cursor: Cursor) -> CompletionList | None:
 
 
 _COMPLETERS = (
+    complete_workspace_heading,
     complete_link,
     complete_wiki_link,
+    complete_bullet_status,
     _complete_checkbox,
     complete_heading_status,
     complete_row,
     _complete_cell,
+    complete_signifier,
     _complete_field,
     _nothing_in_front_matter,
     complete_dependency_phrase,

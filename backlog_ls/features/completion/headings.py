@@ -35,7 +35,7 @@ _MAX_TITLE_LENGTH = 300
 
 _CLOSINGS = {"(": ")", "（": "）", "[": "]"}
 _OPENED = pattern(r"(?P<sign>[(（\[])(?P<value>[^()（）\[\]]*)\Z")
-_DASHED = pattern(r".*\s(?P<sign>[-–—]|--)\s+(?P<value>[^()（）\[\]]*)\Z")
+_DASHED = pattern(r".*\s(?P<sign>[-–—·•|]|--)\s+(?P<value>[^()（）\[\]]*)\Z")
 _LABELLED = pattern(r"(?P<label>[^:：]{1,40})(?P<sign>[:：])[ \t]*(?P<value>.*)\Z")
 _REST = pattern(r"[^()（）\[\]]*")
 

@@ -1,4 +1,4 @@
-"""Completion of link targets: milestones, Markdown files, folders and anchors."""
+"""Completion of link targets: milestones, other files, folders and anchors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from backlog_ls.features.hover.section import describe_document, describe_sectio
 from backlog_ls.features.markdown_text import plain_text
 from backlog_ls.features.outline.sections import find_sections
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.names.slug import slugify, unique_anchors
+from backlog_ls.model.names.slug import unique_anchors
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.document_names import is_markdown, is_milestone_path
 from backlog_ls.workspace.links.target import resolve_path
@@ -33,9 +33,24 @@ MAX_ITEMS = 500
 """Maximum number of files to offer; if there are more, only those that match are offered."""
 
 _REST = pattern(r"[^\s()<>]*")
+_REST_IN_ANGLES = pattern(r"[^<>]*(?=>)|[^\s()<>]*")
+_REST_IN_QUOTES = {
+    '"': pattern(r"[^\"<>]*(?=\")|[^\s\"<>]*"),
+    "'": pattern(r"[^'<>]*(?=')|[^\s'<>]*"),
+}
+_IMAGE = pattern(r"!\[[^\[\]]*\]\(<?\Z")
+_ATTRIBUTE = pattern(
+    r"<(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=\s)(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*"
+    r"\s(?P<name>src|href)\s*=\s*(?:\"(?P<double>[^\"<>]*)|'(?P<single>[^'<>]*))\Z",
+    re.IGNORECASE,
+)
 # What would end the destination or change its meaning (CommonMark 0.31, section 6.3), and what
 # `workspace.links` treats as a placeholder. The rest stays readable.
 _UNSAFE = pattern(r"[\x00-\x20\"%<>\\^`{|}()#?\[\]*$:]|\.(?=\.\.)|\x7f")
+SAFE_IN_ANGLES = " ()"
+"""Characters that the target of a link may contain between ``<`` and ``>`` only."""
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".mp4", ".mov", ".webm")
+"""What GitHub shows as an image or a video."""
 
 
 class _TypedTarget(NamedTuple):
@@ -46,11 +61,20 @@ class _TypedTarget(NamedTuple):
     """The target up to the cursor."""
     end: int
     """Where the target ends, which may be behind the cursor."""
+    is_image: bool = False
+    safe: str = ""
+    """As for `encode_path`."""
+    unsafe: str = ""
+    """As for `encode_path`."""
+
+    def encode(self, path: str) -> str:
+        """Return `path` as it is written in this target."""
+        return encode_path(path, self.safe, self.unsafe)
 
 
 def complete_link(cursor: Cursor) -> CompletionList | None:
-    """Offer targets behind ``](``, or anchors behind ``#``, or return None."""
-    typed = _typed_target(cursor)
+    """Offer targets behind ``](`` or in an HTML attribute, or anchors behind ``#``, or return None."""
+    typed = _typed_target(cursor) or _typed_attribute(cursor)
     if typed is None:
         return None
     return _complete_anchor(cursor, typed) if "#" in typed.text else _complete_file(cursor, typed)
@@ -65,12 +89,14 @@ def resolve_link(view: View, item: CompletionItem) -> CompletionItem:
         CompletionKind.ITEM,
     }:
         return item
+    if item.kind is CompletionKind.FILE and not is_markdown(item.path):
+        return item
     backlog = view.workspace.backlog(item.path) if item.path else view.backlog
     if backlog is None:
         return item
     if item.kind is not CompletionKind.ANCHOR:
         return item._replace(documentation=describe_document(backlog))
-    place = backlog.find_anchor(unquote(item.insert).lower())
+    place = backlog.find_anchor(unquote(item.insert.rpartition("#")[2]).lower())
     for section in find_sections(backlog) if place and place.piece.level else ():
         if place and section.key == place.key:
             text = describe_section(backlog, section, item.label)
@@ -78,9 +104,21 @@ def resolve_link(view: View, item: CompletionItem) -> CompletionItem:
     return item
 
 
-def encode_path(path: str) -> str:
-    """Return `path` percent-encoded where the target of a link needs it."""
-    return _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", path)
+def encode_path(path: str, safe: str = "", unsafe: str = "") -> str:
+    """Return `path` percent-encoded where the target of a link needs it.
+
+    Args:
+        path: the path, or a fragment.
+        safe: characters that do not need it, although they do in other links.
+        unsafe: characters that need it, although they do not in other links.
+    """
+    encoded = (
+        char
+        if char in safe or not (char in unsafe or _UNSAFE.match(path, at))
+        else f"%{ord(char):02X}"
+        for at, char in enumerate(path)
+    )
+    return "".join(encoded)
 
 
 def _typed_target(cursor: Cursor) -> _TypedTarget | None:
@@ -89,13 +127,27 @@ def _typed_target(cursor: Cursor) -> _TypedTarget | None:
     if opening < 0 or cursor.is_code(opening):
         return None
     start = opening + 2
-    if before[start : start + 1] == "<":
-        start += 1
+    angled = before[start : start + 1] == "<"
+    start += angled
     text = before[start:]
-    if re.search(r"[\s()<>]", text):
+    if re.search(r"[<>]" if angled else r"[\s()<>]", text):
         return None
-    rest = _REST.match(cursor.line_text, cursor.column)
-    return _TypedTarget(start, text, rest.end() if rest else cursor.column)
+    rest = (_REST_IN_ANGLES if angled else _REST).match(cursor.line_text, cursor.column)
+    end = rest.end() if rest else cursor.column
+    is_image = bool(_IMAGE.search(before[:start]))
+    return _TypedTarget(start, text, end, is_image, SAFE_IN_ANGLES if angled else "")
+
+
+def _typed_attribute(cursor: Cursor) -> _TypedTarget | None:
+    """Return the value of ``src`` or ``href`` that is being typed in an HTML tag, or None."""
+    match = _ATTRIBUTE.search(cursor.before)
+    if match is None or cursor.is_code(match.start()):
+        return None
+    group, quote = ("double", '"') if match["double"] is not None else ("single", "'")
+    rest = _REST_IN_QUOTES[quote].match(cursor.line_text, cursor.column)
+    end = rest.end() if rest else cursor.column
+    is_image = match["name"].lower() == "src"
+    return _TypedTarget(match.start(group), match[group], end, is_image, "()", "'&")
 
 
 def _complete_anchor(cursor: Cursor, typed: _TypedTarget) -> CompletionList:
@@ -114,32 +166,35 @@ def _complete_anchor(cursor: Cursor, typed: _TypedTarget) -> CompletionList:
     items = [
         CompletionItem(
             title or name,
-            encode_path(name),
+            typed.encode(name),
             start,
             end,
             CompletionKind.ANCHOR,
             f"#{name}",
-            filter_text=f"{encode_path(name)} {title}",
+            filter_text=f"{typed.encode(name)} {title}",
             sort_text=f"{number:06}",
             path=found,
         )
-        for number, (name, title) in enumerate(_named_anchors(backlog))
+        for number, (name, title) in enumerate(named_anchors(backlog))
     ]
     return CompletionList(tuple(items))
 
 
-def _named_anchors(backlog: Backlog) -> Iterator[tuple[str, str]]:
+def named_anchors(backlog: Backlog) -> Iterator[tuple[str, str]]:
     """Yield the anchors of a document: those of headings with their titles, then HTML ids."""
     titles = []
+    slugs = []
     names = []
     for place in backlog.rope.places():
         found = facts_of(place.piece)
         if found.heading:
             titles.append(found.heading.title)
+            slugs.append(backlog.slug(place.piece))
         names += [anchor.name for anchor in found.anchors]
-    slugs = unique_anchors(slugify(title) for title in titles)
     yield from (
-        (name, plain_text(title)) for name, title in zip(slugs, titles, strict=True) if name
+        (name, plain_text(title))
+        for name, title in zip(unique_anchors(slugs), titles, strict=True)
+        if name
     )
     yield from ((name, "") for name in names if name)
 
@@ -148,36 +203,53 @@ class _File(NamedTuple):
     target: str
     """As written in the document, but not encoded."""
     path: str
-    milestone: bool
+    milestone: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it can be the target of an image."""
+        return self.path.lower().endswith(_IMAGES)
 
 
 def _complete_file(cursor: Cursor, typed: _TypedTarget) -> CompletionList:
-    """Offer milestones, then Markdown files, then the folders in the typed one."""
+    """Offer milestones, Markdown files, and the other files and the folders in the typed one.
+
+    In an image, the files that can be shown come first.
+    """
     view = cursor.view
     if not view.path:
         return NO_COMPLETIONS
     wanted = unquote(typed.text)
     folder = wanted[: wanted.rfind("/") + 1]
     files = [file for file in _markdown_files(view, wanted) if file.target.startswith(folder)]
-    folders = list(_folders(view, folder))
+    others, folders = _list_folder(view, folder)
+    files += others
     incomplete = len(files) + len(folders) > MAX_ITEMS
     if incomplete:
         name = wanted.lower()
         files = [file for file in files if name in file.target.lower()][:MAX_ITEMS]
         folders = [each for each in folders if name in each.lower()][:MAX_ITEMS]
-    files.sort(key=lambda file: (not file.milestone, file.target.count("/"), file.target))
+    files.sort(
+        key=lambda file: (
+            typed.is_image and not file.is_shown,
+            not file.milestone,
+            not is_markdown(file.path),
+            file.target.count("/"),
+            file.target,
+        )
+    )
     # Keep a fragment behind the path.
     old = cursor.line_text[typed.start : typed.end].partition("#")[0]
     start, end = cursor.line_start + typed.start, cursor.line_start + typed.start + len(old)
     items = [
         CompletionItem(
             file.target,
-            encode_path(file.target),
+            typed.encode(file.target),
             start,
             end,
             CompletionKind.MILESTONE if file.milestone else CompletionKind.FILE,
             "milestone" if file.milestone else "",
-            filter_text=_filter_text(typed.text, file.target),
+            filter_text=_filter_text(typed, file.target),
             sort_text=f"{number:06}",
             path=file.path,
         )
@@ -186,11 +258,11 @@ def _complete_file(cursor: Cursor, typed: _TypedTarget) -> CompletionList:
     items += (
         CompletionItem(
             each,
-            encode_path(each),
+            typed.encode(each),
             start,
             end,
             CompletionKind.FOLDER,
-            filter_text=_filter_text(typed.text, each),
+            filter_text=_filter_text(typed, each),
             sort_text=f"{len(files) + number:06}",
         )
         for number, each in enumerate(folders)
@@ -198,10 +270,10 @@ def _complete_file(cursor: Cursor, typed: _TypedTarget) -> CompletionList:
     return CompletionList(tuple(items), incomplete)
 
 
-def _filter_text(typed: str, target: str) -> str:
-    """Return all spellings of `target`, first those that begin with `typed`."""
-    forms = [encode_path(target), target, target.rstrip("/").rpartition("/")[2]]
-    forms.sort(key=lambda form: not form.startswith(typed))
+def _filter_text(typed: _TypedTarget, target: str) -> str:
+    """Return all spellings of `target`, first those that begin with what is typed."""
+    forms = [typed.encode(target), target, target.rstrip("/").rpartition("/")[2]]
+    forms.sort(key=lambda form: not form.startswith(typed.text))
     return " ".join(dict.fromkeys(forms))
 
 
@@ -227,11 +299,14 @@ def _markdown_files(view: View, wanted: str) -> Iterator[_File]:
         yield _File(shown + name, path, milestone)
 
 
-def _folders(view: View, folder: str) -> Iterator[str]:
-    """Yield the folders in `folder`, the one typed so far."""
+def _list_folder(view: View, folder: str) -> tuple[list[_File], list[str]]:
+    """Return the files that do not end in ``.md``, and the folders, in `folder`, the one typed so far."""
     found = resolve_path(folder or ".", view.path, view.root)
-    if found is None:
-        return
-    for name in view.workspace.disk.list_folder(found):
-        if name.endswith("/") and not name.startswith("."):
-            yield folder + name
+    names = view.workspace.disk.list_folder(found) if found else ()
+    shown = [name for name in names if not name.startswith(".")]
+    files = [
+        _File(folder + name, os.path.join(found or "", name))
+        for name in shown
+        if not name.lower().endswith(("/", ".md"))
+    ]
+    return files, [folder + name for name in shown if name.endswith("/")]

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 def complete_status_cell(cursor: Cursor, cell: CursorCell) -> CompletionList:
     """Offer statuses in `cell`, which is in a status column."""
-    if cell.roles.kind is not TableKind.STATUS or cell.column != cell.roles.status:
+    has_statuses = cell.roles.kind in {TableKind.STATUS, TableKind.POSSIBLE_STATUS}
+    if not has_statuses or cell.column != cell.roles.status:
         return NO_COMPLETIONS
     value = _replacement(cursor, cell.start, cell.end, in_table=True)
     return _complete_status(cursor, value, cell.other_values(cursor))

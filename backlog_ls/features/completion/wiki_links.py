@@ -48,6 +48,19 @@ def complete_wiki_link(cursor: Cursor) -> CompletionList | None:
     return match_options(cursor, value, list(islice(options, MAX_ITEMS)))
 
 
+def can_be_wiki_target(text: str) -> bool:
+    """Tell whether `text` is read as it is written in a wiki link."""
+    return not _NO_TARGET.search(text)
+
+
+def wiki_name(view: View, path: str) -> str:
+    """Return the name by which a wiki link leads to the document at `path`, shortest first."""
+    inside = os.path.relpath(path, view.root).replace(os.sep, "/").removesuffix(MARKDOWN)
+    name = os.path.basename(inside)
+    alone = len(view.workspace.find_by_stem(view.root, name.casefold())) < 2
+    return name if alone else inside
+
+
 def _documents(view: View) -> Iterator[Option]:
     """Yield the documents of the workspace, milestones first; with a path if the name is ambiguous."""
     if not view.path or not view.root:

@@ -1,10 +1,11 @@
-"""Format the tables of a document, and nothing else."""
+"""Format the tables of a document, and what is typed in tables and lists."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.formatting.layout import TableStyle, diff_table, lay_out_table
+from backlog_ls.features.formatting.lists import continue_list
 from backlog_ls.features.formatting.tables import (
     Table,
     find_tables,
@@ -35,14 +36,18 @@ def format_range(view: View, start: int, end: int) -> list[Edit]:
 
 
 def format_on_type(view: View, offset: int, typed: str) -> list[Edit]:
-    """Return the edits that format a table while one of its rows is typed.
+    """Return the edits that format a table while one of its rows is typed, or continue a list.
 
     Args:
         view: the document, which already contains the typed character.
-        offset: the cursor, directly after the typed character, in code points.
-        typed: ``|`` at the end of a cell, or a line ending after the last row of a table.
+        offset: the cursor after the typed character, in code points. Editors may have indented a new
+            line before it.
+        typed: ``|`` at the end of a cell, or a line ending after the last row of a table or in a list.
     """
     if typed != "|":
+        continued = continue_list(view, offset) if view.settings.continue_lists else []
+        if continued:
+            return continued
         document = view.backlog.document
         line = document.position_at(offset).line
         around = document.line_text(line) + document.line_text(line + 1)

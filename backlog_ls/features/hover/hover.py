@@ -10,10 +10,13 @@ from backlog_ls.features.hover.status import describe_status
 from backlog_ls.features.hover.values import describe_column, describe_date, describe_owner
 from backlog_ls.features.outline.document_symbols import read_section_name
 from backlog_ls.features.outline.sections import Section, find_sections
+from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.facts import NO_FACTS
 from backlog_ls.model.document.status_uses import find_status_uses
-from backlog_ls.model.items.items import ItemKind, find_items
+from backlog_ls.model.items.dependency_uses import find_signified_dependencies
+from backlog_ls.model.items.item import ItemKind, StatusPlace
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.ids import find_ids, normalize_id
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.workspace.document_names import is_markdown
@@ -101,7 +104,10 @@ def heading_section(backlog: Backlog, place: Place[Block]) -> Section | None:
 def _hover_status(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
     """Describe a status: its meaning, and how many items have it."""
     block = place.piece
-    for use in find_status_uses(block, context):
+    items = find_work(view.backlog, place, context) if block.kind == Kind.ITEM else ()
+    stated = (item.status for item in items if item.kind is ItemKind.CARD and item.status)
+    uses = {use.start: use for use in (*find_status_uses(block, context), *stated)}
+    for use in uses.values():
         if use.start <= local < use.end:
             text = describe_status(view.backlog, use.text, use.status, context.vocabulary)
             return Hover(text, place.offset + use.start, place.offset + use.end)
@@ -130,11 +136,10 @@ def _hover_id(view: View, place: Place[Block], context: Context, local: int) -> 
     block = place.piece
     if facts_of(block) is NO_FACTS:
         return None
-    own = {
-        item.id_start for item in find_items(block, context.roles, cards=context.cards) if item.id
-    }
+    own = {item.id_start for item in find_work(view.backlog, place, context) if item.id}
     low = max(local - _MAX_ID_LENGTH, 0)
-    for ident in find_ids(block.text, low, min(local + _MAX_ID_LENGTH, len(block.text))):
+    idents = find_ids(block.text, low, min(local + _MAX_ID_LENGTH, len(block.text)))
+    for ident in (*find_signified_dependencies(block), *idents):
         if ident.start <= local < ident.end and ident.start not in own:
             text = describe_id(view, normalize_id(ident.text))
             if text:
@@ -165,7 +170,7 @@ def _hover_section(view: View, place: Place[Block], context: Context, offset: in
 
 def _hover_item(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
     """Describe a row or a task, and list the places of its name."""
-    for item in find_items(place.piece, context.roles, cards=context.cards):
+    for item in find_work(view.backlog, place, context):
         status = item.status
         at_ident = item.id and 0 <= local - item.id_start < len(item.id)
         here = item.start <= local < item.end
@@ -175,7 +180,8 @@ def _hover_item(view: View, place: Place[Block], context: Context, local: int) -
             if at_ident and not here:
                 start = place.offset + item.id_start
                 end = start + len(item.id)
-            elif status and item.kind is ItemKind.TASK:
+            elif status and status.place in {StatusPlace.CHECKBOX, StatusPlace.BULLET}:
                 start = min(start, place.offset + status.start)
+                end = max(end, place.offset + status.end)
             return Hover(text, start, end)
     return None

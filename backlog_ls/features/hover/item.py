@@ -11,15 +11,16 @@ from backlog_ls.features.navigation.call_hierarchy import find_dependencies, fin
 from backlog_ls.features.outline.document_symbols import read_section_name
 from backlog_ls.features.outline.sections import find_sections, section_at
 from backlog_ls.features.overview.progress import tally_progress
+from backlog_ls.model.analysis.bullets import read_bullet_status
 from backlog_ls.model.analysis.occurrences import find_occurrences
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.list_items import ListItem, nested_items
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.items.items import Item, ItemKind
+from backlog_ls.model.items.item import Item, ItemKind
 from backlog_ls.model.items.milestones import find_milestone_uses
 from backlog_ls.model.items.tally import tally_list_items
-from backlog_ls.model.names.ids import is_id, normalize_id
+from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.model.statuses.status import Status, status_name
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Kind
@@ -53,8 +54,8 @@ def describe_item(view: View, place: Place[Block], context: Context, item: Item)
         found = rope.at_key(occurrence.key)
         if found is not None:
             places.append(_describe_occurrence(view, found, occurrence.context, occurrence.item))
-    if not places:  # generic names are in no index
-        places.append(_describe_occurrence(view, place, context, item))
+    if not places or not item.confident:  # generic names and plain list items are in no index
+        places.insert(0, _describe_occurrence(view, place, context, item))
     more = len(view.backlog.index.get(SymbolKind.NAME, item.normalized_name)) - len(places)
     if more > 0:
         places.append(f"- and {more} more")
@@ -88,7 +89,7 @@ def describe_relations(view: View, place: Place[Block], context: Context, item: 
         lines.append(
             "Milestone: " + ", ".join(escape_markdown(plain_text(name, 80)) for name in named)
         )
-    if item.id and is_id(item.id):
+    if item.is_identified:
         key = normalize_id(item.id)
         for words, edges in (
             ("Depends on", find_dependencies(view, key)),
@@ -164,6 +165,8 @@ def _describe_occurrence(view: View, place: Place[Block], context: Context, item
         parts.append(status_name(item.status.status))
     elif item.status:
         parts.append(code_span(item.status.text))
+    elif item.kind is ItemKind.CARD:
+        parts.append(status_name(read_bullet_status(view.backlog, context, item)))
     return "- " + " · ".join(parts)
 
 
@@ -189,7 +192,7 @@ def _section_around(view: View, offset: int, context: Context) -> str:
 
 def _describe_subtasks(block: Block, item: Item) -> str:
     """Return the progress of the tasks nested in a task; empty without any."""
-    if item.kind is not ItemKind.TASK:
+    if item.kind not in {ItemKind.TASK, ItemKind.CARD}:
         return ""
     entries = facts_of(block).list_items
     inside: tuple[ListItem, ...] = ()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.markdown_text import code_span, escape_markdown, plain_text
 from backlog_ls.features.overview.progress import Count, count_between, read_row_status, table_rows
+from backlog_ls.model.analysis.bullets import bullets_between
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.status_uses import find_status_fields
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.items.items import find_items
 from backlog_ls.model.statuses.status import Status, status_name
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_table
@@ -61,7 +64,7 @@ def describe_document(backlog: Backlog) -> str:
             )
             if part
         ),
-        describe_count(count_between(backlog.rope, 0, end)),
+        describe_count(count_between(backlog, 0, end)),
         escape_markdown(plain_text(head.paragraph, 300)),
         describe_open_items(backlog, 0, end),
     )
@@ -71,7 +74,7 @@ def describe_section(backlog: Backlog, section: Section, name: str) -> str:
     """Return a summary of the section called `name` in Markdown: its progress and open items."""
     return _paragraphs(
         f"**{escape_markdown(name)}**",
-        describe_count(count_between(backlog.rope, section.start, section.end)),
+        describe_count(count_between(backlog, section.start, section.end)),
         describe_open_items(backlog, section.start, section.end),
     )
 
@@ -82,12 +85,13 @@ def describe_count(count: Count) -> str:
     if not progress.total:
         return ""
     lines = [f"{progress.bar} {progress} · {progress.percent} %"]
-    tasks, rows = count
-    if rows:
-        by_status = " · ".join(f"{number} {status_name(status)}" for status, number in rows)
-        total = sum(number for _, number in rows)
-        lines.append(f"{total} row{'s' * (total != 1)}: {by_status}")
-    if tasks.total and (rows or tasks.optional or tasks.dropped):
+    tasks, rows, bullets = count
+    for counted, noun in ((rows, "row"), (bullets, "list item")):
+        by_status = " · ".join(f"{number} {status_name(status)}" for status, number in counted)
+        total = sum(number for _, number in counted)
+        if total:
+            lines.append(f"{total} {noun}{'s' * (total != 1)}: {by_status}")
+    if tasks.total and (rows or bullets or tasks.optional or tasks.dropped):
         parts = [f"{tasks.done} done", f"{tasks.open} open"]
         if tasks.optional:
             parts[1] += f" ({tasks.optional} optional)"
@@ -100,7 +104,7 @@ def describe_count(count: Count) -> str:
 
 def describe_open_items(backlog: Backlog, start: int, end: int) -> str:
     """Return a list of the first open items in ``[start, end)``, code points; empty without any."""
-    names = list(islice(find_open_names(backlog.rope, start, end), MAX_OPEN_ITEMS + 1))
+    names = list(islice(find_open_names(backlog, start, end), MAX_OPEN_ITEMS + 1))
     if not names:
         return ""
     lines = ["Open:", ""]
@@ -110,8 +114,19 @@ def describe_open_items(backlog: Backlog, start: int, end: int) -> str:
     return "\n".join(lines)
 
 
-def find_open_names(rope: Rope[Block], start: int, end: int) -> Iterator[str]:
-    """Yield the names of the open tasks and rows in ``[start, end)``, code points, as written."""
+def find_open_names(backlog: Backlog, start: int, end: int) -> Iterator[str]:
+    """Yield the names of the open items in ``[start, end)``, code points, as written."""
+    bullets = (
+        (bullet.offset, bullet.name)
+        for bullet in bullets_between(backlog, start, end)
+        if bullet.status not in _NOT_OPEN
+    )
+    for _, name in merge(_open_tasks_and_rows(backlog.rope, start, end), bullets):
+        yield name
+
+
+def _open_tasks_and_rows(rope: Rope[Block], start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield where the names of open tasks and rows begin, a code point, and the names."""
     if start >= end:
         return
     first, last = rope.at_offset(start), rope.at_offset(end - 1)
@@ -121,12 +136,15 @@ def find_open_names(rope: Rope[Block], start: int, end: int) -> Iterator[str]:
             roles = roles_of_table(block)
             for row in table_rows(rope, place):
                 if read_row_status(row.piece, roles) not in _NOT_OPEN:
-                    yield from (item.name for item in find_items(row.piece, roles) if item.name)
+                    for item in find_items(row.piece, roles):
+                        if item.name:
+                            yield row.offset + item.start, item.name
             continue
         for item in find_items(block):
-            inside = start <= place.offset + item.start < end
-            if inside and item.name and item.status and item.status.status not in _NOT_OPEN:
-                yield item.name
+            at = place.offset + item.start
+            is_open = item.status is not None and item.status.status not in _NOT_OPEN
+            if start <= at < end and item.name and item.kind is not ItemKind.CARD and is_open:
+                yield at, item.name
 
 
 def read_document_head(backlog: Backlog) -> DocumentHead:

@@ -14,7 +14,7 @@ from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.dates.search import find_dates
 from backlog_ls.model.items.date_uses import find_date_uses
-from backlog_ls.model.items.items import Item, cell_span_in_row, find_items, is_work_table
+from backlog_ls.model.items.items import cell_span_in_row, find_items, is_work_table
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status, status_name
 from backlog_ls.model.tables.roles import Role, find_role
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.dates.date import Date
     from backlog_ls.model.document.context import Context
+    from backlog_ls.model.items.item import Item
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 

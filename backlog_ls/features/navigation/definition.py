@@ -29,7 +29,7 @@ def find_definition_at(view: View, offset: int) -> tuple[SymbolUse | None, list[
     """Return the symbol at `offset`, a code point, and its definitions.
 
     A link is followed wherever the cursor is in it. In the text of a link, the symbol is None: the
-    text may be anything.
+    text may be anything. So it is beside the words of a heading.
     """
     link = _resolve_link_at(view, offset)
     symbol = symbol_at(view, offset)
@@ -38,7 +38,8 @@ def find_definition_at(view: View, offset: int) -> tuple[SymbolUse | None, list[
         return in_target, list(_follow(view, link))
     if symbol is None:
         return None, []
-    return symbol, list(find_definitions(view, symbol))
+    touched = symbol.start <= offset <= symbol.end
+    return symbol if touched else None, list(find_definitions(view, symbol))
 
 
 def find_definitions(view: View, symbol: SymbolUse) -> Iterator[Location]:

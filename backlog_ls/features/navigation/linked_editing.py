@@ -27,6 +27,8 @@ def find_linked_ranges(view: View, offset: int) -> list[Location]:
     symbol = symbol_at(view, offset)
     if symbol is None or symbol.name is None or is_generic_name(symbol.key):
         return []
+    if not symbol.start <= offset <= symbol.end:  # on the line of a heading, beside its words
+        return []
     slice_of = view.backlog.rope.slice
     text = slice_of(symbol.start, symbol.end)
     # Only with the index: editors ask after every cursor movement. A rename also finds dependents.

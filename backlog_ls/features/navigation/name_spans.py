@@ -9,7 +9,8 @@ from backlog_ls.features.neighbourhood import keys_near
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.items.items import Item, ItemKind, StatusPlace, cell_span_in_row, find_items
+from backlog_ls.model.items.item import Item, ItemKind, StatusPlace
+from backlog_ls.model.items.items import cell_span_in_row, find_items
 from backlog_ls.model.names.generic_names import is_generic_name
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_name
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_header
@@ -165,6 +166,8 @@ def find_feature_uses(
     if not key or is_generic_name(key):
         return [name]
     places = find_name_uses(backlog, key, dependents=dependents)
+    if name.item and not name.item.confident and name not in places:
+        places.append(name)  # no index has it
     if sum(place.is_section for place in places) > 1:
         sections = (place for place in places if place.is_section and name.is_section)
         same = (place for place in sections if place.place.key == name.place.key)

@@ -11,12 +11,10 @@ from backlog_ls.features.navigation.status_uses import find_status_spans
 from backlog_ls.features.navigation.symbol_at import SymbolUse, UseKind, find_ids_in_block
 from backlog_ls.features.neighbourhood import keys_near
 from backlog_ls.model.analysis.dependencies import find_items_with_id
-from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.milestones import find_milestone_uses
 from backlog_ls.model.names.normalize import normalize_name
-from backlog_ls.model.names.slug import slugify
 from backlog_ls.workspace.links.link_search import (
     LinkUse,
     find_links,
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.syntax.block import Block
     from backlog_ls.workspace.view import View
 
 
@@ -48,6 +45,8 @@ def find_references(view: View, symbol: SymbolUse, *, everywhere: bool = True) -
         found += find_definitions(view, symbol)
     elif symbol.kind is UseKind.STATUS:
         found += find_declaration(view, symbol)
+    elif symbol.kind is UseKind.ANCHOR and symbol.path in {"", view.path}:
+        found += find_definitions(view, symbol)
     places: dict[tuple[str, int, int], Location] = {}
     for each in found:
         key = each.path, each.start, each.end
@@ -167,15 +166,10 @@ def _find_name_uses(view: View, name: NameUse, key: str, *, everywhere: bool) ->
         offset = each.place.offset
         yield Location("", view.backlog, offset + each.start, offset + each.end, each.is_section)
         if each.is_section and (everywhere or each.place.key == name.place.key):
-            anchor = _slug(each.place.piece)
+            anchor = view.backlog.slug(each.place.piece)
             yield from _find_links_to_anchor(
                 view, "", each.place.key, anchor, everywhere=everywhere
             )
-
-
-def _slug(block: Block) -> str:
-    heading = facts_of(block).heading
-    return slugify(heading.title) if heading else ""
 
 
 def _find_links_to_anchor(

@@ -9,7 +9,8 @@ from backlog_ls.features.neighbourhood import blocks_near, keys_near
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.document.status_uses import find_status_uses
-from backlog_ls.model.items.items import StatusPlace, find_items
+from backlog_ls.model.items.item import StatusPlace
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.normalize import normalize_name, normalize_status
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from backlog_ls.features.navigation.symbol_at import SymbolUse
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.model.statuses.vocabulary import Term
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.navigation.name_spans import NameUse, find_dependency_names, name_span
 from backlog_ls.features.navigation.status_spans import find_spelling
+from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag, flags_of
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.document.status_uses import find_status_uses
-from backlog_ls.model.items.dependency_uses import find_mentioned_ids, may_contain_ids
-from backlog_ls.model.items.items import ItemKind, StatusPlace, find_items
+from backlog_ls.model.items.dependency_uses import (
+    find_dependency_uses,
+    find_mentioned_ids,
+    may_contain_ids,
+)
+from backlog_ls.model.items.item import ItemKind, StatusPlace
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.items.milestones import find_milestone_uses
-from backlog_ls.model.names.ids import is_id, normalize_id
+from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.model.names.normalize import normalize_name
+from backlog_ls.text.lines import first_line
 from backlog_ls.text.spans import covers
 from backlog_ls.workspace.links.wiki import resolve_link
 
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.model.statuses.vocabulary import Term, Vocabulary
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
@@ -66,17 +73,32 @@ class SymbolUse(NamedTuple):
 
 
 def symbol_at(view: View, offset: int) -> SymbolUse | None:
-    """Return the symbol that contains `offset`, a code point, or ends there, or None."""
+    """Return the symbol that contains `offset`, a code point, or ends there, or None.
+
+    On the line of a heading it is the heading, wherever no other symbol is.
+    """
     rope = view.backlog.rope
     place = rope.at_offset(offset)
     context = view.backlog.context(place)
-    found = [
+    known = [
         symbol
         for symbol in find_symbol_uses(view, place, context, offset - place.offset)
-        if symbol.start <= offset <= symbol.end and symbol.start < symbol.end
+        if symbol.start < symbol.end
     ]
+    found = [symbol for symbol in known if symbol.start <= offset <= symbol.end]
+    if not found and _is_on_heading_line(place, offset):
+        found = [symbol for symbol in known if symbol.kind is UseKind.HEADING]
     # The innermost symbol wins: behind an id at the beginning of a name, it is the id.
     return min(found, key=lambda each: (each.end - each.start, offset == each.end), default=None)
+
+
+def _is_on_heading_line(place: Place[Block], offset: int) -> bool:
+    """Tell whether `offset` is in a line of a heading's text, and not in its underline."""
+    heading = facts_of(place.piece).heading
+    if heading is None:
+        return False
+    text = place.piece.text
+    return offset - place.offset <= heading.end + len(first_line(text[heading.end :]))
 
 
 def find_symbol_uses(
@@ -101,7 +123,7 @@ def find_symbol_uses(
     for start, end, key in find_dependency_names(view.backlog, block, context.roles):
         name = NameUse(place, start, end, None)
         yield SymbolUse(UseKind.NAME, at + start, at + end, key, name=name)
-    for item in find_items(block, context.roles, cards=context.cards):
+    for item in find_work(view.backlog, place, context):
         if item.kind is ItemKind.DOCUMENT:
             start, end = item.start, item.end
         else:
@@ -185,10 +207,14 @@ def find_ids_in_block(block: Block, context: Context) -> Iterator[tuple[int, int
     """
     seen = set()
     for item in find_items(block, context.roles, cards=context.cards):
-        if item.id and is_id(item.id):
+        if item.is_identified:
             seen.add(item.id_start)
             end = item.id_start + len(item.id)
             yield item.id_start, end, normalize_id(item.id)
+    for use in find_dependency_uses(block, context.roles) if may_contain_ids(block) else ():
+        if use.start not in seen:
+            seen.add(use.start)
+            yield use.start, use.end, use.normalized_id
     targets = sorted((link.target_start, link.target_end) for link in facts_of(block).links)
     for ident in find_mentioned_ids(block) if may_contain_ids(block) else ():
         if ident.start not in seen and not covers(targets, ident.start):

@@ -10,7 +10,8 @@ from backlog_ls.features.markdown_text import plain_text
 from backlog_ls.features.navigation.name_spans import name_span
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.items.items import ItemKind, find_items
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.workspace.index.summary import Summary
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.items.items import Item
+    from backlog_ls.model.items.item import Item
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 

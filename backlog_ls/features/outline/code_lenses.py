@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.outline.sections import find_sections
 from backlog_ls.features.overview.progress import count_between
+from backlog_ls.model.analysis.bullets import bullets_between
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.tally import TALLY
 from backlog_ls.model.statuses.status import Status, status_name
@@ -30,9 +32,10 @@ class Lens(NamedTuple):
 
 
 def find_code_lenses(view: View) -> list[Lens]:
-    """Return a code lens for each section with a work table or at least two tasks.
+    """Return a code lens for each section with a work table, or at least two tasks or cards.
 
-    The titles are computed later, by `resolve_lens_title`. Linear in the number of sections.
+    The titles are computed later, by `resolve_lens_title`. Linear in the number of sections and of
+    list items without a checkbox.
     """
     rope = view.backlog.rope
     found = []
@@ -40,8 +43,11 @@ def find_code_lenses(view: View) -> list[Lens]:
         if section.start >= section.end:
             continue
         first, last = rope.at_offset(section.start), rope.at_offset(section.end - 1)
-        tasks = rope.fold(TALLY, first.index, last.index + 1).total >= _MIN_TASKS
-        if tasks or next(rope.find(FLAGS, Flag.WORK_TABLE, first.index, last.index + 1), None):
+        tasks = rope.fold(TALLY, first.index, last.index + 1).total
+        tasks += len(bullets_between(view.backlog, section.start, section.end))
+        if tasks >= _MIN_TASKS or next(
+            rope.find(FLAGS, Flag.WORK_TABLE, first.index, last.index + 1), None
+        ):
             found.append(Lens(section.key, section.title_start, section.title_end))
     return found
 
@@ -56,7 +62,7 @@ def resolve_lens_title(view: View, key: int, start: int) -> str:
     """
     for section in find_sections(view.backlog):
         if section.key == key and section.title_start == start:
-            return _format_count(count_between(view.backlog.rope, section.start, section.end))
+            return _format_count(count_between(view.backlog, section.start, section.end))
     return ""
 
 
@@ -65,7 +71,7 @@ def _format_count(count: Count) -> str:
     if not progress.total:
         return ""
     parts = [f"{progress} · {progress.percent} %"]
-    by_status = dict(count.rows)
+    by_status = Counter(dict(count.rows)) + Counter(dict(count.bullets))
     parts += (
         f"{by_status[status]} {status_name(status)}"
         for status in _NAMED_STATUSES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,16 +14,20 @@ from backlog_ls.features.overview.progress import (
     row_progress,
     tally_progress,
 )
+from backlog_ls.model.analysis.bullets import find_work, read_bullet_status
+from backlog_ls.model.analysis.work_tables import work_roles
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.items.items import Item, ItemKind, find_items
+from backlog_ls.model.items.item import Item, ItemKind
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.items.tally import tally_list_items
-from backlog_ls.model.tables.roles import roles_of_table
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.blocks.list_items import ListItem
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.document.context import Context
     from backlog_ls.model.statuses.status import Status
     from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.text.rope import Place
@@ -40,6 +45,8 @@ class DocumentSymbolKind(Enum):
     DETAILS = "details"
     ROW = "row"
     TASK = "task"
+    CARD = "card"
+    """A list item without a checkbox."""
 
 
 class DocumentSymbol(NamedTuple):
@@ -52,7 +59,7 @@ class DocumentSymbol(NamedTuple):
     name: str
     """Without markup; never empty."""
     detail: str
-    """The progress of a section (`7/12`), the status of a row, or the checkbox of a task."""
+    """The progress of a section (`7/12`), the status of a row or card, or the checkbox of a task."""
     status: Status | None
     start: int
     end: int
@@ -136,17 +143,17 @@ def read_section_name(view: View, section: Section) -> str:
 
 
 def _find_leaves(view: View) -> Iterator[_Leaf]:
-    roles: TableRoles | None = None
-    for place in view.backlog.rope.places():
+    for place, context in view.backlog.contexts():
         block = place.piece
-        if block.kind == Kind.TABLE:
-            roles = roles_of_table(block)
-        elif block.kind == Kind.ROW:
+        if block.kind == Kind.ROW:
+            roles = work_roles(view.backlog, context)
             if roles:
                 yield from _read_row(place, roles)
         elif facts_of(block).list_items:
             yield from (
-                _read_heading_task(place) if block.kind == Kind.HEADING else _read_tasks(place)
+                _read_heading_task(place)
+                if block.kind == Kind.HEADING
+                else _read_list_items(view.backlog, place, context)
             )
 
 
@@ -155,7 +162,8 @@ def _read_row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
     row = facts_of(block).row
     for item in find_items(block, roles):
         name = plain_text(item.name)
-        status = read_row_status(block, roles)
+        counted = read_row_status(block, roles)
+        status = counted or (item.status.status if item.status else None)
         if row is None or (not name and status is None):
             continue
         symbol = DocumentSymbol(
@@ -168,7 +176,7 @@ def _read_row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
             place.offset + item.start,
             place.offset + item.end,
         )
-        progress = Progress() if status is None else row_progress(status)
+        progress = Progress() if counted is None else row_progress(counted)
         yield _Leaf(symbol.start, [symbol], progress)
 
 
@@ -182,43 +190,67 @@ def _read_heading_task(place: Place[Block]) -> Iterator[_Leaf]:
     )
 
 
-def _read_tasks(place: Place[Block]) -> Iterator[_Leaf]:
-    """Yield the top-level tasks of a block."""
+def _read_list_items(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[_Leaf]:
+    """Yield the outermost tasks and cards of a block."""
     block = place.piece
-    entries = [entry for entry in facts_of(block).list_items if entry.mark]
-    items = [item for item in find_items(block) if item.kind is ItemKind.TASK]
+    listed = [
+        (_list_item_of(block, item), item)
+        for item in find_work(backlog, place, context)
+        if item.kind in _KINDS
+    ]
     outer: list[int] = []
-    for index, entry in enumerate(entries):
-        if not outer or entry.depth <= entries[outer[-1]].depth:
+    for index, (list_item, _) in enumerate(listed):
+        if not outer or list_item.depth <= listed[outer[-1]][0].depth:
             outer.append(index)
-    for first, last in zip(outer, [*outer[1:], len(entries)], strict=False):
-        run = tuple(entries[first:last])
-        symbols = _nest_tasks(place, run, items[first:last])
-        yield _Leaf(symbols[0].start, symbols, tally_progress(tally_list_items(block.text, run)))
+    for first, last in zip(outer, [*outer[1:], len(listed)], strict=False):
+        run = listed[first:last]
+        symbols = _nest_items(backlog, place, context, run)
+        progress = tally_progress(tally_list_items(block.text, tuple(each for each, _ in run)))
+        for _, item in run:
+            if item.kind is ItemKind.CARD:
+                progress += row_progress(read_bullet_status(backlog, context, item))
+        yield _Leaf(symbols[0].start, symbols, progress)
 
 
-def _nest_tasks(
-    place: Place[Block], entries: tuple[ListItem, ...], items: list[Item]
+def _list_item_of(block: Block, item: Item) -> ListItem:
+    """Return the list item with the name of `item`."""
+    list_items = facts_of(block).list_items
+    at = bisect_right(list_items, item.start, key=lambda each: each.start) - 1
+    return list_items[at]
+
+
+def _nest_items(
+    backlog: Backlog,
+    place: Place[Block],
+    context: Context,
+    listed: list[tuple[ListItem, Item]],
 ) -> list[DocumentSymbol]:
-    """Return the tasks as a tree."""
+    """Return the tasks and cards as a tree."""
     root: list[DocumentSymbol] = []
-    open_tasks: list[tuple[ListItem, Item, list[DocumentSymbol]]] = []
+    open_items: list[tuple[ListItem, Item, list[DocumentSymbol]]] = []
 
     def close(depth: int) -> None:
-        while open_tasks and open_tasks[-1][0].depth >= depth:
-            entry, item, children = open_tasks.pop()
-            above = open_tasks[-1][2] if open_tasks else root
-            above.append(_make_task_symbol(place, entry, item, children))
+        while open_items and open_items[-1][0].depth >= depth:
+            entry, item, children = open_items.pop()
+            above = open_items[-1][2] if open_items else root
+            status = item.status.status if item.status else None
+            if item.kind is ItemKind.CARD:
+                status = read_bullet_status(backlog, context, item)
+            above.append(_make_symbol(place, entry, item, status, children))
 
-    for entry, item in zip(entries, items, strict=True):
+    for entry, item in listed:
         close(entry.depth)
-        open_tasks.append((entry, item, []))
+        open_items.append((entry, item, []))
     close(-1)
     return root
 
 
-def _make_task_symbol(
-    place: Place[Block], entry: ListItem, item: Item, children: list[DocumentSymbol]
+def _make_symbol(
+    place: Place[Block],
+    entry: ListItem,
+    item: Item,
+    status: Status | None,
+    children: list[DocumentSymbol],
 ) -> DocumentSymbol:
     block = place.piece
     end = max(entry.text_end, item.end)
@@ -226,14 +258,19 @@ def _make_task_symbol(
         end = max(end, len(block.text.rstrip()))
     if children:
         end = max(end, children[-1].end - place.offset)
+    is_task = item.kind is ItemKind.TASK
+    stated = plain_text(item.status.text) if item.status else ""
     return DocumentSymbol(
-        DocumentSymbolKind.TASK,
+        DocumentSymbolKind.TASK if is_task else DocumentSymbolKind.CARD,
         plain_text(item.name) or NAMELESS,
-        f"[{entry.mark}]",
-        item.status.status if item.status else None,
+        f"[{entry.mark}]" if is_task else stated,
+        status,
         place.offset + entry.start,
         place.offset + end,
         place.offset + item.start,
         place.offset + item.end,
         tuple(children),
     )
+
+
+_KINDS = frozenset({ItemKind.TASK, ItemKind.CARD})

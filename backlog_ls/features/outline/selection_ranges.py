@@ -1,14 +1,16 @@
-"""Selection ranges: the cell, row, table, item and sections around a position."""
+"""Selection ranges: the markup, cell, row, table, item and sections around a position."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from backlog_ls.features.outline.inline_spans import find_inline_spans
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.document.flags import FLAGS, Flag
-from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.syntax.block import Block, Kind, NestedBlock
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 Span = tuple[int, int]
+
+_LEAD = pattern(r"[ \t>]*")
 
 
 def find_selection_ranges(view: View, offset: int) -> list[Span]:
@@ -27,7 +31,9 @@ def find_selection_ranges(view: View, offset: int) -> list[Span]:
     backlog = view.backlog
     place = backlog.rope.at_offset(min(offset, backlog.document.length))
     found: list[Span] = []
-    for start, end in (*_find_spans(backlog.rope, place, offset), (0, backlog.document.length)):
+    near = [span for span in _find_spans(backlog.rope, place, offset) if span[0] < span[1]]
+    near.sort(key=lambda span: span[1] - span[0])
+    for start, end in (*near, (0, backlog.document.length)):
         inner = found[-1] if found else (offset, offset)
         if start <= inner[0] and inner[1] <= end and (not found or inner != (start, end)):
             found.append((start, end))
@@ -47,8 +53,17 @@ def _find_spans(rope: Rope[Block], place: Place[Block], offset: int) -> Iterator
 
 def _find_spans_in_block(block: Block, at: int, offset: int) -> Iterator[Span]:
     found = facts_of(block)
-    if found.row:
-        for cell in found.row.cells:
+    for start, end in (
+        *find_inline_spans(block, offset - at),
+        *_find_nested_blocks(block, block.children, offset - at),
+    ):
+        yield at + start, at + end
+    rows = [found.row] if found.row else []
+    for table in found.nested_tables:
+        rows += [table.header, *table.rows]
+    for row in rows:
+        yield at + row.start, at + row.end
+        for cell in row.cells:
             yield at + cell.text_start, at + cell.text_end
     if found.heading:
         yield at + found.heading.start, at + found.heading.end
@@ -64,6 +79,23 @@ def _find_spans_in_block(block: Block, at: int, offset: int) -> Iterator[Span]:
         yield at + entry.start, at + end
         while number >= 0 and found.list_items[number].depth >= entry.depth:
             number -= 1
+
+
+def _find_nested_blocks(
+    block: Block, nodes: tuple[NestedBlock, ...], offset: int
+) -> Iterator[Span]:
+    """Yield the blocks inside `block` that contain `offset`, a code point in it."""
+    line = bisect_right(block.starts, offset) - 1
+    for node in nodes:
+        if node.line <= line < node.end:
+            first = block.starts[node.line]
+            last = block.starts[node.end] if node.end < len(block.starts) else len(block.text)
+            lead = _LEAD.match(block.text, first)
+            yield (
+                lead.end() if lead else first,
+                first + len(block.text[first:last].rstrip(" \t\r\n>")),
+            )
+            yield from _find_nested_blocks(block, node.children, offset)
 
 
 def _find_run(rope: Rope[Block], place: Place[Block], kinds: set[Kind], head: Kind | None) -> Span:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.analysis.effective_status import declared_meaning
 from backlog_ls.model.blocks.block_cache import cache_of, facts_of
 from backlog_ls.model.document.status_uses import find_status_uses
 from backlog_ls.model.items.date_uses import find_date_uses
 from backlog_ls.model.items.dependency_uses import find_dependency_uses, may_contain_ids
-from backlog_ls.model.items.items import ItemKind, cell_span_in_row, find_items
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import cell_span_in_row, find_items
 from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Block, Kind
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.document.context import Context
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import Item, StatusUse
     from backlog_ls.workspace.view import View
 
 
@@ -60,10 +62,19 @@ _OWNER = pattern(r"(?<![\w@/.])@[A-Za-z0-9][\w-]{0,38}(?![\w@/])")
 _MAX_OWNER_LENGTH = 60
 
 
-def find_tokens(block: Block, context: Context) -> tuple[Token, ...]:
-    """Return the tokens of `block`, in order and without overlaps."""
+def find_tokens(
+    block: Block, context: Context, items: tuple[Item, ...] | None = None
+) -> tuple[Token, ...]:
+    """Return the tokens of `block`, in order and without overlaps.
+
+    Args:
+        block: Any block.
+        context: Its context.
+        items: Its items; by default, those that are certain.
+    """
     found = facts_of(block)
-    items = find_items(block, context.roles, cards=context.cards)
+    if items is None:
+        items = find_items(block, context.roles, cards=context.cards)
     uses: dict[int, StatusUse] = {use.start: use for use in find_status_uses(block, context)}
     for item in items:
         if item.status and not (block.level == 1 and item.status.start == item.start):
@@ -179,7 +190,9 @@ def encode_tokens(
     for place, context in backlog.contexts(start):
         if last is not None and place.line > last:
             break
-        tokens = _encode_cached(place.piece, context, encoding)
+        listed = place.piece.kind in {Kind.ITEM, Kind.ROW}
+        items = find_work(backlog, place, context) if listed else None
+        tokens = _encode_cached(place.piece, context, encoding, items)
         if tokens.data:
             data.append(place.line + tokens.first - line)
             data.extend(tokens.data)
@@ -187,18 +200,23 @@ def encode_tokens(
     return data
 
 
-def _encode_cached(block: Block, context: Context, encoding: Encoding) -> EncodedTokens:
+def _encode_cached(
+    block: Block, context: Context, encoding: Encoding, items: tuple[Item, ...] | None
+) -> EncodedTokens:
     known = cache_of(block)
-    wanted = encoding, context.roles, context.cards, context.vocabulary
+    column = context.column_status
+    wanted = encoding, context.roles, context.cards, context.vocabulary, column, len(items or ())
     kept = known.tokens
     if kept is None or any(old is not new for old, new in zip(kept[0], wanted, strict=True)):
-        known.tokens = kept = wanted, _encode_block(block, context, encoding)
+        known.tokens = kept = wanted, _encode_block(block, context, encoding, items)
     encoded: EncodedTokens = kept[1]
     return encoded
 
 
-def _encode_block(block: Block, context: Context, encoding: Encoding) -> EncodedTokens:
-    tokens = find_tokens(block, context)
+def _encode_block(
+    block: Block, context: Context, encoding: Encoding, items: tuple[Item, ...] | None
+) -> EncodedTokens:
+    tokens = find_tokens(block, context, items)
     if not tokens:
         return _NONE
     text = block.text

@@ -19,9 +19,9 @@ from backlog_ls.text.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.analysis.records import Record
+    from backlog_ls.model.analysis.record import Record
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.items.items import ItemKind
+    from backlog_ls.model.items.item import ItemKind
     from backlog_ls.model.statuses.status import Status
     from backlog_ls.workspace.view import View
 
@@ -146,7 +146,7 @@ def _read_item(number: int, source: Source, record: Record) -> OverviewItem:
         record.status,
         priority,
         rank_priority(priority),
-        owners=split_names(values.get(Role.OWNER, "")),
+        owners=tuple(map(plain_text, record.owners)),
         milestones=split_names(values.get(Role.MILESTONE, "")),
         dependencies=tuple(dict.fromkeys(map(normalize_id, record.dependencies))),
     )

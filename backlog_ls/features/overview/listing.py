@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from backlog_ls.features.overview.shapes import read_shape
 from backlog_ls.model.analysis.records import read_records
-from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.model.tables.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.analysis.records import Record
+    from backlog_ls.model.analysis.record import Record
     from backlog_ls.model.document.backlog import Backlog
 
 DATE_KEYS = {
@@ -21,6 +23,8 @@ DATE_KEYS = {
     Role.FINISHED: "finished",
     Role.DATE: "date",
 }
+OTHER_DATES = ("scheduled", "created", "updated", "cancelled")
+"""The names of further dates."""
 
 
 class ListedItem(NamedTuple):
@@ -38,14 +42,19 @@ class ListedItem(NamedTuple):
     """The number of tasks and rows directly in it."""
 
 
-def list_items(backlog: Backlog) -> Iterator[ListedItem]:
-    """Yield the items of a document, in document order. Linear in its length."""
+def list_items(backlog: Backlog, role: DocumentRole = DocumentRole.BACKLOG) -> Iterator[ListedItem]:
+    """Yield the items of a document, in document order. Linear in its length.
+
+    Args:
+        backlog: The document.
+        role: Its role.
+    """
     found = read_records(backlog)
     parts = _count_parts(found)
     for number, record in enumerate(found):
         at = record.place.offset
         yield ListedItem(
-            _to_json(backlog, record),
+            {**_to_json(backlog, record), "role": role.value},
             record.place.key,
             at + record.item.start,
             at + record.item.end,
@@ -69,12 +78,20 @@ def _to_json(backlog: Backlog, record: Record) -> dict[str, Any]:
             if parent
             else None
         ),
-        "dates": {name: values[role] for role, name in DATE_KEYS.items() if role in values},
-        "owner": values.get(Role.OWNER),
+        "dates": {
+            **{name: values[role] for role, name in DATE_KEYS.items() if role in values},
+            **{
+                name: record.other_dates[name] for name in OTHER_DATES if name in record.other_dates
+            },
+        },
+        "owner": ", ".join(record.owners) or None,
+        "owners": record.owners,
         "priority": values.get(Role.PRIORITY),
         "estimate": values.get(Role.ESTIMATE),
         "milestone": values.get(Role.MILESTONE),
         "dependencies": record.dependencies,
+        "confidence": "high" if item.confident else "low",
+        "shape": read_shape(record),
     }
 
 

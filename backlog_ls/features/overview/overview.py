@@ -20,7 +20,7 @@ from backlog_ls.features.overview.stale import (
     MAX_DAYS_WITHOUT_UPDATE,
     find_stale,
 )
-from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.statuses.status import Status
 

@@ -6,8 +6,10 @@ are counted one by one.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.analysis.bullets import bullets_between
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.status_uses import find_status_fields
@@ -18,9 +20,10 @@ from backlog_ls.model.tables.roles import TableKind, roles_of_table
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.text.rope import Place, Rope
 
@@ -61,12 +64,15 @@ class Count(NamedTuple):
     tasks: Tally = NO_TASKS
     rows: tuple[tuple[Status, int], ...] = ()
     """The number of rows of work tables by status, in the order of `Status`, without zeros."""
+    bullets: tuple[tuple[Status, int], ...] = ()
+    """The same of list items without a checkbox."""
 
     @property
     def progress(self) -> Progress:
-        """The progress of tasks and rows together; cancelled items are excluded."""
+        """The progress of all of them together; cancelled items are excluded."""
         return sum(
-            (row_progress(status, count) for status, count in self.rows), tally_progress(self.tasks)
+            (row_progress(status, count) for status, count in (*self.rows, *self.bullets)),
+            tally_progress(self.tasks),
         )
 
 
@@ -82,8 +88,9 @@ def row_progress(status: Status, count: int = 1) -> Progress:
     return Progress(count if status is Status.DONE else 0, count)
 
 
-def count_between(rope: Rope[Block], start: int, end: int) -> Count:
+def count_between(backlog: Backlog, start: int, end: int) -> Count:
     """Count the items that begin in ``[start, end)``, in code points."""
+    rope = backlog.rope
     if start >= end:
         return Count()
     first, last = rope.at_offset(start), rope.at_offset(end - 1)
@@ -94,8 +101,12 @@ def count_between(rope: Rope[Block], start: int, end: int) -> Count:
             status = read_row_status(row.piece, roles)
             if status is not None:
                 by_status[status] = by_status.get(status, 0) + 1
-    rows = tuple((status, by_status[status]) for status in Status if status in by_status)
-    return Count(tally_between(rope, start, end), rows)
+    listed = Counter(bullet.status for bullet in bullets_between(backlog, start, end))
+    return Count(tally_between(rope, start, end), _in_order(by_status), _in_order(listed))
+
+
+def _in_order(counts: Mapping[Status, int]) -> tuple[tuple[Status, int], ...]:
+    return tuple((status, counts[status]) for status in Status if status in counts)
 
 
 def tally_between(rope: Rope[Block], start: int, end: int) -> Tally:

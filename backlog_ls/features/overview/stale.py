@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_ls.features.overview.items import Contents
-    from backlog_ls.model.analysis.records import Record
+    from backlog_ls.model.analysis.record import Record
     from backlog_ls.rules.engine.finding import Finding
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place

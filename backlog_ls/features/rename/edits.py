@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.fields import is_valid_front_matter
 from backlog_ls.model.document.flags import FLAGS, Flag
-from backlog_ls.model.names.slug import slugify, unique_anchors
+from backlog_ls.model.names.slug import unique_anchors
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.syntax.inline import LinkKind
@@ -145,6 +146,7 @@ def _shape(block: Block) -> tuple[object, ...]:
         tuple((entry.mark, entry.depth) for entry in found.list_items),
         len(found.fields),
         found.heading is None,
+        block.kind == Kind.FRONT_MATTER and is_valid_front_matter(block.text),
     )
 
 
@@ -171,11 +173,11 @@ def _new_anchors(backlog: Backlog, edits: list[Edit]) -> dict[str, tuple[str, st
     before, after, titles = [], [], []
     for place in places:
         title = _title(place.piece)
-        before.append(slugify(title))
+        before.append(backlog.slug(place.piece))
         if place.key in by_block:
             made = Document.parse(apply_edits(place.piece.text, by_block[place.key]))
             title = _title(made.rope.at_index(0).piece)
-        after.append(slugify(title))
+        after.append(backlog.slug(place.piece, title))
         titles.append(title)
     ids = {
         anchor.name.lower() for place in rope.places() for anchor in facts_of(place.piece).anchors

@@ -31,10 +31,17 @@ from backlog_ls.model.analysis.occurrences import find_occurrences
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.index import Symbol, SymbolKind
 from backlog_ls.model.items.dependency_uses import may_contain_ids
-from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.items.milestones import MAX_LENGTH
 from backlog_ls.model.names.generic_names import is_generic_name
-from backlog_ls.model.names.ids import find_ids, find_leading_id, id_series, is_id, normalize_id
+from backlog_ls.model.names.ids import (
+    find_ids,
+    find_leading_id,
+    id_series,
+    is_dotted_number,
+    is_id,
+    normalize_id,
+)
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.dependencies import items_with_id
@@ -49,6 +56,7 @@ if TYPE_CHECKING:
 
 _LINE_END = pattern(r"[\r\n\u2028\u2029]")
 _PARTS = pattern(r"[,;+&]")
+_SIGNIFIED_ID = pattern(r"[A-Za-z0-9_-]+")
 _NO_MILESTONE = pattern(r"[,;+&\[\]<>{}|]")
 _RANGE = pattern(r"[ ]?[-\u2013\u2026]{1,2}[ ]?\Z")
 _HTML_ID = pattern(r"[^\s\"'<>=`#]+\Z")
@@ -189,7 +197,8 @@ def _rename_id(
     """Return the edits, and the move of the document that is named after the id, if any."""
     key = symbol.key
     old = view.backlog.rope.slice(symbol.start, symbol.end)
-    if not is_id(new):
+    form = _SIGNIFIED_ID.fullmatch if not is_dotted_number(old) else is_dotted_number
+    if not is_id(new) and (is_id(old) or not form(new)):
         raise RenameRefusedError(
             f"`{new}` does not look like an id (expected something like `{old}`)."
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS
 from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.status.bullets import BulletStatus, find_bullet_statuses
 from backlog_ls.features.status.date_format import (
     detect_date_style,
     detect_document_style,
@@ -21,6 +22,7 @@ from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.completion_state import is_completion_name
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.items import cell_span_in_row
+from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Kind
 from backlog_ls.syntax.table import split_row
@@ -55,6 +57,8 @@ def edit_completion_date(view: View, slot: StatusSlot, *, done: bool) -> Iterato
             yield from _edit_row(view, slot, done=done)
     elif slot.heading is not None:
         yield from _edit_section(view, slot.heading, done=done)
+    elif slot.bullet is not None:
+        yield from _edit_bullet(view, slot, slot.bullet, done=done)
     elif slot.is_checkbox:
         yield from _edit_task(view, slot, done=done)
 
@@ -197,6 +201,28 @@ def _edit_field(view: View, place: Place[Block], field: Field, *, done: bool) ->
         yield Edit(start, end, gap + today)
     elif not done and text == today:
         yield Edit(start, end, "")
+
+
+def _edit_bullet(view: View, slot: StatusSlot, own: BulletStatus, *, done: bool) -> Iterator[Edit]:
+    """Yield the edit of the date behind the status of a list item: `[done 2026-03-01] Sign-in`.
+
+    It is added only if most of the done list items around it have one.
+    """
+    others = [
+        each
+        for key, each in find_bullet_statuses(view.backlog, slot.place)
+        if canonical_status(each.text) is Status.DONE
+        and (key, each.start) != (slot.place.key, own.start)
+    ]
+    gaps = Counter(each.date_gap for each in others if each.date_gap is not None)
+    today = view.day.isoformat()
+    at = slot.place.offset + slot.end
+    if done and own.date_gap is None and own.text and 2 * gaps.total() > len(others):
+        yield Edit(at, at, gaps.most_common(1)[0][0] + today)
+    elif not done and own.date_gap is not None:
+        written = own.date_gap + today
+        if slot.place.piece.text.startswith(written, slot.end):
+            yield Edit(at, at + len(written), "")
 
 
 _SIGNED = pattern("[ \t]\u2705\ufe0f?[ ]?[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -9,7 +9,8 @@ from backlog_ls.features.neighbourhood import blocks_near
 from backlog_ls.features.status.choices import StatusChoice
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag
-from backlog_ls.model.items.items import StatusPlace, find_items
+from backlog_ls.model.items.item import StatusPlace
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_status
 from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import Status, canonical_status
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 _MAX_HEADINGS = 40
 """Number of headings on either side that are read to find how headings state their status."""
 
-_LEAD = pattern(r"[\s(（\[:\u2013\u2014-]*\Z")
-_CLOSE = pattern(r"[)）\]]?")
+_LEAD = pattern(r"[\s(（\[:|\u00b7\u2022\u2013\u2014-]*(?:(?<=\s)`)?\Z")
+_CLOSE = pattern(r"[)）\]`]?")
 
 
 class HeadingStatusStyle(NamedTuple):

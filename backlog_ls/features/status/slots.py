@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.cursor import Cursor
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS
 from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.status.bullets import (
+    BulletStatus,
+    find_bullet_statuses,
+    find_card,
+    place_for_status,
+    read_bullet_status_text,
+)
 from backlog_ls.features.status.choices import REMARK
-from backlog_ls.model.analysis.section_status import read_section_statuses, section_text_end
+from backlog_ls.model.analysis.section_status import (
+    is_status_label,
+    read_section_statuses,
+    section_text_end,
+)
+from backlog_ls.model.analysis.work_tables import work_roles
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.status_uses import find_status_fields, is_status_field
-from backlog_ls.model.items.items import ItemKind, StatusPlace, cell_span_in_row, find_items
+from backlog_ls.model.items.item import ItemKind, StatusPlace
+from backlog_ls.model.items.items import cell_span_in_row, find_items
 from backlog_ls.model.tables.roles import TableKind, roles_of_header
 from backlog_ls.model.tables.rows import is_data_row
 from backlog_ls.syntax.block import Block, Kind
@@ -49,6 +62,8 @@ class StatusSlot(NamedTuple):
     """For a cell: the roles of the columns of its table."""
     heading: Place[Block] | None = None
     """For a field or a heading: the heading of the section with this status."""
+    bullet: BulletStatus | None = None
+    """For a list item without a checkbox: how it states its status, or would state it."""
 
     @property
     def offset(self) -> int:
@@ -84,8 +99,9 @@ def find_slots_in_block(
     if block.kind == Kind.ROW:
         context = view.backlog.context(place)
         row = facts_of(block).row
-        if row and context.roles and len(row.cells) == context.column_count and is_data_row(block):
-            yield from _cell_slot(place, row, context.roles)
+        roles = work_roles(view.backlog, context)
+        if row and roles and len(row.cells) == context.column_count and is_data_row(block):
+            yield from _cell_slot(place, row, roles)
     elif block.kind == Kind.HEADING:
         yield from find_section_slots(view, place)
     elif block.kind == Kind.FRONT_MATTER:
@@ -99,8 +115,12 @@ def find_slots_in_block(
 
 
 def find_section_slots(view: View, heading: Place[Block]) -> Iterator[StatusSlot]:
-    """Yield the slots of the section of `heading`: in the heading and in fields."""
-    for key, use in read_section_statuses(view.backlog, heading):
+    """Yield the slots of the section of `heading`: in the heading, in fields, in `## Status: Done`."""
+    stated = read_section_statuses(view.backlog, heading)
+    own = find_items(heading.piece)[0].status
+    if not stated and own and is_status_label(heading.piece):
+        stated = [(heading.key, own)]  # that of the section around it
+    for key, use in stated:
         place = view.backlog.rope.at_key(key)
         if place is None:
             continue
@@ -123,6 +143,8 @@ def sibling_statuses(view: View, slot: StatusSlot) -> list[str]:
     Only those near the slot: editors ask after every cursor movement.
     """
     rope = view.backlog.rope
+    if slot.bullet is not None:
+        return [each.text for each in sibling_bullets(view, slot)]
     if slot.row is not None and slot.roles is not None:
         column = slot.roles.status
         if slot.place.piece.kind != Kind.ROW:
@@ -157,6 +179,16 @@ def sibling_statuses(view: View, slot: StatusSlot) -> list[str]:
     return texts
 
 
+def sibling_bullets(view: View, slot: StatusSlot) -> list[BulletStatus]:
+    """Return the other statuses that list items near `slot` state in the same way."""
+    own = slot.bullet
+    return [
+        each
+        for key, each in find_bullet_statuses(view.backlog, slot.place)
+        if own and each.shape is own.shape and (key, each.start) != (slot.place.key, own.start)
+    ]
+
+
 def cursor_in_slot(view: View, slot: StatusSlot) -> Cursor:
     """Return a cursor at the beginning of `slot`."""
     document = view.backlog.document
@@ -184,7 +216,7 @@ def status_span(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _cell_slot(place: Place[Block], row: Row, roles: TableRoles) -> Iterator[StatusSlot]:
     span = cell_span_in_row(row, roles.status)
-    if span is None or roles.kind is not TableKind.STATUS:
+    if span is None or roles.kind not in {TableKind.STATUS, TableKind.POSSIBLE_STATUS}:
         return
     slot = _value_slot(place, StatusPlace.CELL, *span)
     yield slot._replace(row=row, roles=roles)
@@ -235,7 +267,11 @@ def _slots_in_list(view: View, place: Place[Block], start: int, end: int) -> Ite
         here = [first, *(entry for entry in here if entry is not first)]
     if start < end and here:
         yield from (_checkbox_slot(place, entry) for entry in here if entry.mark)
-        if not any(entry.mark for entry in here):
+        stated = [
+            slot for entry in here if not entry.mark for slot in _bullet_slots(view, place, entry)
+        ]
+        yield from stated
+        if not stated and not any(entry.mark for entry in here):
             whole = any(is_status_field(field) for field in found.fields) and section_text_end(
                 block
             )
@@ -257,11 +293,35 @@ def _slots_in_list(view: View, place: Place[Block], start: int, end: int) -> Ite
         while chain and chain[-1].depth >= entry.depth:
             chain.pop()
         chain.append(entry)
-    boxed = next((entry for entry in reversed(chain) if entry.mark), None)
-    if boxed:
-        yield _checkbox_slot(place, boxed)
-    elif chain:
+    for entry in reversed(chain):
+        slots = (
+            [_checkbox_slot(place, entry)]
+            if entry.mark
+            else list(_bullet_slots(view, place, entry))
+        )
+        if slots:
+            yield from slots
+            return
+    if chain:
         yield from _card_slots(view, place)
+
+
+def _bullet_slots(view: View, place: Place[Block], entry: ListItem) -> Iterator[StatusSlot]:
+    """Yield the slot in the text of a list item without a checkbox, if it is an item."""
+    item = find_card(view.backlog, place, entry)
+    if item is None:
+        return
+    use = item.status
+    if use and use.place is StatusPlace.BULLET:
+        own = read_bullet_status_text(place.piece, item, use)
+    elif use or view.backlog.context(place).cards:
+        return  # a field, or the column states it
+    else:
+        found = place_for_status(view.backlog, place, entry, item)
+        if found is None:
+            return
+        own = found
+    yield StatusSlot(place, StatusPlace.BULLET, own.start, own.end, own.text, bullet=own)
 
 
 def _card_slots(view: View, place: Place[Block]) -> Iterator[StatusSlot]:

@@ -9,7 +9,8 @@ from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.dependency_uses import DependencyUse, find_dependency_uses
-from backlog_ls.model.items.items import Item, ItemKind, find_items
+from backlog_ls.model.items.item import Item, ItemKind
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.syntax.block import Block, Kind
 

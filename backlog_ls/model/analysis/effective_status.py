@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.section_status import read_certain_status
-from backlog_ls.model.items.items import Item, ItemKind, StatusPlace
+from backlog_ls.model.analysis.section_status import read_certain_status, read_section_statuses
+from backlog_ls.model.items.item import Item, ItemKind, StatusPlace
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ def effective_status(backlog: Backlog, place: Place[Block], context: Context, it
     if item.status and item.status.place is StatusPlace.CHECKBOX:
         return item.status.status
     certain = read_certain_status(backlog, place)
-    return certain.status if certain else Status.UNKNOWN
+    if certain:
+        return certain.status
+    if context.column_status and not read_section_statuses(backlog, place):
+        return context.column_status  # a card whose title is a heading
+    return Status.UNKNOWN
 
 
 def declared_meaning(item: Item, context: Context, column: Status | None) -> Status:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
-from backlog_ls.model.items.items import Item, ItemKind, cell_span, find_items
+from backlog_ls.model.items.item import Item, ItemKind
+from backlog_ls.model.items.items import cell_span, find_items
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.tables.roles import Role
 

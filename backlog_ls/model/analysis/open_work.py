@@ -16,12 +16,8 @@ from backlog_ls.model.names.normalize import (
     strip_accents,
 )
 from backlog_ls.model.statuses.heading_status import read_heading_status
-from backlog_ls.model.statuses.status import (
-    INACTIVE_STATUSES,
-    Status,
-    canonical_status,
-    is_optional,
-)
+from backlog_ls.model.statuses.remarks import is_optional
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status, canonical_status
 from backlog_ls.model.tables.roles import TableKind, roles_of_table
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind

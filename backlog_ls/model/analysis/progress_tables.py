@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.items import cell_span
-from backlog_ls.model.names.slug import slugify
+from backlog_ls.model.names.slug import possible_slugs
 from backlog_ls.model.statuses.stated_progress import name_without_progress, read_progress
 from backlog_ls.model.tables.roles import Role, roles_of_table
 from backlog_ls.model.tables.rows import table_end
@@ -77,7 +77,8 @@ def _sections(backlog: Backlog, start: int, stop: int) -> dict[str, Place[Block]
     for place in places:
         heading = facts_of(place.piece).heading
         if heading:
-            for name in (name_without_progress(heading.title), "#" + slugify(heading.title)):
+            anchors = ["#" + slug for slug in possible_slugs(heading.title)]
+            for name in (name_without_progress(heading.title), *anchors):
                 sections[name] = None if name in sections else place
     sections.pop("", None)
     return sections

@@ -8,23 +8,28 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.analysis.bullets import find_work, read_bullet_status
 from backlog_ls.model.analysis.effective_status import OPEN_OR_UNKNOWN, declared_meaning
-from backlog_ls.model.analysis.kanban import find_column_headings
-from backlog_ls.model.analysis.section_status import read_section_statuses, resolve_status_use
-from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.blocks.markup import strip_markup
-from backlog_ls.model.items.dependency_uses import find_dependency_uses
-from backlog_ls.model.items.items import (
-    Item,
-    ItemKind,
-    StatusPlace,
-    cell_span_in_row,
-    find_items,
-    is_work_table,
+from backlog_ls.model.analysis.kanban import find_column_headings, is_card_heading
+from backlog_ls.model.analysis.numbered_sections import mark_numbered_items
+from backlog_ls.model.analysis.record import Record
+from backlog_ls.model.analysis.section_status import (
+    is_status_label,
+    read_section_statuses,
+    resolve_status_use,
 )
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.analysis.work_tables import read_section, work_roles
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.index import SymbolKind
+from backlog_ls.model.items.dependency_uses import find_dependency_uses
+from backlog_ls.model.items.item import Item, ItemKind, StatusPlace
+from backlog_ls.model.items.items import cell_span_in_row, find_items, is_work_table
+from backlog_ls.model.names.ids import find_leading_number, id_series, normalize_id
+from backlog_ls.model.statuses.heading_status import read_heading_status
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_header
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,77 +40,9 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
 
-RECORDED_ROLES = {
-    Role.OWNER,
-    Role.PRIORITY,
-    Role.ESTIMATE,
-    Role.DATE,
-    Role.DUE,
-    Role.STARTED,
-    Role.FINISHED,
-    Role.MILESTONE,
-    Role.DEPENDS_ON,
-}
-"""The roles whose values are recorded, besides name, id and status."""
-_MAKES_AN_ITEM = RECORDED_ROLES - {Role.DATE}
-"""A section with such a field is an item. Plain dates, as in `Last updated`, do not make one."""
-_DATES = {Role.DATE, Role.DUE, Role.STARTED, Role.FINISHED}
-_MAX_DATE_WORDS_LENGTH = 20
-"""Maximum length in code points of a date without digits (`next spring`). A longer value is prose:
-`Completed: the login form keeps its values`."""
 
-
-class Record:
-    """An item with its values. It is mutable while its document is walked."""
-
-    __slots__ = (
-        "dependencies",
-        "id",
-        "is_item",
-        "item",
-        "parent",
-        "place",
-        "sections",
-        "status",
-        "status_text",
-        "values",
-    )
-
-    def __init__(
-        self, place: Place[Block], item: Item, sections: tuple[str, ...], parent: Record | None
-    ) -> None:
-        self.place = place
-        self.item = item
-        self.sections = sections
-        """Titles of the enclosing sections, outermost first, as written."""
-        self.parent = parent
-        """The item that contains it."""
-        self.status_text = item.status.text if item.status else ""
-        """The status as written, or the title of its kanban column."""
-        self.status = item.status.status if item.status else Status.UNKNOWN
-        self.values: dict[Role, str] = {}
-        """The values by role, as written but without the markup around them."""
-        self.id = item.id
-        """The id as written; empty without one."""
-        self.dependencies: list[str] = []
-        """The ids that it depends on, as written."""
-        self.is_item = item.kind is not ItemKind.SECTION
-        """Whether it is an item. A section is one only if it has a status, an id or values."""
-
-    def add_value(self, role: Role | None, text: str, start: int, end: int) -> None:
-        """Record ``text[start:end]`` as the value of `role`, unless there is one already."""
-        start, end = strip_markup(text, start, end)
-        if role is Role.ID and start < end and not self.id:
-            self.id = text[start:end]
-            self.is_item = True
-        elif role in RECORDED_ROLES and start < end and role not in self.values:
-            dated = end - start <= _MAX_DATE_WORDS_LENGTH or any(
-                c.isdigit() for c in text[start:end]
-            )
-            if role in _DATES and not dated:
-                return
-            self.values[role] = text[start:end]
-            self.is_item = self.is_item or role in _MAKES_AN_ITEM
+_PRIORITY = pattern(r"P\d")
+_AFTER_ID = pattern(r"[*_`]*(?:\]|\s*(?:[:：()|·—–]|-\s|\Z))")
 
 
 class _OpenSection(NamedTuple):
@@ -114,14 +51,20 @@ class _OpenSection(NamedTuple):
     record: Record
     column: Status | None
     """The status of its kanban column."""
+    status: Status | None
+    """The status that it states, or the nearest section around it; None if none does."""
 
 
 def read_records(backlog: Backlog) -> list[Record]:
     """Return the items of a document, in order."""
     walk = _Walk(backlog)
+    mark_numbered_items(walk.found)
     for record in walk.found:
         while record.parent and not record.parent.is_item:
             record.parent = record.parent.parent
+        if record.is_item and record.item.kind is ItemKind.SECTION and not record.id:
+            name = record.item.name
+            record.id = find_leading_number(name, 0, len(name)).text
     return [record for record in walk.found if record.is_item]
 
 
@@ -140,10 +83,8 @@ class _Walk:
                 self._section(place)
             elif place.piece.kind != Kind.ROW:
                 self._others(place, context)
-            elif row and context.roles:
-                self._rows(
-                    place, find_items(place.piece, context.roles), [row], context.roles, context
-                )
+            elif row and (roles := work_roles(backlog, context)):
+                self._rows(place, find_items(place.piece, roles), [row], roles, context)
 
     def _section(self, place: Place[Block]) -> None:
         while self.open and self.open[-1].level >= place.piece.level:
@@ -164,11 +105,32 @@ class _Walk:
         inherited = self.open[-1].column if self.open else None
         if inherited and not use:
             record.status_text, record.status = self._column_title(), inherited
-        states_something = bool(use or item.id or item.struck or facts_of(place.piece).list_items)
-        record.is_item = states_something and column is None
+        if item.struck and not use and record.status not in INACTIVE_STATUSES:
+            record.status = Status.CANCELLED
+        box = facts_of(place.piece).list_items
+        states_something = bool(use or item.struck or box or self._has_certain_id(place, item))
+        is_card = inherited is not None and is_card_heading(self.backlog, place)
+        is_label = is_status_label(place.piece) and use is None
+        record.is_item = (states_something or is_card) and column is None and not is_label
         heading = facts_of(place.piece).heading
         title = heading.title if heading else ""
-        self.open.append(_OpenSection(place.piece.level, title, record, column or inherited))
+        around = self.open[-1].status if self.open else None
+        stated_status = status if status is not Status.UNKNOWN else around
+        level = place.piece.level
+        self.open.append(_OpenSection(level, title, record, column or inherited, stated_status))
+
+    def _has_certain_id(self, place: Place[Block], item: Item) -> bool:
+        """Tell whether a heading begins with an id, not with a name such as `GA4` or `UTF-8`.
+
+        A sign follows it, or there are more of its kind.
+        """
+        if not item.id or _PRIORITY.fullmatch(item.id):
+            return False
+        text = place.piece.text
+        if "." in item.id or _AFTER_ID.match(text, item.id_start + len(item.id)):
+            return True
+        series = id_series(normalize_id(item.id))
+        return len(self.backlog.index.get(SymbolKind.ID_SERIES, series)) > 1
 
     def _rows(
         self,
@@ -190,11 +152,32 @@ class _Walk:
                 span = cell_span_in_row(row, column)
                 if span:
                     record.add_value(role, place.piece.text, *span)
+            if record.status is Status.UNKNOWN and Role.STATUS not in roles.roles:
+                record.status = self._status_of_listed(record, roles, context)
             record.dependencies += [
                 place.piece.text[use.start : use.end]
                 for use in find_dependency_uses(place.piece, roles)
                 if row.start <= use.start < row.end
             ]
+
+    def _status_of_listed(self, record: Record, roles: TableRoles, context: Context) -> Status:
+        """Return the status of a row in a table without a status column and outside of columns.
+
+        A section that is finished or deferred decides. Otherwise there is work to do, unless the
+        table has dates, which may be those on which it was done.
+        """
+        if Role.FINISHED in record.values:
+            return Status.DONE
+        in_name = read_heading_status(record.item.name)  # `**Sign-in** ✅ done`
+        if in_name and not in_name.is_whole_title and not in_name.partial:
+            return in_name.status
+        section = read_section(context, self.backlog)
+        around = self.open[-1].status if self.open else None
+        for status in (around, section.status if section else None):
+            if status in INACTIVE_STATUSES:
+                return status or Status.UNKNOWN
+        dated = {Role.DATE, Role.FINISHED, Role.STARTED} & {*roles.roles}
+        return Status.UNKNOWN if dated else Status.TODO
 
     def _add(self, place: Place[Block], item: Item, parent: Record | None = None) -> Record:
         above = self.open[-1].record if self.open else self.document
@@ -231,13 +214,16 @@ class _Walk:
         cards = context.cards or (
             bool(self.open) and self.open[-1].record.place.key in self.columns
         )
-        for item in find_items(block, cards=cards):
+        items = find_work(self.backlog, place, context._replace(cards=cards))
+        for item in items:
             if item.kind is ItemKind.ROW:
                 continue
             while chain and chain[-1].item.depth >= item.depth:
                 chain.pop()
             record = self._add(place, item, chain[-1] if chain else None)
             self._resolve(record, context)
+            if not item.confident and item.kind is ItemKind.CARD:
+                record.status = read_bullet_status(self.backlog, context, item)
             if item.kind is ItemKind.DOCUMENT:
                 self.document = record
             chain.append(record)
@@ -252,9 +238,14 @@ class _Walk:
         for field in found.fields:
             owning_record = owner(field.name_start)
             if owning_record:
-                owning_record.add_value(
-                    find_role(field.name), block.text, field.value_start, field.value_end
-                )
+                value = field.value(block.text)
+                role = find_role(field.name)
+                owning_record.add_value(role, value, 0, len(value), name=field.name)
+        for signifier in found.signifiers:
+            owning_record = owner(signifier.start)
+            list_item = found.list_items[signifier.list_item]
+            if owning_record in written and owning_record.item.start >= list_item.start:
+                owning_record.add_signifier(signifier, block.text)
         for use in find_dependency_uses(block):
             owning_record = owner(use.start)
             if owning_record:
@@ -272,7 +263,7 @@ class _Walk:
 
 
 def _begin(record: Record) -> int:
-    """Return the start of the item, including a checkbox before its name."""
+    """Return the start of the item, including a checkbox or a status before its name."""
     use = record.item.status
-    boxed = use is not None and use.place is StatusPlace.CHECKBOX
-    return min(record.item.start, use.start) if use and boxed else record.item.start
+    leads = use is not None and use.place in {StatusPlace.CHECKBOX, StatusPlace.BULLET}
+    return min(record.item.start, use.start) if use and leads else record.item.start

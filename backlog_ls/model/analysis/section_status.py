@@ -6,9 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.document.flags import FLAGS, Flag, flags_of
 from backlog_ls.model.document.status_uses import find_status_fields
-from backlog_ls.model.items.items import StatusPlace, find_items
+from backlog_ls.model.items.item import StatusPlace
+from backlog_ls.model.items.items import find_items
 from backlog_ls.model.items.tally import is_partly_done
 from backlog_ls.model.names.normalize import normalize_status
 from backlog_ls.model.statuses.heading_status import read_heading_status
@@ -17,8 +18,10 @@ from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.text.rope import Place, Rope
 
 
@@ -35,8 +38,9 @@ def read_section_statuses(backlog: Backlog, heading: Place[Block]) -> list[tuple
     """Return the statuses that the section of `heading` states, each with the key of its block.
 
     The checkbox or the words of the heading come first, then the status fields up to the next
-    heading. The title of a kanban column does not count: it is the status of its cards. A field
-    inside a list item does not count either, nor one below a bold title: it belongs to that item.
+    heading, then headings right inside it such as `Status: Done`. The title of a kanban column does
+    not count: it is the status of its cards. A field inside a list item does not count either, nor
+    one below a bold title: it belongs to that item.
     """
     (item,) = find_items(heading.piece)
     title = facts_of(heading.piece).heading
@@ -51,6 +55,7 @@ def read_section_statuses(backlog: Backlog, heading: Place[Block]) -> list[tuple
         and heading_status
         and not heading_status.is_whole_title
         and not heading_status.is_ambiguous
+        and not (heading_status.is_label and _has_section_around(backlog, heading))
     ):
         stated.append((heading.key, item.status))
     stop = backlog.body_end(heading)
@@ -61,7 +66,35 @@ def read_section_statuses(backlog: Backlog, heading: Place[Block]) -> list[tuple
         end = section_text_end(place.piece)
         stated += [(place.key, use) for use in find_status_fields(place.piece) if use.start < end]
         start = place.index
+    stated += _read_labels(backlog, heading, stop)
     return stated
+
+
+def _has_section_around(backlog: Backlog, heading: Place[Block]) -> bool:
+    above = backlog.scope_before(heading.index).headings
+    return bool(above) and above[0].level < heading.piece.level
+
+
+MAX_LABELS = 8
+"""Maximum number of headings such as `Status: Done` of a section that are looked at."""
+
+
+def _read_labels(
+    backlog: Backlog, heading: Place[Block], start: int
+) -> Iterator[tuple[int, StatusUse]]:
+    """Yield the statuses in headings right inside the section, which begin at block `start`."""
+    labels = backlog.rope.find(FLAGS, Flag.STATUS_LABEL, start, backlog.section_end(heading))
+    for place in islice(labels, MAX_LABELS):
+        above = backlog.scope_before(place.index).headings
+        around = [each.key for each in above if each.level < place.piece.level]
+        (item,) = find_items(place.piece)
+        if around[-1] == heading.key and item.status:
+            yield place.key, item.status
+
+
+def is_status_label(heading: Block) -> bool:
+    """Tell whether a heading only states the status of the section around it: `Status: Done`."""
+    return bool(flags_of(heading) & Flag.STATUS_LABEL)
 
 
 def read_certain_status(backlog: Backlog, heading: Place[Block]) -> CertainStatus | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class BlockCache:
     """What is known about one block. Values that are computed on demand start as None or -1."""
 
-    __slots__ = ("dates", "facts", "flags", "items", "mentions", "tokens")
+    __slots__ = ("dates", "facts", "flags", "items", "mentions", "plain_items", "tokens")
 
     def __init__(self, found: Facts) -> None:
         self.facts = found
@@ -27,6 +27,8 @@ class BlockCache:
         """Bit positions in the filter of `informal_uses`; None until they are computed."""
         self.items: Any = None
         """The result of `find_items` with its arguments; None until it is computed."""
+        self.plain_items: Any = None
+        """The result of `find_plain_items`; None until it is computed."""
         self.dates: Any = None
         """The result of `find_date_uses` with its argument; None until it is computed."""
         self.tokens: Any = None

@@ -19,6 +19,7 @@ from backlog_ls.model.blocks.list_items import (
     read_html_list_items,
     read_list_items,
 )
+from backlog_ls.model.blocks.signifiers import Signifier, SignifierKind, read_signifiers
 from backlog_ls.syntax.block import Block, Kind, NestedBlock
 from backlog_ls.syntax.inline import (
     NO_INLINE,
@@ -32,6 +33,7 @@ from backlog_ls.syntax.table import Row, split_row
 from backlog_ls.text.lines import content_end, first_line_end, line_starts
 from backlog_ls.text.mojibake import Damage, find_damage
 from backlog_ls.text.pattern import pattern
+from backlog_ls.text.spans import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +66,8 @@ class Facts(NamedTuple):
     """Named values, including front matter. A list in front matter is one field per entry."""
     list_items: tuple[ListItem, ...] = ()
     """List items, in the order of the text. A heading with a checkbox counts as one."""
+    signifiers: tuple[Signifier, ...] = ()
+    """Signifiers and inline fields in list items, in the order of the text."""
     nested_tables: tuple[NestedTable, ...] = ()
     """Tables inside a list item or a quote."""
     details: tuple[DetailsTag, ...] = ()
@@ -79,6 +83,7 @@ class Facts(NamedTuple):
 NO_FACTS = Facts()
 _KINDS_WITHOUT_FACTS = {Kind.BLANK, Kind.FENCE, Kind.CODE, Kind.RULE}
 _TITLE = pattern(r"[ \t]*#{1,6}(?:[ \t]+|$)")
+_HEADING_ID = pattern(r"\{:?\s?#([\w:.-]{1,200})[^{}\r\n]{0,200}\}\s*\Z")
 _CLOSING = pattern(r"(?<=[ \t])#+[ \t]*\Z")
 
 
@@ -117,12 +122,14 @@ def _read(block: Block) -> Facts:
             list_items=(box,) if box else (),
             links=links,
             code_spans=code,
-            anchors=anchors,
+            anchors=(*anchors, *_read_heading_id(text, heading)),
             damage=damage,
         )
     if kind == Kind.HTML:
+        entries = read_html_list_items(text)
         return Facts(
-            list_items=read_html_list_items(text),
+            list_items=entries,
+            signifiers=read_signifiers(text, entries, ()),
             details=read_details_tags(text),
             anchors=anchors,
             damage=damage,
@@ -131,24 +138,38 @@ def _read(block: Block) -> Facts:
         link = scan_definition(text)
         return Facts(links=(link,) if link else (), damage=damage)
     fields: tuple[Field, ...] = ()
-    entries: tuple[ListItem, ...] = ()
+    entries = ()
+    signifiers: tuple[Signifier, ...] = ()
     grids: tuple[NestedTable, ...] = ()
     if kind in {Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE}:
-        if ":" in text or "\uff1a" in text:
-            fields = tuple(read_fields(text, prose_ranges(block)))
         if kind != Kind.PARAGRAPH:
             entries = read_list_items(block)
+            signifiers = read_signifiers(text, entries, code)
             if block.children and "|" in text:
                 grids = tuple(_nested_tables(text, line_starts(text), block.children))
+        if ":" in text or "\uff1a" in text:
+            fields = tuple(_fields_outside(block, signifiers, code))
     return Facts(
         fields=fields,
         list_items=entries,
+        signifiers=signifiers,
         nested_tables=grids,
         links=links,
         code_spans=code,
         anchors=anchors,
         damage=damage,
     )
+
+
+def _fields_outside(
+    block: Block, signifiers: tuple[Signifier, ...], code: tuple[tuple[int, int], ...]
+) -> Iterator[Field]:
+    """Yield the fields of `block` that are not signifiers, nor inline fields in code spans."""
+    own = [each[1:3] for each in signifiers if each.kind is not SignifierKind.FIELD]
+    for field in read_fields(block.text, prose_ranges(block)):
+        is_inline = block.text[field.name_start - 1 : field.name_start] in {"[", "("}
+        if not covers(own, field.name_start) and not (is_inline and covers(code, field.name_start)):
+            yield field
 
 
 def prose_ranges(block: Block) -> list[tuple[int, int]]:
@@ -221,6 +242,12 @@ def _heading(text: str) -> Heading:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Heading(start, end, text[start:end], underlined)
+
+
+def _read_heading_id(text: str, heading: Heading) -> tuple[Anchor, ...]:
+    """Return the id at the end of a heading: `## Setup {#setup}`, as in Docusaurus and kramdown."""
+    found = _HEADING_ID.search(text, heading.start, heading.end)
+    return (Anchor(found[1], found.start(1), found.end(1)),) if found else ()
 
 
 def _underline_start(text: str) -> int:

@@ -6,7 +6,8 @@ edit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.context import Context, context_after, lead_context
@@ -14,12 +15,13 @@ from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolIndex, SymbolKind, build_index
 from backlog_ls.model.document.scope import NO_SCOPE, SCOPE, Scope
 from backlog_ls.model.items.legend import read_vocabulary
-from backlog_ls.model.names.slug import anchor_family, slugify, unique_anchors
+from backlog_ls.model.names.slug import anchor_family, find_labels, slugify, unique_anchors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.model.statuses.vocabulary import Vocabulary
+    from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.rope import Place, Rope
@@ -39,8 +41,12 @@ class Backlog:
         "_index",
         "_scopes",
         "_vocabularies",
+        "bullets",
         "declared_vocabulary",
         "document",
+        "lists_work",
+        "work_lists",
+        "work_tables",
     )
 
     def __init__(
@@ -49,10 +55,21 @@ class Backlog:
         index: SymbolIndex | None,
         declared: Vocabulary | None,
         vocabularies: dict[int, Vocabulary | None],
+        *,
+        lists_work: bool = False,
     ) -> None:
         self.document = document
         self.declared_vocabulary = declared
         """The vocabulary from the settings, which takes precedence over legends."""
+        self.lists_work = lists_work
+        """Whether its path or its settings say that it is a backlog, in which plain list items may be
+        work; see `analysis.bullets`. The index does not depend on it."""
+        self.work_lists: dict[int, Any] = {}
+        """A cache of `analysis.bullets`: what each list is, by the key of the block before it."""
+        self.work_tables: dict[int, TableRoles] = {}
+        """A cache of `analysis.work_tables`: the roles of each table that may list work, by its key."""
+        self.bullets: Any = None
+        """The result of `analysis.bullets.list_bullets`; None until it is computed."""
         self._index = index
         self._vocabularies = vocabularies
         self._anchors: dict[str, dict[str, int]] = {}
@@ -71,36 +88,55 @@ class Backlog:
             families: The families of the anchors that were added, removed or changed.
         """
         known = self._vocabularies if same_legends else {}
-        new = Backlog(document, self.index, self.declared_vocabulary, known)
+        new = Backlog(
+            document, self.index, self.declared_vocabulary, known, lists_work=self.lists_work
+        )
         new._anchors = self._anchors
         if families:
             new._anchors = {f: keys for f, keys in self._anchors.items() if f not in families}
         return new
 
+    def with_role(self, *, lists_work: bool) -> Backlog:
+        """Return this backlog with another value of `lists_work`."""
+        if lists_work is self.lists_work:
+            return self
+        new = copy(self)
+        new.lists_work = lists_work
+        new.work_lists, new.work_tables, new.bullets = {}, {}, None
+        return new
+
     @staticmethod
-    def read(document: Document, declared: Vocabulary | None = None) -> Backlog:
+    def read(
+        document: Document, declared: Vocabulary | None = None, *, lists_work: bool = False
+    ) -> Backlog:
         """Return the backlog of `document`, computed from scratch.
 
         It keeps the contexts of all blocks for the first report, unless there are more than
         `_MAX_BLOCKS_WITH_CONTEXTS`. See `drop_contexts`.
         """
-        backlog = Backlog(document, None, declared, {})
-        if len(document.rope) <= _MAX_BLOCKS_WITH_CONTEXTS:
-            backlog._contexts_by_key = {step[0].key: step for step in backlog.contexts()}
+        backlog = Backlog(document, None, declared, {}, lists_work=lists_work)
+        backlog.keep_contexts()
         _ = backlog.index
         return backlog
 
+    def keep_contexts(self) -> None:
+        """Keep the contexts of all blocks until `drop_contexts`; see `read`."""
+        if len(self.document.rope) <= _MAX_BLOCKS_WITH_CONTEXTS:
+            self._contexts_by_key = {step[0].key: step for step in self.contexts()}
+
     def drop_contexts(self) -> None:
-        """Drop the contexts that `read` kept."""
+        """Drop the contexts that `keep_contexts` kept."""
         self._contexts_by_key = {}
 
     @staticmethod
-    def lazy(document: Document) -> Backlog:
+    def lazy(
+        document: Document, declared: Vocabulary | None = None, *, lists_work: bool = False
+    ) -> Backlog:
         """Return a backlog of `document` that computes everything on demand.
 
         It is for other documents of a workspace, of which usually one link or one item is needed.
         """
-        return Backlog(document, None, None, {})
+        return Backlog(document, None, declared, {}, lists_work=lists_work)
 
     @property
     def index(self) -> SymbolIndex:
@@ -207,8 +243,9 @@ class Backlog:
             found = facts_of(place.piece)
             for anchor in found.anchors:
                 ids.setdefault(anchor.name.lower(), key)
-            if found.heading and anchor_family(slugify(found.heading.title)) == relatives:
-                slugs.append(slugify(found.heading.title))
+            slug = self.slug(place.piece)
+            if found.heading and anchor_family(slug) == relatives:
+                slugs.append(slug)
                 keys.append(key)
         return {**dict(zip(unique_anchors(slugs), keys, strict=True)), **ids}
 
@@ -220,8 +257,21 @@ class Backlog:
             found = facts_of(place.piece)
             ids += [anchor.name for anchor in found.anchors]
             if found.heading:
-                slugs.append(slugify(found.heading.title))
+                slugs.append(self.slug(place.piece))
         return [*unique_anchors(slugs), *ids]
+
+    def slug(self, block: Block, title: str | None = None) -> str:
+        """Return the anchor of a heading, without a suffix; empty for any other block.
+
+        Args:
+            block: of this document.
+            title: instead of the heading's own.
+        """
+        heading = facts_of(block).heading
+        if title is None:
+            title = heading.title if heading else ""
+        definitions = self.index.of_kind(SymbolKind.DEFINITION) if find_labels(title) else ()
+        return slugify(title, definitions)
 
     def vocabulary_of_legend(self, key: int) -> Vocabulary | None:
         """Return the vocabulary of the legend with the head `key`; None if it is not of statuses."""

@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.items.date_uses import find_date_uses
-from backlog_ls.model.items.items import (
-    ItemKind,
-    StatusPlace,
-    cell_span_in_row,
-    find_items,
-    status_of_row,
-)
+from backlog_ls.model.items.item import ItemKind, StatusPlace
+from backlog_ls.model.items.items import cell_span_in_row, find_items, status_of_row
 from backlog_ls.model.names.normalize import normalize_name, strip_accents
 from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status, read_status
 from backlog_ls.model.tables.roles import Role, TableKind
@@ -24,7 +19,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.items.date_uses import DateUse
-    from backlog_ls.model.items.items import StatusUse
+    from backlog_ls.model.items.item import StatusUse
     from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.table import Row
 

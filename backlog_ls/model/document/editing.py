@@ -18,6 +18,7 @@ from backlog_ls.model.document.index import (
     SymbolIndex,
     SymbolKind,
     find_anchors,
+    find_definitions,
     find_ids_in_series,
     find_symbols,
     keys_by_symbol,
@@ -65,7 +66,7 @@ def update_backlog(old: Backlog, change: EditedDocument) -> EditedBacklog:
     if not keys:
         return EditedBacklog(old, Affected((), (), (), frozenset(), frozenset()))
     first = _index_after(old.rope, min(keys) - 1)
-    families = _families(removed, added)
+    families = _families(old, removed, added)
     same_legends = _keeps_legends(old, first, removed, added)
     new = old.with_document(document, same_legends=same_legends, families=families)
     in_new_context = (
@@ -81,7 +82,7 @@ def update_backlog(old: Backlog, change: EditedDocument) -> EditedBacklog:
         *added_symbols,
         *_ids_in_changed_series(old.index, new.index, removed_symbols, added_symbols),
     }
-    section_flags = Flag.HEADING | Flag.STATUS | Flag.SECTION_DEPENDENCY
+    section_flags = Flag.HEADING | Flag.FIELD  # fields for a status, a dependency, a priority
     had, has = (reduce(or_, (flags_of(block) for _, block in part), 0) for part in (removed, added))
     may_hold_other_items = bool(had & _ITEMS) != bool(has & _ITEMS)
     if in_new_context or may_hold_other_items or (had | has) & section_flags:
@@ -109,7 +110,7 @@ def _symbols_of_blocks(backlog: Backlog, keys: list[int]) -> dict[Symbol, list[i
 def _symbols_of_sections(new: Backlog, headings: Iterable[int]) -> Iterator[Symbol]:
     """Yield the symbols of `headings` and of the dependency fields in their sections.
 
-    They depend on the status of the section, which may be in another block, and on whether it holds
+    They depend on the fields of the section, which may be in other blocks, and on whether it holds
     items.
     """
     for key in headings:
@@ -136,12 +137,20 @@ def _ids_in_changed_series(
                 yield from find_ids_in_series(new, symbol.text)
 
 
-def _families(removed: Blocks, added: Blocks) -> frozenset[str]:
+def _families(old: Backlog, removed: Blocks, added: Blocks) -> frozenset[str]:
     """Return the families of the anchors that an edit changes."""
     before = [(key, *anchor) for key, block in removed for anchor in find_anchors(block)]
     after = [(key, *anchor) for key, block in added for anchor in find_anchors(block)]
     # The same anchor in a block with another key counts as changed, because keys are cached.
-    return frozenset() if before == after else frozenset(f for _, f, _ in (*before, *after))
+    families = set() if before == after else {f for _, f, _ in (*before, *after)}
+    was, now = (
+        {label for _, block in p for label in find_definitions(block)} for p in (removed, added)
+    )
+    for label in was ^ now:
+        for key in old.index.get(SymbolKind.HEADING_LABEL, label):
+            place = old.rope.at_key(key)
+            families.update(f for f, _ in (find_anchors(place.piece) if place else ()))
+    return frozenset(families)
 
 
 def _keeps_legends(old: Backlog, first: int, removed: Blocks, added: Blocks) -> bool:

@@ -9,9 +9,17 @@ from backlog_ls.model.blocks.block_cache import cache_of
 from backlog_ls.model.blocks.conflict_markers import find_conflict_markers
 from backlog_ls.model.blocks.details_tags import may_contain_details_tags
 from backlog_ls.model.blocks.malformed_checkboxes import may_contain_malformed_checkbox
+from backlog_ls.model.blocks.malformed_headings import has_malformed_heading
+from backlog_ls.model.blocks.nested_fences import (
+    breaks_off_example,
+    find_nested_examples,
+    is_bare_fence,
+)
 from backlog_ls.model.items.date_uses import find_date_uses, has_last_update, may_contain_dates
 from backlog_ls.model.items.items import is_task_front_matter
 from backlog_ls.model.items.legend import is_legend_head
+from backlog_ls.model.statuses.heading_status import read_heading_status
+from backlog_ls.model.tables.key_values import find_status_value
 from backlog_ls.model.tables.roles import Role, TableKind, find_role, roles_of_table
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.tree import Measure
@@ -64,6 +72,20 @@ class Flag:
     """A place for dates outside of prose, or a row with a possible date; see `date_uses`."""
     LAST_UPDATE = 1 << 28
     """A field with the date of the last change."""
+    BARE_FENCE = 1 << 25
+    """A fence without an info string."""
+    BROKEN_EXAMPLE = 1 << 29
+    """A fence with an example that ends too early; see `nested_fences`."""
+    NESTED_EXAMPLE = 1 << 30
+    """A list item or a quote that holds such an example."""
+    STATUS_LABEL = 1 << 31
+    """A heading that states the status of the section around it: `## Status: Done`."""
+    STATUS_ROW = 1 << 32
+    """A row of two cells that states a status: `| Status | Done |`; see `key_values`."""
+    MALFORMED_HEADING = 1 << 33
+    """A line that is meant as a heading; see `malformed_headings`."""
+    MATTER_FENCE = 1 << 34
+    """Front matter, or a horizontal rule that may open it."""
 
 
 def flags_of(block: Block) -> int:
@@ -79,6 +101,8 @@ def _compute_flags(block: Block, found: Facts) -> int:
     if found.heading:
         flags |= 1 << (block.level - 1)
         flags |= Flag.UNDERLINED if found.heading.underlined else 0
+        stated = read_heading_status(found.heading.title)
+        flags |= Flag.STATUS_LABEL if stated and stated.is_label else 0
     if found.fields:
         flags |= Flag.FIELD
         has_checkbox = any(list_item.mark for list_item in found.list_items)
@@ -87,13 +111,17 @@ def _compute_flags(block: Block, found: Facts) -> int:
         ):
             flags |= Flag.SECTION_DEPENDENCY
         if block.kind == Kind.FRONT_MATTER:
-            stated = is_task_front_matter(found.fields)
+            states_status = is_task_front_matter(found.fields)
         else:
-            stated = any(find_role(field.name) is Role.STATUS for field in found.fields)
-        if stated:
+            states_status = any(find_role(field.name) is Role.STATUS for field in found.fields)
+        if states_status:
             flags |= Flag.STATUS
         if any(find_role(field.name) is Role.PROGRESS for field in found.fields):
             flags |= Flag.PROGRESS
+    if block.kind in {Kind.FRONT_MATTER, Kind.RULE}:
+        flags |= Flag.MATTER_FENCE
+    if found.row and find_status_value(block):
+        flags |= Flag.STATUS_ROW
     if found.links:
         flags |= Flag.LINK
         if any(
@@ -119,10 +147,17 @@ def _compute_flags(block: Block, found: Facts) -> int:
         flags |= Flag.COMMENT
     if may_contain_malformed_checkbox(text):
         flags |= Flag.MALFORMED_CHECKBOX
+    if has_malformed_heading(block):
+        flags |= Flag.MALFORMED_HEADING
     if "\ufffd" in text and block.kind not in {Kind.FENCE, Kind.CODE}:
         flags |= Flag.REPLACEMENT
     if find_conflict_markers(text):
         flags |= Flag.CONFLICT
+    if block.kind == Kind.FENCE:
+        flags |= Flag.BARE_FENCE if is_bare_fence(text) else 0
+        flags |= Flag.BROKEN_EXAMPLE if breaks_off_example(text) else 0
+    elif block.children and ("```" in text or "~~~" in text) and find_nested_examples(block):
+        flags |= Flag.NESTED_EXAMPLE
     if may_contain_dates(block, found):
         flags |= Flag.DATE
         if has_last_update(block, found):

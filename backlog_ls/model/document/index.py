@@ -21,13 +21,15 @@ from backlog_ls.model.items.dependency_uses import (
 )
 from backlog_ls.model.items.items import find_items
 from backlog_ls.model.items.linked_documents import find_tracked_documents
+from backlog_ls.model.items.long_bullets import read_long_bullet
 from backlog_ls.model.items.milestones import find_milestone_uses
 from backlog_ls.model.items.tally import is_partly_done
-from backlog_ls.model.names.ids import id_series, is_id, normalize_id
+from backlog_ls.model.names.ids import id_series, normalize_id
 from backlog_ls.model.names.normalize import normalize_status
-from backlog_ls.model.names.slug import anchor_family, slugify
+from backlog_ls.model.names.slug import anchor_family, find_labels, possible_slugs
 from backlog_ls.model.tables.roles import Role, roles_of_table
 from backlog_ls.syntax.block import Kind
+from backlog_ls.syntax.inline_text import normalize_label
 from backlog_ls.text.persistent_map import PersistentMap
 
 if TYPE_CHECKING:
@@ -68,6 +70,12 @@ class SymbolKind(IntEnum):
     """The normalized name of a milestone in a column or a field."""
     TRACKED_DOCUMENT = 10
     """The name of a document that a table row links to and states the progress of."""
+    DEFINITION = 11
+    """The normalized label of a link reference definition."""
+    HEADING_LABEL = 12
+    """The normalized label on whose definition the anchor of a heading depends."""
+    LONG_BULLET = 13
+    """The text of a long list item without a checkbox."""
 
 
 class Symbol(NamedTuple):
@@ -142,9 +150,11 @@ def keys_by_symbol(blocks: Iterable[tuple[int, Block, Context]]) -> dict[Symbol,
 def find_symbols(block: Block, context: Context) -> Iterator[Symbol]:
     """Yield the symbols that `block` mentions in `context`."""
     for item in find_items(block, context.roles, cards=context.cards):
+        if not item.confident:
+            continue
         if item.normalized_name:
             yield Symbol(SymbolKind.NAME, item.normalized_name)
-        if item.id and is_id(item.id):
+        if item.is_identified:
             key = normalize_id(item.id)
             yield Symbol(SymbolKind.ID, key)
             yield Symbol(SymbolKind.ID_SERIES, id_series(key))
@@ -162,6 +172,13 @@ def find_symbols(block: Block, context: Context) -> Iterator[Symbol]:
         yield Symbol(SymbolKind.MILESTONE, milestone.normalized_name)
     for relatives, _ in find_anchors(block):
         yield Symbol(SymbolKind.ANCHOR, relatives)
+    for label in find_definitions(block):
+        yield Symbol(SymbolKind.DEFINITION, label)
+    for label in find_heading_labels(block):
+        yield Symbol(SymbolKind.HEADING_LABEL, label)
+    bullet = read_long_bullet(block)
+    if bullet:
+        yield Symbol(SymbolKind.LONG_BULLET, bullet)
     bits = flags_of(block)
     if bits & Flag.LINK and bits & Flag.ROW and context.roles:
         for name in find_tracked_documents(block, context.roles):
@@ -199,10 +216,24 @@ def find_ids_in_series(index: SymbolIndex, series: str) -> Iterator[Symbol]:
 
 
 def find_anchors(block: Block) -> list[tuple[str, str]]:
-    """Return the anchors of `block` as (family, anchor). HTML ids have the prefix ``<``."""
+    """Return the possible anchors of `block` as (family, anchor). HTML ids have the prefix ``<``."""
     found = facts_of(block)
     anchors = [(anchor_family(anchor.name.lower()), "<" + anchor.name) for anchor in found.anchors]
     if found.heading:
-        own = slugify(found.heading.title)
-        anchors.append((anchor_family(own), own))
+        slugs = possible_slugs(found.heading.title)
+        anchors += [(anchor_family(own), own) for own in slugs]
     return anchors
+
+
+def find_definitions(block: Block) -> list[str]:
+    """Return the normalized labels that `block` defines as link references."""
+    if block.kind != Kind.REFERENCE:
+        return []
+    links = facts_of(block).links
+    return [normalize_label(block.text[link.text_start : link.text_end]) for link in links]
+
+
+def find_heading_labels(block: Block) -> tuple[str, ...]:
+    """Return the normalized labels on whose definition the anchor of `block` depends."""
+    heading = facts_of(block).heading
+    return find_labels(heading.title) if heading else ()

@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
-from backlog_ls.model.items.items import (
-    StatusPlace,
-    StatusUse,
-    is_task_front_matter,
-    status_of_row,
-    status_of_row_block,
-)
+from backlog_ls.model.items.item import StatusPlace, StatusUse
+from backlog_ls.model.items.items import is_task_front_matter, status_of_row, status_of_row_block
 from backlog_ls.model.statuses.status import canonical_status
 from backlog_ls.model.tables.roles import Role, TableKind, find_role, roles_of_header
 from backlog_ls.syntax.block import Block, Kind

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.blocks.block_cache import cache_of
 from backlog_ls.model.blocks.fields import Field
+from backlog_ls.model.blocks.signifiers import DATE_SIGNS, SignifierKind
 from backlog_ls.model.dates.date import Precision
 from backlog_ls.model.dates.search import find_dates
 from backlog_ls.model.items.items import cell_span_in_row
@@ -86,14 +87,19 @@ class DateUse(NamedTuple):
         return self.row is None and self.list_item < 0 and not self.in_front_matter
 
 
-_SIGNS = {
-    **dict.fromkeys("\U0001f4c5\U0001f4c6\U0001f5d3", Role.DUE),
-    "\u2705": Role.FINISHED,
-    "\U0001f6eb": Role.STARTED,
-    **dict.fromkeys("\u2795\u23f3\u231b\u274c", Role.DATE),
+_ROLES = {
+    SignifierKind.DUE: Role.DUE,
+    SignifierKind.STARTED: Role.STARTED,
+    SignifierKind.FINISHED: Role.FINISHED,
+    SignifierKind.SCHEDULED: Role.DATE,
+    SignifierKind.CREATED: Role.DATE,
+    SignifierKind.CANCELLED: Role.DATE,
 }
-"""The emoji before dates in Obsidian Tasks: https://publish.obsidian.md/tasks (Dates)."""
-_SIGNED = pattern(f"([{''.join(_SIGNS)}])\ufe0f?[ ]?([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\\b")
+"""The roles of the dates that signifiers state."""
+_SIGNED = pattern(
+    f"([{''.join(DATE_SIGNS)}])\ufe0f?[ ]{{0,9}}([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\\b"
+)
+"""A date with its emoji. People write it anywhere in a task, not only at the end as in Obsidian."""
 _MAY_BE_DATE = pattern(r"[0-9]{4}|['\u2019][0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}")
 _ITALIC = pattern(
     r"[*_](?P<name>[^\W\d_][^*_:\uff1a\r\n]{2,40})[:\uff1a][ \t]*(?P<value>[^*_\r\n]+)"
@@ -121,6 +127,8 @@ def may_contain_dates(block: Block, found: Facts) -> bool:
         return True
     if found.nested_tables:
         return bool(_MAY_BE_DATE.search(block.text))
+    if any(signifier.kind in _ROLES for signifier in found.signifiers):
+        return True
     text = block.text
     return bool(found.list_items) and not text.isascii() and bool(_SIGNED.search(text))
 
@@ -175,7 +183,7 @@ def _date_uses(block: Block, found: Facts, roles: TableRoles | None) -> Iterator
             for use in _cells(text, found, row, grid_roles):
                 yield use._replace(name=cell_text(text, grid.header, use.column))
     fields = [field for field in _fields(block, found) if _is_date_name(field.name)]
-    signed = list(_SIGNED.finditer(text)) if found.list_items else []
+    signed = sorted(_signed_dates(text, found), key=lambda each: each[1])
     if not fields and not signed:
         return
     starts = [entry.start for entry in found.list_items]
@@ -196,12 +204,23 @@ def _date_uses(block: Block, found: Facts, roles: TableRoles | None) -> Iterator
                 name=field.name,
                 in_front_matter=matter,
             )
-    for match in signed:
-        entry = bisect_right(starts, match.start()) - 1
-        within = entry >= 0 and match.end() <= found.list_items[entry].text_end
-        if within and not covers(found.code_spans, match.start()):
-            use = _use(_SIGNS[match[1]], text, found, *match.span(2))
+    for kind, start, end in signed:
+        entry = bisect_right(starts, start) - 1
+        within = entry >= 0 and end <= found.list_items[entry].text_end
+        if within and not covers(found.code_spans, start):
+            use = _use(_ROLES[kind], text, found, start, end)
             yield use._replace(list_item=entry, is_required=starts[entry] in required)
+
+
+def _signed_dates(text: str, found: Facts) -> Iterator[tuple[SignifierKind, int, int]]:
+    """Yield the ranges of the dates after an emoji, and of those in inline fields."""
+    if found.list_items and not text.isascii():
+        for match in _SIGNED.finditer(text):
+            yield DATE_SIGNS[match[1]], *match.span(2)
+    for signifier in found.signifiers:
+        start, end = signifier.value_start, signifier.value_end
+        if signifier.kind in _ROLES and text[signifier.start] in {"[", "("} and start < end:
+            yield signifier.kind, start, end
 
 
 def _is_whole(entry: ListItem, field: Field) -> bool:

@@ -11,19 +11,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.facts import NO_FACTS
+from backlog_ls.model.blocks.signifiers import SignifierKind, find_values
 from backlog_ls.model.items.items import cell_span_in_row
 from backlog_ls.model.names.ids import (
     IdMatch,
     find_ids,
     find_ids_in_ranges,
+    find_leading_number,
+    find_listed_ids,
     id_series,
+    match_ids,
     normalize_id,
 )
 from backlog_ls.model.names.normalize import strip_accents
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_header
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.text.pattern import pattern
+from backlog_ls.text.spans import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +51,17 @@ class DependencyUse(NamedTuple):
 
 
 # It starts at the digit, so that the search is fast.
-_HINT = pattern(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z]-\d))")
-_BETWEEN = pattern(r"[\s,;&+/*_`()\[\]]*(?:(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s+)?")
+_HINT = pattern(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z]-\d)|(?<=\d\.\d))")
+_BETWEEN = pattern(
+    r"(?:[*_`~]{0,3}\]\([^()\s]{0,200}\))?[\s,;&+/*_`()\[\]]*"
+    r"(?:(?:and|und|et|y|e|en|oraz|i|и|та|ja)\s+[*_`(\[]{0,8})?"
+)
 _KINDS_WITH_SENTENCES = {Kind.ROW, Kind.ITEM, Kind.HEADING}
 
 
 def may_contain_ids(block: Block) -> bool:
     """Tell whether `block` may contain ids. A cheap test with false positives."""
-    return _HINT.search(block.text) is not None
+    return _HINT.search(block.text) is not None or bool(facts_of(block).signifiers)
 
 
 def find_dependency_uses(block: Block, roles: TableRoles | None = None) -> Iterator[DependencyUse]:
@@ -63,13 +72,36 @@ def find_dependency_uses(block: Block, roles: TableRoles | None = None) -> Itera
         roles: For a row, the column roles of its table.
     """
     seen: set[int] = set()
+    targets = _link_targets(block)
     for start, end, blocks, spoken in _places(block, roles):
         for ident in _find_unqualified_ids(block.text, start, end):
-            if ident.start not in seen:
+            if ident.start not in seen and not covers(targets, ident.start):
                 seen.add(ident.start)
                 yield DependencyUse(
                     ident.start, ident.end, normalize_id(ident.text), blocks, spoken
                 )
+    for ident in find_signified_dependencies(block):
+        if ident.start not in seen:
+            key = normalize_id(ident.text)
+            yield DependencyUse(ident.start, ident.end, key, is_blocker=True, in_sentence=False)
+
+
+def find_signified_dependencies(block: Block) -> Iterator[IdMatch]:
+    """Yield the ids after the signifiers for dependencies in `block`: `⛔ a1b2,c3`."""
+    text = block.text
+    for signifier in facts_of(block).signifiers:
+        if signifier.kind is SignifierKind.DEPENDS_ON:
+            for start, end in find_values(text, signifier):
+                yield IdMatch(start, end, text[start:end])
+
+
+def _link_targets(block: Block) -> list[tuple[int, int]]:
+    """Return the targets of the links in `block`, whose names may look like ids."""
+    return sorted(
+        (link.target_start, link.target_end)
+        for link in facts_of(block).links
+        if link.kind is not LinkKind.WIKI
+    )
 
 
 def _find_unqualified_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
@@ -79,7 +111,7 @@ def _find_unqualified_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """
     foreign: set[str] = set()
     before: IdMatch | None = None
-    for ident in find_ids(text, start, end):
+    for ident in find_listed_ids(text, start, end):
         series = id_series(normalize_id(ident.text))
         joined = before is not None and text[before.end : ident.start] in {" ", " > "}
         if before and joined and series != id_series(normalize_id(before.text)):
@@ -90,9 +122,28 @@ def _find_unqualified_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
 
 
 def find_mentioned_ids(block: Block) -> Iterator[IdMatch]:
-    """Yield the words in `block` that look like ids, unless it is a code block."""
-    if facts_of(block) is not NO_FACTS:
+    """Yield the words in `block` that look like ids, unless it is a code block.
+
+    Also the dotted number of a heading (`### 6.3.7 Login`).
+    """
+    found = facts_of(block)
+    if found is NO_FACTS:
+        return
+    if found.heading:
+        number = find_leading_number(block.text, found.heading.start, found.heading.end)
+        if number.text:
+            yield number
+    if not found.signifiers:
         yield from find_ids(block.text, 0, len(block.text))
+        return
+    spans = [
+        (each.value_start, each.value_end)
+        for each in found.signifiers
+        if each.kind in {SignifierKind.ID, SignifierKind.DEPENDS_ON}
+    ]
+    idents = find_ids(block.text, 0, len(block.text))
+    others = (ident for ident in idents if not covers(spans, ident.start))
+    yield from sorted([*others, *find_signified_dependencies(block)])
 
 
 def find_ids_within_ranges(block: Block) -> Iterator[str]:
@@ -148,16 +199,16 @@ def _id_list_end(text: str, start: int) -> int:
     gap = _AFTER_OPENING.match(text, start)
     at = gap.end() if gap else start
     while True:
-        ident = next(find_ids(text, at, min(at + _MAX_ID_LENGTH, len(text))), None)
-        if ident is None or ident.start != at:
+        stop = match_ids(text, at, min(at + _MAX_RANGE_LENGTH, len(text)))
+        if stop == at:
             return end
-        end = ident.end
+        end = stop
         gap = _BETWEEN.match(text, end)
         at = gap.end() if gap else end
 
 
 _AFTER_OPENING = pattern(r"[\s:：*_`()\[\]]{0,8}")
-_MAX_ID_LENGTH = 60
+_MAX_RANGE_LENGTH = 120
 
 
 _WORD = pattern(r"[a-z]+")

@@ -35,8 +35,10 @@ MAX_HEAD_LENGTH = 40
 """A paragraph must announce a legend within this number of code points."""
 
 _JOINED = "\u2e80"
-"""The first character of the scripts without spaces between words."""
-_PUNCTUATED = str.maketrans("-_", "  ")
+"""The first character of the East Asian scripts without spaces between words."""
+_THAI = frozenset(map(chr, range(0x0E00, 0x0E80)))
+_PUNCTUATED = str.maketrans({"-": " ", "_": " ", "\u0e33": "\u0e4d\u0e32"})
+"""NFKC decomposes the Thai vowel U+0E33, so the word lists have it in two parts."""
 _INLINE = pattern(r"\s*(?:\*\*|__)?[^*_|:\r\n]{0,30}[:\uff1a](?:\*\*|__)?[ \t]*")
 _PART = pattern(r"[|\u00b7\u2022;\r\n]|,(?=[ \t])|[ \t]{3}")
 _REMARKED = pattern(
@@ -73,10 +75,14 @@ _WORD = pattern(r"\w+")
 def _heads() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
     """Return a pattern of legend titles, their words, and the titles in scripts without spaces."""
     spelled = sorted(words().legend, key=len, reverse=True)
-    spaced = [each for each in spelled if each < _JOINED]
+    spaced = [each for each in spelled if not _is_joined(each)]
     spelling = re.compile(rf"\b(?:{'|'.join(map(re.escape, spaced))})\b")
     first = frozenset(_WORD.findall(" ".join(spaced)))
-    return spelling, first, tuple(each for each in spelled if each >= _JOINED)
+    return spelling, first, tuple(filter(_is_joined, spelled))
+
+
+def _is_joined(spelling: str) -> bool:
+    return spelling >= _JOINED or spelling[0] in _THAI
 
 
 MAX_REPEATED = 1

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.statuses.heading_status import read_heading_status
-from backlog_ls.model.statuses.status import (
-    Status,
-    is_left_out,
-    is_limiting,
-    is_moved,
-    is_optional,
-    is_partial_status,
-    read_status,
-)
+from backlog_ls.model.statuses.remarks import is_left_out, is_moved, is_optional
+from backlog_ls.model.statuses.status import Status, is_limiting, is_partial_status, read_status
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 

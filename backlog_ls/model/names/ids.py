@@ -7,6 +7,7 @@ check that.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ONE = (
+    r"(?!P[0-3](?![.-]?\w))"  # a priority
     r"(?:[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z]{1,6}){0,2}-\d{1,6}|[A-Z]{1,5}\d{1,5})"
     r"(?:\.\d{1,4}){0,3}[a-z]?"
 )
@@ -33,6 +35,17 @@ _SHORT_RANGE = pattern(r"(?P<first>[A-Za-z-]{1,12}(?P<low>\d{1,5}))-(?P<high>\d{
 _DIGITS = pattern(r"\d+")
 _LAST_NUMBER = pattern(r"(?P<stem>.*?)(?P<number>\d{1,6})")
 _JOINED = pattern(r"[-_\s]+")
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){1,3}"
+_DOTTED_NUMBER = pattern(rf"{_NUMBER}[a-z]?")
+_LEADING_NUMBER = pattern(rf"[\s*_`\[~(]*(?P<id>{_NUMBER})(?=[.:)]?[\s*_`\]~)]|:|\Z)(?![ ]?[%xX])")
+_LISTED_NUMBER = pattern(
+    rf"(?<![\w.])(?P<id>{_NUMBER}[a-z]?)(?=[*_`~)\]]*(?:\([^()\s]*\))?\.?\s*(?:[,;&+/(\r\n\u2013]|\Z|"
+    r"(?:and|und|et|y|e|en|oraz|i|\u0438|\u0442\u0430|ja)\s))"
+)
+_LIST_SEPARATOR = pattern(
+    r"(?:[*_`~]{0,3}\]\([^()\s]*\))?[\s,;&+/*_`~()\[\]]*"
+    r"(?:(?:and|und|et|y|e|en|oraz|i|\u0438|\u0442\u0430|ja)\s[\s*_`~(\[]*)?"
+)
 
 
 MAX_RANGE = 200
@@ -59,6 +72,52 @@ def find_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
         yield IdMatch(*match.span("id"), match["id"])
         if match["last"]:
             yield IdMatch(*match.span("last"), match["last"])
+
+
+def match_ids(text: str, start: int, end: int) -> int:
+    """Return the end of the id, range or dotted number at `start`; `start` if there is none."""
+    match = _ID_OR_RANGE.match(text, start, end) or _LISTED_NUMBER.match(text, start, end)
+    return match.end() if match else start
+
+
+def find_listed_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
+    """Yield the ids in ``text[start:end]``, a list of ids, in order.
+
+    Unlike those of `find_ids`, they may be dotted numbers (`6.3.7`), unless other words are beside
+    them: `Node 20.1` is a version.
+    """
+    idents = list(find_ids(text, start, end))
+    numbers = list(_LISTED_NUMBER.finditer(text, start, end)) if "." in text[start:end] else []
+    if not numbers:
+        yield from idents
+        return
+    ends = [start, *(ident.end for ident in idents)]
+    listed: list[IdMatch] = []
+    for match in numbers:
+        before = ends[bisect_right(ends, match.start()) - 1]
+        before = max(before, listed[-1].end) if listed else before
+        if _LIST_SEPARATOR.fullmatch(text, before, match.start()):
+            listed.append(IdMatch(*match.span("id"), match["id"]))
+    yield from sorted([*idents, *listed])
+
+
+def find_leading_number(text: str, start: int, end: int) -> IdMatch:
+    """Return the dotted number at the start of ``text[start:end]``; an empty one without one."""
+    match = _LEADING_NUMBER.match(text, start, end)
+    return IdMatch(*match.span("id"), match["id"]) if match else IdMatch(start, start, "")
+
+
+def is_dotted_number(text: str) -> bool:
+    """Tell whether `text` is a number such as `6.3.7`.
+
+    It may be the id of an item, but only within its document: other documents have the same numbers.
+    """
+    return text[:1].isdigit() and _DOTTED_NUMBER.fullmatch(text) is not None
+
+
+def is_local_id(key: str) -> bool:
+    """Tell whether the normalized id or the series `key` means nothing in other documents."""
+    return key[:1] in "#0123456789" and is_dotted_number(key.replace("#", "0"))
 
 
 def find_ids_in_ranges(text: str, start: int, end: int) -> Iterator[str]:

@@ -10,13 +10,14 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.document_status import read_document_status
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.items import is_task_front_matter, status_of_row
 from backlog_ls.model.items.tally import TALLY
 from backlog_ls.model.names.normalize import normalize_name, strip_accents
-from backlog_ls.model.statuses.status import Status, read_status
+from backlog_ls.model.roles.completion import front_matter_of
+from backlog_ls.model.roles.work_counts import MAX_ROWS, MAX_TABLES
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status, canonical_status
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_table
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Kind
@@ -26,17 +27,14 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.blocks.fields import Field
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.statuses.vocabulary import Vocabulary
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
 
-MAX_TABLES = 20
-"""Maximum number of tables of work whose rows are looked at."""
-MAX_ROWS = 50
-"""Maximum number of rows of a table that are looked at."""
-CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 _TASKS = Flag.TASK | Flag.WORK_TABLE
-_WORK = _TASKS | Flag.STATUS | Flag.LEGEND
+_WORK = _TASKS | Flag.STATUS | Flag.STATUS_ROW | Flag.LEGEND
+_FIELDS_OF_WORK = {
+    Role.ID, Role.PRIORITY, Role.DEPENDS_ON, Role.MILESTONE, Role.DUE, Role.ESTIMATE, Role.STARTED
+}  # fmt: skip
 _MIN_CHECKBOXES = 3
 _MIN_ROWS = 3
 _MIN_STATUS_FIELDS = 2
@@ -89,7 +87,7 @@ def read_content(backlog: Backlog) -> ContentEvidence:
             states.add(Status.TODO)
         if _count(_boxed_headings(backlog), 1):
             signs.append("headings with checkboxes")
-    lives = len(states) > 1 and bool(states - CLOSED)
+    lives = len(states) > 1 and bool(states - CLOSED_STATUSES)
     return ContentEvidence(tuple(signs), lives, strong)
 
 
@@ -102,37 +100,28 @@ class FrontMatter(Enum):
 
 
 def read_front_matter(backlog: Backlog) -> FrontMatter:
-    """Return what the front matter of a document is; `OTHER` without one."""
-    fields = _front_matter(backlog)
-    if is_task_front_matter(fields):
-        return FrontMatter.TASK
+    """Return what the front matter of a document is; `OTHER` without one.
+
+    Pages have an owner and a status too: `status: active`. So beside these two alone, the status must
+    be one of work.
+    """
+    fields = front_matter_of(backlog)
     roles = {find_role(field.name) for field in fields}
+    if is_task_front_matter(fields):
+        is_weak = not roles & _FIELDS_OF_WORK and not _states_work(backlog, fields)
+        return FrontMatter.OTHER if is_weak else FrontMatter.TASK
     return FrontMatter.ITEM if {Role.STATUS, Role.ID} <= roles else FrontMatter.OTHER
 
 
-def closed_status(backlog: Backlog) -> Status | None:
-    """Return the status of the whole document where that is done or cancelled, else None."""
-    text = backlog.rope.at_index(0).piece.text if len(backlog.rope) else ""
-    for field in _front_matter(backlog):
+def _states_work(backlog: Backlog, fields: tuple[Field, ...]) -> bool:
+    text = backlog.rope.at_index(0).piece.text
+    vocabulary = backlog.declared_vocabulary
+    for field in fields:
         if find_role(field.name) is Role.STATUS:
-            return _read_closed(field.value(text), backlog.declared_vocabulary)
-    stated = read_document_status(backlog)
-    return stated.status if stated and stated.status in CLOSED else None
-
-
-def _read_closed(text: str, vocabulary: Vocabulary | None) -> Status | None:
-    """Return what the status `text` means if that is done or cancelled; declared ones only."""
-    if vocabulary and vocabulary.find_term(text) is None:
-        return None
-    reading = read_status(text)
-    return reading.status if reading.status in CLOSED and not reading.partial else None
-
-
-def _front_matter(backlog: Backlog) -> tuple[Field, ...]:
-    rope = backlog.rope
-    first = rope.at_index(0) if len(rope) else None
-    matter = first is not None and first.piece.kind == Kind.FRONT_MATTER
-    return facts_of(first.piece).fields if first is not None and matter else ()
+            value = field.value(text)
+            is_declared = vocabulary is not None and vocabulary.find_term(value) is not None
+            return is_declared or canonical_status(value) is not Status.UNKNOWN
+    return False
 
 
 def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
@@ -160,7 +149,7 @@ def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
         if (
             rows >= _MIN_STRONG_ROWS
             and len(known) > 1
-            and known - CLOSED
+            and known - CLOSED_STATUSES
             and _lists_work(table.piece)
         ):
             return most, "a table of work items with open and other statuses"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.document_status import read_document_status
+from backlog_ls.model.analysis.document_status import read_stated_statuses
+from backlog_ls.model.roles.completion import has_open_status, why_all_done, why_closed
 from backlog_ls.model.roles.content_evidence import (
     FrontMatter,
-    closed_status,
     has_tasks,
     has_work,
     read_content,
@@ -15,13 +15,13 @@ from backlog_ls.model.roles.content_evidence import (
 )
 from backlog_ls.model.roles.path_evidence import Strength, read_path
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict
+from backlog_ls.model.roles.title_evidence import read_title
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.roles.path_evidence import PathEvidence
 
-_OPEN = frozenset({Status.TODO, Status.IN_PROGRESS, Status.REVIEW, Status.BLOCKED})
 _MIN_SIGNS = 2
 """Kinds of evidence that make a backlog of a document whose path says nothing."""
 
@@ -37,25 +37,28 @@ def guess_role(path: str, backlog: Backlog) -> RoleVerdict:
     if evidence.role in {DocumentRole.TEMPLATE, DocumentRole.ARCHIVE}:
         return RoleVerdict(evidence.role, (evidence.reason,))
     verdict = _guess_work(evidence, backlog)
-    return (
-        finish_verdict(verdict, backlog, evidence.finished) if verdict.role.is_checked else verdict
-    )
+    if not verdict.role.is_checked:
+        return verdict
+    if evidence.finished:
+        return _finished(evidence.finished, verdict)
+    return finish_verdict(verdict, backlog, is_kept_up=evidence.is_kept_up)
 
 
-def finish_verdict(verdict: RoleVerdict, backlog: Backlog, folder: str = "") -> RoleVerdict:
+def finish_verdict(
+    verdict: RoleVerdict, backlog: Backlog, *, is_kept_up: bool = False
+) -> RoleVerdict:
     """Return the verdict on a backlog or work item, which may be finished.
 
     Args:
         verdict: the role that it has while it lives.
         backlog: its content.
-        folder: why its folder says that it is finished; empty where it does not.
+        is_kept_up: whether new work is added when all of it is done, as to a `BACKLOG.md`.
     """
-    if folder:
-        return RoleVerdict(DocumentRole.FINISHED, (folder, *verdict.reasons))
-    closed = closed_status(backlog)
-    if closed is None:
-        return verdict
-    reason = f"its own status means {closed.value}"
+    reason = why_closed(backlog) or ("" if is_kept_up else why_all_done(backlog))
+    return _finished(reason, verdict) if reason else verdict
+
+
+def _finished(reason: str, verdict: RoleVerdict) -> RoleVerdict:
     return RoleVerdict(DocumentRole.FINISHED, (reason, *verdict.reasons))
 
 
@@ -65,15 +68,41 @@ def _guess_work(evidence: PathEvidence, backlog: Backlog) -> RoleVerdict:
         return RoleVerdict(evidence.role, (evidence.reason,))
     if matter is not FrontMatter.OTHER:
         return RoleVerdict(DocumentRole.WORK_ITEM, (matter.value,))
-    if evidence.role is DocumentRole.REFERENCE or evidence.strength is Strength.ENOUGH:
+    if evidence.role is DocumentRole.REFERENCE:
         return RoleVerdict(evidence.role, (evidence.reason,))
-    if evidence.strength is Strength.WITH_WORK and has_work(backlog):
-        return RoleVerdict(evidence.role, (evidence.reason, "it has checkboxes or statuses"))
-    if evidence.strength is Strength.WITH_TASKS and has_tasks(backlog):
-        return RoleVerdict(evidence.role, (evidence.reason, "it has checkboxes or a work table"))
-    own = read_document_status(backlog)
-    if evidence.strength is Strength.WITH_STATUS and own:
-        return RoleVerdict(evidence.role, (evidence.reason, "it states its own status"))
+    about = _why_about_work(evidence, backlog)
+    if about and not has_open_status(backlog):
+        return RoleVerdict(DocumentRole.REFERENCE, (about,))
+    found = _read_hint(evidence, backlog)
+    return found or _read_content(backlog)
+
+
+def _why_about_work(evidence: PathEvidence, backlog: Backlog) -> str:
+    """Return why a document is written about work, and is not a list of it; or nothing."""
+    if evidence.is_named:
+        return ""
+    if evidence.about and read_content(backlog).strong:
+        return ""
+    return evidence.about or read_title(backlog)
+
+
+def _read_hint(evidence: PathEvidence, backlog: Backlog) -> RoleVerdict | None:
+    """Return the verdict on a document whose path suggests a role that the content confirms."""
+    strength, reason = evidence.strength, ""
+    if strength is Strength.ENOUGH:
+        return RoleVerdict(evidence.role, (evidence.reason,))
+    if strength is Strength.WITH_WORK and has_work(backlog):
+        reason = "it has checkboxes or statuses"
+    if strength is Strength.WITH_TASKS and has_tasks(backlog):
+        reason = "it has checkboxes or a work table"
+    may_state = strength in {Strength.WITH_STATUS, Strength.WITH_WORK} and not reason
+    if may_state and _states_status(backlog):
+        reason = "it states its own status"
+    return RoleVerdict(evidence.role, (evidence.reason, reason)) if reason else None
+
+
+def _read_content(backlog: Backlog) -> RoleVerdict:
+    """Return the verdict on a document whose path says nothing."""
     content = read_content(backlog)
     found = f"it has {_join(content.signs)}"
     if content.strong:
@@ -83,11 +112,16 @@ def _guess_work(evidence: PathEvidence, backlog: Backlog) -> RoleVerdict:
             return RoleVerdict(
                 DocumentRole.BACKLOG, (found, "some of its work is open, some is not")
             )
-        if own and own.status in _OPEN:
+        if has_open_status(backlog):
             return RoleVerdict(DocumentRole.BACKLOG, (found, "its own status is open"))
     missing = "too few signs of work in its path and content"
     reasons = (found,) if content.signs else ()
     return RoleVerdict(DocumentRole.REFERENCE, (missing, *reasons))
+
+
+def _states_status(backlog: Backlog) -> bool:
+    """Return whether a document states a status of its own that work has, even a partial one."""
+    return any(use.status is not Status.UNKNOWN for _, use in read_stated_statuses(backlog))
 
 
 def _join(signs: tuple[str, ...]) -> str:

@@ -7,11 +7,28 @@ the words at its beginning and its end: `product-roadmap` is a roadmap, `todo-ap
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from backlog_ls.model.names.normalize import strip_accents
+from backlog_ls.model.roles.folders import (
+    ARCHIVE_NAMES,
+    ARCHIVE_WORDS,
+    BACKLOG_FOLDERS,
+    DECISION_FOLDERS,
+    DOCS_FOLDERS,
+    ITEM_FOLDERS,
+    MILESTONE_FOLDERS,
+    REFERENCE_FOLDERS,
+    REFERENCE_NAMES,
+    TASK_FOLDERS,
+    TEMPLATE_FOLDERS,
+    TEMPLATE_WORDS,
+    TOOL_FOLDERS,
+)
 from backlog_ls.model.roles.role import DocumentRole
+from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
 
@@ -44,70 +61,25 @@ class PathEvidence(NamedTuple):
     """Why it counts as finished, where its folder says so."""
     is_certain: bool = False
     """For a reference: whether front matter with an id and a status changes nothing."""
+    is_named: bool = False
+    """Whether it has the name of a backlog, so that its title does not matter."""
+    is_kept_up: bool = False
+    """Whether new work is added to it when all is done, as to a `BACKLOG.md`."""
+    about: str = ""
+    """Why it may be a report about work: a word of its name. That it is open outweighs this."""
 
-
-ARCHIVE_WORDS = frozenset({"archive", "archived", "archives"})
-"""Words of a folder's name that make it an archive, whatever else the name says."""
-ARCHIVE_NAMES = ARCHIVE_WORDS | {"old", "legacy", "deprecated", "superseded", "obsolete"}
-"""Whole names of folders, and last words of file names, that mean an archive."""
-TEMPLATE_FOLDERS = frozenset(
-    {
-        "test", "tests", "__tests__", "e2e", "testdata", "test-data", "test_data",
-        "fixture", "fixtures", "__fixtures__", "mocks", "__mocks__", "snapshots", "__snapshots__",
-        "template", "templates", "issue_template", "pull_request_template",
-        "sample", "samples", "sample_vaults", "example", "examples",
-        "vendor", "vendored", "third_party", "third-party", "thirdparty", "external", "node_modules",
-    }
-)  # fmt: skip
-"""Folders of templates, of what tests read, and of other people's files."""
-TEMPLATE_WORDS = frozenset(
-    {"example", "examples", "sample", "samples", "demo", "demos", "fixture", "fixtures"}
-)
-"""Words of a folder's name that mean the same, whatever else the name says."""
-FINISHED_FOLDERS = frozenset({"completed", "complete", "done", "closed", "finished"})
-BACKLOG_FOLDERS = frozenset(
-    {
-        "backlog", "backlogs", "epics", "sprints", "tickets", "stories", "user-stories",
-        "user_stories", "todo", "todos", "roadmap", "roadmaps",
-    }
-)  # fmt: skip
-MILESTONE_FOLDERS = frozenset({"milestone", "milestones"})
-ITEM_FOLDERS = frozenset({"tasks", "subtasks", "issues", "bugs", "items"})
-"""Folders that may hold one file for each task, or pages about them."""
-DECISION_FOLDERS = frozenset({"adr", "adrs", "decision", "decisions"})
-"""Decisions have ids and states of their own, but are not work items."""
-REFERENCE_FOLDERS = DECISION_FOLDERS | frozenset(
-    {
-        "agents", "api", "architecture", "audit", "audits", "blog", "changelog", "changelogs",
-        "commands", "design", "designs", "documentation", "evidence", "guide", "guides", "how-to",
-        "howto", "discussions", "logs", "meetings", "notes", "policies", "pr-discussions", "pr-reviews", "prompts", "proposals", "prs",
-        "pull-requests", "reference", "references", "release", "release-notes", "releases",
-        "report", "reports", "research", "retros", "review", "reviews", "rfc", "rfcs", "sessions",
-        "skills", "spec", "specs", "standards", "summaries", "summary", "tutorial", "tutorials",
-        "wiki",
-    }
-)  # fmt: skip
-DOCS_FOLDERS = frozenset({"doc", "docs"})
-"""Below a folder of work, they hold documents about the work (notes, reviews), not the work itself."""
-REFERENCE_NAMES = frozenset(
-    {
-        "agents", "authors", "changelog", "changes", "claude", "code of conduct", "contributing",
-        "copilot", "copilot instructions", "gemini", "governance", "history", "index", "license",
-        "maintainers", "memory", "notice", "readme", "security", "skill", "support",
-    }
-)  # fmt: skip
-"""Names of common files that are not backlogs."""
-TOOL_FOLDERS = {("backlog", "tasks"), ("backlog", "completed"), ("backlog", "drafts")}
-"""Where Backlog.md keeps a file for each task."""
 
 _WORD = pattern(r"[^\W\d_]+|\d+")
 _CAPITAL = pattern(r"(?<=[a-z])(?=[A-Z])")
 _FILLER = pattern(
     r"\d+|v|q|h|en|de|fr|es|pt|br|it|nl|pl|ru|uk|ua|zh|cn|tw|ja|jp|ko|kr|fi|sv|cs|id|"
-    r"hans|hant|draft|wip|new|current|master|main|"
+    r"hans|hant|draft|wip|new|current|latest|master|main|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 )
 """Words at the ends of a name that say nothing about its kind: numbers, languages, months."""
+_ID = pattern(r"(?!\d{4}[-_]\d\d)(?:[^\W\d_]{1,12}[-_ .]?){0,2}\d")
+"""The start of a name with the id or number of a work item: `US-12-login`, `003-login`; not a date."""
+_DATE = pattern(r"\d{4}([-_.]?)\d\d\1\d\d")
 
 
 def split_words(name: str) -> list[str]:
@@ -133,7 +105,8 @@ def read_path(path: str) -> PathEvidence:
     """
     *parts, name = path.split("/")
     folders = [part.lower() for part in parts]
-    core = _strip_filler(split_words(name.rpartition(".")[0] or name))
+    stem = name.rpartition(".")[0] or name
+    core = _strip_filler(split_words(stem))
     tool = tuple(folders[-2:]) in TOOL_FOLDERS
     archive, template = _find_archive(folders), _find_template(folders)
     if template is not None and (archive is None or template < archive):
@@ -141,21 +114,25 @@ def read_path(path: str) -> PathEvidence:
     if core and "template" in {core[0], core[-1]}:
         return _template("its name says that it is a template")
     if archive is not None:
-        return _archived(folders, core, f"it is in the folder `{folders[archive]}`")
+        return _archived(folders, stem, f"it is in the folder `{folders[archive]}`")
     if core and not tool and (core[-1] in ARCHIVE_NAMES or core[0] in ARCHIVE_WORDS):
-        return _archived(folders, core, "its name says that it is an archive")
-    finished = next((each for each in folders if each in FINISHED_FOLDERS), "")
+        return _archived(folders, stem, "its name says that it is an archive")
+    finished = next(filter(_is_finished_folder, folders), "")
     finished = f"it is in the folder `{finished}`" if finished else ""
     if tool:
         reason = f"Backlog.md keeps its tasks in `{'/'.join(folders[-2:])}`"
         return PathEvidence(DocumentRole.WORK_ITEM, Strength.ENOUGH, reason, finished)
-    return _read_work(folders, core)._replace(finished=finished)
+    return _read_work(folders, stem, core)._replace(finished=finished)
 
 
 def _find_template(folders: list[str]) -> int | None:
     """Return the number of the outermost folder of templates, fixtures or foreign files."""
     for number, folder in enumerate(folders):
-        if folder in TEMPLATE_FOLDERS or TEMPLATE_WORDS & {*split_words(folder)}:
+        name_words = split_words(folder)
+        if folder in TEMPLATE_FOLDERS or TEMPLATE_WORDS & {*name_words}:
+            return number
+        is_marked = folder[:1] in {"_", "."}  # `metaprogramming-templates` may be about them
+        if is_marked and name_words[-1:] in (["template"], ["templates"]):
             return number
     return None
 
@@ -172,13 +149,28 @@ def _template(reason: str) -> PathEvidence:
     return PathEvidence(DocumentRole.TEMPLATE, Strength.NONE, reason)
 
 
-def _archived(folders: list[str], core: list[str], reason: str) -> PathEvidence:
+def _is_finished_folder(folder: str) -> bool:
+    """Return whether a folder is for finished work: `done`, `02_completed`, `erledigt`."""
+    name = " ".join(_strip_filler(split_words(folder)))
+    return canonical_status(name) is Status.DONE
+
+
+def _is_stage_folder(folder: str) -> bool:
+    """Return whether a folder is only for the work in one state: `todos/pending`, `tasks/done`."""
+    if folder in BACKLOG_FOLDERS | REFERENCE_FOLDERS:  # `todo` and `review` are states too
+        return False
+    name = " ".join(_strip_filler(split_words(folder)))
+    return canonical_status(name) is not Status.UNKNOWN
+
+
+def _archived(folders: list[str], stem: str, reason: str) -> PathEvidence:
     is_task = folders[-1:] == ["tasks"]  # where Backlog.md archives them
-    strength = Strength.ENOUGH if is_task else _read_work(folders, core).strength
+    work = _read_work(folders, stem, _strip_filler(split_words(stem)))
+    strength = Strength.ENOUGH if is_task else work.strength
     return PathEvidence(DocumentRole.ARCHIVE, strength, reason)
 
 
-def _read_work(folders: list[str], core: list[str]) -> PathEvidence:
+def _read_work(folders: list[str], stem: str, core: list[str]) -> PathEvidence:
     """Return what a path says that is neither of an archive nor of a template."""
     folder, depth, kind = _nearest_folder(folders)
     if folder in DECISION_FOLDERS:
@@ -190,35 +182,53 @@ def _read_work(folders: list[str], core: list[str]) -> PathEvidence:
             return PathEvidence(DocumentRole.WORK_ITEM, Strength.WITH_STATUS, reason)
         return _reference("every repository may have a file of this name", is_certain=True)
     named = _read_name(core)
-    if named and _is_whole_name(core):
-        return named
-    about = _reference_word(core)
+    is_whole = named is not None and _is_whole_name(core)
+    if named and is_whole and (kind is not _FolderKind.WORK or named.is_named):
+        of_topic = _is_of_topic(folders) and " ".join(core) in words().documents["tasks"]
+        return named._replace(is_kept_up=named.is_kept_up and not of_topic)
+    word = _only_report_words(stem) if kind in {_FolderKind.WORK, _FolderKind.ITEMS} else ""
+    if word:
+        return _reference(f"its name has nothing but an id and the word `{word}`")
     if kind is _FolderKind.WORK:
-        return _in_work_folder(folder, depth, named, about)
+        parent = folders[-1] if depth else ""
+        return _in_work_folder(folder, parent, stem, named)
     if kind is _FolderKind.REFERENCE:
         return _reference(f"it is in the folder `{folder}`", is_certain=True)
-    if kind is _FolderKind.ITEMS and not (core and _is_about(core[-1])):
+    if kind is _FolderKind.ITEMS:
+        is_task = folder in TASK_FOLDERS and _ID.match(stem) is not None
+        strength = Strength.WITH_WORK if is_task else Strength.WITH_STATUS
         reason = f"it is in the folder `{folder}`"
-        return PathEvidence(DocumentRole.WORK_ITEM, Strength.WITH_STATUS, reason)
+        return PathEvidence(DocumentRole.WORK_ITEM, strength, reason, about=_about_work(stem))
     if named:
         return named
-    about = about or next((word for word in core if word in words().documents["not_plan"]), "")
+    about = _reference_word(core) or _find_word(core, words().documents["not_plan"])
     if about:
         return _reference(f"its name has the word `{about}`")
     return PathEvidence(DocumentRole.BACKLOG, Strength.WITH_STATES, "")
 
 
 def _in_work_folder(
-    folder: str, depth: int, named: PathEvidence | None, about: str
+    folder: str, parent: str, stem: str, named: PathEvidence | None
 ) -> PathEvidence:
-    if about:
-        return _reference(f"its name has the word `{about}`")
+    """Return what a name says in a folder of work, or in the folder `parent` below one."""
     is_milestone = folder in MILESTONE_FOLDERS
     role = DocumentRole.WORK_ITEM if is_milestone else DocumentRole.BACKLOG
-    # A note three folders below an epic is not one itself, nor is each page about a milestone.
-    certain = not is_milestone and (not depth or named)
-    strength = Strength.ENOUGH if certain else Strength.WITH_WORK
-    return PathEvidence(role, strength, f"it is in the folder `{folder}`")
+    reason = f"it is in the folder `{folder}`"
+    has_id = _ID.match(stem) is not None
+    if not parent:
+        strength = Strength.WITH_WORK if is_milestone else Strength.ENOUGH
+    elif _DATE.fullmatch(stem):
+        return _reference("its name is a date")
+    elif named:
+        strength = Strength.WITH_WORK if is_milestone else Strength.ENOUGH
+    elif has_id or not _ID.match(parent):
+        strength = Strength.WITH_WORK
+    else:
+        # The folder is that of one story. `NOTES.md` in it is not another one.
+        strength = Strength.WITH_STATES if stem.isupper() else Strength.WITH_STATUS
+    if named and named.is_named:
+        return named._replace(role=role, strength=strength, reason=reason)
+    return PathEvidence(role, strength, reason, about=_about_work(stem))
 
 
 class _FolderKind(Enum):
@@ -233,7 +243,7 @@ class _FolderKind(Enum):
 def _nearest_folder(folders: list[str]) -> tuple[str, int, _FolderKind]:
     """Return the nearest folder that says something, how far up it is, and what it holds."""
     work = BACKLOG_FOLDERS | MILESTONE_FOLDERS
-    telling = [folder for folder in folders if folder not in FINISHED_FOLDERS]
+    telling = [folder for folder in folders if not _is_stage_folder(folder)]
     for depth, folder in enumerate(reversed(telling)):
         if folder in work:
             return folder, depth, _FolderKind.WORK
@@ -251,18 +261,26 @@ def _read_name(core: list[str]) -> PathEvidence | None:
         return None
     names = words().documents
     backlog, tasks, plan = names["backlog"], names["tasks"], names["plan"]
-    ends = {core[0], core[-1], " ".join(core[:2]), " ".join(core[-2:])}
+    last = {core[-1], " ".join(core[-2:])}
+    ends = {core[0], " ".join(core[:2]), *last}
 
     def hint(strength: Strength) -> PathEvidence:
-        return PathEvidence(DocumentRole.BACKLOG, strength, "its name is that of a backlog")
+        is_named = strength is Strength.ENOUGH
+        reason = "its name is that of a backlog"
+        role = DocumentRole.BACKLOG
+        return PathEvidence(role, strength, reason, is_named=is_named, is_kept_up=is_named)
 
     if _is_whole_name(core):
         is_plan = " ".join(core) not in backlog | tasks
         return _PLAN if is_plan else hint(Strength.ENOUGH)
     if _reference_word(core):
-        return None
+        # `login-audit-todo` is a list for an audit, `todo-audit` and `summary-todo` are about one.
+        if _reference_word(core[:1]) or not last & {*tasks, _BACKLOG}:
+            return None
+        strength = Strength.ENOUGH if core[-1] == _BACKLOG else Strength.WITH_TASKS
+        return hint(strength)._replace(is_named=True)
     first = core[0] in backlog and len(core) <= _MAX_QUALIFIED
-    if first or {core[-1], " ".join(core[-2:])} & backlog:
+    if first or last & backlog:
         return hint(Strength.ENOUGH)
     if ends & tasks or backlog & {*core}:
         return hint(Strength.WITH_TASKS)
@@ -272,6 +290,7 @@ def _read_name(core: list[str]) -> PathEvidence | None:
 
 
 _PLAN = PathEvidence(DocumentRole.BACKLOG, Strength.WITH_TASKS, "its name is that of a plan")
+_BACKLOG = "backlog"
 _MAX_QUALIFIED = 3
 """Maximum number of words of a name that begins with a word for a backlog: `backlog-2026-ideas`."""
 
@@ -284,16 +303,54 @@ def _is_whole_name(core: list[str]) -> bool:
     return bool(core) and all(word in names["plan"] or word.isdecimal() for word in core)
 
 
-def _is_about(word: str) -> bool:
-    """Return whether the last word of a name says that it is written about work: a summary."""
-    names = words().documents
-    return word in names["reference"] or word in names["not_plan"]
+def _only_report_words(stem: str) -> str:
+    """Return the last word of a name that has only words for reports after its id, or nothing.
+
+    Features are called `audit-log` and `order-summary` too. So there must be no other word, and of
+    several the last must be one for a report.
+    """
+    documents = words().documents
+    reports = report_words() | documents["not_plan"]
+    name_words = split_words(stem) if _ID.match(stem) else []
+    at = next((number for number, each in enumerate(name_words) if each.isdecimal()), 0)
+    rest = [each for each in name_words[at:] if not each.isdecimal() and len(each) > 1]
+    about = reports | documents["reference"]
+    is_about = rest and all(each in about for each in rest)
+    return rest[-1] if is_about and (len(rest) == 1 or rest[-1] in reports) else ""
+
+
+def _about_work(stem: str) -> str:
+    """Return why a document in a folder of work may be a report about it, by its name, or nothing."""
+    name_words = split_words(stem)
+    report = report_words()
+    word = _find_word(name_words, words().documents["retrospective"])
+    core = _strip_filler(name_words)
+    if not word and core and not _ID.match(stem) and not _DATE.match(stem):
+        word = _find_word([core[-1], core[0]], report) or _reference_word(core[-1:])
+    return f"its name has the word `{word}`" if word else ""
+
+
+def _find_word(name_words: list[str], wanted: frozenset[str]) -> str:
+    """Return the first word, or two, of a name that are `wanted`; or nothing."""
+    pairs = (" ".join(pair) for pair in pairwise(name_words))
+    return next((each for each in (*name_words, *pairs) if each in wanted), "")
 
 
 def _reference_word(core: list[str]) -> str:
     """Return the word of a name that makes it a report, a guide or the like; or nothing."""
-    reference = words().documents["reference"]
-    return next((word for word in core if word in reference), "")
+    return _find_word(core, report_words() | words().documents["reference"])
+
+
+@cache
+def report_words() -> frozenset[str]:
+    """Return the words of names and titles for documents that report on work."""
+    return words().documents["report"] | words().documents["retrospective"]
+
+
+def _is_of_topic(folders: list[str]) -> bool:
+    """Return whether a folder is about one topic: `specs/login`, `001-login`, `2026-03-01-login`."""
+    numbered = bool(folders) and folders[-1][:1].isdecimal()
+    return numbered or folders[-2:-1] in (["specs"], ["changes"], ["features"])
 
 
 def _reference(reason: str, *, is_certain: bool = False) -> PathEvidence:

@@ -71,36 +71,15 @@ _MARKS = {
     ">": Status.DEFERRED,
 }
 _PERCENT = pattern(r"(\d{1,3})(?:[.,]\d+)?%?\Z")
+_SHARE = pattern(r"[~≈]?\s?(?:(?P<none>0)|(?P<all>100)|\d{1,2}(?:[.,]\d{1,2})?)\s?%")
+_OTHER_WORDS = frozenset({"lost"})
+"""Words that are statuses only with accents."""
 _NOT_BEGUN = pattern(r"(?<![\w.,])0 ?%(?!\w)")
 _FRACTION = pattern(r"\d+/\d+\Z")
 _DIGIT = pattern(r"\d")
 _UNSPACED = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MAX_WORDS = 8
 """Maximum number of words of a status. More words are a sentence."""
-
-_MAX_OPTIONAL_WORDS = 4
-"""Maximum number of words that mark a task as optional: `if time permits`."""
-_DEFERRED_AFTER_DASH = pattern(r"\s(?:[-–—]|->|→)\s[*_`~]*([^\W\d_]{4,20})\b")
-_REMARK = pattern(
-    r"(?<=[(\[（\u2192➡])[^()\[\]（）\u2192]{2,}|(?<=[-=]>)[^()\[\]]{2,}"
-    r"|(?<=\s[-–—]\s)[^()\[\]]{2,}|(?<=\*\*)[A-Z][A-Z' ]{3,30}(?=\*\*)"
-)
-"""What follows an opening bracket, a dash or an arrow, or is bold capitals."""
-_REMARK_PART = pattern(r"[,;，、；]")
-_LAST_REMARK = pattern(
-    r"\s?[(（]([^()（）]{12,}(?:[(（][^()（）]*[)）][^()（）]*){0,4})(?:[)）]|\Z)[\s.*_。]*\Z"
-    r"|\s[–—]\s([^–—]{12,}(?:\s[–—]\s[^–—]*)?)\Z"
-)
-"""The last remark of a text, in brackets or after a dash; its brackets may be open at the end."""
-_SENTENCES = pattern(r"[;；。]\s?\S|[.!?]\s+[^\W\d_]{2}|\s[–—]\s")
-_MIN_EXPLAINING_WORDS = 10
-_MIN_EXPLAINING_CHARACTERS = 20
-"""The same in characters, in scripts without spaces between words."""
-_MAX_REMARK_LENGTH = 80
-_LEFT_OUT = {Status.DEFERRED.value, Status.CANCELLED.value}
-_OPTIONAL_PLACE = pattern(
-    r"[(\[（]([^()\[\]（）]{1,200})[)\]）]|^([^:：(\[]{1,40})[:：]|\s[-–—]\s([^-–—]{1,40})$"
-)
 
 
 def canonical_status(text: str) -> Status:
@@ -116,78 +95,6 @@ def is_known_status(text: str) -> bool:
 def is_partial_status(text: str) -> bool:
     """Tell whether the status applies to a part only."""
     return read_status(text).partial
-
-
-def is_optional(text: str) -> bool:
-    """Tell whether the name of a task or section says that it is optional.
-
-    The whole name may say so, or a part in brackets, before a colon, or after a dash at the end. In
-    brackets, more text may follow: `(optional future enhancement)`, `(later: with real data)`.
-    """
-    optional = words().optional
-    if strip_accents(normalize_name(text)) in optional:
-        return True
-    for match in _DEFERRED_AFTER_DASH.finditer(text):  # `Load test - **deferred to phase 3**`
-        if words().statuses.get(strip_accents(normalize_name(match[1]))) == Status.DEFERRED.value:
-            return True
-    for match in _OPTIONAL_PLACE.finditer(text):
-        tokens = (
-            strip_accents(normalize_name(next(filter(None, match.groups()), "")))
-            .replace(":", "")
-            .split()
-        )
-        lengths = range(1, min(len(tokens), _MAX_OPTIONAL_WORDS) + 1) if match[1] else [len(tokens)]
-        if any(" ".join(tokens[:length]) in optional for length in lengths):
-            return True
-    return False
-
-
-def is_moved(text: str) -> bool:
-    """Tell whether the text of a task says that it was moved, deferred or left out.
-
-    A remark in brackets, after a dash or after an arrow begins with such words: `Load test (moved to
-    the platform team)`, `Load test → deferred`, `Load test **SKIPPED**`.
-    """
-    for remark in _REMARK.finditer(text):
-        for part in _REMARK_PART.split(remark[0]):
-            if is_left_out(part):
-                return True
-    return False
-
-
-def is_left_out(text: str) -> bool:
-    """Tell whether a remark begins with words for what was moved or left out: `moved to v2`."""
-    vocabulary = words()
-    remark = strip_accents(normalize_name(text[:_MAX_REMARK_LENGTH])).replace(":", "")
-    if remark in vocabulary.optional:
-        return True
-    tokens = remark.split()
-    for length in range(1, min(len(tokens), _MAX_OPTIONAL_WORDS) + 1):
-        opening = " ".join(tokens[:length])
-        if opening in vocabulary.moved or vocabulary.statuses.get(opening) in _LEFT_OUT:
-            return True
-    return _UNSPACED.search(remark) is not None and any(
-        remark.startswith(each) or (each in vocabulary.moved and remark.endswith(each))
-        for each in vocabulary.moved | vocabulary.optional
-        if _UNSPACED.search(each)
-    )
-
-
-def is_explained(text: str) -> bool:
-    """Tell whether the text of a task ends with a remark of a sentence or more.
-
-    Beside an open box in something finished, it explains why the box is open: `Measure it *(not
-    possible here; the pipeline has no browser)*`.
-    """
-    remark = _LAST_REMARK.search(text)
-    if remark is None:
-        return False
-    said = remark[1] or remark[2]
-    return (
-        _SENTENCES.search(said) is not None
-        or len(said.split()) >= _MIN_EXPLAINING_WORDS
-        or len(_UNSPACED.findall(said)) >= _MIN_EXPLAINING_CHARACTERS
-    )
 
 
 def is_limiting(text: str) -> bool:
@@ -210,8 +117,12 @@ def _read(text: str) -> StatusReading:
         status = checkbox_status(mark[1])
         return StatusReading(status, known=status is not Status.UNKNOWN)
     folded = normalize_status(text)
+    if share := _SHARE.fullmatch(folded.word or folded.tail):
+        # An emoji beside a share means the same: `🟡 33%`.
+        begun = Status.DONE if share["all"] else Status.IN_PROGRESS
+        return StatusReading(Status.TODO if share["none"] else begun, known=True)
     vocabulary = words()
-    word = strip_accents(folded.word)
+    word = fold_status_word(folded.word)
     reading = _read_words(word, vocabulary)
     if reading.status is Status.UNKNOWN and folded.emojis:
         reading = _read_emoji(folded, reading, vocabulary)
@@ -221,6 +132,11 @@ def _read(text: str) -> StatusReading:
 
 
 _read_short = lru_cache(maxsize=4096)(_read)
+
+
+def fold_status_word(word: str) -> str:
+    """Return the normalized `word` without accents; nothing for `lost`, which is not Swedish `löst`."""
+    return "" if word in _OTHER_WORDS else strip_accents(word)
 
 
 def _read_words(word: str, vocabulary: Words) -> StatusReading:

@@ -60,6 +60,10 @@ class TableKind(str, Enum):
     FEATURES = "features"
     """Items of work without a status column. The section may state their status."""
     LEGEND = "legend"
+    POSSIBLE_STATUS = "possible status"
+    """Things with a status (`Endpoint | Status`). In a backlog they are items, with low confidence."""
+    POSSIBLE_FEATURES = "possible features"
+    """What may be work, without a status column (`# | Slice | Size`). The same holds for them."""
     OTHER = "other"
 
 
@@ -163,6 +167,76 @@ def _role(kinds: frozenset[str]) -> Role | None:
     return next((role for kind, role in _ROLE_OF_KIND.items() if kind in kinds), None)
 
 
+_PLANNED_ROLES = frozenset({Role.PRIORITY, Role.ESTIMATE, Role.DEPENDS_ON})
+"""Columns of work that has yet to be done. Risks and decisions have owners and dates too."""
+_NAME_ROLES = frozenset({None, Role.NAME, Role.MILESTONE, Role.GROUP, Role.PART, Role.NOTES})
+
+
+@lru_cache(maxsize=512)
+def possible_roles(headers: tuple[str, ...], *, listed: bool = False) -> TableRoles:
+    """Return the roles in a backlog, where tables list work that would not be work elsewhere.
+
+    Args:
+        headers: The titles of the columns.
+        listed: Whether the section of the table lists work.
+    """
+    certain = _table_roles(headers)
+    if certain.kind is not TableKind.OTHER:
+        return certain
+    kinds = [_kinds(header) for header in headers]
+    named = [not is_blank for is_blank in map(_is_blank, headers)]
+    roles = [*certain.roles]
+    if any(column_kinds & {"measure", "symbol"} for column_kinds in kinds):
+        return certain
+    name = certain.name
+    if name is None:
+        candidates = (
+            column for column, role in enumerate(roles) if role in _NAME_ROLES and named[column]
+        )
+        name = next(candidates, None)
+    if name is None or (kinds[name] & {"not_work"}):
+        return certain
+    is_first = all(
+        role in {Role.ID, Role.NUMBER, Role.STATUS, Role.PRIORITY} for role in roles[:name]
+    )
+    roles[name] = Role.NAME
+    if Role.STATUS in roles:
+        kind = TableKind.POSSIBLE_STATUS if is_first else TableKind.OTHER
+    else:
+        kind = _possible_kind(kinds, roles, name, is_first=is_first, listed=listed)
+    return certain if kind is TableKind.OTHER else TableRoles(kind, tuple(roles))
+
+
+def _possible_kind(
+    kinds: list[frozenset[str]],
+    roles: list[Role | None],
+    name: int,
+    *,
+    is_first: bool,
+    listed: bool,
+) -> TableKind:
+    """Return the kind of a table without a status column, whose items are named in column `name`."""
+    others = [role for column, role in enumerate(roles) if column != name]
+    numbered = Role.ID in roles or Role.NUMBER in roles
+    planned = sum(role in _PLANNED_ROLES for role in others)
+    if kinds[name] & {"name", "title"}:
+        known = numbered or any(role in _WORK_ROLES for role in others)
+        unknown = others.count(None)
+        is_work = unknown <= 1 + numbered if known else listed and not unknown
+    elif not is_first:
+        is_work = False
+    elif kinds[name]:
+        described = Role.ID in roles and bool(kinds[name] & {"description"}) and None not in others
+        is_work = described or (planned >= 1 and (Role.ID in roles or planned >= 2))
+    else:
+        is_work = planned >= 1 and (numbered or planned >= 2)
+    return TableKind.POSSIBLE_FEATURES if is_work else TableKind.OTHER
+
+
+def _is_blank(header: str) -> bool:
+    return not normalize_name(header)
+
+
 @lru_cache(maxsize=512)
 def _table_roles(headers: tuple[str, ...]) -> TableRoles:
     kinds = [_kinds(header) for header in headers]
@@ -240,12 +314,19 @@ def _work_kind(kinds: list[frozenset[str]], roles: list[Role | None]) -> TableKi
     return TableKind.OTHER
 
 
-def roles_of_table(table: Block) -> TableRoles:
-    """Return the column roles of `table`, a block of kind TABLE."""
-    return roles_of_header(table.text, facts_of(table).row)
+def roles_of_table(
+    table: Block, *, in_backlog: bool = False, in_work_section: bool = False
+) -> TableRoles:
+    """Return the column roles of `table`, a block of kind TABLE; see `possible_roles`."""
+    titles = _titles(table.text, facts_of(table).row)
+    return possible_roles(titles, listed=in_work_section) if in_backlog else _table_roles(titles)
 
 
 def roles_of_header(text: str, header: Row | None) -> TableRoles:
     """Return the column roles for the row `header` in the block text `text`."""
+    return _table_roles(_titles(text, header))
+
+
+def _titles(text: str, header: Row | None) -> tuple[str, ...]:
     cells = header.cells if header else ()
-    return roles_from_titles(tuple(text[cell.text_start : cell.text_end] for cell in cells))
+    return tuple(text[cell.text_start : cell.text_end] for cell in cells)

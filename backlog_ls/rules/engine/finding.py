@@ -60,3 +60,6 @@ class Finding(NamedTuple):
     """Severity of this finding; None for that of its rule."""
     cause: str = ""
     """Findings of a rule with the same cause are shown as one; empty for a cause of its own."""
+    common_cause: str = ""
+    """What may be behind several causes, such as a missing folder. If there are many of them, they are
+    shown as one finding; empty without one."""

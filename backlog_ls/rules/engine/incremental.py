@@ -7,7 +7,7 @@ give equal findings, which property tests verify. `checked_units` counts the wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +19,7 @@ from backlog_ls.model.items.linked_documents import document_name
 from backlog_ls.model.names.slug import anchor_family
 from backlog_ls.rules.engine.isolation import run_isolated
 from backlog_ls.rules.engine.registry import registry
+from backlog_ls.rules.engine.rule import STATES
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.persistent_map import PersistentMap
 from backlog_ls.workspace.links.link_search import link_search_word
@@ -54,6 +55,9 @@ class Report:
     graph: Findings
     checked_units: int
     """How many units were checked to make this report from the previous one."""
+    worth: dict[Finding, bool] = field(default_factory=dict, compare=False)
+    """A cache of `Rule.is_shown`, filled where findings are shown. It starts empty after what may change
+    any answer."""
 
     def findings(self) -> list[Finding]:
         """Return all findings in document order, also those that are hidden."""
@@ -138,7 +142,15 @@ def update_after_edit(report: Report, view: View, delta: Delta, affected: Affect
         documents,
         _recheck_graph(view, report.graph, affected.symbols),
         len(keys) + len(affected.sections) + len(symbols),
+        {} if touched & STATES else _keep_answers(report, {*keys, *affected.removed}),
     )
+
+
+def _keep_answers(report: Report, changed: set[int]) -> dict[Finding, bool]:
+    """Return what is still known of `Rule.is_shown` after the blocks with the keys `changed` changed."""
+    if not any(report.blocks.get(key, ()) for key in changed):
+        return report.worth
+    return {finding: shown for finding, shown in report.worth.items() if finding.key not in changed}
 
 
 def update_links(report: Report, view: View, path: str = "") -> Report:
@@ -180,6 +192,7 @@ def update_day(report: Report, view: View) -> Report:
         blocks=_apply_changes(report.blocks, changes),
         sections=_apply_changes(report.sections, sections),
         checked_units=len(changes) + len(sections),
+        worth={},
     )
 
 
@@ -190,7 +203,7 @@ def update_counts(report: Report, view: View, path: str) -> Report:
         return report
     changes = _check_blocks(view, rows)
     return replace(
-        report, blocks=_apply_changes(report.blocks, changes), checked_units=len(changes)
+        report, blocks=_apply_changes(report.blocks, changes), checked_units=len(changes), worth={}
     )
 
 
@@ -214,6 +227,7 @@ def update_shared_symbols(report: Report, view: View, changed: Iterable[Symbol])
         symbols=_apply_changes(report.symbols, symbols),
         graph=_reuse_if_equal(_check_graph(view), report.graph),
         checked_units=len(symbols),
+        worth={},
     )
 
 

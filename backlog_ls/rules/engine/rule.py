@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.document.flags import Flag
 from backlog_ls.rules.engine.finding import Finding, Fix, Severity
 from backlog_ls.workspace.view import View
 
@@ -30,6 +31,19 @@ FixFinder = Callable[[View, Finding], Iterable[Fix]]
 CommentCheck = Callable[[View, "list[Comment]", "Suppressions"], Iterable[Finding]]
 Position = tuple[int, int]
 """The key of a block and an offset in it, in code points. Positions sort in document order."""
+
+
+STATES = (
+    Flag.HEADING
+    | Flag.STATUS
+    | Flag.STATUS_ROW
+    | Flag.FIELD
+    | Flag.TASK
+    | Flag.LEGEND
+    | Flag.WORK_TABLE
+)
+"""Flags of the blocks that say in which state work is, on which any answer of `Rule.is_shown` may
+depend."""
 
 
 class InFinished(Enum):
@@ -76,6 +90,12 @@ class Rule(NamedTuple):
     """Flags of `model.document.flags.Flag`. The rule checks only blocks with at least one of them."""
     fixes: FixFinder | None = None
     """Finds the fixes of a finding on request, for rules where that is expensive."""
+    is_shown: Callable[[View, Finding], bool] | None = None
+    """Returns whether a finding is shown, where that depends on more than its block and the files that
+    it names. The answers are kept until one of them, or a block in `STATES`, changes."""
+    select: Callable[[View, Sequence[Finding]], Iterable[Finding]] | None = None
+    """Chooses which of the rule's findings in a document are shown, where that depends on the others,
+    in time linear in their number."""
     comments: CommentCheck | None = None
     """Checks the suppression comments of a document after they were applied to its findings."""
     masked_range: Callable[[Finding], tuple[Position, Position] | None] | None = None

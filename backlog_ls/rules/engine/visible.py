@@ -7,25 +7,28 @@ any rule run again.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.document.flags import Flag, flags_of
+from backlog_ls.model.document.examples import has_broken_examples, is_in_example
+from backlog_ls.model.document.flags import FLAGS, Flag, flags_of
 from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.rules.engine.finding import Related
 from backlog_ls.rules.engine.isolation import run_isolated
 from backlog_ls.rules.engine.registry import get_rule, registry
-from backlog_ls.rules.engine.rule import InFinished
+from backlog_ls.rules.engine.rule import STATES, InFinished
 from backlog_ls.rules.engine.severity import effective_severity
 from backlog_ls.rules.engine.suppression import apply_comments, find_comments
 from backlog_ls.workspace.declared_roles import relative_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from backlog_ls.rules.engine.finding import Finding, Fix
     from backlog_ls.rules.engine.incremental import Report
-    from backlog_ls.rules.engine.rule import Position
+    from backlog_ls.rules.engine.rule import Position, Rule
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.document import Delta
     from backlog_ls.text.rope import Rope
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
 
 MAX_RELATED = 20
 """Maximum number of places that are shown as related to a finding with the same cause."""
+
+MIN_COMMON_CAUSES = 5
+"""Minimum number of causes with the same common cause for which one finding is shown."""
+
+_EXAMPLES = Flag.BROKEN_EXAMPLE | Flag.NESTED_EXAMPLE | Flag.BARE_FENCE
 
 
 def visible_findings(view: View, report: Report, *, merge: bool = True) -> list[Finding]:
@@ -45,6 +53,10 @@ def visible_findings(view: View, report: Report, *, merge: bool = True) -> list[
         merge: whether findings with the same cause become one. Fixes need them one by one.
     """
     found = _remove_masked(report.findings())
+    if found and has_broken_examples(view.backlog.rope):
+        found = [finding for finding in found if not _is_example(view, finding)]
+    known = report.worth
+    found = _select(view, [finding for finding in found if _is_worth_showing(view, finding, known)])
     if view.role is DocumentRole.FINISHED:
         found = [finding for finding in found if _is_shown_in_finished(view, finding)]
     comments = find_comments(view.backlog.rope)
@@ -67,13 +79,53 @@ def may_change_visibility(rope: Rope[Block], delta: Delta) -> bool:
     """Return whether the edit `delta`, which led to `rope`, may change what an equal report shows.
 
     That is so if it touched a suppression comment, or the block below one: what is reported about a
-    comment depends on the line that it applies to.
+    comment depends on the line that it applies to. It is so too if it touched an example with fences, a
+    task, which may show that its kind is checked, or in a document with links what says that something
+    is planned.
     """
     changed = (*delta.removed, *delta.added)
-    if any(flags_of(block) & Flag.DIRECTIVE for _, block in changed):
+    touched = reduce(or_, (flags_of(block) for _, block in changed), 0)
+    if touched & (Flag.DIRECTIVE | Flag.LINK | Flag.TASK | _EXAMPLES):
+        return True
+    if touched & STATES and rope.fold(FLAGS, 0, len(rope)) & Flag.LINK:
         return True
     above = rope.at_or_before(min(key for key, _ in changed) - 1) if changed else None
     return above is not None and bool(flags_of(above.piece) & Flag.DIRECTIVE)
+
+
+def _is_example(view: View, finding: Finding) -> bool:
+    """Return whether `finding` is about the rest of an example that its own code block ended."""
+    place = view.backlog.rope.at_key(finding.key)
+    return place is not None and is_in_example(view.backlog.rope, place, finding.start)
+
+
+def _select(view: View, findings: list[Finding]) -> list[Finding]:
+    """Return `findings` without those that their rules do not select."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if get_rule(finding.code).select:
+            by_code.setdefault(finding.code, []).append(finding)
+    hidden: set[Finding] = set()
+    for code, found in by_code.items():
+        rule = get_rule(code)
+        if rule.select and len(found) > 1:
+            hidden.update(set(found).difference(run_isolated(rule, rule.select, view, found)))
+    return [finding for finding in findings if finding not in hidden] if hidden else findings
+
+
+def _is_worth_showing(view: View, finding: Finding, known: dict[Finding, bool]) -> bool:
+    rule = get_rule(finding.code)
+    if rule.is_shown is None:
+        return True
+    shown = known.get(finding)
+    if shown is None:
+        shown = known[finding] = all(run_isolated(rule, _ask, view, rule, finding))
+    return shown
+
+
+def _ask(view: View, rule: Rule, finding: Finding) -> Iterator[bool]:
+    if rule.is_shown:
+        yield rule.is_shown(view, finding)
 
 
 def _is_shown_in_finished(view: View, finding: Finding) -> bool:
@@ -99,13 +151,26 @@ def _is_mentioned(view: View, finding: Finding, fix: Fix) -> bool:
 
 
 def merge_causes(findings: Sequence[Finding]) -> list[Finding]:
-    """Return `findings` with one for each cause: the first, to which the others are related."""
+    """Return `findings` with one for each cause: the first, to which the others are related.
+
+    If several causes have a common one, such as a folder that was moved, one finding is left of them.
+    """
     by_cause: dict[tuple[str, str], list[Finding]] = {}
+    by_common_cause: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.cause:
             by_cause.setdefault((finding.code, finding.cause), []).append(finding)
+        if finding.common_cause:
+            by_common_cause.setdefault((finding.code, finding.common_cause), []).append(finding)
+    counts = {key: len({each.cause for each in found}) for key, found in by_common_cause.items()}
     merged = []
     for finding in findings:
+        common = finding.code, finding.common_cause
+        if counts.get(common, 0) >= MIN_COMMON_CAUSES:
+            same = by_common_cause[common]
+            if finding is same[0]:
+                merged.append(_merge_common(finding, same[1:], counts[common] - 1))
+            continue
         same = by_cause.get((finding.code, finding.cause), [finding])
         if finding is same[0]:
             merged.append(_merge(finding, same[1:]) if len(same) > 1 else finding)
@@ -114,12 +179,16 @@ def merge_causes(findings: Sequence[Finding]) -> list[Finding]:
 
 def _merge(first: Finding, others: list[Finding]) -> Finding:
     places = "one other place" if len(others) == 1 else f"{len(others)} other places"
-    related = (
-        Related(each.key, each.start, each.end, "The same here") for each in others[:MAX_RELATED]
-    )
-    return first._replace(
-        message=f"{first.message} The same in {places}.", related=(*first.related, *related)
-    )
+    return _relate(first, others, f"The same in {places}.", "The same here")
+
+
+def _merge_common(first: Finding, others: list[Finding], count: int) -> Finding:
+    return _relate(first, others, f"{count} others are not there either.", "Not there either")
+
+
+def _relate(first: Finding, others: list[Finding], remark: str, note: str) -> Finding:
+    related = (Related(each.key, each.start, each.end, note) for each in others[:MAX_RELATED])
+    return first._replace(message=f"{first.message} {remark}", related=(*first.related, *related))
 
 
 def _remove_masked(findings: list[Finding]) -> list[Finding]:

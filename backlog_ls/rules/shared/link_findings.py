@@ -4,51 +4,110 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.names.did_you_mean import edit_distance, rank_by_distance
+from backlog_ls.model.names.did_you_mean import edit_distance
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix
-from backlog_ls.rules.shared.moved_files import find_moved_files
+from backlog_ls.rules.shared.moved_anchors import find_moved_anchor
+from backlog_ls.rules.shared.moved_files import find_moved_files, is_common_name, may_have_moved
+from backlog_ls.rules.shared.planned_links import has_planned_remark, is_planned_link
+from backlog_ls.rules.shared.template_text import is_template_text
 from backlog_ls.workspace.links.resolve import LinkProblem, ResolvedLink, resolve_markdown_link
 from backlog_ls.workspace.links.target import resolve_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from backlog_ls.syntax.block import Block
+    from backlog_ls.syntax.inline import Link
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
-_SAFE_CHARACTERS = "/:@!$&'*+,;=~-._()"
-
+BROKEN_LINK, BROKEN_MILESTONE_LINK, BROKEN_ANCHOR = (
+    "broken-link",
+    "broken-milestone-link",
+    "broken-anchor",
+)
 FROM_THE_ROOT = "written from the root"
 """The cause of all links in a document that are relative to the root instead of the document."""
 
+_SAFE_CHARACTERS = "/:@!$&'*+,;=~-._()"
 
-def find_failing_links(
-    view: View, place: Place[Block], problem: LinkProblem
-) -> Iterator[ResolvedLink]:
-    """Yield the links of a block that have the problem `problem`."""
+
+class FailingLink(NamedTuple):
+    """A link that leads nowhere, in its document."""
+
+    key: int
+    """Of its block."""
+    place: Place[Block]
+    written: Link
+    resolved: ResolvedLink
+
+    @property
+    def label(self) -> str:
+        """The text of the link."""
+        return self.place.piece.text[self.written.text_start : self.written.text_end]
+
+
+def find_broken_links(view: View, place: Place[Block]) -> Iterator[Finding]:
+    """Yield the findings of all three rules about the links of a block.
+
+    Each link is resolved once, for all of them together.
+    """
     block = place.piece
     for written in facts_of(block).links:
         link = resolve_markdown_link(
             block.text, written, view.backlog, view.path, view.root, view.workspace
         )
-        if link is not None and link.problem is problem:
-            yield link
+        if link is None or link.problem is None:
+            continue
+        if link.problem is LinkProblem.NO_ANCHOR:
+            yield _missing_anchor_finding(view, place.key, link)
+        else:
+            is_milestone = link.problem is LinkProblem.NO_MILESTONE
+            code = BROKEN_MILESTONE_LINK if is_milestone else BROKEN_LINK
+            yield _missing_file_finding(view, code, place.key, link)
 
 
-def display_path(view: View, path: str) -> str:
-    """Return `path` relative to the root, with slashes."""
-    return os.path.relpath(path, view.root or None).replace(os.sep, "/")
+def is_worth_showing(view: View, finding: Finding) -> bool:
+    """Return whether the owner of a link to a missing file would fix it.
+
+    Links to documents that are planned but not yet written are left out, and those in the text of a
+    template, unless an existing file may be meant.
+    """
+    place = view.backlog.rope.at_key(finding.key)
+    written = _written_link_at(place, finding.start) if place else None
+    if place is None or written is None or finding.cause == FROM_THE_ROOT:
+        return True
+    path = finding.cause
+    if finding.code == BROKEN_MILESTONE_LINK:
+        is_planned = has_planned_remark(place.piece.text, written)
+    else:
+        is_planned = is_planned_link(view.backlog, place, written, path)
+    if not is_planned and not is_template_text(view, place.piece, written, path):
+        return True
+    found = _failing_link_at(view, finding)
+    return found is None or may_have_moved(view, found.resolved)
 
 
-def missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -> Finding:
+def _missing_anchor_finding(view: View, key: int, link: ResolvedLink) -> Finding:
+    document = f"`{_display_path(view, link.path)}`" if link.path else "this document"
+    anchor = link.target.fragment
+    message = f"No heading with the anchor `#{anchor}` in {document}."
+    cause = f"{link.path}#{anchor.lower()}"
+    common = f"{link.path}#"
+    return Finding(
+        BROKEN_ANCHOR, key, link.start, link.end, message, cause=cause, common_cause=common
+    )
+
+
+def _missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -> Finding:
     """Return the finding about a link to a missing file, in the block with the key `key`.
 
     Links to the same missing file have the same cause, and so have all that are written from the root.
+    Links to files of one missing folder have a common cause.
     """
     meant = _path_from_root(view, link)
     if meant:
@@ -58,10 +117,26 @@ def missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) ->
         )
         return Finding(code, key, link.start, link.end, message, cause=FROM_THE_ROOT)
     # The file name comes first, since editors have little room for a message beside a table row.
-    folder = display_path(view, os.path.dirname(link.path))
-    where = "" if folder == "." else f" in `{folder}`"
+    folder = os.path.dirname(link.path)
+    shown = _display_path(view, folder)
+    where = "" if shown == "." else f" in `{shown}`"
     message = f"`{os.path.basename(link.path)}` not found{where}."
-    return Finding(code, key, link.start, link.end, message, cause=link.path)
+    common = _outermost_missing(view, folder)
+    return Finding(code, key, link.start, link.end, message, cause=link.path, common_cause=common)
+
+
+def _outermost_missing(view: View, folder: str) -> str:
+    """Return the outermost folder around `folder` that is missing too, or `folder` if it exists."""
+    while True:
+        above = os.path.dirname(folder)
+        if above == folder or view.workspace.exists(folder) or view.workspace.exists(above):
+            return folder
+        folder = above
+
+
+def _display_path(view: View, path: str) -> str:
+    """Return `path` relative to the root, with slashes."""
+    return os.path.relpath(path, view.root or None).replace(os.sep, "/")
 
 
 def find_path_fixes(view: View, finding: Finding, *, create: bool) -> Iterator[Fix]:
@@ -72,35 +147,64 @@ def find_path_fixes(view: View, finding: Finding, *, create: bool) -> Iterator[F
     links = _failing_links_of(view, finding)
     if not links:
         return
-    link = links[0][1]
-    meant = _path_from_root(view, link)
+    first = links[0].resolved
+    meant = _path_from_root(view, first)
     if meant:
         yield _fix_paths_from_root(view, links)
-    for path, is_certain in find_moved_files(view, link.path):
+    else:
+        yield from _fix_all_certain(view, links)
+    for path, is_certain in find_moved_files(view, first, links[0].label):
         if path != meant:
-            target = quote(_written_path(view, link, path), safe=_SAFE_CHARACTERS)
-            edits = _replace_all([each for each in links if each[1].path == link.path], target)
-            yield Fix(f"Link to {target}", edits, preferred=is_certain and not meant)
-    if create and link.path.endswith(".md"):
-        yield Fix(f"Create {display_path(view, link.path)}", (), preferred=False, create=link.path)
+            target = _quote_path(view, first, path)
+            same = (each for each in links if each.resolved.path == first.path)
+            yield Fix(
+                f"Link to {target}",
+                tuple(_replacement(each, target) for each in same),
+                preferred=is_certain and not meant,
+            )
+    if create and first.path.endswith(".md"):
+        title = f"Create {_display_path(view, first.path)}"
+        yield Fix(title, (), preferred=False, create=first.path)
 
 
-def _fix_paths_from_root(view: View, links: list[tuple[int, ResolvedLink]]) -> Fix:
+def _fix_paths_from_root(view: View, links: Iterable[FailingLink]) -> Fix:
     edits = []
-    for key, link in links:
-        meant = _path_from_root(view, link)
+    for link in links:
+        meant = _path_from_root(view, link.resolved)
         if meant:
-            target = quote(_written_path(view, link, meant), safe=_SAFE_CHARACTERS)
-            edits.append(BlockEdit(key, link.start, link.end, target))
+            edits.append(_replacement(link, _quote_path(view, link.resolved, meant)))
     if len(edits) == 1:
         return Fix(f"Link to {edits[0].text}", tuple(edits))
     return Fix(f"Correct {len(edits)} paths written from the root", tuple(edits))
 
 
+def _fix_all_certain(view: View, links: Iterable[FailingLink]) -> Iterator[Fix]:
+    """Yield the correction of the links to several missing files for which it is certain."""
+    edits = []
+    targets = set()
+    for link in links:
+        moved = next(find_moved_files(view, link.resolved, link.label), None)
+        if moved and moved.certain:
+            edits.append(_replacement(link, _quote_path(view, link.resolved, moved.path)))
+            targets.add(link.resolved.path)
+    if len(targets) > 1:
+        yield Fix(f"Correct {len(edits)} links", tuple(edits))
+
+
+def _quote_path(view: View, link: ResolvedLink, path: str) -> str:
+    return quote(_written_path(view, link, path), safe=_SAFE_CHARACTERS)
+
+
 def _path_from_root(view: View, link: ResolvedLink) -> str:
-    """Return the existing file or folder that `link` leads to from the root; empty if none is there."""
+    """Return the existing file or folder that `link` leads to from the root; empty if none is there.
+
+    `./plan.md` is not written from the root, and a README may be that of any folder.
+    """
     written = link.target.path
     if not view.root or written.startswith("/"):
+        return ""
+    name = written.removeprefix("./").rstrip("/")
+    if "/" not in name and (name != written.rstrip("/") or is_common_name(name)):
         return ""
     found = resolve_path(f"/{written}", view.path, view.root)
     return found if found and view.workspace.exists(found) else ""
@@ -113,60 +217,65 @@ def _written_path(view: View, link: ResolvedLink, path: str) -> str:
 
 
 def find_anchor_fixes(view: View, finding: Finding) -> Iterator[Fix]:
-    """Yield links to the anchors most similar to the broken one."""
+    """Yield a link to the anchor that is meant, if only one can be."""
     links = _failing_links_of(view, finding)
     if not links:
         return
-    link = links[0][1]
-    backlog = view.workspace.backlog(link.path) if link.path else view.backlog
+    first = links[0].resolved
+    backlog = view.workspace.backlog(first.path) if first.path else view.backlog
     if backlog is None:
         return
-    wanted = link.target.fragment
-    likely = [
-        anchor
-        for anchor in backlog.all_anchors()
-        if _similar(anchor, wanted.lower(), max(len(wanted), len(anchor)) // 2)
-    ]
-    for anchor in rank_by_distance(wanted, likely, 3):
-        edits = _replace_all(links, quote(anchor, safe="-._~"))
-        close = edit_distance(anchor, wanted.lower()) <= max(len(anchor) // 4, 1)
+    wanted = first.target.fragment.lower()
+    anchor = find_moved_anchor(wanted, backlog.all_anchors())
+    if anchor:
+        target = quote(anchor, safe="-._~")
+        edits = tuple(
+            _replacement(each, target)
+            for each in links
+            if (each.resolved.path, each.resolved.target.fragment.lower()) == (first.path, wanted)
+        )
+        close = edit_distance(anchor, wanted) <= max(len(anchor) // 4, 1)
         yield Fix(f"Link to #{anchor}", edits, preferred=close)
 
 
-def _replace_all(links: list[tuple[int, ResolvedLink]], text: str) -> tuple[BlockEdit, ...]:
-    return tuple(BlockEdit(key, link.start, link.end, text) for key, link in links)
+def _replacement(link: FailingLink, text: str) -> BlockEdit:
+    return BlockEdit(link.key, link.resolved.start, link.resolved.end, text)
 
 
-def _similar(name: str, wanted: str, limit: int) -> bool:
-    """Return whether at most `limit` letters, but at least one, may differ between the names."""
-    limit = max(limit, 1)
-    return edit_distance(name, wanted, limit) <= limit
-
-
-def _failing_links_of(view: View, finding: Finding) -> list[tuple[int, ResolvedLink]]:
-    """Return the links of `finding`, its own first, with the keys of their blocks; empty if it is gone."""
-    link = _failing_link_at(view, finding.key, finding.start, finding.end)
+def _failing_links_of(view: View, finding: Finding) -> list[FailingLink]:
+    """Return the links of `finding`, its own first; empty if it is gone."""
+    link = _failing_link_at(view, finding)
     if link is None:
         return []
-    found = [(finding.key, link)]
-    for key, start, end, _, path in finding.related:
-        other = None if path else _failing_link_at(view, key, start, end)
-        if other:
-            found.append((key, other))
-    return found
+    others = (
+        _find_failing_link(view, key, start, end)
+        for key, start, end, _, path in finding.related
+        if not path
+    )
+    return [link, *(other for other in others if other)]
 
 
-def _failing_link_at(view: View, key: int, start: int, end: int) -> ResolvedLink | None:
+def _failing_link_at(view: View, finding: Finding) -> FailingLink | None:
+    return _find_failing_link(view, finding.key, finding.start, finding.end)
+
+
+def _find_failing_link(view: View, key: int, start: int, end: int) -> FailingLink | None:
     place = view.backlog.rope.at_key(key)
     if place is None:
         return None
-    links = facts_of(place.piece).links
-    at = bisect_right(links, start, key=lambda link: link.target_start) - 1
-    if at < 0:
+    written = _written_link_at(place, start)
+    if written is None:
         return None
     link = resolve_markdown_link(
-        place.piece.text, links[at], view.backlog, view.path, view.root, view.workspace
+        place.piece.text, written, view.backlog, view.path, view.root, view.workspace
     )
-    if link is None or (link.start, link.end) != (start, end):
+    if link is None or (link.start, link.end) != (start, end) or not link.problem:
         return None
-    return link if link.problem else None
+    return FailingLink(key, place, written, link)
+
+
+def _written_link_at(place: Place[Block], start: int) -> Link | None:
+    """Return the link whose target holds the offset `start` in its block."""
+    links = facts_of(place.piece).links
+    at = bisect_right(links, start, key=lambda link: link.target_start) - 1
+    return links[at] if at >= 0 else None

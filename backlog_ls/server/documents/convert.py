@@ -70,6 +70,7 @@ _SYMBOL_KINDS = {
     DocumentSymbolKind.DETAILS: types.SymbolKind.Package,
     DocumentSymbolKind.ROW: types.SymbolKind.Field,
     DocumentSymbolKind.TASK: types.SymbolKind.Boolean,
+    DocumentSymbolKind.CARD: types.SymbolKind.Boolean,
 }
 
 
@@ -92,9 +93,16 @@ def to_document_symbols(
 
 
 def to_diagnostics(session: Session, document: OpenDocument) -> list[types.Diagnostic]:
-    """Return the diagnostics to show for `document`."""
-    shown = (to_diagnostic(session, document, each) for each in session.show_findings(document))
-    return [each for each in shown if each is not None]
+    """Return the diagnostics to show for `document`. Only what changed is converted."""
+    before, document.converted = document.converted, {}
+    shown: list[types.Diagnostic] = []
+    for finding in session.show_findings(document):
+        made = before.get(finding) or to_diagnostic(session, document, finding)
+        if made is not None:
+            shown.append(made)
+            if not finding.related:  # other places may move without this one
+                document.converted[finding] = made
+    return shown
 
 
 def to_diagnostic(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.document_status import RELEVANT_FLAGS, read_document_status
-from backlog_ls.model.document.flags import flags_of
+from backlog_ls.model.analysis.document_status import (
+    may_state_document_status,
+    read_document_status,
+)
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
@@ -17,7 +19,7 @@ def may_break_links(before: Backlog, after: Backlog, made: EditedDocument) -> bo
     if bool(before.document.length) != bool(after.document.length):
         return True
     blocks = (*made.delta.removed, *made.delta.added)
-    if not any(flags_of(block) & RELEVANT_FLAGS for _, block in blocks):
+    if not any(may_state_document_status(block) for _, block in blocks):
         return False
     old, new = read_document_status(before), read_document_status(after)
     return (old and old[2]) is not (new and new[2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict
@@ -11,13 +11,15 @@ from backlog_ls.text.edit import Edit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lsprotocol.types import Diagnostic
+
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.index import Symbol
     from backlog_ls.model.settings import Settings
     from backlog_ls.rules.engine.finding import Finding
     from backlog_ls.rules.engine.incremental import Report
     from backlog_ls.server.documents.unfinished_lines import UnfinishedLine
-    from backlog_ls.syntax.document import Document
+    from backlog_ls.syntax.document import Delta, Document
     from backlog_ls.text.position import Encoding, Position
 
 
@@ -40,16 +42,29 @@ class OpenDocument:
     report: Report | None = None
     result_id: int = 0
     """Changes whenever its diagnostics may have changed; unique among all documents."""
-    is_published: bool = False
-    """Whether the client shows diagnostics that were pushed."""
+    published_id: int | None = None
+    """The result id of the diagnostics that were pushed to the client; None without any."""
     tokens: SentTokens | None = None
     """The semantic tokens that the client has."""
     unfinished: tuple[UnfinishedLine, ...] = ()
     """The lines that the user is typing in."""
+    converted: dict[Finding, Diagnostic] = field(default_factory=dict)
+    """The diagnostics of findings that were shown, as long as their lines are the same."""
+    pushed: list[Diagnostic] = field(default_factory=list)
+    """The diagnostics that were last pushed."""
     shown: Sequence[Finding] = ()
     """The findings that the client was last given, those with the same cause one by one."""
     is_withholding: bool = False
     """Whether findings on unfinished lines were left out of these."""
+
+    def drop_converted(self, delta: Delta | None) -> None:
+        """Convert findings again that `delta` may have moved; all of them if it is None."""
+        changed = {key for key, _ in (*delta.removed, *delta.added)} if delta else set()
+        self.converted = (
+            {each: made for each, made in self.converted.items() if each.key not in changed}
+            if delta
+            else {}
+        )
 
     @property
     def is_checked(self) -> bool:

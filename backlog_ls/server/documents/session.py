@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from backlog_ls.model.analysis.counting import keeps_counts
-from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.document.editing import update_backlog
 from backlog_ls.rules.engine import incremental
 from backlog_ls.rules.engine.incremental import Report, check, has_same_findings, update_after_edit
@@ -39,7 +38,7 @@ from backlog_ls.workspace.configuration import SETTINGS_FILE, is_settings_file
 from backlog_ls.workspace.disk.disk import read_text
 from backlog_ls.workspace.index.inventory import Limits
 from backlog_ls.workspace.index.members import shared_symbols
-from backlog_ls.workspace.load import declared_vocabulary, load_backlog
+from backlog_ls.workspace.load import load_backlog, read_backlog
 from backlog_ls.workspace.roles import role_of
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -294,12 +293,11 @@ class Session:
         self.settings.editor = self.settings.editor if editor is None else editor
         self.settings.by_folder = self.settings.by_folder if by_folder is None else by_folder
         for document in self.documents.values():
-            document.settings = self.settings.effective_settings(document.path)
-            vocabulary = declared_vocabulary(
-                self.workspace, document.settings, _folder(document.path)
-            )
-            document.backlog = Backlog.read(document.backlog.document, vocabulary)
-            self.workspace.put(document.path, document.backlog)
+            path, parsed = document.path, document.backlog.document
+            document.settings = new = self.settings.effective_settings(path)
+            document.backlog = read_backlog(self.workspace, path, parsed, new, _folder(path))
+            self.workspace.put(path, document.backlog)
+            document.drop_converted(None)
             self._check(document)
         return list(self.documents.values())
 
@@ -337,7 +335,8 @@ class Session:
                 continue
             before = document.report
             document.report = update(before, self.view(document))
-            if not has_same_findings(document.report, before):
+            is_same = has_same_findings(document.report, before)
+            if not is_same or (document.report is not before and not all(before.worth.values())):
                 document.result_id = next(self._result_ids)
                 affected.append(document)
         return affected
@@ -355,6 +354,8 @@ class Session:
             self.finish_lines(document)
         document.unfinished = lines
         document.backlog, affected = update_backlog(before, made)
+        lines_moved = made.document.rope.newlines != text.rope.newlines
+        document.drop_converted(None if lines_moved else made.delta)
         symbols = self.workspace.put(document.path, document.backlog, affected.symbols)
         effects = PendingEffects(
             document,
@@ -372,7 +373,6 @@ class Session:
             report = update_after_edit(document.report, view, made.delta, affected)
             is_same = has_same_findings(report, document.report)
             document.report = report
-            lines_moved = made.document.rope.newlines != text.rope.newlines
             if is_same and not (
                 role is not view.role
                 or lines_moved

@@ -9,6 +9,7 @@ from lsprotocol import types
 from backlog_ls.features.code_actions.action import EXTRACT, Action
 from backlog_ls.features.code_actions.code_actions import find_code_actions, resolve_code_action
 from backlog_ls.features.rename.edits import DocumentEdits
+from backlog_ls.rules.engine.visible import merge_causes, visible_findings
 from backlog_ls.server.background.typing_pause import notice_cursor
 from backlog_ls.server.documents import convert
 from backlog_ls.server.documents.workspace_edit import creation, workspace_edit
@@ -33,9 +34,12 @@ def on_code_action(
     only = params.context.only
     fixes = is_requested(types.CodeActionKind.QuickFix.value, only)
     refactors = not only or any(_value(kind).split(".")[0] in {"", "refactor"} for kind in only)
-    found = ls.session.findings(document)
     view = ls.session.view(document)
-    offered = find_code_actions(view, start, end, found, fixes=fixes, refactors=refactors)
+    unmerged = visible_findings(view, document.report, merge=False) if document.report else []
+    found = merge_causes(unmerged)
+    offered = find_code_actions(
+        view, start, end, found, unmerged=unmerged, fixes=fixes, refactors=refactors
+    )
     if not client_capabilities.resolves_code_actions(client):
         offered = [resolve_code_action(view, action, found) for action in offered]
     return [

@@ -13,7 +13,7 @@ from backlog_ls.features.navigation.linked_editing import find_linked_ranges
 from backlog_ls.features.navigation.references import find_references
 from backlog_ls.features.navigation.symbol_at import symbol_at
 from backlog_ls.features.navigation.workspace_symbols import MAX_SYMBOLS, find_workspace_symbols
-from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.server.background.typing_pause import notice_cursor
 from backlog_ls.server.documents import convert
 from backlog_ls.server.transport.client_capabilities import supports_definition_links

@@ -29,7 +29,7 @@ def on_items(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
         return None
     backlog, encoding = document.backlog, ls.session.encoding
     items = []
-    for each in list_items(backlog):
+    for each in list_items(backlog, document.verdict.role):
         where = convert.to_range(backlog.document, encoding, each.start, each.end)
         items.append(
             {

@@ -24,7 +24,7 @@ from backlog_ls.workspace.index.summary import Summary
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the format. Raise it when the lines, or the content of summaries, change."""
 
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.document.index import Symbol, SymbolKind
-from backlog_ls.model.names.ids import normalize_id
+from backlog_ls.model.names.ids import is_local_id, normalize_id
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.index.summary import Summary, dependency_ids
 
@@ -62,7 +62,7 @@ class Members:
             present = shared_symbols(known) | named
             changed = frozenset(shared_symbols(self._known.get(path)) | present)
         else:
-            changed = frozenset(symbol for symbol in affected if symbol.kind in SHARED_KINDS)
+            changed = frozenset(filter(_is_shared, affected))
             present = {each for each in changed if known.index.get(*each) or each in named}
         self._known[path] = known
         for symbol in changed:
@@ -126,4 +126,10 @@ def shared_symbols(known: Backlog | Summary | None) -> set[Symbol]:
     if known is None:
         return set()
     texts = known.texts if isinstance(known, Summary) else known.index.of_kind
-    return {Symbol(kind, text) for kind in SHARED_KINDS for text in texts(kind)}
+    symbols = (Symbol(kind, text) for kind in SHARED_KINDS for text in texts(kind))
+    return set(filter(_is_shared, symbols))
+
+
+def _is_shared(symbol: Symbol) -> bool:
+    """Tell whether documents share `symbol`. Dotted numbers count in one document only."""
+    return symbol.kind in SHARED_KINDS and not is_local_id(symbol.text)

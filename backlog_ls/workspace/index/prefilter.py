@@ -26,12 +26,17 @@ _MAX_RUN = 40
 _WORDS = pattern(r"<[^<>]*|(?<!\[)(?<!\[[^\]])(?<!\[[^\]]{2})[A-Za-z]")
 """A tag, or a letter outside of tags that is not in the first three characters of a bracket."""
 
+_ID_FIELD = pattern(r"\b(?:id|dependson)[ ]*::", re.IGNORECASE)
+"""An inline field for ids (`model.blocks.signifiers`)."""
+
 _LINE_END = pattern(r"[\r\n]|\Z")
 _WORD = pattern(r"[^\W_]+")
 
 
 def may_contain_ids(text: str) -> bool:
     """Return whether an item in `text` may have an id, or depend on one."""
+    if "\U0001f194" in text or "\u26d4" in text or ("::" in text and _ID_FIELD.search(text)):
+        return True
     matter = front_matter_end(text[:MAX_LENGTH])
     stop, first = -1, 0
     for match in _HINT.finditer(text):

@@ -12,6 +12,7 @@ from backlog_ls.model.analysis.dependencies import find_dependencies_of, find_it
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
+from backlog_ls.model.names.ids import is_local_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,11 @@ def summarize(backlog: Backlog) -> Summary:
     """Return the summary of a document."""
     index = backlog.index
     ids, required, series, names = (
-        tuple(text for text, _ in sorted(index.of_kind(kind).items(), key=_first_use))
+        tuple(
+            text
+            for text, _ in sorted(index.of_kind(kind).items(), key=_first_use)
+            if kind is SymbolKind.NAME or not is_local_id(text)
+        )
         for kind in SUMMARIZED_KINDS
     )
     dependencies = {key: dependency_ids(backlog, key) for key in ids} if required else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,15 @@ from backlog_ls.workspace.links.local_paths import parse_local_path
 from backlog_ls.workspace.links.target import LinkTarget, TargetKind, parse_target, resolve_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.workspace import Workspace
+
+
+_SOURCE_EXTENSIONS = (".md", ".mdx", ".markdown")
+_PUBLIC_FOLDERS = ("public", "static")
+"""Folders whose files site generators put at the root of the site."""
 
 
 class LinkProblem(Enum):
@@ -67,7 +75,12 @@ def resolve_markdown_link(
     if found is None:
         return None
     if not workspace.exists(found):
-        if workspace.is_ignored(found):  # made by a build, or kept by its author only
+        if (
+            _is_page(target.path, found, root, path, workspace)
+            or _is_bare_word(target.path)
+            or _is_in_submodule(found, root, workspace)
+            or workspace.is_ignored(found)  # made by a build, or kept by its author only
+        ):
             return ResolvedLink(target, start, start + target.path_end, found, None)
         milestone = is_milestone_path(target.path) and link.kind is not LinkKind.IMAGE
         trouble = LinkProblem.NO_MILESTONE if milestone else LinkProblem.NO_FILE
@@ -84,3 +97,50 @@ def _resolve_in_other_root(path: str, document: str, workspace: Workspace) -> st
     """Return the absolute path of `path`, written in `document`, if another root holds it."""
     found = None if path.startswith("/") else resolve_path(path, document, "")
     return found if found and workspace.root_of(found) else None
+
+
+def _is_page(written: str, found: str, root: str, document: str, workspace: Workspace) -> bool:
+    """Return whether a site that is made of the documents has a page at `found`.
+
+    Its pages have no extension, or `.html`. A path that begins with a slash starts at the site, which
+    may be a folder of the repository.
+    """
+    if any(workspace.exists(path) for path in _sources_of(found)):
+        return True
+    if not written.startswith("/") or not root:
+        return False
+    folder = os.path.dirname(document)
+    while len(folder) > len(root):
+        for inside in ("", *_PUBLIC_FOLDERS):
+            path = os.path.normpath(os.path.join(folder, inside, written.lstrip("/")))
+            if workspace.exists(path) or any(map(workspace.exists, _sources_of(path))):
+                return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _sources_of(page: str) -> Iterator[str]:
+    """Yield the documents that the page at `page` may be made of."""
+    stem, extension = os.path.splitext(page)
+    if extension == ".html":
+        yield from (stem + each for each in _SOURCE_EXTENSIONS)
+    elif not extension:
+        yield from (page + each for each in _SOURCE_EXTENSIONS)
+
+
+def _is_in_submodule(path: str, root: str, workspace: Workspace) -> bool:
+    """Return whether the missing `path` may be in a submodule that was not checked out.
+
+    Git leaves an empty folder in its place.
+    """
+    if not workspace.exists(os.path.join(root, ".gitmodules")):
+        return False
+    folder = os.path.dirname(path)
+    while len(folder) > len(root) and not workspace.exists(folder):
+        folder = os.path.dirname(folder)
+    return len(folder) > len(root) > 0 and not workspace.list_folder(folder)
+
+
+def _is_bare_word(written: str) -> bool:
+    """Return whether a missing target is a single word, as in `value[index](argument)`."""
+    return "/" not in written and "." not in written

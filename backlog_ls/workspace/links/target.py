@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from backlog_ls.model.names.slug import slugify
 from backlog_ls.text.pattern import pattern
 
 
@@ -35,18 +36,23 @@ class LinkTarget(NamedTuple):
     fragment_start: int = 0
 
 
-_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]")
-"""A scheme, a drive, another host, or a home folder."""
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]|@")
+"""A scheme, a drive, another host, a home folder, or an alias of a build tool (`@site/docs`)."""
+_MAIL = pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
 _PLACEHOLDER = pattern(
     r"[{}<>*|$]|\.\.\.|\A\(?(?:TBD|TODO|N/A|URL|link|path|url)\)?\Z", re.IGNORECASE
 )
 _FILL_IN = pattern(r"(?<![A-Za-z])(?:X{3,}|Y{3,}|Z{3,}|AAA|N{3,})(?![A-Za-z])")
 """Part of a name that is still to be filled in: `CORE-XXX`."""
-_LINE_NUMBER = pattern(r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z")
-_NOT_A_HEADING = pattern(
-    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:", re.IGNORECASE
+_LINE_NUMBER = pattern(
+    r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z|(?<=\.[a-z]{2}):{1,2}[A-Za-z_][\w.:]{0,99}(?:\(\))?\Z"
 )
-"""A line of source, the top of the page (HTML, section 7.4.6.4), an id of GitHub, a text fragment."""
+"""Where in a file: a line, a range of lines, or after `.py` the name of a function or a test."""
+_NOT_A_HEADING = pattern(
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:|[\^/!]", re.IGNORECASE
+)
+"""A line of source, the top of the page (HTML, section 7.4.6.4), an id of GitHub, a text fragment, a
+paragraph in Obsidian, or a route of a web application."""
 
 
 def parse_target(target: str) -> LinkTarget:
@@ -54,8 +60,14 @@ def parse_target(target: str) -> LinkTarget:
     if target.startswith("#"):
         if _NOT_A_HEADING.match(target, 1):
             return LinkTarget(TargetKind.OTHER)
-        return LinkTarget(TargetKind.LOCAL, "", 0, unquote(target[1:]), 1)
-    if not target or _SCHEME.match(target) or _PLACEHOLDER.search(target) or "\\" in target:
+        return LinkTarget(TargetKind.LOCAL, "", 0, _read_fragment(target[1:]), 1)
+    if (
+        not target
+        or _SCHEME.match(target)
+        or _MAIL.match(target)
+        or _PLACEHOLDER.search(target)
+        or "\\" in target
+    ):
         return LinkTarget(TargetKind.OTHER)
     if _FILL_IN.search(target):
         return LinkTarget(TargetKind.OTHER)
@@ -72,7 +84,13 @@ def parse_target(target: str) -> LinkTarget:
     if not path:
         return LinkTarget(TargetKind.OTHER)
     start = len(target) - len(fragment) if mark and fragment else 0
-    return LinkTarget(TargetKind.FILE, unquote(path), end, unquote(fragment), start)
+    return LinkTarget(TargetKind.FILE, unquote(path), end, _read_fragment(fragment), start)
+
+
+def _read_fragment(fragment: str) -> str:
+    """Return the decoded fragment; of the text of a heading, which Obsidian writes, its anchor."""
+    decoded = unquote(fragment)
+    return slugify(decoded) if " " in decoded else decoded
 
 
 def resolve_path(path: str, document: str, root: str) -> str | None:

@@ -64,6 +64,6 @@ def test_every_conversion_can_be_done_and_keeps_the_counts(text: str, where: flo
         if action.title != TO_LIST:
             assert not {word for word in lost if word not in {"x", "X"} and not word.isdecimal()}
         if action.title == TO_TABLE:
-            before = count_between(view.backlog.rope, 0, len(text)).progress
+            before = count_between(view.backlog, 0, len(text)).progress
             backlog = view_of(after).backlog
-            assert count_between(backlog.rope, 0, len(after)).progress == before
+            assert count_between(backlog, 0, len(after)).progress == before

@@ -12,7 +12,8 @@ from markdown import documents
 from backlog_ls.features.completion.engine import complete
 from backlog_ls.features.completion.snippets import Placeholder, next_id, to_snippet, to_text
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.items.items import ItemKind, find_items
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import find_items
 from backlog_ls.syntax.block import Kind
 from backlog_ls.syntax.document import Document
 from backlog_ls.text.edit import Edit, apply_edits

@@ -2,7 +2,8 @@
 
 Operations: `format` formats the document, `format_range` the selection. `table` is the table at the
 cursor, as it is read. `type` is the document and the cursor after the character in the argument was
-typed: ``|``, or ``enter``.
+typed: ``|``, or ``enter``. Behind `enter` is what the editor begins the new line with, with ``_`` for a
+space.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from fixtures import case_files, case_name, check_cases
 from backlog_ls.features.formatting.format import format_document, format_on_type, format_range
 from backlog_ls.features.formatting.tables import find_tables, has_table, table_at
 from backlog_ls.text.edit import apply_edits
+from backlog_ls.text.lines import detect_line_ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,17 +54,20 @@ def table(request: Request) -> str:
 
 
 def type_character(request: Request) -> str:
-    """The cursor moves as an editor moves it: behind an edit that ends before it."""
-    typed = "\n" if request.argument == "enter" else request.argument
+    """The cursor moves as an editor moves it: behind an edit that ends at it or before it."""
+    character, _, begun = request.argument.partition(" ")
+    typed = detect_line_ending(request.view.backlog.document.text)
+    typed = typed if character == "enter" else character
     old = request.view.backlog.document
     offset = request.offset
-    document = old.edit(offset, offset, typed).document
+    begun = begun.replace("_", " ")
+    document = old.edit(offset, offset, typed + begun).document
     backlog = type(request.view.backlog).read(document)
-    offset += len(typed)
-    edits = format_on_type(request.view._replace(backlog=backlog), offset, typed)
+    offset += len(typed + begun)
+    edits = format_on_type(request.view._replace(backlog=backlog), offset, typed[-1])
     new = apply_edits(document.text, edits)
-    at = offset + sum(len(e.text) - (e.end - e.start) for e in edits if e.end < offset)
-    return new[:at] + "$0" + new[at:]
+    at = offset + sum(len(e.text) - (e.end - e.start) for e in edits if e.end <= offset)
+    return request.shown(new[:at] + "$0" + new[at:])
 
 
 OPERATIONS = {

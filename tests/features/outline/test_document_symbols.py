@@ -91,7 +91,7 @@ def test_a_section_alone_counts_what_the_tree_counts(text: str) -> None:
         if symbol.kind in {DocumentSymbolKind.HEADING, DocumentSymbolKind.DETAILS}
     }
     for section in find_sections(view.backlog):
-        progress = count_between(view.backlog.rope, section.start, section.end).progress
+        progress = count_between(view.backlog, section.start, section.end).progress
         assert found[section.start, section.end] == (str(progress) if progress.total else "")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from cursor import view_of
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown import documents
+from markdown_it import MarkdownIt
 
 from backlog_ls.features.outline.folding_ranges import find_folding_ranges
 from backlog_ls.features.outline.inlay_hints import describe_distance, find_inlay_hints
+from backlog_ls.features.outline.inline_spans import find_emphasis
 from backlog_ls.features.outline.selection_ranges import find_selection_ranges
 from backlog_ls.features.outline.semantic_tokens import (
     TOKEN_STATUSES,
@@ -20,6 +23,7 @@ from backlog_ls.features.outline.semantic_tokens import (
 )
 from backlog_ls.model.document.editing import update_backlog
 from backlog_ls.server.dispatch import TOKEN_MODIFIERS, TOKEN_TYPES
+from backlog_ls.syntax.inline import scan_inline
 from backlog_ls.text.position import Encoding
 from backlog_ls.workspace.view import View
 
@@ -93,6 +97,26 @@ def test_selections_grow(text: str, data: st.DataObject) -> None:
         assert start <= inner[0] <= inner[1] <= end
         assert not number or (start, end) != inner
         inner = (start, end)
+
+
+DELIMITERS = st.sampled_from(
+    ("*", "**", "***", "_", "__", "~~", "a", "b ", " ", "(", ".", "\\*", "_d", "`x*`")
+)
+
+
+@given(st.lists(DELIMITERS, max_size=10).map("".join))
+def test_emphasis_is_that_of_markdown(source: str) -> None:
+    assume("~~~" not in source)  # of which GFM has no text struck, other than markdown-it
+    markdown = MarkdownIt("commonmark").enable("strikethrough")
+    text = f"({source})"
+    expected = len(re.findall("<(?:em|strong|s)>", markdown.renderInline(text)))
+    found = list(find_emphasis(text, 0, len(text), list(scan_inline(text).code)))
+    assert len(found) == 2 * expected
+    for outer, inner in zip(found[::2], found[1::2], strict=True):
+        size = inner[0] - outer[0]
+        assert outer[1] - inner[1] == size
+        assert text[outer[0] : inner[0]] == text[inner[1] : outer[1]]
+        assert set(text[outer[0] : inner[0]]) <= {"*", "_", "~"}
 
 
 def test_distances_of_days() -> None:

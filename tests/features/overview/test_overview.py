@@ -20,7 +20,7 @@ from backlog_ls.features.overview.listing import list_items
 from backlog_ls.features.overview.overview import Overview, build_overview
 from backlog_ls.features.overview.priorities import rank_priority
 from backlog_ls.model.document.backlog import Backlog
-from backlog_ls.model.items.items import ItemKind
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.items.legend import MAX_ENTRIES, MAX_HEAD_LENGTH, is_legend_head
-from backlog_ls.model.words import languages
+from backlog_ls.model.words.loading import languages
 from backlog_ls.syntax.document import Document
 
 if TYPE_CHECKING:

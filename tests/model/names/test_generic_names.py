@@ -9,7 +9,7 @@ import pytest
 
 from backlog_ls.model.names.generic_names import is_generic_name
 from backlog_ls.model.names.normalize import normalize_name
-from backlog_ls.model.words import languages
+from backlog_ls.model.words.loading import languages
 
 if TYPE_CHECKING:
     from pathlib import Path

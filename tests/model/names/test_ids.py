@@ -9,9 +9,12 @@ from backlog_ls.model.names.ids import (
     find_ids,
     find_ids_in_ranges,
     find_leading_id,
+    find_leading_number,
+    find_listed_ids,
     first_of_short_range,
     id_series,
     is_id,
+    is_local_id,
     normalize_id,
 )
 from backlog_ls.syntax.document import Document
@@ -44,6 +47,55 @@ def test_ids_are_found_anywhere(ident: str) -> None:
     ],
 )
 def test_texts_that_are_not_ids(text: str) -> None:
+    assert not list(find_ids(text, 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("6.3.7", ["6.3.7"]),
+        ("6.3.7, 6.3.8 and T-1", ["6.3.7", "6.3.8", "T-1"]),
+        ("[6.3.7](#x), **6.4**", ["6.3.7", "6.4"]),
+        ("6.3.7 (done)", ["6.3.7"]),
+        ("T-1, 2.1.", ["T-1", "2.1"]),
+        ("Node 20.1", []),
+        ("6.3.7 of the plan", []),
+        ("v1.2.3, 1.2.3.4.5.6", []),
+        ("50.5%", []),
+        ("2026.01.05", []),
+    ],
+)
+def test_dotted_numbers_in_lists(text: str, found: list[str]) -> None:
+    assert [ident.text for ident in find_listed_ids(text, 0, len(text))] == found
+    assert [ident.text for ident in find_listed_ids(f"x 1.2 {text}", 6, 6 + len(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("6.3.7 Login", "6.3.7"),
+        ("**6.3.7**: Login", "6.3.7"),
+        ("6.3. Login", "6.3"),
+        ("6.3) Login", "6.3"),
+        ("6 Login", ""),
+        ("1.5x faster", ""),
+        ("99.9 % uptime", ""),
+        ("v1.2 Login", ""),
+    ],
+)
+def test_dotted_number_of_a_heading(text: str, number: str) -> None:
+    assert find_leading_number(text, 0, len(text)).text == number
+
+
+def test_ids_that_mean_something_in_one_document_only() -> None:
+    assert all(map(is_local_id, ("6.3.7", "#.#", "1.1a")))
+    assert not any(map(is_local_id, ("t1", "0a1b", "p0.1", "#a#b", "m#.#")))
+
+
+@pytest.mark.parametrize("priority", ["P0", "P1", "P2", "P3", "(P1)", "**P0**"])
+def test_a_priority_is_no_id(priority: str) -> None:
+    text = f"{priority} Login, {priority}"
+    assert not find_leading_id(text, 0, len(text)).text
     assert not list(find_ids(text, 0, len(text)))
 
 

@@ -22,6 +22,16 @@ FEATURE_TABLE = STRONG_TABLE.replace("Task", "Component")
 FIELDS = "# A\n\n## One\n\n**Status**: Done\n\n## Two\n\n**Status**: Todo\n"
 MATTER = "---\nid: T-1\nstatus: To Do\n---\n\n# Login\n"
 OPEN = "# Sign-in\n\n**Status**: In progress\n\n"
+PAGE = "---\ntitle: Start\nstatus: active\nowner: ann\n---\n\n# Start\n"
+SUMMARY = "# Post-Implementation Summary: Sign-in\n\n"
+STATUS_OPEN = "**Status**: In progress\n\n"
+STRONG = STRONG_TABLE
+KEY_VALUES = (
+    "# Story 1\n\n## Status\n\n| Field | Value |\n|---|---|\n| Status | Completed |\n| Owner | Ann |\n\n"
+    "## Tasks\n\n- [x] a\n"
+)
+ALL_DONE = "# Work\n\n- [x] Parser\n- [x] Printer\n- [x] Tests\n"
+TOTAL = "# Login\n\n| Area | Progress |\n|---|---|\n| Form | 100 % |\n| Mail | 100 % |\n| **Total** | 100 % |\n"
 DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
 
 
@@ -84,6 +94,43 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
             OPEN + FIELDS.replace("Done", "Todo") + UNTICKED,
             "backlog",
         ),
+        # Reports: by the words of the name, and by the title unless the work is open.
+        ("docs/epics/checkout-retrospective.md", BOXES, "reference"),
+        ("docs/backlog/stories/US-7-retro.md", DONE, "reference"),
+        ("docs/stories/US-7-audit-log.md", PROSE, "backlog"),
+        ("docs/stories/US-7-order-summary.md", OPEN, "backlog"),
+        ("docs/issues/126-scope-validation.md", OPEN, "work-item"),
+        ("docs/milestones/m3-session-9.md", SUMMARY + BOXES, "reference"),
+        ("docs/milestones/m3-session-9.md", SUMMARY + STATUS_OPEN + BOXES, "work-item"),
+        ("docs/milestones/m3.md", BOXES.replace("# Work", "# M3: Sales report"), "work-item"),
+        ("BACKLOG.md", SUMMARY + BOXES, "backlog"),
+        (
+            "docs/cause.md",
+            SUMMARY.replace("Post-Implementation Summary", "根本原因分析") + STRONG,
+            "reference",
+        ),
+        ("docs/login-audit-todo.md", BOXES, "backlog"),
+        ("docs/todo-audit.md", BOXES, "reference"),
+        ("docs/Retrospektive-Sprint-3.md", BOXES, "reference"),
+        ("docs/STATE_LATEST.md", FIELDS + BOXES, "reference"),
+        ("docs/sprints/sprint-6/daily/2026-04-15.md", BOXES, "reference"),
+        ("docs/handoffs/login.md", BOXES, "reference"),
+        ("docs/workflows/checkout.md", STRONG_TABLE, "reference"),
+        # Documents beside a story in its folder.
+        ("docs/stories/US-14-login/ARCHITECT.md", BOXES, "reference"),
+        ("docs/stories/US-14-login/NOTES.md", DONE, "reference"),
+        ("docs/stories/US-14-login/PLAN.md", BOXES, "backlog"),
+        ("docs/stories/US-14-login/T1-form.md", BOXES, "backlog"),
+        ("docs/stories/US-14-login/form.md", OPEN, "backlog"),
+        ("docs/epics/drafts/form.md", BOXES, "backlog"),
+        ("docs/stories/US-14-login/subtasks/T2-form.md", UNTICKED, "work-item"),
+        ("docs/subtasks/ST-1-login.md", "# Login\n\n## Status\n\nComplete.\n", "finished"),
+        ("docs/epics/_template/EPIC.md", BOXES, "template"),
+        ("docs/epics/3-email-templates/tasks.md", BOXES, "backlog"),
+        # Front matter of pages.
+        ("docs/usage/start.md", PAGE, "reference"),
+        ("docs/usage/start.md", PAGE.replace("active", "in progress"), "work-item"),
+        ("docs/usage/start.md", PAGE.replace("owner: ann", "priority: P1"), "work-item"),
         # Reference documents.
         ("README.md", BOXES + STRONG_TABLE, "reference"),
         ("CLAUDE.md", BOXES + FIELDS, "reference"),
@@ -108,6 +155,39 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/milestones/M1.md", DONE, "finished"),
         ("docs/milestones/M1.md", DONE.replace("Done", "Partially done"), "work-item"),
         ("docs/backlog/login.md", MATTER.replace("To Do", "Done") + DONE, "finished"),
+        ("docs/epics/erledigt/login.md", PROSE, "finished"),
+        ("todos/pending/2026-02-22-login.md", PROSE, "backlog"),
+        ("tasks/in-progress/login.md", OPEN, "work-item"),
+        ("docs/epics/review/login.md", BOXES, "reference"),
+        ("docs/epics/03_done/login.md", PROSE, "finished"),
+        ("docs/stories/01.01.story.md", KEY_VALUES, "finished"),
+        ("docs/stories/01.01.story.md", KEY_VALUES.replace("Completed", "In progress"), "backlog"),
+        ("docs/sprints/s1/README.md", KEY_VALUES, "finished"),
+        ("docs/epics/login.md", OPEN.replace("In progress", "Done – awaits release"), "backlog"),
+        (
+            "docs/epics/login.md",
+            OPEN.replace("In progress", "Fertig (Deployment ausstehend)"),
+            "backlog",
+        ),
+        (
+            "docs/epics/login.md",
+            OPEN.replace("In progress", "Superseded by [another](b.md)"),
+            "finished",
+        ),
+        ("docs/epics/login.md", "# Login\n\n> **Shipped (2026-04-24)** — with #7.\n", "finished"),
+        ("docs/epics/login.md", "# Login\n\n**Completed**: 5 of 10\n", "backlog"),
+        ("docs/sprint-7.md", BOXES.replace("# Work", "# Sprint 7 — Completed"), "finished"),
+        # All work is done.
+        ("specs/001-login/tasks.md", ALL_DONE, "finished"),
+        ("docs/sprint-7.md", ALL_DONE, "finished"),
+        ("docs/sprint-7.md", ALL_DONE + "\n## Site\n\n**Status**: In progress\n", "backlog"),
+        ("docs/sprint-7.md", ALL_DONE + "\n## Site\n\n**Status**: Deferred\n", "backlog"),
+        ("docs/sprint-7.md", ALL_DONE + "\n" + STRONG_TABLE, "backlog"),
+        ("docs/sprint-7.md", "# Work\n\n- [x] a\n- [x] b\n", "backlog"),
+        ("BACKLOG.md", ALL_DONE, "backlog"),
+        ("docs/epics/login.md", TOTAL, "finished"),
+        ("docs/epics/login.md", TOTAL.replace("100 %", "60 %"), "backlog"),
+        ("docs/epics/login.md", TOTAL + "\n- [ ] Tests\n", "backlog"),
         # A document without a file has only its content.
         ("", BOXES, "reference"),
         ("", STRONG_TABLE, "backlog"),

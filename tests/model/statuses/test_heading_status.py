@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from backlog_ls.model.statuses.heading_status import HeadingStatus, read_heading_status
 from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.words import languages, words
+from backlog_ls.model.words import words
+from backlog_ls.model.words.loading import languages
 
 FRAGMENTS = ["Done", "Phase 2", "Sign-in", "completed", "✅", "🚧", "âœ…", "(", ")", "（", "）", "[", "]", ":", " - ",
              " — ", " ", "**", "_", "Status", "core complete", "6.1 ", "\n", "\0", "`"]  # fmt: skip
@@ -81,6 +82,39 @@ def test_a_section_of_every_language(listed: tuple[Status, str], dress: str) -> 
         ("Sign-in [done]", ("done", "done", False)),
         ("✅ Phase 1: Foundation", ("done", "✅", False)),
         ("✅ T-12 Sign-in", ("done", "✅", False)),
+        ("OBS-1 Sign-in fails — `READY`", ("todo", "READY", False)),
+        ("OBS-1 Sign-in fails — `DONE`", ("done", "DONE", False)),
+        ("OBS-1 Sign-in fails `FIXED`", ("done", "FIXED", False)),
+        ("T-5 Sign-in — open", ("todo", "open", False)),
+        ("T-5 Sign-in (proposed)", ("todo", "proposed", False)),
+        ("T-5 Sign-in · AVOIN", ("todo", "AVOIN", False)),
+        ("Sign-in · KORJATTU", ("done", "KORJATTU", False)),
+        ("Sign-in | LÖST", ("done", "LÖST", False)),
+        ("BUG-3 Sign-in fails FIXED", ("done", "FIXED", False)),
+        ("Phase 2: Search COMPLETE", ("done", "COMPLETE", False)),
+        ("1. ✅ Sign-in", ("done", "✅", False)),
+        ("**4.2 ✅ Sign-in**", ("done", "✅", False)),
+        ("2. ⬜ Sign-in", ("todo", "⬜", False)),
+        ("✅ ~~Sign-in~~", ("done", "✅", False)),
+        ("~~Old importer~~ ✅ solved in #166", ("done", "✅ solved", False)),
+        ("Sign-in ⏳ in progress since May", ("in_progress", "⏳ in progress since May", False)),
+        ("Sign-in — erledigt ✅", ("done", "erledigt ✅", False)),
+        ("Sign-in — Review ✅", ("done", "✅", False)),
+        ("Sign-in — DONE · 2026-02-01", ("done", "DONE", False)),
+        ("Sign-in — DONE — #12", ("done", "DONE", False)),
+        ("P0.1 Sign-in [IN PROGRESS]", ("in_progress", "IN PROGRESS", False)),
+        ("T3: Sign-in (done 2026-02-01)", ("done", "done 2026-02-01", False)),
+        ("Sign-in 🟡 33%", ("in_progress", "🟡 33%", False)),
+        ("Sign-in (🟢 100 %)", ("done", "🟢 100 %", False)),
+        ("Sign-in — 🔴 0%", ("todo", "🔴 0%", False)),
+        ("Status — Done", ("done", "Done", False)),
+        ("Done 2023/05/20", ("done", "Done", True)),
+        ("Done — 2023-05-20", ("done", "Done", True)),
+        ("Todo 2023/05/20", ("todo", "Todo", True)),
+        ("Todo: 5", ("todo", "Todo", True)),
+        ("Done May 2023", ("done", "Done", True)),
+        ("✅ Shipped in v4.7.0", ("done", "✅ Shipped", True)),
+        ("Completed Tasks: 6", ("done", "Completed Tasks", True)),
     ],
 )  # fmt: skip
 def test_titles_that_state_a_status(title: str, expected: tuple[str, str, bool]) -> None:
@@ -97,6 +131,9 @@ def test_titles_that_state_a_status(title: str, expected: tuple[str, str, bool])
         "New Features", "Next Steps", "Ingest (complete rewrite)", "Known issues", "Chat (page review — 2026)",
         "Sign-in (part 2)", "Sign-in (v2)", "[x] Sign-in", "[done](a.md) and more", "TODO: write it", "x" * 5000,
         "Won", "Done or not done", "Status", "Status:", "Status lifecycle",
+        "🔄 Epic 7", "🔄 Phase 2: Search", "Active tasks", "Current work", "Next 14", "Fixed #123", "12. Aging WIP", "3. Notes TODO",
+        "Sign-in (33%)", "Sign-in — 33 %", "Set it to `done`", "3. Set it to `done`", "M3 — Hardening & QA", "T-3 — Review", "T-3 Plugin (IDE)",
+        "Sign-in — open", "Sign-in · REVIEW", "Test: 0:0, 99:100", "15. 🗑 Deletion of users", "8. 👀 Code review driver", "SIGN-IN IS DONE",
     ],
 )  # fmt: skip
 def test_titles_without_a_status(title: str) -> None:
@@ -143,3 +180,20 @@ def test_any_title_is_accepted_and_ranges_are_within_it(title: str) -> None:
 )
 def test_words_that_also_name_things_count_only_as_the_whole(word: str, dress: str) -> None:
     assert read_heading_status(dress.format(word)) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Status: Done", "**Status:** 🚧 In Progress", "Current status — done"]
+)
+def test_a_label_states_the_status_of_what_is_around_it(title: str) -> None:
+    found = read_heading_status(title)
+    assert found is not None
+    assert found.is_label
+
+
+@pytest.mark.parametrize(
+    "title", ["Phase 2: completed", "Done", "Sign-in status: done", "T-1 Status page — done"]
+)
+def test_other_titles_are_no_labels(title: str) -> None:
+    found = read_heading_status(title)
+    assert found is None or not found.is_label

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog_ls.model.statuses import status as module
+from backlog_ls.model.statuses.remarks import is_optional
 from backlog_ls.model.statuses.status import (
     Status,
     StatusReading,
@@ -14,11 +15,11 @@ from backlog_ls.model.statuses.status import (
     checkbox_status,
     is_known_status,
     is_limiting,
-    is_optional,
     is_partial_status,
     read_status,
 )
-from backlog_ls.model.words import languages, words
+from backlog_ls.model.words import words
+from backlog_ls.model.words.loading import languages
 
 TODO, IN_PROGRESS, REVIEW, BLOCKED = (
     Status.TODO,
@@ -116,7 +117,7 @@ def test_canonical_statuses(text: str, expected: Status) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "—", "Done?", "done by QA?", "Waiting on Bob's reply about API", "2 done", "3/7", "done 3/7", "100%",
+        "", " ", "—", "Done?", "done by QA?", "Waiting on Bob's reply about API", "2 done", "3/7", "done 3/7", "120%",
         "Phase 1 completed", "Phase 1 COMPLETED - Phase 2 to come", "Done / In Progress", "Todo, blocked",
         "Ready", "Active", "PASS", "Part 2", "Core", "not fully done", "not partial", "✅ API 🔄 pages", "200", "tests ✅",
         "⏳", "🟢", "🔴", "📋", "🚧", "❌", "🟡", "✅ API / ⏳ pages", "❌ no", "Transitions to done",
@@ -140,11 +141,40 @@ def test_a_word_decides_over_an_ambiguous_emoji(emoji: str) -> None:
         ("(core complete)", IN_PROGRESS), ("done partially", IN_PROGRESS), ("partially blocked", BLOCKED),
         ("teilweise erledigt", IN_PROGRESS), ("Kern vollständig", IN_PROGRESS), ("部分已完成", IN_PROGRESS), ("Частично выполнено", IN_PROGRESS),
         ("Done (core only)", DONE), ("Fixed (partial — export deferred)", DONE), ("Open (partial)", TODO),
-        ("✅ 90% (2 warnings)", DONE), ("Complete (80%)", DONE), ("已完成（部分）", DONE),
+        ("✅ 90% done", IN_PROGRESS), ("Complete (80%)", DONE), ("已完成（部分）", DONE),
     ],
 )  # fmt: skip
 def test_partial_statuses(text: str, expected: Status) -> None:
     assert (canonical_status(text), is_partial_status(text)) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("33%", IN_PROGRESS), ("🟡 33 %", IN_PROGRESS), ("🔴 0%", TODO), ("🟢 100%", DONE), ("✅ 80% (2 warnings)", IN_PROGRESS),
+        ("🟡 (33%)", IN_PROGRESS), ("~50%", IN_PROGRESS), ("🟡 12,5 %", IN_PROGRESS), ("**100%**", DONE), ("0％", TODO),
+        ("> 80%", UNKNOWN), ("80% coverage", UNKNOWN), ("101%", UNKNOWN), ("80% → 90%", UNKNOWN),
+    ],
+)  # fmt: skip
+def test_a_share_is_a_status(text: str, expected: Status) -> None:
+    assert canonical_status(text) is expected
+    assert not is_partial_status(text) or expected is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LÖST", DONE), ("Löst", DONE), ("Lost", UNKNOWN), ("KORJATTU", DONE), ("AVOIN", TODO), ("SULJETTU", DONE), ("解決", DONE),
+        ("Færdig", DONE), ("Igangværende", IN_PROGRESS), ("Ikke påbegyndt", TODO), ("Ferdig", DONE), ("Pågår", IN_PROGRESS), ("Utsatt", DEFERRED),
+        ("Klar", UNKNOWN), ("Ej påbörjad", TODO), ("Åtgärdad", DONE), ("TAMAMLANDI", DONE), ("Devam ediyor", IN_PROGRESS), ("Beklemede", UNKNOWN),
+        ("Tehtud", DONE), ("Pooleli", IN_PROGRESS), ("Tegemata", TODO), ("เสร็จแล้ว", DONE), ("✅ เสร็จสิ้น", DONE), ("กำลังดำเนินการ", IN_PROGRESS),
+        ("ยังไม่เริ่ม", TODO), ("สำเร็จ", UNKNOWN), ("Đã hoàn thành", DONE), ("ĐANG LÀM", IN_PROGRESS), ("Chưa bắt đầu", TODO), ("Tạm hoãn", DEFERRED),
+        ("Hotovo", DONE), ("V řešení", IN_PROGRESS), ("Nezahájeno", TODO), ("Selesai", DONE), ("Sedang dikerjakan", IN_PROGRESS), ("후속", UNKNOWN),
+    ],
+)  # fmt: skip
+def test_other_languages(text: str, expected: Status) -> None:
+    assert canonical_status(text) is expected
+    assert is_known_status(text) is (text != "Lost")
 
 
 @pytest.mark.parametrize("text", ["Done", "Done (100%)", "Done (see #12)", "In progress", "Part 2"])

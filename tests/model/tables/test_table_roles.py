@@ -14,7 +14,8 @@ from backlog_ls.model.tables.roles import (
     find_role,
     roles_from_titles,
 )
-from backlog_ls.model.words import languages, words
+from backlog_ls.model.words import words
+from backlog_ls.model.words.loading import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

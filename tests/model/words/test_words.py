@@ -10,7 +10,15 @@ import pytest
 
 from backlog_ls.model.names.normalize import normalize_name, normalize_status, strip_accents
 from backlog_ls.model.statuses.status import Status
-from backlog_ls.model.words import languages, read_folded, words
+from backlog_ls.model.words import loading, words
+from backlog_ls.model.words.loading import (
+    COMBINED,
+    languages,
+    load_lists,
+    merge_files,
+    read_folded,
+    render_combined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,3 +195,17 @@ def test_lists_combine_all_languages(name: str) -> None:
 
 def test_words_are_read_once() -> None:
     assert words() is words()
+
+
+def test_the_combined_file_is_current() -> None:
+    assert COMBINED.read_text("utf-8") == render_combined(), "run `make generate`"
+
+
+def test_the_combined_file_holds_the_same_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = load_lists()
+    monkeypatch.setattr(loading, "_digest_sources", lambda: "other files")
+    assert load_lists() == merge_files() == stored
+
+
+def test_no_spelling_contains_the_separator() -> None:
+    assert [each for path in FILES for _, each in spellings(raw(path)) if "|" in each] == []

@@ -139,7 +139,7 @@ def _of_another_version(data: bytes) -> bytes:
 
 
 def _of_another_schema(data: bytes) -> bytes:
-    return data.replace(b'"schema": 1', b'"schema": 0', 1)
+    return data.replace(b'"schema": ', b'"schema": 9', 1)
 
 
 def _of_another_root(data: bytes) -> bytes:

@@ -32,6 +32,9 @@ BEFORE = [
     "# <a id='x'></a>",
 ]
 BEFORE += [
+    "- [ ] Login 🆔 ",
+    "- [ ] Login [id:: ",
+    "| 1.2 | ",
     "<summary>",
     "- [ ] ~~`",
     "## [",
@@ -44,6 +47,8 @@ BEFORE += [
     "- Ünder ",
 ]
 WAITS = [
+    "- [ ] T-2 Login ⛔ ",
+    "- [ ] T-2 Login (dependsOn:: ",
     "depends on ",
     "Blocked by: ",
     "**Depends on**: ",

@@ -16,10 +16,12 @@ from backlog_ls.features.code_actions.move.done_areas import (
 )
 from backlog_ls.features.code_actions.move.list_items import delete_item, match_bullet
 from backlog_ls.features.code_actions.move.rows import adapt_row
+from backlog_ls.features.status.bullets import find_card
+from backlog_ls.model.analysis.bullets import read_bullet_status
 from backlog_ls.model.analysis.section_status import read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.items.items import find_items, is_work_table
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
 from backlog_ls.model.tables.roles import roles_of_table
 from backlog_ls.syntax.block import Kind
 from backlog_ls.text.edit import Edit
@@ -59,7 +61,7 @@ def find_move_actions(view: View, start: int, _end: int) -> Iterator[Action]:
         return
     place, is_done = found
     kept = is_in_done_area(view.backlog, place)
-    if not (is_done or kept):
+    if is_done is False and not kept:
         return
     refactoring_id = MOVE_BACK if kept else MOVE_TO_DONE
     try:
@@ -78,6 +80,8 @@ def find_move_actions(view: View, start: int, _end: int) -> Iterator[Action]:
             preferred=not kept,
         )
     except RefusedError as refused:
+        if is_done is None and not kept:
+            return
         title = "Move back to the open items" if kept else "Move to the completed items"
         yield Action(
             title,
@@ -116,8 +120,11 @@ def compute_move_edits(view: View, start: int, _end: int, refactoring_id: str) -
     return sorted([deletion, Edit(destination.offset, destination.offset, before + text + after)])
 
 
-def _item_at(view: View, offset: int) -> tuple[Place[Block], bool] | None:
-    """Return the row, top-level task or section at `offset`, and whether it is done; else None."""
+def _item_at(view: View, offset: int) -> tuple[Place[Block], bool | None] | None:
+    """Return the row, top-level list item or section at `offset`, and whether it is done; else None.
+
+    A plain list item cannot say whether it is done, other than by its place: None.
+    """
     place = view.backlog.rope.at_offset(offset)
     block = place.piece
     context = view.backlog.context(place)
@@ -133,10 +140,18 @@ def _item_at(view: View, offset: int) -> tuple[Place[Block], bool] | None:
         return place, meaning is Status.DONE or item.struck
     if block.kind == Kind.ITEM:
         entries = facts_of(block).list_items
-        if not entries or not (entries[0].mark or context.cards):
-            return None
         nested = [entry for entry in entries[1:] if place.offset + entry.start <= offset]
-        return None if nested else (place, entries[0].done)
+        if not entries or nested:
+            return None
+        if entries[0].mark:
+            return place, entries[0].done
+        item = find_card(view.backlog, place, entries[0])
+        if item is None:
+            return (place, False) if context.cards else None
+        if context.cards and not item.status:
+            return place, False
+        done = read_bullet_status(view.backlog, context, item) in CLOSED_STATUSES
+        return place, done if item.status else None
     if block.kind == Kind.HEADING and block.level > 1:
         stated = read_certain_status(view.backlog, place)
         return place, stated is not None and stated.status is Status.DONE
@@ -212,7 +227,7 @@ def _find_list_destinations(
             last_block = place
             if place.piece.kind == Kind.ITEM and place.index != item.index:
                 last = place
-        if last is not None and (to_done or _is_task(last.piece)):
+        if last is not None and (to_done or _is_task(view, last)):
             yield _Destination(
                 area, last.offset + len(last.piece.text.rstrip()), "\n", after_item=last
             )
@@ -224,9 +239,11 @@ def _find_list_destinations(
                 yield _Destination(area, end, "\n\n", "" if blank or not area.is_details else "\n")
 
 
-def _is_task(block: Block) -> bool:
-    entries = facts_of(block).list_items
-    return bool(entries and entries[0].mark)
+def _is_task(view: View, place: Place[Block]) -> bool:
+    entries = facts_of(place.piece).list_items
+    if entries and not entries[0].mark:
+        return find_card(view.backlog, place, entries[0]) is not None
+    return bool(entries)
 
 
 def _find_section_destination(view: View, heading: Place[Block], *, to_done: bool) -> _Destination:

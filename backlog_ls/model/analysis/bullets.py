@@ -1,0 +1,156 @@
+"""Plain list items that are work: below `Open items`, or in a document that is nothing but a list.
+
+`find_items` returns the list items that state their status or are in a kanban column. Other list items
+are work only in a backlog, and only by what is around them: the headings above, the list itself, and
+whether the document writes its work in another way. Nothing of this is certain. So such items are
+listed and can be edited, but no rule checks them and they are not in the symbol index.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.analysis.effective_status import declared_meaning
+from backlog_ls.model.analysis.work_lists import BOLD_TITLE, may_be_work, read_work_list
+from backlog_ls.model.analysis.work_tables import work_roles
+from backlog_ls.model.blocks.block_cache import cache_of, facts_of
+from backlog_ls.model.blocks.list_items import nested_items
+from backlog_ls.model.blocks.signifiers import split_signifiers
+from backlog_ls.model.items.cards import add_signifiers, bullet_item
+from backlog_ls.model.items.item import ItemKind
+from backlog_ls.model.items.items import find_items
+from backlog_ls.model.statuses.status import Status
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.tree import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_ls.model.blocks.facts import Facts
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.items.item import Item
+    from backlog_ls.text.rope import Place
+
+
+_COLON = (":", "：")
+
+
+def find_work(backlog: Backlog, place: Place[Block], context: Context) -> tuple[Item, ...]:
+    """Return the items in the block at `place`: the certain ones, and those of lists of work.
+
+    Args:
+        backlog: The document.
+        place: Any block of it.
+        context: The context of the block.
+    """
+    block = place.piece
+    if block.kind == Kind.ROW:
+        return find_items(block, work_roles(backlog, context))
+    items = find_items(block, context.roles, cards=context.cards)
+    if block.kind != Kind.ITEM or context.cards or any(item.depth == 0 for item in items):
+        return items
+    if not read_work_list(backlog, context).is_work or _is_legend_entry(place, context):
+        return items
+    known = {item.start for item in items}
+    plain = (item for item in find_plain_items(block) if item.start not in known)
+    return tuple(sorted((*items, *plain), key=lambda item: item.start))
+
+
+def find_plain_items(block: Block) -> tuple[Item, ...]:
+    """Return the list items of `block` that may be work although they are not certainly.
+
+    List items below an item are its details. Those below an introduction (`Later:`) are items.
+    """
+    cache = cache_of(block)
+    if cache.plain_items is None:
+        found = cache.facts
+        boxed = any(list_item.mark for list_item in found.list_items)
+        cache.plain_items = () if boxed else tuple(_plain_items(block.text, found, 0))
+    items: tuple[Item, ...] = cache.plain_items
+    return items
+
+
+def _plain_items(text: str, found: Facts, index: int) -> Iterator[Item]:
+    list_items = found.list_items
+    if index >= len(list_items) or not may_be_work(text, found, list_items[index]):
+        return
+    list_item, signifiers = split_signifiers(found.signifiers, list_items[index], index)
+    nested = len(list(nested_items(list_items, index)))
+    if not nested or not _is_introduction(text[list_item.text_start : list_item.text_end]):
+        item = bullet_item(text, list_item)._replace(confident=False)
+        yield add_signifiers(item, text, signifiers)
+        return
+    for inner in range(index + 1, index + 1 + nested):
+        if list_items[inner].depth == list_item.depth + 1:
+            yield from _plain_items(text, found, inner)
+
+
+def _is_introduction(text: str) -> bool:
+    """Tell whether the text of a list item only says what those below it are: `Later:`."""
+    bare = text.rstrip("*_` \t")
+    if not bare.endswith(_COLON):
+        return False
+    bold = BOLD_TITLE.fullmatch(text.rstrip(" \t:："))
+    return bold is not None or len(bare.split()) == 1
+
+
+def read_bullet_status(backlog: Backlog, context: Context, item: Item) -> Status:
+    """Return the status of a card or plain list item: its own, or what its headings give it."""
+    status = declared_meaning(item, context, context.column_status)
+    if item.confident or item.status or status is not Status.UNKNOWN:
+        return status
+    return read_work_list(backlog, context).status or Status.TODO
+
+
+class ListedBullet(NamedTuple):
+    """A card or plain list item of a document, and its status."""
+
+    offset: int
+    """Where its name begins: a code point of the document."""
+    name: str
+    status: Status
+
+
+def list_bullets(backlog: Backlog) -> tuple[ListedBullet, ...]:
+    """Return all cards and plain list items of a document that are work, in order.
+
+    Linear in the number of list items without a checkbox. The result is cached.
+    """
+    if backlog.bullets is None:
+        rope = backlog.rope
+        keys = [place.key for place in rope.find(_BULLETS, 1, 0, len(rope))]
+        backlog.bullets = tuple(
+            ListedBullet(
+                place.offset + item.start, item.name, read_bullet_status(backlog, context, item)
+            )
+            for place, context in backlog.contexts_of(keys)
+            for item in find_work(backlog, place, context)
+            if item.kind is ItemKind.CARD
+        )
+    found: tuple[ListedBullet, ...] = backlog.bullets
+    return found
+
+
+def bullets_between(backlog: Backlog, start: int, end: int) -> tuple[ListedBullet, ...]:
+    """Return those of `list_bullets` that begin in ``[start, end)``, code points."""
+    listed = list_bullets(backlog)
+    low = bisect_left(listed, start, key=lambda each: each.offset)
+    return listed[low : bisect_left(listed, end, low, key=lambda each: each.offset)]
+
+
+def _has_bullet(_key: int, block: Block) -> int:
+    if block.kind != Kind.ITEM:
+        return 0
+    return int(any(not list_item.mark for list_item in facts_of(block).list_items))
+
+
+_BULLETS: Measure[Block, int] = Measure(0, _has_bullet, or_)
+
+
+def _is_legend_entry(place: Place[Block], context: Context) -> bool:
+    return any(
+        term.key == place.key for vocabulary in context.vocabularies for term in vocabulary.terms
+    )

@@ -1,0 +1,387 @@
+"""Which lists of a document list work, by the headings above them and by their list items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.blocks.directives import ROLE, is_directive_comment
+from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.items.bullets import Evidence, read_bullet
+from backlog_ls.model.items.cards import is_metadata_item
+from backlog_ls.model.items.section_kinds import SectionKind, SectionMeaning, read_section_title
+from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_name, normalize_status
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
+from backlog_ls.model.tables.placeholders import is_placeholder
+from backlog_ls.model.tables.roles import Role, find_role
+from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.pattern import pattern
+from backlog_ls.text.tree import Measure
+
+if TYPE_CHECKING:
+    from backlog_ls.model.blocks.facts import Facts
+    from backlog_ls.model.blocks.list_items import ListItem
+    from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.document.context import Context
+    from backlog_ls.model.document.scope import EnclosingBlock
+    from backlog_ls.text.rope import Place
+
+
+class WorkList(NamedTuple):
+    """What the list items of a list are."""
+
+    is_work: bool
+    status: Status | None = None
+    """The status that the headings above give to items that state none."""
+
+
+NO_WORK = WorkList(is_work=False)
+
+
+MAX_ENTRIES = 60
+"""Maximum number of list items of a list that are read to find out what it lists."""
+
+
+MIN_SIGNED = 2
+"""Minimum number of list items with a status in a list whose items are work because of that."""
+
+
+MAX_LABELLED_BLOCKS = 200
+"""Maximum number of blocks of a section in which repeated labels are looked for."""
+
+
+MAX_FIELD_BLOCKS = 6
+"""Maximum number of blocks below a heading in which the fields of an item are looked for."""
+
+
+MIN_ITEM_HEADINGS = 2
+"""Minimum number of headings that are items in a document whose lists are details of something."""
+MIN_TAGGED = 3
+"""Minimum number of list items with an id, a tag or a status in words that make the other lists of a
+document something else."""
+
+
+_OTHER_WORK = Flag.TASK | Flag.WORK_TABLE | Flag.STATUS
+
+
+_KINDS_OF_WORK = frozenset({SectionKind.WORK, SectionKind.COLUMN})
+
+
+_BAD_SIGNS = frozenset("❌✖✗✘❎🚫👎⚠")
+_GOOD_OR_BAD = _BAD_SIGNS | frozenset("✅✔☑✓👍")
+"""Emoji that also stand for what one should do or not, and for advantages and disadvantages."""
+
+
+_ITEM_FIELDS = frozenset(
+    {
+        Role.STATUS,
+        Role.OWNER,
+        Role.PRIORITY,
+        Role.ESTIMATE,
+        Role.DUE,
+        Role.STARTED,
+        Role.FINISHED,
+        Role.DEPENDS_ON,
+    }
+)
+"""Fields below a heading that make it an item, so that the list items are its details."""
+
+
+BOLD_TITLE = pattern(r"(?:\*\*|__)(?P<title>[^\r\n]{2,160}?)(?:\*\*|__)")
+
+
+_LABEL = pattern(r"(?:\A|[\r\n]|[.!?。]\s)[ \t]*(?P<label>[^\r\n]{1,120}?)[:：][*_]{0,2}[ \t]*\Z")
+
+
+_PATH = pattern(r"`?[\w.-]*(?:/[\w.<>{}*-]+)+`?")
+_URL = pattern(r"<?(?:https?://|www\.)\S+")
+
+
+_CODE = pattern(r"[*_]*(?:`(?!\[)|[\"“])")
+
+
+def may_be_work(text: str, found: Facts, list_item: ListItem) -> bool:
+    """Tell whether a list item has text other than a field of its section or a placeholder."""
+    spelled = text[list_item.text_start : list_item.text_end]
+    if not normalize_name(spelled) or is_placeholder(spelled):
+        return False
+    return not is_metadata_item(found, list_item)
+
+
+def read_work_list(backlog: Backlog, context: Context) -> WorkList:
+    """Return what the list is that contains a list item with `context`."""
+    if not is_list_of_work(backlog):
+        return NO_WORK
+    known: WorkList | None = backlog.work_lists.get(context.lead)
+    if known is None:
+        known = backlog.work_lists[context.lead] = _read_work_list(backlog, context)
+    return known
+
+
+def is_list_of_work(backlog: Backlog) -> bool:
+    """Tell whether a document is a backlog by its path, the settings or a comment in it."""
+    if backlog.lists_work:
+        return True
+    rope = backlog.rope
+    return bool(rope.fold(FLAGS, 0, len(rope)) & Flag.DIRECTIVE) and any(
+        directive.verb.text == ROLE and [word.text for word in directive.codes] == ["backlog"]
+        for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope))
+        for directive in facts_of(place.piece).directives
+    )
+
+
+class _Entries(NamedTuple):
+    """Counts of the top-level list items of one list."""
+
+    total: int = 0
+    """Those that may be work."""
+    metadata: int = 0
+    boxes: int = 0
+    links: int = 0
+    """Those that are nothing but a link."""
+    named: int = 0
+    code: int = 0
+    """Those that begin with code or a quotation, as a description of an interface does."""
+    signed: int = 0
+    """Those that state a status in any way."""
+    open_signs: int = 0
+    """Those whose status is neither closed nor a sign for what is bad."""
+    bad_signs: int = 0
+    """Those with an emoji for what one should not do, or what is a disadvantage."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether most of them state a status."""
+        return self.signed >= MIN_SIGNED and self.is_most(self.signed)
+
+    def is_most(self, number: int) -> bool:
+        """Tell whether `number` is most of them."""
+        return 3 * number >= 2 * self.total
+
+
+def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
+    rope = backlog.rope
+    lead = rope.at_key(context.lead) if context.lead else None
+    first = lead.index + 1 if lead else 0
+    entries = _read_entries(backlog, first)
+    if (
+        not entries.total
+        or entries.boxes
+        or entries.links == entries.total
+        or entries.metadata > entries.total
+        or (entries.bad_signs and entries.is_signed and not entries.open_signs)
+    ):
+        return NO_WORK
+    headings = backlog.scope_before(first).headings
+    inner = rope.at_key(headings[-1].key) if headings else None
+    start = inner.index + 1 if inner else 0
+    stop = backlog.body_end(inner) if inner else _first_heading(backlog)
+    label = _read_lead(lead.piece) if lead else None
+    decided = _read_lead_meaning(label) or _read_headings(
+        backlog, headings, label, is_signed=entries.is_signed
+    )
+    own_flags = rope.fold(FLAGS, start, stop)
+    if decided is not None:
+        has_other = own_flags & (Flag.TASK | Flag.WORK_TABLE)
+        is_other = has_other and not (entries.is_signed and entries.open_signs)
+        return NO_WORK if is_other or _repeats_labels(backlog, first, start, stop) else decided
+    if entries.is_signed and entries.open_signs:
+        return WorkList(is_work=True)
+    flags = rope.fold(FLAGS, 0, len(rope))
+    has_other = flags & _OTHER_WORK or rope.fold(_ITEM_HEADINGS, 0, len(rope)) >= MIN_ITEM_HEADINGS
+    if (label and label.is_introduction) or entries.is_most(entries.code) or has_other:
+        return NO_WORK
+    is_tagged = rope.fold(_TAGGED, 0, len(rope)) >= MIN_TAGGED
+    return WorkList(entries.is_most(entries.named) or not is_tagged)
+
+
+class _Lead(NamedTuple):
+    """What the paragraph before a list says of it."""
+
+    meaning: SectionMeaning
+    is_introduction: bool
+    """Whether it ends with a colon; otherwise it is a bold title."""
+
+
+def _read_lead(block: Block) -> _Lead | None:
+    """Read the paragraph before a list: `Later:`, or the bold title of an item."""
+    if block.kind != Kind.PARAGRAPH:
+        return None
+    text = block.text.strip()
+    match = _LABEL.search(text)
+    if match:
+        return _Lead(read_section_title(match["label"].strip("*_ ")), is_introduction=True)
+    title = BOLD_TITLE.match(text)
+    if title is None:
+        return None
+    meaning = read_section_title(title["title"])
+    is_whole = not normalize_name(EMOJI_CLUSTER.sub("", text[title.end() :].split("\n")[0]))
+    is_item = meaning.kind is SectionKind.ITEM
+    return _Lead(meaning, is_introduction=False) if is_whole or is_item else None
+
+
+def _read_lead_meaning(label: _Lead | None) -> WorkList | None:
+    """Return what the paragraph before a list decides; None if it does not."""
+    if label is None:
+        return None
+    kind = label.meaning.kind
+    if kind is SectionKind.NOTES or (kind is SectionKind.ITEM and not label.is_introduction):
+        return NO_WORK
+    return None
+
+
+def _first_heading(backlog: Backlog) -> int:
+    rope = backlog.rope
+    heading = next(rope.find(FLAGS, Flag.HEADING, 0, len(rope)), None)
+    return heading.index if heading else len(rope)
+
+
+def _read_headings(
+    backlog: Backlog,
+    headings: tuple[EnclosingBlock, ...],
+    label: _Lead | None,
+    *,
+    is_signed: bool,
+) -> WorkList | None:
+    """Return what the headings above a list say of it; None if they do not say.
+
+    The list items below something finished are notes about it, unless it is a time (`Phase 1 ✅`) and
+    they state statuses of their own, as `is_signed` says.
+    """
+    meant = label.meaning if label and label.meaning.kind in _KINDS_OF_WORK else None
+    found: WorkList | None = None
+    for number, above in reversed(list(enumerate(headings))):
+        place = backlog.rope.at_key(above.key)
+        heading = facts_of(above.block).heading
+        is_title = (
+            number == 0 and above.level == 1 and place and not _has_heading_before(backlog, place)
+        )
+        if place is None or heading is None or is_title:
+            break
+        meaning = read_section_title(heading.title)
+        if meaning.kind is SectionKind.NOTES:
+            return WorkList(True, meant.status) if meant and meant.status else NO_WORK
+        if found:
+            continue
+        stated = read_certain_status(backlog, place)
+        is_closed = stated is not None and stated.status in CLOSED_STATUSES
+        if is_signed and meaning.is_period and (is_closed or meaning.kind is SectionKind.ITEM):
+            return WorkList(True, meaning.status)
+        if is_closed or meaning.kind is SectionKind.ITEM:
+            return NO_WORK
+        if meaning.kind is SectionKind.TOPIC:
+            if stated or _has_item_fields(backlog, place):
+                return NO_WORK
+            continue
+        found = WorkList(True, meaning.status or _outer_status(headings[:number]))
+        if not meaning.is_period:
+            break
+    return found or (WorkList(True, meant.status) if meant else None)
+
+
+def _has_heading_before(backlog: Backlog, place: Place[Block]) -> bool:
+    return bool(backlog.rope.fold(FLAGS, 0, place.index) & Flag.HEADING)
+
+
+def _repeats_labels(backlog: Backlog, first: int, start: int, stop: int) -> bool:
+    """Tell whether the list at block `first` has the same bold labels as another list there.
+
+    Such lists describe items, which have titles of their own: `**Effort:** 2 days`, `**Why:** …`.
+    """
+    own: set[str] = set()
+    others: set[str] = set()
+    is_own = False
+    for place in islice(backlog.rope.places(start), min(stop - start, MAX_LABELLED_BLOCKS)):
+        block = place.piece
+        if block.kind != Kind.ITEM:
+            is_own = False
+            continue
+        is_own = is_own or place.index == first
+        for field in facts_of(block).fields[:1]:
+            (own if is_own else others).add(normalize_name(field.name))
+    return bool(own & others)
+
+
+def _outer_status(headings: tuple[EnclosingBlock, ...]) -> Status | None:
+    """Return the status that the innermost of `headings` gives that is a kanban column."""
+    for above in reversed(headings):
+        found = facts_of(above.block).heading
+        meaning = read_section_title(found.title) if found else None
+        if meaning and meaning.kind is SectionKind.COLUMN:
+            return meaning.status
+    return None
+
+
+def _has_item_fields(backlog: Backlog, heading: Place[Block]) -> bool:
+    """Tell whether a heading has fields of an item right below it: `**Priority**: High`."""
+    for place in islice(backlog.rope.places(heading.index + 1), MAX_FIELD_BLOCKS):
+        if place.piece.kind == Kind.HEADING:
+            return False
+        for field in facts_of(place.piece).fields:
+            if find_role(field.name) in _ITEM_FIELDS:
+                return True
+    return False
+
+
+def _read_entries(backlog: Backlog, first: int) -> _Entries:
+    counts: Counter[str] = Counter()
+    for place in islice(backlog.rope.places(first), MAX_ENTRIES):
+        block = place.piece
+        found = facts_of(block)
+        if block.kind != Kind.ITEM:
+            if block.kind == Kind.BLANK or is_directive_comment(block, found.directives):
+                continue
+            break
+        list_item = next(iter(found.list_items), None)
+        if list_item is None:
+            continue
+        if list_item.mark:
+            counts["boxes"] += 1
+        elif is_metadata_item(found, list_item):
+            counts["metadata"] += 1
+        elif may_be_work(block.text, found, list_item):
+            counts["total"] += 1
+            bullet = read_bullet(block.text, list_item.text_start, list_item.text_end)
+            sign = normalize_status(block.text[bullet.status_start : bullet.status_end]).emoji
+            counts["links"] += _is_link_only(block.text, found, list_item)
+            counts["named"] += bullet.evidence >= Evidence.NAMED
+            counts["code"] += _CODE.match(block.text, list_item.text_start) is not None
+            counts["signed"] += bullet.status is not None
+            closed = bullet.status in {None, *CLOSED_STATUSES} or sign in _GOOD_OR_BAD
+            counts["open_signs"] += not closed
+            counts["bad_signs"] += sign in _BAD_SIGNS
+    return _Entries(**counts)
+
+
+def _is_link_only(text: str, found: Facts, list_item: ListItem) -> bool:
+    """Tell whether the text of a list item is one link, as in a table of contents."""
+    start, end = list_item.text_start, list_item.text_end
+    if _URL.fullmatch(text, start, end) or _PATH.fullmatch(text, start, end):
+        return True
+    for link in found.links:
+        if start <= link.start < end:
+            rest = text[start : link.start] + text[link.end : end]
+            return not normalize_name(rest)
+    return False
+
+
+def _count_tagged(_key: int, block: Block) -> int:
+    """Return 1 for a list item with an id, a tag or a status in words, else 0."""
+    list_items = facts_of(block).list_items if block.kind == Kind.ITEM else ()
+    if not list_items or list_items[0].mark:
+        return 0
+    bullet = read_bullet(block.text, list_items[0].text_start, list_items[0].text_end)
+    return int(bullet.has_tag or bool(bullet.id.text) or bullet.evidence is Evidence.STATED)
+
+
+def _count_item_heading(_key: int, block: Block) -> int:
+    heading = facts_of(block).heading
+    return int(heading is not None and read_section_title(heading.title).kind is SectionKind.ITEM)
+
+
+_ITEM_HEADINGS: Measure[Block, int] = Measure(0, _count_item_heading, add)
+_TAGGED: Measure[Block, int] = Measure(0, _count_tagged, add)

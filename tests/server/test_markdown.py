@@ -1,0 +1,176 @@
+"""What people know from other Markdown servers: headings, lists, link targets, markup and regions."""
+
+from __future__ import annotations
+
+import pytest
+from clients import EditorClient, change, identifier, open_document, partial, uri
+from lsprotocol import types
+
+TEXT = """\
+# Work 😀
+
+## 😀 `Login` & mail
+
+- [x] 😀 one
+
+See [it](#-login--mail) and **two `x` words**.
+
+<!-- #region -->
+
+> Quoted **wo rds**
+
+<!-- #endregion -->
+"""
+OPTIONS = types.FormattingOptions(4, insert_spaces=True)
+
+
+async def highlighted(client: EditorClient, line: int, words: str) -> list[tuple[int, bool]]:
+    """The lines of the highlights at `words`, and whether they are definitions."""
+    place = types.Position(line, client.units(TEXT.split("\n")[line].partition(words)[0]))
+    found = await client.text_document_document_highlight_async(
+        types.DocumentHighlightParams(identifier(client), place)
+    )
+    write = types.DocumentHighlightKind.Write
+    return [(each.range.start.line, each.kind == write) for each in found or ()]
+
+
+@pytest.mark.asyncio
+async def test_a_heading_is_meant_anywhere_on_its_line(client: EditorClient) -> None:
+    open_document(client, TEXT)
+    both = [(2, True), (6, False)]
+    assert await highlighted(client, 2, "##") == both
+    assert await highlighted(client, 6, "login") == both
+    start = types.Position(2, 0)
+    defined = await client.text_document_definition_async(
+        types.DefinitionParams(identifier(client), start)
+    )
+    assert isinstance(defined, list)
+    (place,) = defined
+    assert isinstance(place, types.LocationLink)
+    assert place.target_range.start.line == 2
+    assert place.origin_selection_range is None
+    offered = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(identifier(client), start)
+    )
+    assert isinstance(offered, types.PrepareRenamePlaceholder)
+    assert offered.placeholder == "`Login` & mail"
+    renamed = await client.text_document_rename_async(
+        types.RenameParams(identifier(client), start, "_Log_ in & out")
+    )
+    assert renamed is not None
+    edits = [edit for change in renamed.document_changes or () for edit in change.edits]  # type: ignore[union-attr]  # no files
+    new = client.edited(TEXT, [edit for edit in edits if isinstance(edit, types.TextEdit)])
+    assert "## 😀 _Log_ in & out\n" in new
+    assert "[it](#-log-in--out)" in new
+
+
+@pytest.mark.asyncio
+async def test_enter_continues_a_list_and_ends_it(client: EditorClient) -> None:
+    open_document(client, TEXT)
+    end = client.units("- [x] 😀 one")
+    change(client, 2, partial(4, end, end, "\n"))
+    text = TEXT.replace("one\n", "one\n\n")
+    for number, (line, expected) in enumerate([(5, "one\n- [ ] \n"), (6, "one\n\n\n")]):
+        place = types.Position(line, 0)
+        edits = await client.text_document_on_type_formatting_async(
+            types.DocumentOnTypeFormattingParams(identifier(client), place, "\n", OPTIONS)
+        )
+        assert edits is not None
+        (edit,) = edits
+        text = client.edited(text, edits)
+        assert expected in text
+        where = edit.range
+        assert where.start.line == where.end.line
+        change(client, 3 + 2 * number, types.TextDocumentContentChangePartial(where, edit.new_text))
+        if not number:
+            change(client, 4, partial(5, 6, 6, "\n"))
+            text = text.replace("- [ ] \n", "- [ ] \n\n")
+    change(client, 6, partial(4, end, end, "\n- "))
+    place = types.Position(5, 2)
+    done = await client.text_document_on_type_formatting_async(
+        types.DocumentOnTypeFormattingParams(identifier(client), place, "\n", OPTIONS)
+    )
+    assert not done, "the editor has continued it"
+
+
+@pytest.mark.asyncio
+async def test_a_setting_keeps_enter_as_it_is(client: EditorClient) -> None:
+    client.write(".backlog-ls.toml", "continue-lists = false\n")
+    open_document(client, "- one\n\n")
+    edits = await client.text_document_on_type_formatting_async(
+        types.DocumentOnTypeFormattingParams(
+            identifier(client), types.Position(1, 0), "\n", OPTIONS
+        )
+    )
+    assert not edits
+
+
+@pytest.mark.asyncio
+async def test_markup_is_selected_and_regions_fold(client: EditorClient) -> None:
+    open_document(client, TEXT)
+    lines = TEXT.split("\n")
+    code = lines[6].index("x` words")
+    bold = lines[10].index("rds")
+    found = await client.text_document_selection_range_async(
+        types.SelectionRangeParams(
+            identifier(client), [types.Position(6, code), types.Position(10, bold)]
+        )
+    )
+    shown = []
+    for first in found or ():
+        selection: types.SelectionRange | None = first
+        for _ in range(4):
+            assert selection is not None
+            start, end = selection.range.start, selection.range.end
+            if start.line == end.line:
+                shown.append(lines[start.line][start.character : end.character])
+            selection = selection.parent
+    assert shown[:4] == ["x", "`x`", "two `x` words", "**two `x` words**"]
+    assert shown[4:7] == ["wo rds", "**wo rds**", "Quoted **wo rds**"]
+    folds = await client.text_document_folding_range_async(
+        types.FoldingRangeParams(identifier(client))
+    )
+    assert (8, 12) in [(fold.start_line, fold.end_line) for fold in folds or ()]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("line", "character", "expected"),
+    [
+        ("😀 [a](<docs/my plan.md#", "#", [("A & b", "a--b")]),
+        ("😀 ![a](images/", "/", [("images/logo.png", "images/logo.png")]),
+        ('😀 <img src="', '"', [("docs/", "docs/"), ("images/", "images/")]),
+        ("😀 [a](##a b", "", [("A & b", "docs/my%20plan.md#a--b")]),
+    ],
+)
+async def test_targets_of_links(
+    client: EditorClient, line: str, character: str, expected: list[tuple[str, str]]
+) -> None:
+    client.write("docs/my plan.md", "## A & b\n")
+    client.write("images/logo.png", "")
+    open_document(client, "## A & b\n", "docs/my plan.md")
+    open_document(client, line + "\n")
+    context = types.CompletionContext(types.CompletionTriggerKind.Invoked)
+    if character:
+        context = types.CompletionContext(types.CompletionTriggerKind.TriggerCharacter, character)
+    found = await client.text_document_completion_async(
+        types.CompletionParams(
+            types.TextDocumentIdentifier(uri(client)),
+            types.Position(0, client.units(line)),
+            context=context,
+        )
+    )
+    assert isinstance(found, types.CompletionList)
+    provider = client.offered.completion_provider
+    assert provider is not None
+    assert character in {"", *(provider.trigger_characters or ())}
+    offered = [
+        (
+            item.label,
+            item.text_edit.new_text
+            if isinstance(item.text_edit, types.TextEdit)
+            else item.text_edit_text,
+        )
+        for item in found.items
+    ]
+    assert [each for each in offered if each in expected] == expected
