@@ -66,7 +66,7 @@ def test_what_is_asked_of_a_pattern_is_known() -> None:
     asked = {found[each]: methods for each, methods in find_used_methods(found).items()}
     assert len(found) > 250
     assert asked["backlog_ls.features.completion.rows._BEGUN"] == {"match"}
-    assert asked["backlog_ls.model.names.slug._EMPHASIS"] == {EACH}
+    assert asked["backlog_ls.model.names.normalize._BREAK"] == {EACH}
     passed_on = asked["backlog_ls.features.completion.values._TAG"]
     assert passed_on == {"search", "match", "fullmatch", EACH}
     assert all(asked.values())
