@@ -96,8 +96,11 @@ def test_a_rule_that_throws_silences_only_itself(
     def broken(*_: object) -> Any:
         raise ZeroDivisionError
 
+    # The links of a block are resolved once, for all rules about links.
+    links = {"broken-link", "broken-anchor", "broken-milestone-link"}
     for rule in registry():
         if rule.code in {"broken-link", "malformed-checkbox"}:
+            lost = links if rule.code in links else {rule.code}
             changed_rule = rule._replace(block=broken)
             rules = tuple(changed_rule if each is rule else each for each in registry())
             caplog.clear()
@@ -106,7 +109,7 @@ def test_a_rule_that_throws_silences_only_itself(
                 report._block_rules.cache_clear()
                 left = codes()
             report._block_rules.cache_clear()
-            assert left == Counter({code: n for code, n in before.items() if code != rule.code})
+            assert left == Counter({code: n for code, n in before.items() if code not in lost})
             assert all(rule.code in record.getMessage() for record in caplog.records)
             assert caplog.records
 
