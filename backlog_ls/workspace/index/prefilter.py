@@ -29,6 +29,9 @@ _WORDS = pattern(r"<[^<>]*|(?<!\[)(?<!\[[^\]])(?<!\[[^\]]{2})[A-Za-z]")
 _ID_FIELD = pattern(r"\b(?:id|dependson)[ ]*::", re.IGNORECASE)
 """An inline field for ids (`model.blocks.signifiers`)."""
 
+_BRACKET = pattern(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[^\[\]]{2,80}\]")
+"""A status in brackets at the start of a list item: `[planned] T-1: Login`."""
+
 _LINE_END = pattern(r"[\r\n]|\Z")
 _WORD = pattern(r"[^\W_]+")
 
@@ -61,7 +64,8 @@ def may_contain_ids(text: str) -> bool:
 
 def _first_word_column(line: str) -> int:
     """Return the last column where the id of the task, card or section in a line may begin."""
-    for match in _WORDS.finditer(line):
+    bracket = _BRACKET.match(line)
+    for match in _WORDS.finditer(line, bracket.end() if bracket else 0):
         if line[match.start()] != "<":
             return match.start()
     return len(line)
