@@ -417,7 +417,7 @@ t.step('tells-the-roles', function()
   text = text:sub(own)
   t.holds(text, {
     'BACKLOG.md: backlog: its name is that of a backlog',
-    'notes.md: not checked (reference): too few signs of work in its path and content',
+    'notes.md: not checked (reference): its name has the word `notes`',
     '`<!-- backlog-ls-role: backlog -->`',
   })
   assert(not text:find('plain.md', 1, true), 'a buffer that is not attached')
