@@ -140,7 +140,9 @@ def words(view: View) -> int:
 def test_removing_unused_comments_changes_no_finding(text: str) -> None:
     view = view_of(text)
     checked = CheckedText(view, visible_findings(view, check(view), merge=False))
-    before = Counter(finding.code for finding in checked.findings if finding.code != UNUSED)
+    # Two lists become one without the comment between them, in which a bullet may occur twice.
+    others = {UNUSED, "duplicate-feature"}
+    before = Counter(finding.code for finding in checked.findings if finding.code not in others)
     for finding in checked.findings:
         at = finding.key, finding.start
         lines = [
@@ -154,7 +156,7 @@ def test_removing_unused_comments_changes_no_finding(text: str) -> None:
         assert fix.title.startswith("Remove")
         now = view_of(checked.apply_fix(fix))
         found = visible_findings(now, check(now), merge=False)
-        assert Counter(each.code for each in found if each.code != UNUSED) == before
+        assert Counter(each.code for each in found if each.code not in others) == before
         assert words(now) < words(view)
 
 
