@@ -42,6 +42,17 @@ def detect_line_ending(text: str) -> str:
     return match.group() if match else "\n"
 
 
+def line_start_at(text: str, offset: int) -> int:
+    """Return the start of the line of `text` that `offset` is in."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def line_end_at(text: str, offset: int) -> int:
+    """Return the end of the content of the line of `text` that `offset` is in."""
+    end = _END.search(text, offset)
+    return end.start() if end else len(text)
+
+
 def content_end(text: str, start: int, end: int) -> int:
     """Return the end of the content of the line ``text[start:end]``, before its line ending."""
     if end > start and text[end - 1] == "\n":

@@ -297,7 +297,8 @@ class Workspace:
         if not root:
             return []
         if self.loads_lazily and root not in self._loaded:
-            self.load_root(root, (self.read_root or _read_all)(self, root))
+            read = self.read_root or Workspace._read_candidates
+            self.load_root(root, read(self, root))
         paths = self._members.paths_with(kind, text)
         return [path for path in paths if path != near and self.root_of(path) == root]
 
@@ -374,12 +375,9 @@ class Workspace:
                 changed |= self._members.put(path, summary)
         return frozenset(changed)
 
+    def _read_candidates(self, root: str) -> Iterator[tuple[str, Summary]]:
+        return ((path, self._summarize(path)) for path in self.find_candidates(root))
+
     def _summarize(self, path: str) -> Summary:
         backlog = self.backlog(path)
         return summarize(backlog) if backlog else EMPTY_SUMMARY
-
-
-def _read_all(workspace: Workspace, root: str) -> Iterator[tuple[str, Summary]]:
-    for path in workspace.find_candidates(root):
-        backlog = workspace.backlog(path)
-        yield path, summarize(backlog) if backlog else EMPTY_SUMMARY

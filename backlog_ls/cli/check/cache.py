@@ -6,6 +6,7 @@ what its check asked about other files. It is used again if nothing of that chan
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import json
@@ -177,6 +178,7 @@ def _header(root: str) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def _digest_of_code() -> str:
     """Return a digest of the stamps of this package's files, and of the parser's.
 

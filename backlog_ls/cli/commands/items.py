@@ -120,7 +120,7 @@ def _csv(items: list[dict[str, Any]]) -> str:
 
 def _table(items: list[dict[str, Any]]) -> str:
     from backlog_ls.cli.check.text import terminal_columns  # noqa: PLC0415 (only what is used)
-    from backlog_ls.cli.report.item_table import as_table  # noqa: PLC0415
+    from backlog_ls.cli.report.item_table import as_table  # noqa: PLC0415 (as above)
 
     return as_table(items, columns=terminal_columns())
 

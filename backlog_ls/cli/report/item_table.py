@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from backlog_ls.cli.report.console import make_console
 from backlog_ls.cli.report.labels import count_label, replace_unsafe
 from backlog_ls.features.markdown_text import plain_text
 
@@ -30,16 +30,7 @@ def as_table(items: Iterable[dict[str, Any]], *, columns: int) -> str:
     Columns without any value are omitted. Names that do not fit are shortened.
     """
     out = io.StringIO()
-    console = Console(
-        file=out,
-        width=columns,
-        force_terminal=False,
-        color_system=None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = make_console(out, columns)
     for path, group in groupby(items, key=lambda item: str(item["path"])):
         rows = [_read_row(item) for item in group]
         heading = f"{replace_unsafe(path)} ({count_label(len(rows), 'item')})"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from backlog_ls.cli.report.console import make_console
 from backlog_ls.cli.report.labels import (
     MAX_EXPANDED_DOCUMENTS,
     documents_with_items,
@@ -30,6 +30,8 @@ from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.console import Console
 
     from backlog_ls.cli.report.history import History
     from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
@@ -53,18 +55,7 @@ _COLOURS = {
 def as_text(overview: Overview, history: History | None, *, columns: int, colour: bool) -> str:
     """Return the overview as text of at most `columns` cells per line."""
     out = io.StringIO()
-    console = Console(
-        file=out,
-        width=columns,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    _Printer(console, overview).print_report(history)
+    _Printer(make_console(out, columns, colour=colour), overview).print_report(history)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
 
 

@@ -27,6 +27,7 @@ from backlog_ls.model.names.normalize import normalize_status
 from backlog_ls.model.statuses.status import Status, status_name
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Kind
+from backlog_ls.text.lines import line_start_at
 from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.document_names import is_milestone_path
 from backlog_ls.workspace.index.summary import find_title
@@ -118,8 +119,7 @@ def _new_task(cursor: Cursor, indent: str, begun: str) -> Parts | None:
     ]
     found = []
     for entry in entries:
-        line = max(text.rfind("\n", 0, entry.start), text.rfind("\r", 0, entry.start)) + 1
-        bullet = _BULLET.match(text, line)
+        bullet = _BULLET.match(text, line_start_at(text, entry.start))
         if bullet:
             found.append((entry, bullet))
     if not found:

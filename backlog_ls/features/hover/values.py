@@ -20,6 +20,7 @@ from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status, status_nam
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.model.tables.rows import table_end
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.lines import line_start_at
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
@@ -67,7 +68,7 @@ def describe_date(
             for found in use.dates:
                 if found.start <= local < found.end:
                     return _hover_date(view, found)
-    line = max(block.text.rfind("\n", 0, local), block.text.rfind("\r", 0, local)) + 1
+    line = line_start_at(block.text, local)
     end = block.text.find("\n", local)
     start = max(line, local - _MAX_DISTANCE)
     stop = min(len(block.text) if end < 0 else end, local + _MAX_DISTANCE)

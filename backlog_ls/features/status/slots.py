@@ -31,6 +31,7 @@ from backlog_ls.model.items.items import cell_span_in_row, find_items
 from backlog_ls.model.tables.roles import TableKind, roles_of_header
 from backlog_ls.model.tables.rows import is_data_row
 from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.text.lines import line_start_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -253,7 +254,9 @@ def _slots_in_list(view: View, place: Place[Block], start: int, end: int) -> Ite
     for grid in found.nested_tables:
         roles = roles_of_header(block.text, grid.header)
         rows = [
-            row for row in grid.rows if _line_start(block, row.start) <= end and row.end >= start
+            row
+            for row in grid.rows
+            if line_start_at(block.text, row.start) <= end and row.end >= start
         ]
         for row in rows:
             if len(row.cells) == len(grid.header.cells):
@@ -262,8 +265,8 @@ def _slots_in_list(view: View, place: Place[Block], start: int, end: int) -> Ite
             return
     entries = found.list_items
     first = next(iter(entries), None)
-    here = [entry for entry in entries if start <= _line_start(block, entry.start) < end]
-    if first and start <= _line_start(block, first.start) < end:
+    here = [entry for entry in entries if start <= line_start_at(block.text, entry.start) < end]
+    if first and start <= line_start_at(block.text, first.start) < end:
         here = [first, *(entry for entry in here if entry is not first)]
     if start < end and here:
         yield from (_checkbox_slot(place, entry) for entry in here if entry.mark)
@@ -288,7 +291,7 @@ def _slots_in_list(view: View, place: Place[Block], start: int, end: int) -> Ite
         return
     chain: list[ListItem] = []
     for entry in entries:
-        if _line_start(block, entry.start) > start:
+        if line_start_at(block.text, entry.start) > start:
             break
         while chain and chain[-1].depth >= entry.depth:
             chain.pop()
@@ -341,11 +344,5 @@ def _checkbox_slot(place: Place[Block], entry: ListItem) -> StatusSlot:
 
 
 def _is_on_line(block: Block, field: Field, offset: int) -> bool:
-    low = _line_start(block, field.name_start)
+    low = line_start_at(block.text, field.name_start)
     return low <= offset and not set("\r\n") & set(block.text[low:offset])
-
-
-def _line_start(block: Block, offset: int) -> int:
-    """Return where the line of `offset` begins, both in code points of the block."""
-    text = block.text
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1

@@ -30,7 +30,7 @@ from backlog_ls.syntax.inline import (
     scan_inline,
 )
 from backlog_ls.syntax.table import Row, split_row
-from backlog_ls.text.lines import content_end, first_line_end, line_starts
+from backlog_ls.text.lines import content_end, first_line_end, line_start_at, line_starts
 from backlog_ls.text.mojibake import Damage, find_damage
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.spans import covers
@@ -253,4 +253,4 @@ def _read_heading_id(text: str, heading: Heading) -> tuple[Anchor, ...]:
 def _underline_start(text: str) -> int:
     """Return the start of the underline of a setext heading: its last non-blank line."""
     end = len(text.rstrip(" \t\r\n"))
-    return max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+    return line_start_at(text, end)

@@ -111,8 +111,8 @@ def read_front_matter_fields(text: str) -> tuple[Field, ...]:
 def find_body_start(text: str) -> int | None:
     """Return where Markdown begins in `text`, a front matter block that was not closed above it.
 
-    A heading after a blank line begins it, if there is text below it that YAML refuses. Returns None
-    if there is no such heading.
+    A heading after a blank line begins it, if there is text below it that YAML refuses. Without such a
+    heading, returns None.
     """
     start, body = _matter_body(text)
     heading = _HEADING.search(body)

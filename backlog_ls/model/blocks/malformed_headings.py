@@ -31,7 +31,7 @@ class MalformedHeading(NamedTuple):
     gap_start: int
     """Where its space belongs, after the number signs."""
     gap_end: int
-    """Where its title begins. It equals `gap_start` if there is no space of any kind."""
+    """Where its title begins. It equals `gap_start` where nothing stands between."""
 
 
 def has_malformed_heading(block: Block) -> bool:

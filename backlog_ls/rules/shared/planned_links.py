@@ -23,7 +23,7 @@ from backlog_ls.model.words import words
 from backlog_ls.rules.shared.moved_files import telling_name
 from backlog_ls.rules.shared.name_likeness import is_named_in, split_name
 from backlog_ls.syntax.block import Kind
-from backlog_ls.text.lines import content_end
+from backlog_ls.text.lines import line_end_at, line_start_at
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
@@ -88,19 +88,13 @@ def _is_of_planned_item(backlog: Backlog, place: Place[Block], link: Link, path:
 
 def has_planned_remark(text: str, link: Link) -> bool:
     """Return whether the line says beside the link that its target is still to be written."""
-    start = max(text.rfind("\n", 0, link.start), text.rfind("\r", 0, link.start)) + 1
-    end = content_end(text, link.end, _line_end(text, link.end))
-    after = text[link.end : end]
+    start = line_start_at(text, link.start)
+    after = text[link.end : line_end_at(text, link.end)]
     for remark in (_BRACKETED.match(after), _SEPARATED.match(after)):
         if remark and _means_planned(remark[1]):
             return True
     label = _LABEL.search(text, max(start, link.start - _MAX_REMARK), link.start)
     return label is not None and bool(_MARKER.search(label[1]))
-
-
-def _line_end(text: str, offset: int) -> int:
-    end = text.find("\n", offset)
-    return len(text) if end < 0 else end + 1
 
 
 def _means_planned(remark: str) -> bool:
@@ -115,7 +109,7 @@ def _means_planned(remark: str) -> bool:
 
 
 def _status_of_row(block: Block, context: Context, link: Link, name: NameParts) -> Status | None:
-    """Return the status of the row whose own document the link leads to; None if there is no such."""
+    """Return the status of the row if the link leads to its own document, else None."""
     row = facts_of(block).row
     items = find_items(block, context.roles, cards=context.cards)
     if row is None or context.roles is None or not items:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.roles.folders import TEMPLATE_FOLDERS
+from backlog_ls.text.lines import line_end_at, line_start_at
 from backlog_ls.workspace.document_names import is_markdown
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def is_template_text(view: View, block: Block, link: Link, missing: str) -> bool
     if not missing.startswith(folder + os.sep) or not view.root:
         return False
     start, end = link.start, link.end
-    line = block.text[_line_start(block.text, start) : _line_end(block.text, end)].strip()
+    line = block.text[line_start_at(block.text, start) : line_end_at(block.text, end)].strip()
     tail = missing[len(folder) :]
     copies = 0
     for path, is_template in islice(_find_relatives(view), MAX_READ):
@@ -90,12 +91,3 @@ def _find_relatives(view: View) -> Iterator[tuple[str, bool]]:
         path = os.path.join(beside, entry.rstrip("/"), name)
         if entry.endswith("/") and path != view.path and workspace.exists(path):
             yield path, False
-
-
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-
-
-def _line_end(text: str, offset: int) -> int:
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    return min(ends, default=len(text))

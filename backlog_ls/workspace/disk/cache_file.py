@@ -53,7 +53,7 @@ def read_lines(path: str, header: Mapping[str, Any]) -> list[bytes]:
         header: what the first line must be, besides the number of entries.
 
     Raises:
-        OSError, ValueError: there is no such file, or it is damaged, or not the user's own.
+        OSError, ValueError: the file is missing, damaged, or not the user's own.
     """
     if not path or not _is_own(path):
         raise FileNotFoundError(path)

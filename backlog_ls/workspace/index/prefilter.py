@@ -13,6 +13,7 @@ from functools import cache
 from backlog_ls.model.names.normalize import strip_accents
 from backlog_ls.model.words import words
 from backlog_ls.syntax.front_matter import MAX_LENGTH, front_matter_end
+from backlog_ls.text.lines import line_end_at, line_start_at
 from backlog_ls.text.pattern import pattern
 
 _HINT = pattern(r"\d(?:(?<=[A-Z]\d)|(?<=[A-Za-z0-9]-\d))")
@@ -32,7 +33,6 @@ _ID_FIELD = pattern(r"\b(?:id|dependson)[ ]*::", re.IGNORECASE)
 _BRACKET = pattern(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[^\[\]]{2,80}\]")
 """A status in brackets at the start of a list item: `[planned] T-1: Login`."""
 
-_LINE_END = pattern(r"[\r\n]|\Z")
 _WORD = pattern(r"[^\W_]+")
 
 
@@ -51,8 +51,7 @@ def may_contain_ids(text: str) -> bool:
         if at < matter:
             return True
         if at > stop:
-            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-            stop = _line_end(text, match.end())
+            start, stop = line_start_at(text, at), line_end_at(text, match.end())
             above = text.rfind("\n", 0, max(start - 2, 0)) + 1
             if "|" in text[start:stop] or _has_dependency_word(text[above:stop]):
                 return True
@@ -69,11 +68,6 @@ def _first_word_column(line: str) -> int:
         if line[match.start()] != "<":
             return match.start()
     return len(line)
-
-
-def _line_end(text: str, at: int) -> int:
-    end = _LINE_END.search(text, at)
-    return end.start() if end else len(text)
 
 
 def _has_dependency_word(lines: str) -> bool:
