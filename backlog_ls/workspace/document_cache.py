@@ -10,7 +10,7 @@ from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.disk.disk import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from backlog_ls.model.statuses.vocabulary import Vocabulary
     from backlog_ls.workspace.deadline.deadline import Deadline
@@ -34,20 +34,14 @@ class DocumentCache:
         return DocumentCache(dict(self._documents), self._length)
 
     def read(
-        self,
-        path: str,
-        deadline: Deadline,
-        declared: Vocabulary | None = None,
-        *,
-        lists_work: bool = False,
+        self, path: str, deadline: Deadline, read: Callable[[str], Backlog | None]
     ) -> Backlog | None:
         """Return the Markdown document at `path`, or None where it cannot be read.
 
         Args:
             path: absolute.
             deadline: of the request.
-            declared: the statuses that its settings declare.
-            lists_work: whether its path or the settings make it a backlog.
+            read: reads it if it is not here; see `read_backlog`.
 
         Raises:
             SearchCancelledError, DeadlineExceededError: the request is over.
@@ -56,7 +50,7 @@ class DocumentCache:
             found = self._documents[path] = self._documents.pop(path)
             return found
         deadline.next_file()
-        found = read_backlog(path, declared, lists_work=lists_work)
+        found = read(path)
         with deadline.uninterrupted:
             self._documents[path] = found
             self._length += _length(found)
@@ -85,7 +79,13 @@ def _length(backlog: Backlog | None) -> int:
 def read_backlog(
     path: str, declared: Vocabulary | None = None, *, lists_work: bool = False
 ) -> Backlog | None:
-    """Return the Markdown document at `path` on disk, or None where it cannot be read."""
+    """Return the Markdown document at `path` on disk, or None where it cannot be read.
+
+    Args:
+        path: absolute.
+        declared: the statuses that its settings declare.
+        lists_work: whether its path or the settings make it a backlog.
+    """
     try:
         return Backlog.lazy(Document.parse(read_text(path)), declared, lists_work=lists_work)
     except (OSError, ValueError):

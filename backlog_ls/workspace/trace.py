@@ -186,6 +186,7 @@ class TracingWorkspace(Workspace):
     def _note_stamp(self, path: str) -> None:
         if self.trace is not None:
             self.trace.stamps[path] = self.stamp(path)
+            self.backlog_md_config(os.path.dirname(path))  # which declares its statuses
 
     def backlog_md_config(self, folder: str) -> BacklogMdConfig:
         found = Workspace.backlog_md_config(self, folder)

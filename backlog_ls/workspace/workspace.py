@@ -19,7 +19,7 @@ from backlog_ls.workspace.deadline.deadline import Deadline
 from backlog_ls.workspace.declared_roles import is_member, lists_work, relative_path
 from backlog_ls.workspace.disk.disk import Disk, read_text
 from backlog_ls.workspace.disk.walk import is_ignored_by_git
-from backlog_ls.workspace.document_cache import DocumentCache
+from backlog_ls.workspace.document_cache import DocumentCache, read_backlog
 from backlog_ls.workspace.files import FileListing, stem_of
 from backlog_ls.workspace.index.members import Members, ids_in_filename
 from backlog_ls.workspace.index.summary import EMPTY_SUMMARY, Summary, document_title, summarize
@@ -179,6 +179,10 @@ class Workspace:
         found = self.open.get(path)
         if found is not None:
             return found
+        return self._documents.read(path, self.deadline, self._read_backlog)
+
+    def _read_backlog(self, path: str) -> Backlog | None:
+        """Return the document at `path` on disk, with the statuses and the role of its root."""
         folder = os.path.dirname(path)
         root = self.root_of(path) or folder
         settings = self.settings_of_root(root)
@@ -186,7 +190,7 @@ class Workspace:
             settings.statuses, self.backlog_md_config(folder).statuses
         )
         by_name = lists_work(relative_path(path, root), settings)
-        return self._documents.read(path, self.deadline, declared, lists_work=by_name)
+        return read_backlog(path, declared, lists_work=by_name)
 
     def text(self, path: str) -> str:
         """Return the text of the document at `path`, which is not parsed; empty if unreadable.

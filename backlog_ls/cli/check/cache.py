@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from backlog_ls.cli.check.problems import RuleSelection
     from backlog_ls.cli.inputs import InputFile, Project
-    from backlog_ls.model.settings import Settings
     from backlog_ls.workspace.trace import TracingWorkspace
 
 SCHEMA = 1
@@ -118,8 +117,7 @@ class ResultCaches:
         if cache is None:
             workspace = self._project.workspace_of(source.root)
             cache = self._by_root[source.root] = ResultCache(source.root, workspace)
-        settings = self._project.configuration_for(source).settings
-        return cache.find(source.path, digest_settings(settings, self._selection))
+        return cache.find(source.path, digest_settings(self._project, source, self._selection))
 
     def save(
         self,
@@ -143,17 +141,17 @@ class ResultCaches:
             cache.save(folders, inside)
 
 
-def digest_settings(settings: Settings, selection: RuleSelection) -> str:
-    """Return a digest of everything besides files that decides what is reported.
+def digest_settings(project: Project, source: InputFile, selection: RuleSelection) -> str:
+    """Return a digest of all settings that decide what is reported about `source`.
 
-    Args:
-        settings: of the document.
-        selection: of the command line.
+    The settings of its root decide what the documents around it are.
     """
+    settings = project.configuration_for(source).settings
+    of_root = project.configurations.for_folder(source.root).settings
     # Only the rule `overdue` asks for the day.
     dated = "overdue" in settings.severity or "overdue" in selection.select
     day = time.strftime("%Y-%m-%d") if dated else ""
-    parts = (settings, sorted(selection.select), sorted(selection.ignore), day)
+    parts = (settings, of_root, sorted(selection.select), sorted(selection.ignore), day)
     return hashlib.blake2b(
         repr(parts).encode("utf-8", "surrogateescape"), digest_size=16
     ).hexdigest()

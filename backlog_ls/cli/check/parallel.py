@@ -76,7 +76,7 @@ def _check_file(project: Project, selection: RuleSelection, source: InputFile) -
     finally:
         workspace.trace = None
     if trace:
-        settings = digest_settings(project.configuration_for(source).settings, selection)
+        settings = digest_settings(project, source, selection)
         problems = tuple(result.problems) if loaded else None
         result.cacheable[source.path] = CachedResult(stamp, settings, trace, problems)
     return result

@@ -82,6 +82,16 @@ def has_same_findings(report: Report, other: Report) -> bool:
     )
 
 
+def may_show_others(report: Report, before: Report) -> bool:
+    """Return whether `report`, made from `before` without an edit, may show other findings.
+
+    A finding that was not worth showing may be so now.
+    """
+    if report is before:
+        return False
+    return not has_same_findings(report, before) or not all(before.worth.values())
+
+
 def check(view: View) -> Report:
     """Return the report of a document, made from scratch."""
     backlog = view.backlog

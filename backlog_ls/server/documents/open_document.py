@@ -59,12 +59,13 @@ class OpenDocument:
 
     def drop_converted(self, delta: Delta | None) -> None:
         """Convert findings again that `delta` may have moved; all of them if it is None."""
-        changed = {key for key, _ in (*delta.removed, *delta.added)} if delta else set()
-        self.converted = (
-            {each: made for each, made in self.converted.items() if each.key not in changed}
-            if delta
-            else {}
-        )
+        if delta is None:
+            self.converted = {}
+            return
+        changed = {key for key, _ in (*delta.removed, *delta.added)}
+        self.converted = {
+            each: made for each, made in self.converted.items() if each.key not in changed
+        }
 
     @property
     def is_checked(self) -> bool:

@@ -147,14 +147,15 @@ class Session:
             return is_settings_file(uri_to_path(uri) or "")
         return uri in self.settings_files
 
-    def findings(self, document: OpenDocument) -> Sequence[Finding]:
-        """Return the visible findings of `document`, in its order, also on unfinished lines."""
-        return visible_findings(self.view(document), document.report) if document.report else []
+    def findings(self, document: OpenDocument, *, merge: bool = True) -> Sequence[Finding]:
+        """Return the visible findings of `document`, also on unfinished lines; see `visible`."""
+        view, report = self.view(document), document.report
+        return visible_findings(view, report, merge=merge) if report else []
 
     def show_findings(self, document: OpenDocument) -> Sequence[Finding]:
         """Return the findings of `document` that the client is to show now, and remember them."""
         report, lines = document.report, document.unfinished
-        found = visible_findings(self.view(document), report, merge=False) if report else []
+        found = self.findings(document, merge=False)
         document.shown = withhold_findings(lines, document.backlog, report, found) if report else []
         document.is_withholding = len(document.shown) < len(found)
         return merge_causes(document.shown)
@@ -293,9 +294,9 @@ class Session:
         self.settings.editor = self.settings.editor if editor is None else editor
         self.settings.by_folder = self.settings.by_folder if by_folder is None else by_folder
         for document in self.documents.values():
-            path, parsed = document.path, document.backlog.document
-            document.settings = new = self.settings.effective_settings(path)
-            document.backlog = read_backlog(self.workspace, path, parsed, new, _folder(path))
+            path, text = document.path, document.backlog.document
+            document.settings = own = self.settings.effective_settings(path)
+            document.backlog = read_backlog(self.workspace, path, text, own, _folder(path))
             self.workspace.put(path, document.backlog)
             document.drop_converted(None)
             self._check(document)
@@ -335,8 +336,7 @@ class Session:
                 continue
             before = document.report
             document.report = update(before, self.view(document))
-            is_same = has_same_findings(document.report, before)
-            if not is_same or (document.report is not before and not all(before.worth.values())):
+            if incremental.may_show_others(document.report, before):
                 document.result_id = next(self._result_ids)
                 affected.append(document)
         return affected

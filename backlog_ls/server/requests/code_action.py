@@ -9,7 +9,7 @@ from lsprotocol import types
 from backlog_ls.features.code_actions.action import EXTRACT, Action
 from backlog_ls.features.code_actions.code_actions import find_code_actions, resolve_code_action
 from backlog_ls.features.rename.edits import DocumentEdits
-from backlog_ls.rules.engine.visible import merge_causes, visible_findings
+from backlog_ls.rules.engine.visible import merge_causes
 from backlog_ls.server.background.typing_pause import notice_cursor
 from backlog_ls.server.documents import convert
 from backlog_ls.server.documents.workspace_edit import creation, workspace_edit
@@ -35,7 +35,7 @@ def on_code_action(
     fixes = is_requested(types.CodeActionKind.QuickFix.value, only)
     refactors = not only or any(_value(kind).split(".")[0] in {"", "refactor"} for kind in only)
     view = ls.session.view(document)
-    unmerged = visible_findings(view, document.report, merge=False) if document.report else []
+    unmerged = ls.session.findings(document, merge=False)
     found = merge_causes(unmerged)
     offered = find_code_actions(
         view, start, end, found, unmerged=unmerged, fixes=fixes, refactors=refactors
