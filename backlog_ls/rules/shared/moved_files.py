@@ -56,13 +56,10 @@ def find_moved_files(view: View, link: ResolvedLink, label: str = "") -> Iterato
     if not view.root:
         return
     seen = {view.path}
-    for found in (
-        _find_from_above(view, link, label),
-        _find_alike(view, link) if is_common_name(link.path) else (),
-        _find_same_name(view, link.path),
-        _find_alike(view, link),
-        _find_similar(view, link.path),
-    ):
+    alike, same = _find_alike(view, link), _find_same_name(view, link.path)
+    by_name = (alike, same) if is_common_name(link.path) else (same, alike)
+    above, similar = _find_from_above(view, link, label), _find_similar(view, link.path)
+    for found in (above, *by_name, similar):
         for each in found:
             if each.path not in seen:
                 seen.add(each.path)
@@ -125,7 +122,7 @@ def _find_from_above(view: View, link: ResolvedLink, label: str) -> Iterator[Mov
     The link has one `../` too few or too many, or is written from the root.
     """
     tail = _tail_of(link)
-    for folder in _folders_above(view) if tail else ():
+    for folder in folders_above(view) if tail else ():
         path = os.path.join(folder, *tail.split("/"))
         if path not in {link.path, view.path} and view.workspace.exists(path):
             if "/" in tail:
@@ -146,7 +143,7 @@ def _tail_of(link: ResolvedLink) -> str:
     return "" if tail in {".", ".."} else tail
 
 
-def _folders_above(view: View) -> Iterator[str]:
+def folders_above(view: View) -> Iterator[str]:
     """Yield the folder of the document, and those around it up to the root."""
     folder = os.path.dirname(view.path)
     while _is_within(view, folder):
@@ -230,7 +227,7 @@ def _list_alike(view: View, link: ResolvedLink) -> Iterator[str]:
     beside = os.path.dirname(unit)
     tail = _tail_of(link)
     inside = os.path.dirname(_telling_path(tail)) if tail else ""
-    around = (os.path.normpath(os.path.join(each, inside)) for each in _folders_above(view))
+    around = (os.path.normpath(os.path.join(each, inside)) for each in folders_above(view))
     near = beside, os.path.dirname(beside)
     for folder in dict.fromkeys((*near, *around)):
         if not _is_within(view, folder) or not view.workspace.exists(folder):

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.roles.folders import TEMPLATE_FOLDERS
+from backlog_ls.rules.shared.moved_files import folders_above
 from backlog_ls.text.lines import line_end_at, line_start_at
 from backlog_ls.workspace.document_names import is_markdown
 
@@ -65,8 +66,7 @@ def _find_relatives(view: View) -> Iterator[tuple[str, bool]]:
     """
     workspace = view.workspace
     folder, name = os.path.split(view.path)
-    above = os.path.dirname(folder)
-    while above == view.root or above.startswith(view.root.rstrip(os.sep) + os.sep):
+    for above in islice(folders_above(view), 1, None):
         for entry in workspace.list_folder(above):
             if (
                 entry.endswith("/")
@@ -81,9 +81,6 @@ def _find_relatives(view: View) -> Iterator[tuple[str, bool]]:
                 )
             elif is_markdown(entry) and _TEMPLATE in entry.lower():
                 yield os.path.join(above, entry), True
-        if above == view.root:
-            break
-        above = os.path.dirname(above)
     beside = os.path.dirname(folder)
     if folder == view.root or not beside.startswith(view.root):
         return
