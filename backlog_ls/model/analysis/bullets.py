@@ -119,19 +119,20 @@ def list_bullets(backlog: Backlog) -> tuple[ListedBullet, ...]:
 
     Linear in the number of list items without a checkbox. The result is cached.
     """
-    if backlog.bullets is None:
-        rope = backlog.rope
-        keys = [place.key for place in rope.find(_BULLETS, 1, 0, len(rope))]
-        backlog.bullets = tuple(
-            ListedBullet(
-                place.offset + item.start, item.name, read_bullet_status(backlog, context, item)
-            )
-            for place, context in backlog.contexts_of(keys)
-            for item in find_work(backlog, place, context)
-            if item.kind is ItemKind.CARD
+    return backlog.remember(list_bullets, 0, lambda: _list_bullets(backlog))
+
+
+def _list_bullets(backlog: Backlog) -> tuple[ListedBullet, ...]:
+    rope = backlog.rope
+    keys = [place.key for place in rope.find(_BULLETS, 1, 0, len(rope))]
+    return tuple(
+        ListedBullet(
+            place.offset + item.start, item.name, read_bullet_status(backlog, context, item)
         )
-    found: tuple[ListedBullet, ...] = backlog.bullets
-    return found
+        for place, context in backlog.contexts_of(keys)
+        for item in find_work(backlog, place, context)
+        if item.kind is ItemKind.CARD
+    )
 
 
 def bullets_between(backlog: Backlog, start: int, end: int) -> tuple[ListedBullet, ...]:

@@ -116,10 +116,7 @@ def read_work_list(backlog: Backlog, context: Context) -> WorkList:
     """Return what the list is that contains a list item with `context`."""
     if not is_list_of_work(backlog):
         return NO_WORK
-    known: WorkList | None = backlog.work_lists.get(context.lead)
-    if known is None:
-        known = backlog.work_lists[context.lead] = _read_work_list(backlog, context)
-    return known
+    return backlog.remember(read_work_list, context.lead, lambda: _read_work_list(backlog, context))
 
 
 def is_list_of_work(backlog: Backlog) -> bool:

@@ -31,10 +31,7 @@ def work_roles(backlog: Backlog, context: Context) -> TableRoles | None:
     roles = context.roles
     if roles is None or roles.kind is not TableKind.OTHER or not is_list_of_work(backlog):
         return roles
-    known = backlog.work_tables.get(context.lead)
-    if known is None:
-        known = backlog.work_tables[context.lead] = _read_roles(backlog, context, roles)
-    return known
+    return backlog.remember(work_roles, context.lead, lambda: _read_roles(backlog, context, roles))
 
 
 def _read_roles(backlog: Backlog, context: Context, certain: TableRoles) -> TableRoles:

@@ -7,7 +7,7 @@ edit.
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.context import Context, context_after, lead_context
@@ -18,14 +18,15 @@ from backlog_ls.model.items.legend import read_vocabulary
 from backlog_ls.model.names.slug import anchor_family, find_labels, slugify, unique_anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from backlog_ls.model.statuses.vocabulary import Vocabulary
-    from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.document import Document
     from backlog_ls.text.rope import Place, Rope
 
+
+V = TypeVar("V")
 
 _MAX_BLOCKS_WITH_CONTEXTS = 20_000
 """Maximum number of blocks of a document whose contexts are kept until its first report."""
@@ -36,17 +37,15 @@ class Backlog:
 
     __slots__ = (
         "_anchors",
+        "_answers",
         "_contexts_by_key",
         "_heading_indexes",
         "_index",
         "_scopes",
         "_vocabularies",
-        "bullets",
         "declared_vocabulary",
         "document",
         "lists_work",
-        "work_lists",
-        "work_tables",
     )
 
     def __init__(
@@ -64,12 +63,7 @@ class Backlog:
         self.lists_work = lists_work
         """Whether its path or its settings say that it is a backlog, in which plain list items may be
         work; see `analysis.bullets`. The index does not depend on it."""
-        self.work_lists: dict[int, Any] = {}
-        """A cache of `analysis.bullets`: what each list is, by the key of the block before it."""
-        self.work_tables: dict[int, TableRoles] = {}
-        """A cache of `analysis.work_tables`: the roles of each table that may list work, by its key."""
-        self.bullets: Any = None
-        """The result of `analysis.bullets.list_bullets`; None until it is computed."""
+        self._answers: dict[tuple[object, int], Any] = {}
         self._index = index
         self._vocabularies = vocabularies
         self._anchors: dict[str, dict[str, int]] = {}
@@ -102,8 +96,22 @@ class Backlog:
             return self
         new = copy(self)
         new.lists_work = lists_work
-        new.work_lists, new.work_tables, new.bullets = {}, {}, None
+        new._answers = {}  # noqa: SLF001 (of the same class)
         return new
+
+    def remember(self, question: object, key: int, answer: Callable[[], V]) -> V:
+        """Return the answer to a question about this document, which is computed once.
+
+        Args:
+            question: what is asked: the function that asks.
+            key: of the block that it is about.
+            answer: computes the answer from this document alone.
+        """
+        asked = question, key
+        if asked not in self._answers:
+            self._answers[asked] = answer()
+        found: V = self._answers[asked]
+        return found
 
     @staticmethod
     def read(
