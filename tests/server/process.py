@@ -19,6 +19,8 @@ INITIALIZE: dict[str, Any] = {
 INITIALIZED = {"jsonrpc": "2.0", "method": "initialized", "params": {}}
 EXIT = {"jsonrpc": "2.0", "method": "exit"}
 SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
+# Longer than any answer takes on a busy machine.
+SILENCE_S = 60
 
 
 class Server:
@@ -52,25 +54,27 @@ class Server:
         self.raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
     def read(self) -> Any:
+        """Read the next message.
+
+        A server that stays silent is killed, so that the test fails and does not hang.
+        """
         assert self.process.stdout is not None
+        alarm = threading.Timer(SILENCE_S, self.process.kill)
+        alarm.start()
         length = 0
         while line := self.process.stdout.readline().strip():
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
-        return json.loads(self.process.stdout.read(length))
+        body = self.process.stdout.read(length)
+        alarm.cancel()
+        return json.loads(body)
 
     def answer(self, number: int) -> Any:
-        """Read until the answer to request `number`; the server may say other things before.
-
-        A server that never answers is killed, so that the test fails and does not hang.
-        """
-        alarm = threading.Timer(30, self.process.kill)
-        alarm.start()
+        """Read until the answer to request `number`; the server may say other things before."""
         while True:
             message = self.read()
             if message.get("id") == number and "method" not in message:
-                alarm.cancel()
                 return message
 
     def end(self) -> int:
