@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # In the order of the help page. Each is a module of `backlog_ls.cli.commands` with a `command`.
-COMMANDS = ("check", "format", "items", "report", "explain", "rule", "config", "server")
+COMMANDS = ("check", "format", "items", "set", "report", "explain", "rule", "config", "server")
 
 
 class LazyGroup(click.Group):
@@ -59,6 +59,7 @@ Examples:
   backlog-ls check                    check every backlog below this folder
   backlog-ls check --fix BACKLOG.md   apply the safe fixes
   backlog-ls format --diff docs       show how tables would be formatted
+  backlog-ls set T-12 done            set the status of an item
   backlog-ls report                   show the progress and what is next
   backlog-ls explain docs/PLAN.md     say whether a file is treated as a backlog
   backlog-ls rule broken-link         explain a diagnostic

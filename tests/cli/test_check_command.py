@@ -55,6 +55,7 @@ def test_help_and_notes(tmp_path: Path) -> None:
         "  note: and 1 other place\n"
         "\n"
         "Found 1 warning in 1 file.\n"
+        "1 can be fixed with --fix.\n"
     )
 
 
@@ -86,6 +87,7 @@ def test_json_output(tmp_path: Path) -> None:
                 },
             ],
         },
+        "fixable": True,
         "related": [
             {
                 "path": "docs/BACKLOG.md",

@@ -74,6 +74,11 @@ class Editor:
         report = on_diagnostic(self.server, asked)
         assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
         fixes = self._fixes(name)
+        fixable = {
+            _key(action.diagnostics[0])
+            for action in self._actions(name, "quickfix")
+            if action.diagnostics and action.is_preferred
+        }
         found = []
         for each in report.items:
             assert each.severity
@@ -89,6 +94,7 @@ class Editor:
                     "severity": each.severity.name.lower(),
                     "message": each.message,
                     "fix": fixes.get(_key(each)),
+                    "fixable": _key(each) in fixable,
                     "related": related,
                     # An editor opens it; who reads the output knows of the repository only.
                     "url": RULES_URL + each.code_description.href.partition(RULES_URL)[2],

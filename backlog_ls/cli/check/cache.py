@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from backlog_ls.cli.inputs import InputFile, Project
     from backlog_ls.workspace.trace import TracingWorkspace
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the format. Raise it when the lines change."""
 
 _PURPOSE = "-check"
@@ -272,11 +272,12 @@ def _problem_to_json(problem: Problem, root: str) -> list[Any]:
             [_name(os.path.abspath(note.path), root), *_range_to_json(note.range), note.message]
             for note in problem.notes
         ],
+        problem.is_fixable,
     ]
 
 
 def _problem_from_json(fields: list[Any], path: str, root: str) -> Problem:
-    code, severity, message, where, line, title, edits, notes = fields
+    code, severity, message, where, line, title, edits, notes, is_fixable = fields
     return Problem(
         path,
         code,
@@ -290,6 +291,7 @@ def _problem_from_json(fields: list[Any], path: str, root: str) -> Problem:
             Note(display_path(_path(name, root)), _range_from_json(span), said)
             for name, *span, said in notes
         ),
+        bool(is_fixable),
     )
 
 

@@ -19,6 +19,7 @@ def render(
     *,
     checked: int,
     fixes: tuple[int, int] = (0, 0),
+    only_counts: bool = False,
 ) -> str:
     """Return `problems` in the given format.
 
@@ -27,6 +28,7 @@ def render(
         problems: Grouped by file.
         checked: Number of files that were checked.
         fixes: Number of fixed problems and of files with fixes; printed by the text format.
+        only_counts: Whether the text format prints counts per code instead of the problems.
     """
     if output_format == "json":
         from backlog_ls.cli.check.json import as_json  # noqa: PLC0415 (only what is used)
@@ -53,7 +55,10 @@ def render(
     if output_format == "concise":
         return "".join(map(text_output.as_line, problems))
     columns = text_output.terminal_columns()
-    parts = [text_output.as_text(problem, columns=columns) for problem in problems]
+    if only_counts:
+        parts = [text_output.statistics(problems)] if problems else []
+    else:
+        parts = [text_output.as_text(problem, columns=columns) for problem in problems]
     end = text_output.summary(problems, checked)
     if any(fixes):
         fixed = text_output.pluralize(fixes[0], "problem")

@@ -33,6 +33,7 @@ def _to_json(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         **_range(problem.range),
         "fix": {"title": problem.help, "edits": edits} if edits else None,
+        "fixable": problem.is_fixable,
         "related": [
             {"path": note.path, **_range(note.range), "message": note.message}
             for note in problem.notes

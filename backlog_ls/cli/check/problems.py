@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.cli.inputs import display_path
 from backlog_ls.model.names.did_you_mean import find_close_match
 from backlog_ls.rules.engine.finding import Finding, Severity
-from backlog_ls.rules.engine.fixes import find_fixes
+from backlog_ls.rules.engine.fixes import find_fixes, find_safe_fix
+from backlog_ls.rules.engine.message import shorten_quotes
 from backlog_ls.rules.engine.registry import registry, rule_url
 from backlog_ls.rules.engine.severity import effective_severity
 from backlog_ls.rules.invalid_settings import RULE as INVALID_SETTINGS
@@ -58,6 +59,8 @@ class Problem(NamedTuple):
     fix: tuple[FixEdit, ...] = ()
     """The edits of the first fix that has edits."""
     notes: tuple[Note, ...] = ()
+    is_fixable: bool = False
+    """Whether `--fix` mends it."""
 
     @property
     def url(self) -> str:
@@ -137,12 +140,13 @@ def to_problems(
             path,
             finding.code,
             severity,
-            finding.message,
+            shorten_quotes(finding.message),
             where,
             view.backlog.document.line_text(where.start.line),
-            (fix or fixes[0]).title if fixes else "",
+            shorten_quotes((fix or fixes[0]).title) if fixes else "",
             tuple(FixEdit(place, text) for place, text in edits if place),
             tuple(note for note in notes if note),
+            find_safe_fix(fixes) is not None,
         )
 
 
@@ -152,7 +156,7 @@ def _to_note(path: str, view: View, related: Related) -> Note | None:
         backlog = view.workspace.backlog(related.path)
         path = display_path(related.path)
     where = _range_of(backlog, related) if backlog else None
-    return Note(path, where, related.message) if where else None
+    return Note(path, where, shorten_quotes(related.message)) if where else None
 
 
 def settings_problems(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from click import style
@@ -73,7 +74,12 @@ def as_line(problem: Problem) -> str:
 
 
 def summary(problems: Sequence[Problem], checked: int) -> str:
-    """Return a line that counts `problems`; `checked` is the number of documents."""
+    """Return what was found, as a count, and how much of it `--fix` mends.
+
+    Args:
+        problems: what was found.
+        checked: the number of documents.
+    """
     if not problems:
         return f"No problems found in {pluralize(checked, 'file')}.\n"
     counts = []
@@ -82,7 +88,23 @@ def summary(problems: Sequence[Problem], checked: int) -> str:
         if count:
             counts.append(f"{count} {one if count == 1 else many}")
     files = len({problem.path for problem in problems})
-    return f"Found {_join_with_and(counts)} in {pluralize(files, 'file')}.\n"
+    lines = [f"Found {_join_with_and(counts)} in {pluralize(files, 'file')}."]
+    fixable = sum(problem.is_fixable for problem in problems)
+    if fixable:
+        lines.append(f"{fixable} can be fixed with --fix.")
+    return "\n".join(lines) + "\n"
+
+
+def statistics(problems: Sequence[Problem]) -> str:
+    """Return a line per code, the most frequent first: how often it was found, how many are fixable."""
+    counts = Counter(problem.code for problem in problems)
+    fixable = Counter(problem.code for problem in problems if problem.is_fixable)
+    width = len(str(max(counts.values(), default=0)))
+    lines = []
+    for code, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        fixed = f"  {fixable[code]} can be fixed" if fixable[code] else ""
+        lines.append(f"{count:>{width}}  {code}{fixed}\n")
+    return "".join(lines)
 
 
 def pluralize(count: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -74,6 +74,8 @@ Examples:
   backlog-ls check BACKLOG.md docs             a file and a folder
   backlog-ls check --diff                      show what --fix would change
   backlog-ls check --fix --select mojibake     fix damaged characters only
+  backlog-ls check --statistics                how often each diagnostic was found
+  backlog-ls check --watch                     check again whenever a file changes
   backlog-ls check --output-format json        for other programs
   backlog-ls check --output-format github      annotate the lines of a pull request
   backlog-ls check --stdin-filename TODO.md -  check standard input
@@ -110,6 +112,8 @@ line is wrong.
     show_default=True,
     help="How problems are printed.",
 )
+@click.option("--statistics", is_flag=True, help="Print how often each diagnostic was found.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if something is found.")
 @stdin_filename_option
 @force_exclude_option
@@ -129,6 +133,8 @@ def command(
     select: frozenset[str],
     ignore: frozenset[str],
     output_format: str,
+    statistics: bool,
+    watch: bool,
     exit_zero: bool,
     stdin_filename: str | None,
     force_exclude: bool,
@@ -141,29 +147,47 @@ def command(
     node_modules and the like are skipped. Files named explicitly are always checked, except with
     --force-exclude. `backlog-ls explain FILE` says what a file is taken for.
     """
-    project = Project(force_exclude=force_exclude, use_cache=not no_cache)
-    run = _Run(project, RuleSelection(select, ignore))
-    if stdin_filename is not None or STDIN in paths:
-        if set(paths) - {STDIN}:
-            raise click.UsageError("Standard input cannot be checked together with files.")
-        fixed_text = run.check_stdin(stdin_filename, fix=fix, diff=diff)
-    elif diff:
-        run.diff_files(paths or (".",))
+    is_stdin = stdin_filename is not None or STDIN in paths
+    if is_stdin and set(paths) - {STDIN}:
+        raise click.UsageError("Standard input cannot be checked together with files.")
+    if statistics and output_format != "text":
+        raise click.UsageError("--statistics needs the output format text.")
+    if watch and (fix or diff or is_stdin or output_format not in HUMAN_FORMATS):
+        raise click.UsageError("--watch only prints text about files; it changes none.")
+    named = paths or (".",)
+
+    def run_once() -> int:
+        project = Project(force_exclude=force_exclude, use_cache=not no_cache)
+        run = _Run(project, RuleSelection(select, ignore))
         fixed_text = None
-    else:
-        run.check_files(paths or (".",), fix=fix, jobs=jobs)
-        fixed_text = None
-    if diff:
-        write("".join(run.diffs))
-        for message in run.result.failed:
-            print_error(message)
-        return FAILED if run.result.failed else FOUND if any(run.diffs) and not exit_zero else 0
-    run.check_settings()
-    _write_results(run, output_format, fixed_text)
-    if run.result.failed:
-        return FAILED
-    worst = min((problem.severity for problem in run.result.problems), default=Severity.HINT)
-    return FOUND if worst <= Severity.WARNING and not exit_zero else 0
+        if is_stdin:
+            fixed_text = run.check_stdin(stdin_filename, fix=fix, diff=diff)
+        elif diff:
+            run.diff_files(named)
+        else:
+            run.check_files(named, fix=fix, jobs=jobs)
+        if diff:
+            return _write_diffs(run, exit_zero=exit_zero)
+        run.check_settings()
+        _write_results(run, output_format, fixed_text, only_counts=statistics)
+        if run.result.failed:
+            return FAILED
+        worst = min((problem.severity for problem in run.result.problems), default=Severity.HINT)
+        return FOUND if worst <= Severity.WARNING and not exit_zero else 0
+
+    return _watch(named, run_once) if watch else run_once()
+
+
+def _watch(paths: tuple[str, ...], run_once: Callable[[], int]) -> NoReturn:
+    """Call `run_once`, and again after each change in `paths`, until the user presses Ctrl-C."""
+    from backlog_ls.cli.check.watch import read_stamps, wait_for_change  # noqa: PLC0415 (only what is used)
+
+    stamps = read_stamps(paths)
+    while True:
+        click.clear()  # nothing unless it is a terminal
+        run_once()
+        print_error("watching for changes; stop with Ctrl-C")
+        stamps = wait_for_change(paths, stamps)
 
 
 class _Run:
@@ -308,13 +332,29 @@ class _Run:
         return fix_all(view, find_selected(view), find_selected)
 
 
-def _write_results(run: _Run, output_format: str, fixed_text: str | None) -> None:
+def _write_diffs(run: _Run, *, exit_zero: bool) -> int:
+    """Write the diffs and what failed; return the exit code."""
+    write("".join(run.diffs))
+    for message in run.result.failed:
+        print_error(message)
+    return FAILED if run.result.failed else FOUND if any(run.diffs) and not exit_zero else 0
+
+
+def _write_results(
+    run: _Run, output_format: str, fixed_text: str | None, *, only_counts: bool
+) -> None:
     """Write the results; to standard error if standard output gets the fixed standard input."""
     if fixed_text is not None:
         click.echo(fixed_text.encode("utf-8"), nl=False)
     result, fixes = run.result, (run.fix_count, run.fixed_file_count)
     if result.checked or result.problems or output_format not in HUMAN_FORMATS:
-        text = render(output_format, result.problems, checked=result.checked, fixes=fixes)
+        text = render(
+            output_format,
+            result.problems,
+            checked=result.checked,
+            fixes=fixes,
+            only_counts=only_counts,
+        )
         write(text, to_stderr=fixed_text is not None)
     for message in result.failed:
         print_error(message)

@@ -23,6 +23,7 @@ from backlog_ls.features.code_actions.suppress import find_suppression
 from backlog_ls.features.formatting.format import format_document, format_table
 from backlog_ls.features.formatting.tables import has_table, table_at
 from backlog_ls.rules.engine.fixes import find_fixes
+from backlog_ls.rules.engine.message import shorten_quotes
 from backlog_ls.rules.unused_suppression import RULE as UNUSED_SUPPRESSION
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _find_quick_fixes(view: View, start: int, findings: list[Finding]) -> Iterat
             edits = tuple(resolve_edits(view, fix))
             if edits or fix.create:
                 yield Action(
-                    fix.title,
+                    shorten_quotes(fix.title),
                     QUICK_FIX,
                     edits,
                     fix.create,

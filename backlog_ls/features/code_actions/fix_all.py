@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.document.editing import update_backlog
-from backlog_ls.rules.engine.fixes import find_fixes
+from backlog_ls.rules.engine.fixes import find_fixes, find_safe_fix
 from backlog_ls.rules.engine.incremental import check
 from backlog_ls.rules.engine.visible import visible_findings
 from backlog_ls.text.edit import Edit, apply_edits, compose_edits
@@ -49,8 +49,7 @@ def fix_all(
 ) -> FixAllResult:
     """Apply the safe fixes of a document until there are none left, and return the edits.
 
-    The first preferred fix of a finding is safe unless it creates a file. A fix that touches the
-    edits of another one waits for the next round. If all tables are formatted before, they are
+    See `find_safe_fix`. A fix that touches the edits of another one waits for the next round. If all tables are formatted before, they are
     formatted again at the end, so that fixing and formatting give the same text in either order.
 
     Args:
@@ -94,8 +93,8 @@ def resolve_edits(view: View, fix: Fix) -> list[Edit]:
 
 def _find_safe_edits(view: View, findings: Iterable[Finding]) -> Iterator[list[Edit]]:
     for finding in findings:
-        fixes = (fix for fix in find_fixes(view, finding) if fix.preferred and not fix.create)
-        edits = [edit for fix in islice(fixes, 1) for edit in resolve_edits(view, fix)]
+        fix = find_safe_fix(find_fixes(view, finding))
+        edits = resolve_edits(view, fix) if fix else []
         # Overlapping edits are a bug of a rule. Do not let it damage the document.
         if edits and all(one.end <= other.start for one, other in pairwise(edits)):
             yield edits

@@ -143,6 +143,7 @@ def find_choice(choices: list[StatusChoice], asked: str) -> StatusChoice | None:
     return (
         next((choice for choice in choices if choice.spelling == asked), None)
         or next((choice for choice in choices if key and status_key(choice.spelling) == key), None)
+        or next((choice for choice in choices if asked in choice.names), None)
         or next(
             (choice for choice in choices if choice.status is meaning is not Status.UNKNOWN), None
         )

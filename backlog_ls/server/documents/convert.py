@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from backlog_ls.features.outline.document_symbols import DocumentSymbol, DocumentSymbolKind
+from backlog_ls.rules.engine.message import shorten_quotes
 from backlog_ls.rules.engine.registry import get_rule
 from backlog_ls.rules.engine.severity import effective_severity
 from backlog_ls.server.documents.open_document import TextChange
@@ -118,7 +119,7 @@ def to_diagnostic(
     related = [shown for other in finding.related if (shown := _related(session, document, other))]
     return types.Diagnostic(
         _range(where),
-        finding.message,
+        shorten_quotes(finding.message),
         severity=types.DiagnosticSeverity(severity),
         code=finding.code,
         code_description=types.CodeDescription(get_rule(finding.code).url),
@@ -137,7 +138,8 @@ def _related(
     where = backlog.document.range_in_block(other.key, other.start, other.end, session.encoding)
     if where is None:
         return None
-    return types.DiagnosticRelatedInformation(types.Location(uri, _range(where)), other.message)
+    message = shorten_quotes(other.message)
+    return types.DiagnosticRelatedInformation(types.Location(uri, _range(where)), message)
 
 
 def _range(where: Range) -> types.Range:
