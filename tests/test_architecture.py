@@ -54,7 +54,7 @@ ROOMS = {
         "transport", "logs", "connection", "documents", "protocol", "server", "publish_diagnostics",
         "background", "lazy_modules", "notifications", "lifecycle", "requests", "dispatch", "main",
     ),
-    "cli": ("*", "check", "report", "commands", "group", "main"),
+    "cli": ("*", "check", "report", "settings_file", "commands", "group", "main"),
 }  # fmt: skip
 MAX_MODULES = 22
 """Maximum number of modules in a folder, except for the rules."""

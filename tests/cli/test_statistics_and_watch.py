@@ -1,4 +1,4 @@
-"""`check --statistics`, `check --watch`, and what `check` says that `--fix` mends."""
+"""`check --statistics`, `check --watch`, and what `check` says that `--fix` fixes."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Problem(NamedTuple):
     """The edits of the first fix that has edits."""
     notes: tuple[Note, ...] = ()
     is_fixable: bool = False
-    """Whether `--fix` mends it."""
+    """Whether `--fix` fixes it."""
 
     @property
     def url(self) -> str:

@@ -74,7 +74,7 @@ def as_line(problem: Problem) -> str:
 
 
 def summary(problems: Sequence[Problem], checked: int) -> str:
-    """Return what was found, as a count, and how much of it `--fix` mends.
+    """Return what was found, as a count, and how much of it `--fix` fixes.
 
     Args:
         problems: what was found.

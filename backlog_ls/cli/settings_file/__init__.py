@@ -1,0 +1,3 @@
+"""Settings files: as TOML, and one to begin with."""
+
+from __future__ import annotations
