@@ -87,6 +87,6 @@ def read_backlog(
         lists_work: whether its path or the settings make it a backlog.
     """
     try:
-        return Backlog.lazy(Document.parse(read_text(path)), declared, lists_work=lists_work)
+        return Backlog.read(Document.parse(read_text(path)), declared, lists_work=lists_work)
     except (OSError, ValueError):
         return None

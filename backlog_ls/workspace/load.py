@@ -31,9 +31,7 @@ def load_backlog(
     """
     known = workspace.cached_backlog(path, text)
     if known and known.declared_vocabulary == declared_vocabulary(workspace, settings, folder):
-        backlog = known.with_role(lists_work=is_backlog_by_name(workspace, path, settings))
-        backlog.keep_contexts()
-        return backlog
+        return known.with_role(lists_work=is_backlog_by_name(workspace, path, settings))
     document = known.document if known else Document.parse(text)
     return read_backlog(workspace, path, document, settings, folder)
 

@@ -343,7 +343,7 @@ def test_what_checks_the_deadline_ends_there() -> None:
         with pytest.raises(RequestTimeoutError):
             deadline.next_file()
         assert deadline.request is None
-    deadline = Deadline(rule=(Backlog.lazy(Document.parse(TEXT)),))
+    deadline = Deadline(rule=(Backlog.read(Document.parse(TEXT)),))
     assert deadline.tick(0) is deadline.tick(2 * limits.RULE_LIMIT_S) is None
     with pytest.raises(RuleTimeoutError):
         deadline.check()
@@ -379,7 +379,7 @@ def test_what_outlives_the_call_is_not_left_half_done() -> None:
             return self.put(path)
 
     workspace._members = Watched()
-    workspace.put("/a", Backlog.lazy(Document.parse(TEXT)))
+    workspace.put("/a", Backlog.read(Document.parse(TEXT)))
     workspace.release("/a")
     workspace.load_root("/", [("/b", EMPTY_SUMMARY)])
     assert held == [None] * 3

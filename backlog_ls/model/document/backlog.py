@@ -117,34 +117,20 @@ class Backlog:
     def read(
         document: Document, declared: Vocabulary | None = None, *, lists_work: bool = False
     ) -> Backlog:
-        """Return the backlog of `document`, computed from scratch.
-
-        It keeps the contexts of all blocks for the first report, unless there are more than
-        `_MAX_BLOCKS_WITH_CONTEXTS`. See `drop_contexts`.
-        """
-        backlog = Backlog(document, None, declared, {}, lists_work=lists_work)
-        backlog.keep_contexts()
-        _ = backlog.index
-        return backlog
+        """Return the backlog of `document`. Everything is computed on demand."""
+        return Backlog(document, None, declared, {}, lists_work=lists_work)
 
     def keep_contexts(self) -> None:
-        """Keep the contexts of all blocks until `drop_contexts`; see `read`."""
-        if len(self.document.rope) <= _MAX_BLOCKS_WITH_CONTEXTS:
+        """Keep the contexts of all blocks until `drop_contexts`, for an index and a report.
+
+        With more than `_MAX_BLOCKS_WITH_CONTEXTS` blocks, they are not kept.
+        """
+        if not self._contexts_by_key and len(self.document.rope) <= _MAX_BLOCKS_WITH_CONTEXTS:
             self._contexts_by_key = {step[0].key: step for step in self.contexts()}
 
     def drop_contexts(self) -> None:
         """Drop the contexts that `keep_contexts` kept."""
         self._contexts_by_key = {}
-
-    @staticmethod
-    def lazy(
-        document: Document, declared: Vocabulary | None = None, *, lists_work: bool = False
-    ) -> Backlog:
-        """Return a backlog of `document` that computes everything on demand.
-
-        It is for other documents of a workspace, of which usually one link or one item is needed.
-        """
-        return Backlog(document, None, declared, {}, lists_work=lists_work)
 
     @property
     def index(self) -> SymbolIndex:

@@ -98,6 +98,7 @@ def check(view: View) -> Report:
     blocks: dict[int, Findings | None] = {}
     sections: dict[int, Findings | None] = {}
     checked_units = 0
+    backlog.keep_contexts()
     for place, context in backlog.contexts():
         checked_units += 1
         found = _check_block(view, place, context)

@@ -103,11 +103,9 @@ class Session:
         Args:
             deadline: of that thread.
         """
-        workspace = self.workspace.snapshot(deadline)
         documents = {uri: copy(document) for uri, document in self.documents.items()}
-        made = Session(
-            self.encoding, workspace, documents, today=self.today, connection=self.connection
-        )
+        made = Session(self.encoding, self.workspace.snapshot(deadline), documents)
+        made.today, made.connection = self.today, self.connection
         made.settings.editor = self.settings.editor
         made.settings.by_folder = self.settings.by_folder
         return made
@@ -306,6 +304,7 @@ class Session:
         self, uri: str, path: str, version: int, text: str, settings: Settings
     ) -> OpenDocument:
         backlog = load_backlog(self.workspace, path, text, settings, _folder(path))
+        backlog.keep_contexts()
         return OpenDocument(uri, path, version, backlog, settings)
 
     def _update(

@@ -172,7 +172,7 @@ def _summary(text: str) -> Summary:
     from backlog_ls.model.document.backlog import Backlog  # noqa: PLC0415 (most files are not parsed)
     from backlog_ls.syntax.document import Document  # noqa: PLC0415 (as above)
 
-    return summarize(Backlog.lazy(Document.parse(text)))
+    return summarize(Backlog.read(Document.parse(text)))
 
 
 def digest(data: bytes) -> str:
