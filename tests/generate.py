@@ -1,4 +1,6 @@
-"""Write all generated files: merged word lists, the page of all rules, VS Code settings, README capture.
+"""Write all that is generated: merged word lists, the page of all rules, VS Code settings, README capture.
+
+Also the address of the project, from pyproject.toml.
 
 ``make generate`` runs this program. Tests fail where one of these files is stale.
 """
@@ -6,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 README = ROOT / "README.md"
+ADDRESS = re.compile(r"https://github\.com/[\w-]+/backlog-ls")
+WITH_ADDRESS = (
+    "pyproject.toml",
+    "REFERENCE.md",
+    "editors/vscode/package.json",
+    "editors/mason/packages/backlog-ls/package.yaml",
+    "editors/nvim-lspconfig/lsp/backlog_ls.lua",
+)
+"""The files that contain the address of the project."""
 VSCODE_SETTINGS = ROOT / "editors" / "vscode" / "scripts" / "settings.py"
 
 
@@ -32,6 +44,16 @@ def render() -> Iterator[tuple[Path, str]]:
     vscode: dict[Path, str] = runpy.run_path(str(VSCODE_SETTINGS))["render"]()
     yield from vscode.items()
     yield README, _render_readme()
+    for name in WITH_ADDRESS:
+        path = ROOT / name
+        yield path, ADDRESS.sub(_read_address(), path.read_text("utf-8"))
+
+
+def _read_address() -> str:
+    """Return the address of the project, from its first place in pyproject.toml."""
+    found = ADDRESS.search((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert found, "pyproject.toml has no address"
+    return found[0]
 
 
 def _render_readme() -> str:
@@ -51,9 +73,11 @@ def _render_readme() -> str:
 
 
 if __name__ == "__main__":
-    stale = [(path, text) for path, text in render() if path.read_text("utf-8") != text]
-    for path, text in stale:
-        path.write_text(text, "utf-8", newline="\n")
-        print(f"wrote {path.relative_to(ROOT)}")
-    if not stale:
+    written = False
+    for path, text in render():  # one by one, because a later one may begin with an earlier one
+        if path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8", newline="\n")
+            print(f"wrote {path.relative_to(ROOT)}")
+            written = True
+    if not written:
         print("all generated files are current")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -28,19 +29,51 @@ def test_the_capture_in_the_readme_is_what_make_run_prints() -> None:
     assert shown.strip() == printed.strip(), "stale: run `make generate`"
 
 
-def test_the_readme_names_every_rule() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme.partition("## What it finds")[2].partition("\n\n`")[0]
+def test_the_reference_names_every_rule() -> None:
+    reference = (ROOT / "REFERENCE.md").read_text(encoding="utf-8")
+    table = reference.partition("## What it finds")[2].partition("\n\n`")[0]
     assert set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`|`(overdue|mojibake)`", table)) == {
         ("", rule.code) if rule.code in {"overdue", "mojibake"} else (rule.code, "")
         for rule in registry()
     }
-    off = readme.partition(table)[2].partition("are off")[0]
+    off = reference.partition(table)[2].partition("are off")[0]
     assert set(re.findall(r"`([a-z-]+)`", off)) == {
         rule.code for rule in registry() if rule.off_by_default
     }
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"- {len(registry())} diagnostics, each with a page" in changelog
+
+
+def test_the_address_is_the_same_everywhere() -> None:
+    generate = runpy.run_path(str(ROOT / "tests/generate.py"))
+    found = {
+        address
+        for name in generate["WITH_ADDRESS"]
+        for address in generate["ADDRESS"].findall((ROOT / name).read_text("utf-8"))
+    }
+    assert len(found) == 1, "run `make generate`"
+    mentions = subprocess.run(
+        ["git", "grep", "--files-with-matches", next(iter(found)).removeprefix("https://")],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert set(mentions.stdout.split()) - {"pyproject.toml"} <= set(generate["WITH_ADDRESS"])
+
+
+def test_package_indexes_get_a_readme_without_relative_links() -> None:
+    pytest.importorskip("hatchling", reason="only the tests need it")
+    from hatchling.metadata.core import ProjectMetadata  # noqa: PLC0415 (see above)
+    from hatchling.plugin.manager import PluginManager  # noqa: PLC0415 (see above)
+
+    shown = ProjectMetadata(str(ROOT), PluginManager()).core.readme
+    targets = re.findall(r"\]\(([^)\s]+)\)", shown)
+    assert len(targets) > 10
+    assert [target for target in targets if not target.startswith(("https://", "#"))] == []
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", shown)
+    assert pictures
+    assert all("/raw/" in picture for picture in pictures)
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
