@@ -10,7 +10,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test smoke lint style format types generate bench bench-hostile bench-scale bench-tables clean
+.PHONY: help run test smoke sbom check-release lint style format types generate bench bench-hostile bench-scale bench-tables clean
 .PHONY: lock audit test-neovim vscode test-vscode test-vscode-short try-vscode vscode-installed
 
 help: ## list these targets
@@ -44,7 +44,7 @@ types: $(VENV)/.with-test $(VENV)/.with-lint
 	$(PY) -m mypy
 
 # Each archive is installed into an empty environment: only there a file missing from the package is noticed.
-smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist, and test each in an empty environment
+smoke: $(VENV)/.with-test $(VENV)/.with-release $(VENV)/.with-audit ## build the wheel and the sdist, and test each in an empty environment
 	@rm -rf dist
 	@$(PY) -m build --no-isolation --outdir dist . >/dev/null
 	@set -e; for archive in dist/*.whl dist/*.tar.gz; do \
@@ -53,6 +53,16 @@ smoke: $(VENV)/.with-test $(VENV)/.with-release ## build the wheel and the sdist
 	  echo "$$archive"; \
 	  $(VENV)/smoke/bin/python tests/smoke.py $(abspath $(VENV))/smoke/bin/backlog-ls; \
 	done
+	@echo "uvx --from ."
+	@$(VENV)/bin/uvx --from . backlog-ls check --statistics tests/examples/BACKLOG.md --exit-zero
+
+# The runtime packages are those of the environment of `make smoke`.
+sbom: smoke ## write dist/backlog-ls.cdx.json, the list of all components of a release (CycloneDX)
+	@$(VENV)/bin/cyclonedx-py environment $(VENV)/smoke/bin/python --pyproject pyproject.toml \
+	  --output-reproducible --output-file dist/backlog-ls.cdx.json
+
+check-release: $(VENV)/.with-test ## check that version, changelog and address are ready; TAG=v1.2.3
+	$(PY) tests/check_release.py $(TAG)
 
 generate: $(VENV)/.with-test ## write all generated files: rules page, VS Code settings, README capture
 	$(PY) tests/generate.py

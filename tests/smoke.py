@@ -58,10 +58,12 @@ def main(program: str) -> None:
         for form in ("text", "json", "markdown"):
             assert "BACKLOG.md" in run("report", "--format", form)
         run("report", "--format", "html", "-o", "report.html")
+        assert run("set", "BACKLOG.md:21", "Todo").endswith("changed\n")
+        assert run("config", "init").startswith("Wrote .backlog-ls.toml")
         assert "</html>" in (folder / "report.html").read_text("utf-8")
         assert run("rule", "mojibake").startswith("# mojibake\n")
         assert json.loads(run("config", "schema"))["title"] == "Settings"
-        assert run("config", "show").startswith("# no settings file")
+        assert run("config", "show").startswith("# from .backlog-ls.toml")
         assert b'"name":"backlog-ls"' in run_server(program, folder).replace(b" ", b"")
 
 
