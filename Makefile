@@ -79,7 +79,10 @@ bench-scale: $(VENV)/.with-test ## time workspaces of 100 to 50,000 files; ARGS=
 bench-tables: $(VENV)/.with-test $(VENV)/.with-bench ## compare formatters on fourteen tables; ARGS=--show
 	$(PY) tests/benchmarks/table_formatters.py $(ARGS)
 
-.PHONY: bench-calm
+.PHONY: bench-check bench-calm
+bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time checking whole repositories, compared with other linters; ARGS=--quick
+	$(PY) tests/benchmarks/checking_many.py $(ARGS)
+
 bench-calm: $(VENV)/.with-test ## type documents and count findings that pass; ARGS="--folder REPOSITORIES"
 	$(PY) tests/benchmarks/passing_findings.py $(ARGS)
 
@@ -95,8 +98,11 @@ fuzz-messages: $(VENV)/.with-test ## send messages at random, in a thousand sess
 	$(PY) tests/fuzz/send_at_random.py $(ARGS)
 	BACKLOG_LS_QUEUED=10000 $(PY) -m pytest -q -s tests/fuzz/test_messages.py -k "queued or reads or reader"
 
-bench-check: $(VENV)/.with-test $(VENV)/.with-bench ## time checking whole repositories, compared with other linters; ARGS=--quick
-	$(PY) tests/benchmarks/checking_many.py $(ARGS)
+.PHONY: fuzz-repositories
+# Half an hour.
+fuzz-repositories: $(VENV)/.with-test ## check, fix and format whole repositories in all ways; ARGS="--only NAME"
+	$(PY) tests/fuzz/try_whole_repositories.py $(ARGS)
+
 fuzz-coverage: $(VENV)/.with-test $(VENV)/.with-fuzz ## fuzz guided by coverage; ARGS="parser|tables|settings|messages"
 	$(PY) tests/fuzz/coverage_guided.py $(ARGS)
 
