@@ -1,4 +1,4 @@
-"""Replace the text of a file atomically."""
+"""Write a file atomically: a reader, even after a crash, sees either the old text or the new one."""
 
 from __future__ import annotations
 
@@ -6,21 +6,55 @@ import contextlib
 import os
 import stat
 import tempfile
+from typing import TYPE_CHECKING
 
 from backlog_ls.workspace.disk.disk import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def replace_text(path: str, before: str, after: str) -> None:
     """Replace the text of the file at `path`, which is `before`, by `after`.
 
-    The file keeps its permissions. The target of a symbolic link is replaced, the link stays. A
-    reader, even after a crash, sees either the old text or the new one.
+    The file keeps its permissions. The target of a symbolic link is replaced, the link stays.
 
     Raises:
         OSError: The file cannot be written, or its text is no longer `before`.
     """
     target = os.path.realpath(path)
     status = os.stat(target)
+    _replace(target, status, after.encode("utf-8"), lambda: _require_text(target, before))
+
+
+def write_text(path: str, text: str) -> None:
+    """Write `text` to the file at `path`, whatever is in it. It is written in place if it is a device.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    content = text.encode("utf-8", "backslashreplace")
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as file:
+            file.write(content)
+        return
+    target = os.path.realpath(path)
+    is_new = not os.path.exists(target)
+    with open(target, "ab"):  # a new file gets the permissions that the user's new files have
+        status = os.stat(target)
+    try:
+        _replace(target, status, content, lambda: None)
+    except BaseException:
+        if is_new:
+            with contextlib.suppress(OSError):
+                os.unlink(target)
+        raise
+
+
+def _replace(
+    target: str, status: os.stat_result, content: bytes, check: Callable[[], None]
+) -> None:
+    """Replace the file at `target`, whose status is `status`; call `check` right before."""
     # Replacing a file needs permission for its folder only. Respect a read-only file all the same.
     if not os.access(target, os.W_OK):
         raise OSError("not writable")
@@ -28,7 +62,7 @@ def replace_text(path: str, before: str, after: str) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{name[:50]}.", suffix=".tmp", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(after.encode("utf-8"))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if hasattr(os, "chown"):
@@ -36,7 +70,7 @@ def replace_text(path: str, before: str, after: str) -> None:
             with contextlib.suppress(OSError):
                 os.chown(temporary, status.st_uid, status.st_gid)
         os.chmod(temporary, stat.S_IMODE(status.st_mode))  # after chown, which clears bits
-        _require_text(target, before)
+        check()
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

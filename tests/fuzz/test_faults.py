@@ -21,7 +21,7 @@ from weakref import ReferenceType, ref
 import pytest
 from process import EXIT, INITIALIZE, INITIALIZED, SHUTDOWN, Server, changed, hover, opened
 
-from backlog_ls.cli.atomic_write import replace_text
+from backlog_ls.cli.atomic_write import replace_text, write_text
 from backlog_ls.rules.engine import incremental as report
 from backlog_ls.rules.engine.registry import registry
 from backlog_ls.server.documents.session import Session
@@ -383,6 +383,36 @@ def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path) -> None:
         (entry,) = compare_stamps([str(path)], {}, 1_000_000, lambda _path: True)[1].values()
         stamps.add((entry.mtime, entry.size))
     assert len(stamps) == 4
+
+
+def test_a_full_disk_leaves_a_report_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "report.html"
+    write_text(str(path), "old")
+    path.chmod(0o640)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        for name in ("report.html", "new.html"):
+            with pytest.raises(OSError, match="No space left"):
+                write_text(str(tmp_path / name), "new")
+    assert path.read_text() == "old"
+    assert [*tmp_path.iterdir()] == [path]
+    write_text(str(path), "new \udc80")
+    assert path.read_bytes() == b"new \\udc80"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="only where pipes have a path")
+def test_a_report_is_written_into_a_pipe() -> None:
+    reading, writing = os.pipe()
+    write_text(f"/dev/fd/{writing}", "text")
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        assert pipe.read() == "text"
 
 
 def test_a_full_disk_leaves_the_file_as_it_was(

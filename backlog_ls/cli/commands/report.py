@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backlog_ls.cli.atomic_write import write_text
 from backlog_ls.cli.exit_codes import FAILED
 from backlog_ls.cli.inputs import (
     BOM,
@@ -80,8 +81,7 @@ def command(*, paths: tuple[str, ...], form: str, output: str | None, with_histo
         write(text)
     else:
         try:
-            with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-                file.write(text)
+            write_text(output, text)
         except OSError as error:
             print_error(f"{output}: {describe_error(error)}")
             failed = True
