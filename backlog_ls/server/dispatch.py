@@ -14,6 +14,7 @@ from lsprotocol import types
 from backlog_ls.server import lifecycle, notifications, requests
 from backlog_ls.server.background.time_limit import with_time_limit
 from backlog_ls.server.background.worker import Stale, in_background
+from backlog_ls.server.transport.stdio import SKIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -152,6 +153,7 @@ HANDLERS = (
         lambda: notifications.text_document.on_did_save,
         changes_state=True,
     ),
+    Handler(SKIPPED, lambda: notifications.text_document.on_skipped, changes_state=True),
     Handler(
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
         lambda: notifications.workspace.on_did_change_watched_files,

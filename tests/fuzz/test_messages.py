@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from process import EXIT, INITIALIZE, INITIALIZED, Server, hover, opened
+from process import EXIT, INITIALIZE, INITIALIZED, Server, changed, hover, opened
 
 from backlog_ls.server.transport import stdio as pipe
 
@@ -97,8 +97,33 @@ def test_a_length_that_is_none_is_passed_over(length: bytes) -> None:
 
 def test_a_message_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipe, "MAX_MESSAGE_BYTES", 300_000)
-    text = frame(opened("x" * 400_000))
+    text = frame({"jsonrpc": "2.0", "method": "textDocument/hover", "params": ["x" * 400_000]})
     assert codes_of(text, frame(hover(5, 0, 0)), ids={5}) == [-32600]
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_document_of_which_a_message_was_too_long_is_let_go(
+    monkeypatch: pytest.MonkeyPatch, last: bool
+) -> None:
+    monkeypatch.setattr(pipe, "MAX_MESSAGE_BYTES", 300_000)
+    other = "file:///nowhere/TODO.md"
+    change = changed([{"text": 'x "uri": "file:///no" ' * 20_000}], URI)
+    if last:
+        change["params"] = dict(reversed(change["params"].items()))
+    text = "# A\n\n**Status**: Todo\n"
+    small = changed([{"text": text}], URI)
+    asked = hover(5, 2, 13)
+    there = hover(6, 2, 13)
+    there["params"]["textDocument"]["uri"] = other
+    sent = [opened(text, URI), opened(text, other), change, small, asked, there]
+    talk = talked(frame(INITIALIZE) + frame(INITIALIZED) + b"".join(map(frame, sent)), {1, 5, 6})
+    answers = {each["id"]: each["result"] for each in talk.answers if "method" not in each}
+    assert answers[5] is None
+    assert answers[6] is not None
+    shown = [each["params"] for each in talk.answers if each.get("method") == "window/showMessage"]
+    assert [each["message"].split(":")[0] for each in shown] == [
+        "BACKLOG.md came in a message that is too long"
+    ]
 
 
 @pytest.mark.parametrize("data", [{"uri": URI}, {"uri": []}, {"uri": URI, "kind": []}, 7])

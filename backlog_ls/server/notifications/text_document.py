@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backlog_ls.server.background import indexing, typing_pause
 from backlog_ls.server.documents import convert
 from backlog_ls.server.notifications.size_limit import is_refused, length_after, refuse
 from backlog_ls.server.publish_diagnostics import clear, publish, republish
+from backlog_ls.server.transport.json_data import to_plain_json
 
 if TYPE_CHECKING:
     from lsprotocol import types
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from backlog_ls.server.server import BacklogServer
 
 OUT_OF_MEMORY = "needs more memory than there is"
+TOO_LONG = "came in a message that is too long"
 
 
 def on_did_open(server: BacklogServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -78,3 +80,11 @@ def on_did_close(server: BacklogServer, params: types.DidCloseTextDocumentParams
     if effects is not None:
         clear(server, effects.document)
         republish(server, session.propagate(effects))
+
+
+def on_skipped(server: BacklogServer, params: Any) -> None:
+    """Let go of a document of which a message was skipped: its text is no longer known."""
+    asked = to_plain_json(params)
+    uri = asked.get("uri") if isinstance(asked, dict) else None
+    if isinstance(uri, str):
+        refuse(server, uri, TOO_LONG)

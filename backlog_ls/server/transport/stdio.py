@@ -30,7 +30,11 @@ MAX_HEADER_BYTES = 1 << 20
 """Maximum length of a header line."""
 MAX_MESSAGE_BYTES = 1 << 28
 """Maximum length of a message. The largest accepted document, fully escaped, is a bit shorter."""
+SKIPPED = "backlog-ls/skipped"
+"""The notification that stands for a message about a document that was too long."""
 _CHUNK_BYTES = 1 << 16
+# In a text, the quotation marks around it are escaped (RFC 8259, section 7).
+_URI = re.compile(rb'"uri"\s*:\s*("(?:[^"\\]|\\.)*")')
 _TOO_LONG = re.compile(rb"Content-Length: \d{11,}\r\n")
 _EMPTY_HEADER = b":\r\n"
 """A header that is ignored."""
@@ -122,16 +126,26 @@ class Reader:
     async def readexactly(self, n: int) -> bytes:
         """Return the next `n` bytes; empty if the input ends before.
 
-        A message that is too long for memory is skipped; an invalid one is returned instead.
+        A message that is too long for memory is skipped. If it is about a document, a notification that
+        says so is returned instead, because the text of the client is another one from now on.
         """
         # Reading buffered input does not yield to the other tasks on the loop.
         await asyncio.sleep(0)
         try:
             if n > MAX_MESSAGE_BYTES:
                 log.error("skipped a message of %d bytes: too long", n)
-                while n > 0:
-                    n -= len(await self._stream.readexactly(min(n, _CHUNK_BYTES)))
-                return b"null"
+                return await self._skip(n)
             return await self._stream.readexactly(n)
         except asyncio.IncompleteReadError:
             return b""
+
+    async def _skip(self, n: int) -> bytes:
+        head = tail = await self._stream.readexactly(min(n, _CHUNK_BYTES))
+        left = n - len(head)
+        while left > 0:
+            tail = await self._stream.readexactly(min(left, _CHUNK_BYTES))
+            left -= len(tail)
+        uri = _URI.search(head) or _URI.search(tail)
+        if uri is None:
+            return b"null"  # not a valid message
+        return b'{"jsonrpc":"2.0","method":"%s","params":{"uri":%s}}' % (SKIPPED.encode(), uri[1])
