@@ -68,7 +68,7 @@ async def test_items(client: EditorClient) -> None:
         "label": "2 of 2 done · 100 %",
         "open": 0,
         "blocked": 0,
-        "explanation": "1 row and 1 task: 2 done\n1 item is counted by its parts",
+        "explanation": "1 row and 1 task: 2 done\n1 item is counted by its parts or its row",
     }
     assert part["parent"]["name"] == "Stay"
     assert row["key"].isdecimal(), "a text: JavaScript has no whole numbers of that size"

@@ -33,6 +33,12 @@ SHAPES = {
         "2 of 4 done · 50 %",
         "3 rows and 2 tasks: 2 todo · 2 done · 1 cancelled",
     ),
+    "an overview, and a heading for each of its rows": Shape(
+        "# Work\n\n| ID | Task | Status |\n|---|---|---|\n| A-1 | Sign-in | Done |\n| A-2 | Search | |\n"
+        "| A-3 | Mail | Todo |\n\n## A-1 Sign-in ✅\n\nWords.\n\n## A-2 Search 🚧 In Progress\n\n## A-3 Mail\n",
+        "1 of 3 done · 33 %",
+        "1 section and 2 rows: 1 todo · 1 in progress · 1 done",
+    ),
     "headings with a status and tasks": Shape(
         "# Work\n\n## Login ✅ Done\n\nWords.\n\n## Search 🚧 In Progress\n\n- [x] a\n- [ ] b\n- [ ] c\n",
         "2 of 4 done · 50 %",
@@ -80,6 +86,7 @@ async def test_all_figures_are_the_same(client: EditorClient, name: str) -> None
     lens = await client.code_lens_resolve_async((lenses or ())[0])
     assert lens.command
     assert lens.command.title.startswith(label)
+    assert (lens.command.tooltip or "").startswith(told)
     symbols = await client.text_document_document_symbol_async(
         types.DocumentSymbolParams(identifier(client))
     )

@@ -54,7 +54,8 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
     Each has a name, id, status (as written, and normalized), sections, line, parent, dates, owner,
     priority, estimate, milestone and dependencies; the role of its document, the shape in which it is
     written, the confidence that it is an item, and whether it is counted. No rule checks items with low
-    confidence. Items with parts are counted by their parts, unless only they have a known status.
+    confidence. Items with parts are counted by their parts, unless only they have a known status, and
+    headings by rows with their id.
     """
     project = Project()
     found: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.outline.sections import find_sections
-from backlog_ls.model.analysis.item_counts import count_between, name_counts
+from backlog_ls.model.analysis.item_counts import count_between, describe_counted, name_counts
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Lens(NamedTuple):
 def find_code_lenses(view: View) -> list[Lens]:
     """Return a code lens for each section with at least two items.
 
-    The titles are computed later, by `resolve_lens_title`. Linear in the length of the document.
+    The titles are computed later, by `resolve_lens`. Linear in the length of the document.
     """
     return [
         Lens(section.key, section.title_start, section.title_end)
@@ -39,8 +39,17 @@ def find_code_lenses(view: View) -> list[Lens]:
     ]
 
 
-def resolve_lens_title(view: View, key: int, start: int) -> str:
-    """Return the title of a code lens; empty if its section has no items.
+class LensText(NamedTuple):
+    """What a code lens shows; empty if its section has no items."""
+
+    title: str
+    """The progress, and the number of items with certain statuses."""
+    tooltip: str
+    """What was counted."""
+
+
+def resolve_lens(view: View, key: int, start: int) -> LensText:
+    """Return the text of a code lens.
 
     Args:
         view: the document.
@@ -49,8 +58,9 @@ def resolve_lens_title(view: View, key: int, start: int) -> str:
     """
     for section in find_sections(view.backlog):
         if section.key == key and section.title_start == start:
-            return _format(count_between(view.backlog, section.start, section.end).counts)
-    return ""
+            count = count_between(view.backlog, section.start, section.end)
+            return LensText(_format(count.counts), "\n".join(describe_counted(count)))
+    return LensText("", "")
 
 
 def _format(counts: StatusCounts) -> str:

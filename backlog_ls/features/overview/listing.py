@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_ls.features.overview.shapes import read_shape
-from backlog_ls.model.analysis.item_counts import StatusCounts
+from backlog_ls.model.analysis.item_counts import CountedItem, StatusCounts, read_counted
 from backlog_ls.model.analysis.records import read_records
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.model.tables.roles import Role
@@ -37,6 +37,7 @@ class ListedItem(NamedTuple):
     start: int
     end: int
     """The span of its name, in code points of the document."""
+    counted: CountedItem
     parts: StatusCounts
     """The counted items in it, at any depth."""
 
@@ -57,6 +58,7 @@ def list_items(backlog: Backlog, role: DocumentRole = DocumentRole.BACKLOG) -> I
             record.place.key,
             at + record.item.start,
             at + record.item.end,
+            read_counted(record),
             parts[number],
         )
 

@@ -35,7 +35,7 @@ DEFINITIONS = {
     "items": (
         "Items are tasks, cards, rows of work tables, sections with a status, an id or an owner, and"
         " task files: everything that `backlog-ls items` lists. An item with parts is counted by its"
-        " parts, unless only the item itself has a known status."
+        " parts, unless only the item itself has a known status, and a heading by a row with its id."
     ),
     "progress": (
         "Progress is the share of items that are done, rounded down. Items that are cancelled or have"

@@ -1,7 +1,7 @@
 """How many items a document, or a part of it, has with each status: the only count that is shown.
 
 Lenses, hovers, symbols, reports, lists of items and views of editors all ask here. An item that has
-parts is counted by these, so that nothing is counted twice; see `Record.is_counted`.
+parts is counted by these, and a heading for a row by the row, so that nothing is counted twice; see `Record.is_counted`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from backlog_ls.model.statuses.status import OPEN_STATUSES, Status, status_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from backlog_ls.model.analysis.record import Record
     from backlog_ls.model.document.backlog import Backlog
 
 _NUMBERS = {status: number for number, status in enumerate(Status)}
@@ -112,7 +113,7 @@ class CountedItem(NamedTuple):
     name: str
     status: Status
     is_counted: bool
-    """Whether it is counted; otherwise its parts are."""
+    """Whether it is counted; otherwise its parts or a row with its id are."""
 
 
 class ItemCounts(NamedTuple):
@@ -121,8 +122,8 @@ class ItemCounts(NamedTuple):
     counts: StatusCounts
     kinds: tuple[tuple[ItemKind, int], ...]
     """Number of counted items by kind, in the order of `ItemKind`, without zeros."""
-    wholes: int
-    """Number of items that are not counted because their parts are."""
+    uncounted: int
+    """Number of items that are counted by their parts, or by a row with the same id."""
 
 
 def list_counted(backlog: Backlog) -> tuple[CountedItem, ...]:
@@ -139,7 +140,11 @@ def items_between(backlog: Backlog, start: int, end: int) -> Sequence[CountedIte
 
 def count_between(backlog: Backlog, start: int, end: int) -> ItemCounts:
     """Count the items that begin in ``[start, end)``, in code points."""
-    found = items_between(backlog, start, end)
+    return count_items(items_between(backlog, start, end))
+
+
+def count_items(found: Sequence[CountedItem]) -> ItemCounts:
+    """Count `found`."""
     counted = [item for item in found if item.is_counted]
     by_kind = ((kind, sum(item.kind is kind for item in counted)) for kind in ItemKind)
     return ItemCounts(
@@ -156,10 +161,10 @@ def describe_counted(count: ItemCounts) -> Iterator[str]:
     if kinds:
         listed = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
         yield f"{listed}: " + " · ".join(name_counts(counts, Status))
-    if count.wholes == 1:
-        yield "1 item is counted by its parts"
-    elif count.wholes:
-        yield f"{count.wholes:,} items are counted by their parts"
+    if count.uncounted == 1:
+        yield "1 item is counted by its parts or its row"
+    elif count.uncounted:
+        yield f"{count.uncounted:,} items are counted by their parts or their rows"
 
 
 def name_counts(counts: StatusCounts, statuses: Iterable[Status]) -> Iterator[str]:
@@ -170,15 +175,13 @@ def name_counts(counts: StatusCounts, statuses: Iterable[Status]) -> Iterator[st
             yield f"{counts.of(status):,} {status_name(status) if known else 'without known status'}"
 
 
+def read_counted(record: Record) -> CountedItem:
+    """Return what is needed of `record` to count it."""
+    item = record.item
+    at = record.place.offset + item.start
+    return CountedItem(at, item.kind, item.name, record.status, record.is_counted)
+
+
 def _list_counted(backlog: Backlog) -> tuple[CountedItem, ...]:
-    found = (
-        CountedItem(
-            record.place.offset + record.item.start,
-            record.item.kind,
-            record.item.name,
-            record.status,
-            record.is_counted,
-        )
-        for record in read_records(backlog)
-    )
+    found = map(read_counted, read_records(backlog))
     return tuple(sorted(found, key=lambda item: item.offset))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlog_ls.features.overview.listing import list_items
-from backlog_ls.model.analysis.item_counts import count_between, describe_counted
+from backlog_ls.model.analysis.item_counts import count_items, describe_counted
 from backlog_ls.model.analysis.kanban import find_column_headings
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.statuses.status import Status
@@ -34,8 +34,9 @@ def on_items(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
         return None
     backlog, encoding = document.backlog, ls.session.encoding
     items = []
-    count = count_between(backlog, 0, backlog.document.length)
-    for each in list_items(backlog, document.verdict.role):
+    found = list(list_items(backlog, document.verdict.role))
+    count = count_items([each.counted for each in found])
+    for each in found:
         where = convert.to_range(backlog.document, encoding, each.start, each.end)
         items.append(
             {
