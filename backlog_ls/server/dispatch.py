@@ -284,6 +284,7 @@ HANDLERS = (
         types.TEXT_DOCUMENT_CODE_LENS,
         about_backlog(lambda: requests.code_lens.on_code_lens),
         types.CodeLensOptions(resolve_provider=True),
+        stale=Stale.OWN_DOCUMENT,
     ),
     Handler(types.CODE_LENS_RESOLVE, lambda: requests.code_lens.on_code_lens_resolve),
     Handler(

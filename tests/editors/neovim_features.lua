@@ -45,7 +45,7 @@ t.step('colours', function()
 end)
 
 t.step('shows-lenses', function()
-  t.becomes({ Work = '1/4 · 25 % · 1 blocked · 1 in progress', Boats = '1/3 · 33 %' }, 'lenses', function()
+  t.becomes({ Work = '1 of 4 done · 25 % · 1 blocked · 1 in progress', Boats = '1 of 3 done · 33 %' }, 'lenses', function()
     vim.lsp.codelens.refresh({ bufnr = 0 })
     local found = {}
     for _, lens in ipairs(vim.lsp.codelens.get(0)) do
@@ -55,7 +55,7 @@ t.step('shows-lenses', function()
     found.document = nil
     return found
   end)
-  return '`1/4 · 25 % · 1 blocked · 1 in progress` at Work, `1/3 · 33 %` at Boats'
+  return '`1 of 4 done · 25 % · 1 blocked · 1 in progress` at Work, `1 of 3 done · 33 %` at Boats'
 end)
 
 t.step('shows-hints', function()

@@ -402,7 +402,7 @@ t.step('tells-its-health', function()
     ('root %s, positions in %s, diagnostics pushed'):format(t.folder, t.encoding),
     'project/.backlog-ls.toml',
     "table.style: Input should be 'auto', 'aligned' or 'compact'",
-    'BACKLOG.md: attached, a backlog with 3 open and 4 done items',
+    'BACKLOG.md: attached, a backlog: 4 of 7 done · 57 %',
     'notes.md: attached, but not checked: see its role below',
     "plain.md: not attached: its 'filetype' is `text`",
   })

@@ -59,7 +59,17 @@ async def test_items(client: EditorClient) -> None:
     row, task, part = answer["items"]
     assert (row["name"], row["id"], row["status"]["canonical"]) == ("😀 one", "T-1", "done")
     assert row["range"]["end"] == {"line": 6, "character": client.units("| T-1 | 😀 one")}
-    assert (task["name"], task["parts"]) == ("Stay", {"done": 1, "total": 1})
+    assert (task["name"], task["parts"]["label"]) == ("Stay", "1 of 1 done · 100 %")
+    assert [each["counted"] for each in (row, task, part)] == [True, False, True]
+    assert answer["counts"] == {
+        "done": 2,
+        "total": 2,
+        "percent": 100,
+        "label": "2 of 2 done · 100 %",
+        "open": 0,
+        "blocked": 0,
+        "explanation": "1 row and 1 task: 2 done\n1 item is counted by its parts or its row",
+    }
     assert part["parent"]["name"] == "Stay"
     assert row["key"].isdecimal(), "a text: JavaScript has no whole numbers of that size"
 

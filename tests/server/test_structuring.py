@@ -83,7 +83,7 @@ async def test_lenses_and_hints(client: EditorClient) -> None:
     assert found[0].command is None, "what it says is worked out for those in sight"
     shown = await client.code_lens_resolve_async(found[0])
     assert shown.command is not None
-    assert shown.command.title == "1/2 · 50 %"
+    assert shown.command.title == "1 of 2 done · 50 %"
     everything = types.Range(types.Position(0, 0), types.Position(99, 0))
     hints = await client.text_document_inlay_hint_async(
         types.InlayHintParams(identifier(client), everything)

@@ -53,7 +53,9 @@ def command(*, paths: tuple[str, ...], output: str, statuses: tuple[str, ...]) -
 
     Each has a name, id, status (as written, and normalized), sections, line, parent, dates, owner,
     priority, estimate, milestone and dependencies; the role of its document, the shape in which it is
-    written, and the confidence that it is an item. No rule checks items with low confidence.
+    written, the confidence that it is an item, and whether it is counted. No rule checks items with low
+    confidence. Items with parts are counted by their parts, unless only they have a known status, and
+    headings by rows with their id.
     """
     project = Project()
     found: list[dict[str, Any]] = []
@@ -125,5 +127,5 @@ def _table(items: list[dict[str, Any]]) -> str:
     return as_table(items, columns=terminal_columns())
 
 
-_LAST_COLUMNS = ("role", "confidence", "shape")
+_LAST_COLUMNS = ("role", "confidence", "shape", "counted")
 _FORMATS = {"json": _json, "jsonl": _json_lines, "csv": _csv, "table": _table}

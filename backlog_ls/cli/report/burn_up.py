@@ -68,8 +68,8 @@ class Chart(NamedTuple):
 def burn_up_chart(history: History) -> Chart:
     """Return the chart of `history`; counts change in steps, from commit to commit."""
     points = history.points
-    totals = [point.counts.progress.total for point in points]
-    dones = [point.counts.progress.done for point in points]
+    totals = [point.counts.total for point in points]
+    dones = [point.counts.done for point in points]
     first, last = points[0].at, points[-1].at
     seconds = (last - first).total_seconds()
     step = _round_step(max(totals))

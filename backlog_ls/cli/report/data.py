@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from backlog_ls.cli.report.history import History
     from backlog_ls.features.overview.items import OverviewItem
-    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
+    from backlog_ls.features.overview.overview import Group, Overview
+    from backlog_ls.model.analysis.item_counts import StatusCounts
 
 
 def as_json(overview: Overview, history: History | None) -> str:
@@ -71,11 +72,10 @@ def as_data(overview: Overview, history: History | None) -> dict[str, Any]:
 
 
 def _counts(counts: StatusCounts) -> dict[str, Any]:
-    done, total = counts.progress
     return {
         "items": counts.items,
         "by_status": {status.value: counts.of(status) for status in Status},
-        "progress": {"done": done, "total": total, "percent": counts.progress.percent},
+        "progress": {"done": counts.done, "total": counts.total, "percent": counts.percent},
     }
 
 

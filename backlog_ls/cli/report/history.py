@@ -13,7 +13,8 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.overview.items import collect_items
-from backlog_ls.features.overview.overview import StatusCounts, count_by_status
+from backlog_ls.features.overview.overview import count_by_status
+from backlog_ls.model.analysis.item_counts import StatusCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,8 +140,7 @@ def _read_points(
                 counts = known[name, path] = count_by_status(
                     collect_items([source._replace(view=view)]).items
                 )
-            both = zip(total.by_status, counts.by_status, strict=True)
-            total = StatusCounts(tuple(one + other for one, other in both))
+            total += counts
         points.append(Point(commit, datetime.fromtimestamp(int(seconds), timezone.utc), total))
     return points
 

@@ -52,7 +52,7 @@ from backlog_ls.cli.report.page import (
     StaleEntry,
     WaitingItem,
 )
-from backlog_ls.features.overview.overview import DEFINITIONS
+from backlog_ls.features.overview.overview import DEFINITIONS, inherited
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ if TYPE_CHECKING:
 
     from backlog_ls.cli.report.history import History
     from backlog_ls.features.overview.items import OverviewItem
-    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
+    from backlog_ls.features.overview.overview import Group, Overview
+    from backlog_ls.model.analysis.item_counts import StatusCounts
 
 MAX_CARDS = 40
 """Maximum number of cards in a column of the board."""
@@ -90,7 +91,6 @@ _BAR = (
     Status.BLOCKED,
     Status.TODO,
     Status.DEFERRED,
-    Status.UNKNOWN,
 )
 _BAR_WIDTH = 1000
 
@@ -159,7 +159,7 @@ def _progress(overview: Overview) -> ProgressView:
         for group in documents[:MAX_ROWS]
     ]
     return ProgressView(
-        percent=overview.counts.progress.percent,
+        percent=overview.counts.percent,
         label=progress_label(overview.counts, percent=False),
         kinds=kinds_label(overview),
         bar=_bar(overview.counts),
@@ -183,14 +183,14 @@ def _group(group: Group) -> GroupView:
     line = f" · line {group.line}" if group.line else ""
     return GroupView(
         group.title or "(before the first heading)",
-        group.counts.progress.percent,
+        group.counts.percent,
         _bar(group.counts),
         progress_label(group.counts, percent=False) + line,
     )
 
 
 def _bar(counts: StatusCounts) -> Bar:
-    total = counts.progress.total
+    total = counts.total
     parts = []
     x = 0.0
     for status in _BAR:
@@ -205,7 +205,7 @@ def _bar(counts: StatusCounts) -> Bar:
 def _burn_up(history: History) -> BurnUpView:
     first, last = (progress_label(history.points[at].counts, percent=False) for at in (0, -1))
     return BurnUpView(
-        f"All items except cancelled ones, and the done ones: {first} at the beginning, {last} now."
+        f"All items that are not cancelled and have a known status, and the done ones: {first} at the beginning, {last} now."
         f" Read from {history_label(history)}.",
         burn_up_chart(history),
     )
@@ -216,8 +216,9 @@ def _named_groups(
 ) -> NamedGroups | None:
     if not groups:
         return None
-    items = overview.contents.items
-    count = sum(bool(names(item)) for item in items)
+    found = overview.contents
+    items = [item for item in found.items if item.is_counted]
+    count = sum(bool(inherited(found, item, names)) for item in items)
     coverage = f" {count:,} of {count_label(len(items), 'item')} have one."
     return NamedGroups(coverage, _groups(groups))
 

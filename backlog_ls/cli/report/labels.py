@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.analysis.item_counts import name_counts
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.text.pattern import pattern
 
@@ -11,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
+    from backlog_ls.features.overview.overview import Group, Overview
     from backlog_ls.features.overview.stale import StaleEntry
+    from backlog_ls.model.analysis.item_counts import StatusCounts
 
 # Control characters, bidirectional controls and lone surrogates.
 _UNSAFE = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -55,20 +57,17 @@ def omitted_rows_label(total: int, shown: int) -> str:
 
 
 def progress_label(counts: StatusCounts, *, percent: bool = True) -> str:
-    """Return the progress, as in `3 of 12 done · 25 % · 1 cancelled`."""
-    done, total = counts.progress
-    cancelled = counts.of(Status.CANCELLED)
-    label = f"{done:,} of {total:,} done" if total else "nothing to do"
-    if percent and total:
-        label += f" · {counts.progress.percent} %"
-    return f"{label} · {cancelled:,} cancelled" if cancelled else label
+    """Return the progress and what it excludes: `3 of 12 done · 25 % · 1 cancelled`."""
+    progress = counts.label if percent else counts.fraction
+    excluded = name_counts(counts, (Status.CANCELLED, Status.UNKNOWN))
+    return " · ".join((progress if counts.total else "nothing to do", *excluded))
 
 
 def documents_with_items(overview: Overview) -> list[Group]:
     """Return the documents with items; if there are many, those with the most open items first."""
     documents = [group for group in overview.documents if group.counts.items]
     if len(documents) > MAX_EXPANDED_DOCUMENTS:
-        documents.sort(key=lambda group: group.counts.progress.done - group.counts.progress.total)
+        documents.sort(key=lambda group: group.counts.done - group.counts.total)
     return documents
 
 
@@ -82,6 +81,8 @@ def kinds_label(overview: Overview) -> str:
     """Return what was counted, as in `12 items (8 tasks, 4 rows) in 2 documents`."""
     by_kind: dict[str, int] = {}
     for item in overview.contents.items:
+        if not item.is_counted:
+            continue
         by_kind[item.kind.value] = by_kind.get(item.kind.value, 0) + 1
     label = ", ".join(count_label(count, kind) for kind, count in by_kind.items())
     inside = f" ({label})" if label else ""

@@ -116,8 +116,8 @@ def _points(history: History) -> str:
         [
             (
                 point.at.date().isoformat(),
-                f"{point.counts.progress.total}",
-                f"{point.counts.progress.done}",
+                f"{point.counts.total}",
+                f"{point.counts.done}",
             )
             for point in shown
         ],
@@ -128,7 +128,7 @@ def _groups(groups: Sequence[Group], what: str) -> str:
     rows = [
         (
             _escape(group.title) or "(before the first heading)",
-            f"{group.counts.progress.bar} {group.counts.progress.percent} %",
+            f"{group.counts.bar()} {group.counts.percent} %",
             progress_label(group.counts),
         )
         for group in groups[:MAX_ROWS]

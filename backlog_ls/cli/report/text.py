@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from backlog_ls.cli.report.history import History
-    from backlog_ls.features.overview.overview import Group, Overview, StatusCounts
+    from backlog_ls.features.overview.overview import Group, Overview
+    from backlog_ls.model.analysis.item_counts import StatusCounts
 
 MAX_LINES = 15
 """Maximum number of lines in a list."""
@@ -98,7 +99,8 @@ class _Printer:
             self._print_note(f"Read from {history_label(history)}.")
         self.console.print()
         self._print_note(
-            "Counts all items that `backlog-ls items` lists. Cancelled items are excluded."
+            "Counts the items that `backlog-ls items` lists; those with parts by their parts. Cancelled"
+            " items and those without a known status are excluded."
         )
 
     def _print_title(self, title: str) -> None:
@@ -190,7 +192,5 @@ class _Printer:
 
 def _bar(counts: StatusCounts, width: int) -> Text:
     """Return a progress bar; it is empty or full only if nothing or everything is done."""
-    done, total = counts.progress
-    full = width * done // total if total else 0
-    full = max(full, 1) if done else 0
+    full = counts.share(width)
     return Text.assemble(("█" * full, "green"), ("░" * (width - full), "bright_black"))

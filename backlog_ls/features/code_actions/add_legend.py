@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.code_actions.action import REWRITE, Action, RefusedError
-from backlog_ls.features.overview.progress import find_stated_statuses
+from backlog_ls.features.overview.table_rows import find_stated_statuses
 from backlog_ls.features.status.choices import MAX_USES
 from backlog_ls.features.status.slots import find_slots_in_block, status_span
 from backlog_ls.model.blocks.markup import strip_markup

@@ -7,7 +7,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.code_actions.action import REWRITE, Action, RefusedError
-from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.overview.table_rows import table_rows
 from backlog_ls.features.status.choices import DEFAULT_STATUSES, list_status_choices
 from backlog_ls.features.status.slots import StatusSlot, cursor_in_slot
 from backlog_ls.model.blocks.block_cache import facts_of

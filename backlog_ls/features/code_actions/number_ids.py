@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.code_actions.action import REWRITE, Action, RefusedError
-from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.overview.table_rows import table_rows
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.document.flags import FLAGS, Flag

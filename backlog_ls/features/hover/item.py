@@ -10,16 +10,15 @@ from backlog_ls.features.markdown_text import code_span, escape_markdown, plain_
 from backlog_ls.features.navigation.call_hierarchy import find_dependencies, find_dependents
 from backlog_ls.features.outline.document_symbols import read_section_name
 from backlog_ls.features.outline.sections import find_sections, section_at
-from backlog_ls.features.overview.progress import tally_progress
 from backlog_ls.model.analysis.bullets import read_bullet_status
+from backlog_ls.model.analysis.item_counts import count_between
 from backlog_ls.model.analysis.occurrences import find_occurrences
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.blocks.list_items import ListItem, nested_items
+from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.item import Item, ItemKind
 from backlog_ls.model.items.milestones import find_milestone_uses
-from backlog_ls.model.items.tally import tally_list_items
 from backlog_ls.model.names.ids import normalize_id
 from backlog_ls.model.statuses.status import Status, status_name
 from backlog_ls.model.tables.roles import Role, find_role
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_ls.features.navigation.call_hierarchy import DependencyEdge
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
@@ -45,9 +45,9 @@ _MAX_FIELDS = 12
 def describe_item(view: View, place: Place[Block], context: Context, item: Item) -> str:
     """Return a description of `item`, which is in the block at `place`, in Markdown."""
     lines = [_title(item)]
-    subtasks = _describe_subtasks(place.piece, item)
-    if subtasks:
-        lines.append(subtasks)
+    parts = _describe_parts(view.backlog, place, item)
+    if parts:
+        lines.append(parts)
     rope = view.backlog.rope
     places = []
     for occurrence in islice(find_occurrences(view.backlog, item.normalized_name), MAX_OCCURRENCES):
@@ -190,17 +190,17 @@ def _section_around(view: View, offset: int, context: Context) -> str:
     return read_section_name(view, section) if section else ""
 
 
-def _describe_subtasks(block: Block, item: Item) -> str:
-    """Return the progress of the tasks nested in a task; empty without any."""
+def _describe_parts(backlog: Backlog, place: Place[Block], item: Item) -> str:
+    """Return the progress of the items nested in a list item; empty without any."""
     if item.kind not in {ItemKind.TASK, ItemKind.CARD}:
         return ""
-    entries = facts_of(block).list_items
-    inside: tuple[ListItem, ...] = ()
+    entries = facts_of(place.piece).list_items
     for index, entry in enumerate(entries):
         if entry.text_start <= item.start < max(entry.text_end, entry.text_start + 1):
-            inside = tuple(nested_items(entries, index))
-            break
-    progress = tally_progress(tally_list_items(block.text, inside))
-    if not progress.total:
-        return ""
-    return f"{progress.bar} {progress} · {progress.percent} %"
+            inside = list(nested_items(entries, index))
+            if not inside:
+                break
+            start, end = place.offset + inside[0].start, place.offset + inside[-1].text_end
+            counts = count_between(backlog, start, end + 1).counts
+            return f"{counts.bar()} {counts.label}" if counts.total else ""
+    return ""

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.markdown_text import code_span, escape_markdown, plain_text
-from backlog_ls.features.overview.progress import Count, count_between, read_row_status, table_rows
-from backlog_ls.model.analysis.bullets import bullets_between
+from backlog_ls.model.analysis.item_counts import (
+    count_between,
+    describe_counted,
+    items_between,
+)
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.document.status_uses import find_status_fields
-from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.items.items import find_items
-from backlog_ls.model.statuses.status import Status, status_name
-from backlog_ls.model.tables.roles import Role, find_role, roles_of_table
-from backlog_ls.syntax.block import Block, Kind
+from backlog_ls.model.statuses.status import OPEN_STATUSES
+from backlog_ls.model.tables.roles import Role, find_role
+from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.features.outline.sections import Section
+    from backlog_ls.model.analysis.item_counts import ItemCounts
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.text.rope import Rope
 
 MAX_OPEN_ITEMS = 5
 """Maximum number of open items to list."""
 
 _MAX_HEAD_BLOCKS = 40
 """Number of blocks that are searched for the title, fields and first paragraph of a document."""
-
-_NOT_OPEN = {Status.DONE, Status.CANCELLED, Status.DEFERRED, None}
-
 
 _DATES = {Role.DATE, Role.DUE, Role.STARTED, Role.FINISHED}
 
@@ -79,27 +76,13 @@ def describe_section(backlog: Backlog, section: Section, name: str) -> str:
     )
 
 
-def describe_count(count: Count) -> str:
-    """Return a progress bar, and counts by status; empty if there is nothing to count."""
-    progress = count.progress
-    if not progress.total:
+def describe_count(count: ItemCounts) -> str:
+    """Return a progress bar, and what was counted; empty if there is nothing to count."""
+    counts = count.counts
+    if not counts.items:
         return ""
-    lines = [f"{progress.bar} {progress} · {progress.percent} %"]
-    tasks, rows, bullets = count
-    for counted, noun in ((rows, "row"), (bullets, "list item")):
-        by_status = " · ".join(f"{number} {status_name(status)}" for status, number in counted)
-        total = sum(number for _, number in counted)
-        if total:
-            lines.append(f"{total} {noun}{'s' * (total != 1)}: {by_status}")
-    if tasks.total and (rows or bullets or tasks.optional or tasks.dropped):
-        parts = [f"{tasks.done} done", f"{tasks.open} open"]
-        if tasks.optional:
-            parts[1] += f" ({tasks.optional} optional)"
-        if tasks.dropped:
-            parts.append(f"{tasks.dropped} cancelled")
-        total = tasks.total + tasks.dropped
-        lines.append(f"{total} task{'s' * (total != 1)}: " + " · ".join(parts))
-    return "  \n".join(lines)
+    lines = [f"{counts.bar()} {counts.label}"] if counts.total else []
+    return "  \n".join((*lines, *describe_counted(count)))
 
 
 def describe_open_items(backlog: Backlog, start: int, end: int) -> str:
@@ -116,35 +99,9 @@ def describe_open_items(backlog: Backlog, start: int, end: int) -> str:
 
 def find_open_names(backlog: Backlog, start: int, end: int) -> Iterator[str]:
     """Yield the names of the open items in ``[start, end)``, code points, as written."""
-    bullets = (
-        (bullet.offset, bullet.name)
-        for bullet in bullets_between(backlog, start, end)
-        if bullet.status not in _NOT_OPEN
-    )
-    for _, name in merge(_open_tasks_and_rows(backlog.rope, start, end), bullets):
-        yield name
-
-
-def _open_tasks_and_rows(rope: Rope[Block], start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield where the names of open tasks and rows begin, a code point, and the names."""
-    if start >= end:
-        return
-    first, last = rope.at_offset(start), rope.at_offset(end - 1)
-    for place in rope.find(FLAGS, Flag.TASK | Flag.WORK_TABLE, first.index, last.index + 1):
-        block = place.piece
-        if block.kind == Kind.TABLE:
-            roles = roles_of_table(block)
-            for row in table_rows(rope, place):
-                if read_row_status(row.piece, roles) not in _NOT_OPEN:
-                    for item in find_items(row.piece, roles):
-                        if item.name:
-                            yield row.offset + item.start, item.name
-            continue
-        for item in find_items(block):
-            at = place.offset + item.start
-            is_open = item.status is not None and item.status.status not in _NOT_OPEN
-            if start <= at < end and item.name and item.kind is not ItemKind.CARD and is_open:
-                yield at, item.name
+    for item in items_between(backlog, start, end):
+        if item.is_counted and item.status in OPEN_STATUSES and item.name:
+            yield item.name
 
 
 def read_document_head(backlog: Backlog) -> DocumentHead:

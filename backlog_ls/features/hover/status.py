@@ -1,4 +1,4 @@
-"""A status in a hover: its meaning, and how many items have it."""
+"""A status in a hover: its meaning, and how often it is stated."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_SPELLINGS = 300
 def describe_status(
     backlog: Backlog, text: str, status: Status, vocabulary: Vocabulary | None
 ) -> str:
-    """Return a description of the status `text` in Markdown: its meaning, and how many items have it."""
+    """Return a description of the status `text` in Markdown: its meaning, and how often it is stated."""
     term = vocabulary.find_term(text) if vocabulary else None
     if term and status is Status.UNKNOWN:
         status = term.status
@@ -31,7 +31,7 @@ def describe_status(
         lines.append(f"Legend: {escape_markdown(plain_text(term.meaning, 300))}")
     same, total = count_status(backlog, text, vocabulary)
     if total:
-        lines.append(f"{same} of {total} item{'s' * (total != 1)} in this document")
+        lines.append(f"{same} of {total} status{'es' * (total != 1)} in this document")
     return "\n\n".join(lines)
 
 

@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.markdown_text import plain_text
 from backlog_ls.features.outline.sections import Section, find_sections
-from backlog_ls.features.overview.progress import (
-    Progress,
-    read_row_status,
-    row_progress,
-    tally_progress,
-)
 from backlog_ls.model.analysis.bullets import find_work, read_bullet_status
+from backlog_ls.model.analysis.item_counts import count_between
 from backlog_ls.model.analysis.work_tables import work_roles
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.items.item import Item, ItemKind
 from backlog_ls.model.items.items import find_items
-from backlog_ls.model.items.tally import tally_list_items
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -59,7 +53,7 @@ class DocumentSymbol(NamedTuple):
     name: str
     """Without markup; never empty."""
     detail: str
-    """The progress of a section (`7/12`), the status of a row or card, or the checkbox of a task."""
+    """The progress of a section (`7 of 12 done · 58 %`), the status of a row or card, or the checkbox of a task."""
     status: Status | None
     start: int
     end: int
@@ -81,7 +75,6 @@ def build_document_symbols(view: View) -> list[DocumentSymbol]:
             number += 1
         _close_sections(stack, leaf.at)
         stack[-1].children.extend(leaf.symbols)
-        stack[-1].progress += leaf.progress
     for section in sections[number:]:
         _open_section(stack, section, view)
     _close_sections(stack, rope.length + 1)
@@ -89,11 +82,10 @@ def build_document_symbols(view: View) -> list[DocumentSymbol]:
 
 
 class _Leaf(NamedTuple):
-    """A row, or a top-level task with its subtasks, and their progress."""
+    """A row, or a top-level task with its subtasks."""
 
     at: int
     symbols: list[DocumentSymbol]
-    progress: Progress
 
 
 class _OpenSection:
@@ -101,18 +93,18 @@ class _OpenSection:
 
     __slots__ = ("children", "name", "progress", "section")
 
-    def __init__(self, name: str | None, section: Section) -> None:
+    def __init__(self, name: str | None, section: Section, progress: str = "") -> None:
         self.name = name
         self.section = section
+        self.progress = progress
         self.children: list[DocumentSymbol] = []
-        self.progress = Progress()
 
     def symbol(self) -> DocumentSymbol:
         section = self.section
         return DocumentSymbol(
             DocumentSymbolKind.DETAILS if section.is_details else DocumentSymbolKind.HEADING,
             self.name or NAMELESS,
-            str(self.progress) if self.progress.total else "",
+            self.progress,
             None,
             section.start,
             section.end,
@@ -124,7 +116,8 @@ class _OpenSection:
 
 def _open_section(stack: list[_OpenSection], section: Section, view: View) -> None:
     _close_sections(stack, section.start)
-    stack.append(_OpenSection(read_section_name(view, section), section))
+    counts = count_between(view.backlog, section.start, section.end).counts
+    stack.append(_OpenSection(read_section_name(view, section), section, counts.label))
 
 
 def _close_sections(stack: list[_OpenSection], offset: int) -> None:
@@ -132,7 +125,6 @@ def _close_sections(stack: list[_OpenSection], offset: int) -> None:
     while len(stack) > 1 and stack[-1].section.end <= offset:
         done = stack.pop()
         stack[-1].children.append(done.symbol())
-        stack[-1].progress += done.progress
 
 
 def read_section_name(view: View, section: Section) -> str:
@@ -149,12 +141,9 @@ def _find_leaves(view: View) -> Iterator[_Leaf]:
             roles = work_roles(view.backlog, context)
             if roles:
                 yield from _read_row(place, roles)
-        elif facts_of(block).list_items:
-            yield from (
-                _read_heading_task(place)
-                if block.kind == Kind.HEADING
-                else _read_list_items(view.backlog, place, context)
-            )
+        elif block.kind != Kind.HEADING and facts_of(block).list_items:
+            # The symbol of a heading with a checkbox is that of its section.
+            yield from _read_list_items(view.backlog, place, context)
 
 
 def _read_row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
@@ -162,8 +151,7 @@ def _read_row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
     row = facts_of(block).row
     for item in find_items(block, roles):
         name = plain_text(item.name)
-        counted = read_row_status(block, roles)
-        status = counted or (item.status.status if item.status else None)
+        status = item.status.status if item.status else None
         if row is None or (not name and status is None):
             continue
         symbol = DocumentSymbol(
@@ -176,18 +164,7 @@ def _read_row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
             place.offset + item.start,
             place.offset + item.end,
         )
-        progress = Progress() if counted is None else row_progress(counted)
-        yield _Leaf(symbol.start, [symbol], progress)
-
-
-def _read_heading_task(place: Place[Block]) -> Iterator[_Leaf]:
-    """Yield the progress of a heading with a checkbox. Its symbol is that of its section."""
-    entries = facts_of(place.piece).list_items
-    yield _Leaf(
-        place.offset + entries[0].start,
-        [],
-        tally_progress(tally_list_items(place.piece.text, entries)),
-    )
+        yield _Leaf(symbol.start, [symbol])
 
 
 def _read_list_items(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[_Leaf]:
@@ -205,11 +182,7 @@ def _read_list_items(backlog: Backlog, place: Place[Block], context: Context) ->
     for first, last in zip(outer, [*outer[1:], len(listed)], strict=False):
         run = listed[first:last]
         symbols = _nest_items(backlog, place, context, run)
-        progress = tally_progress(tally_list_items(block.text, tuple(each for each, _ in run)))
-        for _, item in run:
-            if item.kind is ItemKind.CARD:
-                progress += row_progress(read_bullet_status(backlog, context, item))
-        yield _Leaf(symbols[0].start, symbols, progress)
+        yield _Leaf(symbols[0].start, symbols)
 
 
 def _list_item_of(block: Block, item: Item) -> ListItem:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.features.markdown_text import plain_text
 from backlog_ls.features.overview.items import OverviewItem
 from backlog_ls.model.names.ids import normalize_id
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import OPEN_STATUSES, Status
 from backlog_ls.workspace.dependencies import items_with_id
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from backlog_ls.features.overview.items import Contents
     from backlog_ls.workspace.view import View
 
-OPEN = frozenset({Status.TODO, Status.IN_PROGRESS, Status.REVIEW, Status.BLOCKED})
-UNFINISHED = OPEN | {Status.DEFERRED}
+UNFINISHED = OPEN_STATUSES | {Status.DEFERRED}
 """Statuses of items for which others still have to wait."""
 FINISHED = frozenset({Status.DONE, Status.CANCELLED})
 
@@ -108,7 +107,7 @@ def find_chains(graph: DependencyGraph) -> Chains:
     """Return the chains and cycles of open items with unfinished dependencies."""
     unfinished_of: dict[int, list[int]] = {}
     for number, node in enumerate(graph.nodes):
-        if node.status in OPEN:
+        if node.status in OPEN_STATUSES:
             unfinished = [to for to in graph.dependencies[number] if _is_unfinished(graph, to)]
             if unfinished:
                 unfinished_of[number] = unfinished
@@ -201,7 +200,7 @@ class _Finder:
 def _merge_statuses(statuses: Iterable[Status]) -> Status:
     """Return the common status of items with the same id; unknown if they contradict."""
     known = list(dict.fromkeys(status for status in statuses if status is not Status.UNKNOWN))
-    if len(known) == 1 or (known and OPEN.issuperset(known)):
+    if len(known) == 1 or (known and OPEN_STATUSES.issuperset(known)):
         return known[0]
     return Status.UNKNOWN
 

@@ -67,6 +67,8 @@ class OverviewItem(NamedTuple):
     milestones: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     """The ids that it depends on, as returned by `normalize_id`."""
+    is_counted: bool = True
+    """Whether it is counted. An item with parts is not: these are."""
 
     @property
     def title(self) -> str:
@@ -149,6 +151,7 @@ def _read_item(number: int, source: Source, record: Record) -> OverviewItem:
         owners=tuple(map(plain_text, record.owners)),
         milestones=split_names(values.get(Role.MILESTONE, "")),
         dependencies=tuple(dict.fromkeys(map(normalize_id, record.dependencies))),
+        is_counted=record.is_counted,
     )
 
 

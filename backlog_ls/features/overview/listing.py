@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_ls.features.overview.shapes import read_shape
+from backlog_ls.model.analysis.item_counts import CountedItem, StatusCounts, read_counted
 from backlog_ls.model.analysis.records import read_records
-from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.roles.role import DocumentRole
-from backlog_ls.model.statuses.status import Status
 from backlog_ls.model.tables.roles import Role
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.analysis.record import Record
     from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.model.statuses.status import Status
 
 DATE_KEYS = {
     Role.STARTED: "started",
@@ -37,9 +37,9 @@ class ListedItem(NamedTuple):
     start: int
     end: int
     """The span of its name, in code points of the document."""
-    done: int
-    total: int
-    """The number of tasks and rows directly in it."""
+    counted: CountedItem
+    parts: StatusCounts
+    """The counted items in it, at any depth."""
 
 
 def list_items(backlog: Backlog, role: DocumentRole = DocumentRole.BACKLOG) -> Iterator[ListedItem]:
@@ -58,7 +58,8 @@ def list_items(backlog: Backlog, role: DocumentRole = DocumentRole.BACKLOG) -> I
             record.place.key,
             at + record.item.start,
             at + record.item.end,
-            *parts[number],
+            read_counted(record),
+            parts[number],
         )
 
 
@@ -71,6 +72,7 @@ def _to_json(backlog: Backlog, record: Record) -> dict[str, Any]:
         "name": " ".join(item.name.split()),
         "id": record.id or None,
         "status": {"raw": record.status_text or None, "canonical": record.status.value},
+        "counted": record.is_counted,
         "struck": item.struck,
         "sections": list(record.sections),
         "parent": (
@@ -95,16 +97,15 @@ def _to_json(backlog: Backlog, record: Record) -> dict[str, Any]:
     }
 
 
-def _count_parts(found: list[Record]) -> list[tuple[int, int]]:
-    """Return for each item the number of done and of all tasks and rows directly in it."""
-    numbers = {id(record): number for number, record in enumerate(found)}
-    counts = [(0, 0)] * len(found)
+def _count_parts(found: list[Record]) -> list[StatusCounts]:
+    """Return for each item the number of the counted items in it by status."""
+    inside: dict[int, list[Status]] = {}
     for record in found:
-        number = numbers.get(id(record.parent)) if record.parent else None
-        if number is not None and record.item.kind is not ItemKind.SECTION:
-            done, total = counts[number]
-            counts[number] = done + (record.status is Status.DONE), total + 1
-    return counts
+        above = record.parent if record.is_counted else None
+        while above:
+            inside.setdefault(id(above), []).append(record.status)
+            above = above.parent
+    return [StatusCounts.of_statuses(inside.get(id(record), ())) for record in found]
 
 
 def _line(backlog: Backlog, record: Record) -> int:

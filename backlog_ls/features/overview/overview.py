@@ -8,21 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.overview.dependency_graph import (
-    OPEN,
     build_graph,
     find_chains,
     has_no_open_dependency,
 )
 from backlog_ls.features.overview.items import collect_items
-from backlog_ls.features.overview.progress import Progress, row_progress
 from backlog_ls.features.overview.stale import (
     MAX_DAYS_IN_PROGRESS,
     MAX_DAYS_WITHOUT_UPDATE,
     find_stale,
 )
+from backlog_ls.model.analysis.item_counts import StatusCounts
 from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.names.normalize import normalize_name
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import OPEN_STATUSES, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,19 +34,19 @@ if TYPE_CHECKING:
 DEFINITIONS = {
     "items": (
         "Items are tasks, cards, rows of work tables, sections with a status, an id or an owner, and"
-        " task files: everything that `backlog-ls items` lists. Items and their parts are counted"
-        " separately."
+        " task files: everything that `backlog-ls items` lists. An item with parts is counted by its"
+        " parts, unless only the item itself has a known status, and a heading by a row with its id."
     ),
     "progress": (
-        "Progress is the share of items that are done. Cancelled items are excluded. Items that are"
-        " deferred or have no known status count as not done."
+        "Progress is the share of items that are done, rounded down. Items that are cancelled or have"
+        " no known status are shown, but excluded from it. Deferred items count as not done."
     ),
     "sections": "Sections are the top-level sections below the title of a document.",
     "milestones": (
-        "Items belong to the milestones that they name, or else to the milestone document that"
-        " contains them."
+        "Items belong to the milestones that they name, or else to those of the item or milestone"
+        " document that contains them."
     ),
-    "owners": "Items count for each owner that they name.",
+    "owners": "Items count for each owner that they, or else the item that contains them, name.",
     "chains": (
         "Items depend on the ids that they name. A chain is the longest path from an open item to an"
         " item without unfinished dependencies. Deferred items are unfinished."
@@ -66,30 +65,6 @@ DEFINITIONS = {
 """What each part of an overview contains, in Markdown."""
 
 _NOT_STARTABLE = frozenset({Status.BLOCKED, Status.DEFERRED, Status.DONE, Status.CANCELLED})
-
-
-class StatusCounts(NamedTuple):
-    """Number of items by status."""
-
-    by_status: tuple[int, ...] = (0,) * len(Status)
-    """The numbers, in the order of `Status`."""
-
-    @property
-    def items(self) -> int:
-        """Number of all items."""
-        return sum(self.by_status)
-
-    @property
-    def progress(self) -> Progress:
-        """The progress; cancelled items are excluded."""
-        return sum((row_progress(status, self.of(status)) for status in Status), Progress())
-
-    def of(self, status: Status) -> int:
-        """Return the number of items with `status`."""
-        return self.by_status[_NUMBERS[status]]
-
-
-_NUMBERS = {status: number for number, status in enumerate(Status)}
 
 
 class Group(NamedTuple):
@@ -155,7 +130,7 @@ def build_overview(
         tuple(
             sorted(
                 _group_by_name(found, lambda item: item.owners),
-                key=lambda group: -sum(group.counts.of(status) for status in OPEN),
+                key=lambda group: -group.counts.open,
             )
         ),
         graph,
@@ -167,11 +142,17 @@ def build_overview(
 
 
 def count_by_status(items: Iterable[OverviewItem]) -> StatusCounts:
-    """Return the number of `items` with each status."""
-    counts = [0] * len(Status)
-    for item in items:
-        counts[_NUMBERS[item.status]] += 1
-    return StatusCounts(tuple(counts))
+    """Return the number of `items` with each status. Items that are counted by their parts are not."""
+    return StatusCounts.of_statuses(item.status for item in items if item.is_counted)
+
+
+def inherited(
+    found: Contents, item: OverviewItem, names: Callable[[OverviewItem], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the `names` of `item`, or else of the nearest item around it that has some."""
+    while not names(item) and item.parent >= 0:
+        item = found.items[item.parent]
+    return names(item)
 
 
 def _group_by_document(found: Contents) -> tuple[Group, ...]:
@@ -193,7 +174,7 @@ def _group_by_section(found: Contents) -> tuple[Group, ...]:
         section = found.sections[number]
         path = found.documents[section.document].label
         groups.append(Group(section.title, count_by_status(inside[number]), path, section.line))
-    return tuple(groups)
+    return tuple(group for group in groups if group.counts.items)
 
 
 def _group_by_name(
@@ -203,11 +184,12 @@ def _group_by_name(
     spelled: dict[str, str] = {}
     inside: dict[str, list[OverviewItem]] = {}
     for item in found.items:
-        for name in names(item):
+        for name in inherited(found, item, names):
             key = normalize_name(name)
             spelled.setdefault(key, name)
             inside.setdefault(key, []).append(item)
-    return tuple(Group(spelled[key], count_by_status(items)) for key, items in inside.items())
+    groups = (Group(spelled[key], count_by_status(items)) for key, items in inside.items())
+    return tuple(group for group in groups if group.counts.items)
 
 
 def _find_ready(found: Contents, graph: DependencyGraph) -> tuple[int, ...]:
@@ -221,7 +203,7 @@ def _find_ready(found: Contents, graph: DependencyGraph) -> tuple[int, ...]:
             graph, graph.node_of[number]
         )
         free.append(above and not held)
-        if item.status in OPEN and item.parent >= 0:
+        if item.status in OPEN_STATUSES and item.parent >= 0:
             holds_open.add(item.parent)
     listed: set[int] = set()
     for number, item in enumerate(found.items):

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS
-from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.overview.table_rows import table_rows
 from backlog_ls.features.status.bullets import BulletStatus, find_bullet_statuses
 from backlog_ls.features.status.date_format import (
     detect_date_style,

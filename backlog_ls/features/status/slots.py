@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.cursor import Cursor
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS
-from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.overview.table_rows import table_rows
 from backlog_ls.features.status.bullets import (
     BulletStatus,
     find_bullet_statuses,

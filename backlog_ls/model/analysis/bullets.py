@@ -8,22 +8,18 @@ listed and can be edited, but no rule checks them and they are not in the symbol
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.effective_status import declared_meaning
 from backlog_ls.model.analysis.work_lists import BOLD_TITLE, may_be_work, read_work_list
 from backlog_ls.model.analysis.work_tables import work_roles
-from backlog_ls.model.blocks.block_cache import cache_of, facts_of
+from backlog_ls.model.blocks.block_cache import cache_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.blocks.signifiers import split_signifiers
 from backlog_ls.model.items.cards import add_signifiers, bullet_item
-from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.items.items import find_items
 from backlog_ls.model.statuses.status import Status
 from backlog_ls.syntax.block import Block, Kind
-from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,52 +99,6 @@ def read_bullet_status(backlog: Backlog, context: Context, item: Item) -> Status
     if item.confident or item.status or status is not Status.UNKNOWN:
         return status
     return read_work_list(backlog, context).status or Status.TODO
-
-
-class ListedBullet(NamedTuple):
-    """A card or plain list item of a document, and its status."""
-
-    offset: int
-    """Where its name begins: a code point of the document."""
-    name: str
-    status: Status
-
-
-def list_bullets(backlog: Backlog) -> tuple[ListedBullet, ...]:
-    """Return all cards and plain list items of a document that are work, in order.
-
-    Linear in the number of list items without a checkbox. The result is cached.
-    """
-    return backlog.remember(list_bullets, 0, lambda: _list_bullets(backlog))
-
-
-def _list_bullets(backlog: Backlog) -> tuple[ListedBullet, ...]:
-    rope = backlog.rope
-    keys = [place.key for place in rope.find(_BULLETS, 1, 0, len(rope))]
-    return tuple(
-        ListedBullet(
-            place.offset + item.start, item.name, read_bullet_status(backlog, context, item)
-        )
-        for place, context in backlog.contexts_of(keys)
-        for item in find_work(backlog, place, context)
-        if item.kind is ItemKind.CARD
-    )
-
-
-def bullets_between(backlog: Backlog, start: int, end: int) -> tuple[ListedBullet, ...]:
-    """Return those of `list_bullets` that begin in ``[start, end)``, code points."""
-    listed = list_bullets(backlog)
-    low = bisect_left(listed, start, key=lambda each: each.offset)
-    return listed[low : bisect_left(listed, end, low, key=lambda each: each.offset)]
-
-
-def _has_bullet(_key: int, block: Block) -> int:
-    if block.kind != Kind.ITEM:
-        return 0
-    return int(any(not list_item.mark for list_item in facts_of(block).list_items))
-
-
-_BULLETS: Measure[Block, int] = Measure(0, _has_bullet, or_)
 
 
 def _is_legend_entry(place: Place[Block], context: Context) -> bool:

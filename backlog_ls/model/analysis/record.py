@@ -70,6 +70,7 @@ class Record:
         "_owner_field",
         "dependencies",
         "id",
+        "is_counted",
         "is_item",
         "item",
         "other_dates",
@@ -109,6 +110,8 @@ class Record:
         """The ids that it depends on, as written."""
         self.is_item = item.kind is not ItemKind.SECTION
         """Whether it is an item. A section is one only if it has a status, an id or values."""
+        self.is_counted = True
+        """Whether it is counted. An item with parts is not: these are. Nor is a heading for a row."""
 
     def add_value(
         self, role: Role | None, text: str, start: int, end: int, *, name: str = ""

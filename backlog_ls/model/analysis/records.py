@@ -65,7 +65,39 @@ def read_records(backlog: Backlog) -> list[Record]:
         if record.is_item and record.item.kind is ItemKind.SECTION and not record.id:
             name = record.item.name
             record.id = find_leading_number(name, 0, len(name)).text
-    return [record for record in walk.found if record.is_item]
+    found = [record for record in walk.found if record.is_item]
+    _mark_counted(found)
+    return found
+
+
+def _mark_counted(records: list[Record]) -> None:
+    """Mark the items that are not counted, because their parts or the rows of a table are.
+
+    A whole whose parts all have an unknown status is counted if its own status is known: it says more.
+    A heading without parts is not counted if a row of the document has its id, as in an overview.
+    """
+    for record in records:
+        above = record.parent if record.status is not Status.UNKNOWN else None
+        while above and above.is_counted:
+            above.is_counted = False
+            above = above.parent
+    for record in records:
+        above = record.parent if record.status is Status.UNKNOWN else None
+        while above and above.is_counted and above.status is Status.UNKNOWN:
+            above.is_counted = False
+            above = above.parent
+    rows = {
+        normalize_id(record.id): record
+        for record in records
+        if record.item.kind is ItemKind.ROW and record.item.is_identified
+    }
+    for record in records:
+        if record.item.kind is ItemKind.SECTION and record.is_counted and record.id:
+            row = rows.get(normalize_id(record.id))
+            if row and row.status is Status.UNKNOWN is not record.status:
+                row.is_counted = False
+            elif row:
+                record.is_counted = False
 
 
 class _Walk:
@@ -196,6 +228,8 @@ class _Walk:
         boxed = use is None or use.place is StatusPlace.CHECKBOX
         if above and column and boxed and own in OPEN_OR_UNKNOWN:
             record.status_text = self._column_title()
+        if record.item.struck and record.status not in INACTIVE_STATUSES:
+            record.status = Status.CANCELLED
 
     def _column_title(self) -> str:
         """Return the title of the innermost kanban column."""

@@ -135,7 +135,8 @@ def _begins_with_id(title: str) -> bool:
 
 def _is_heading_number(number: re.Match[str], parts: list[str]) -> bool:
     """Tell whether the `number` before a title numbers sections of work: `3. Open items`."""
-    return "." not in number["number"] and parts[0] in words().work_headings
+    first = parts[0] if parts else ""
+    return "." not in number["number"] and first in words().work_headings
 
 
 def _fold(part: str) -> str:

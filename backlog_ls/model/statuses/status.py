@@ -39,6 +39,8 @@ class Status(str, Enum):
     UNKNOWN = "unknown"
 
 
+OPEN_STATUSES = frozenset({Status.TODO, Status.IN_PROGRESS, Status.REVIEW, Status.BLOCKED})
+"""Statuses of items to work on."""
 CLOSED_STATUSES = frozenset({Status.DONE, Status.CANCELLED})
 INACTIVE_STATUSES = CLOSED_STATUSES | {Status.DEFERRED}
 """Statuses of items that nobody is expected to work on."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from backlog_ls.features.outline.code_lenses import find_code_lenses, resolve_lens_title
+from backlog_ls.features.outline.code_lenses import LensText, find_code_lenses, resolve_lens
 from backlog_ls.server.documents import convert
 from backlog_ls.server.documents.place_data import place_data, read_place
 
@@ -30,12 +30,12 @@ def on_code_lens(
 
 
 def on_code_lens_resolve(ls: BacklogServer, lens: types.CodeLens) -> types.CodeLens:
-    """Return `lens` with its title."""
+    """Return `lens` with its title, and with a tooltip for clients that show it (LSP 3.18)."""
     place = read_place(ls.session, lens.data)
-    title = ""
+    text = LensText("", "")
     if place is not None:
         document, key, start = place
-        title = resolve_lens_title(ls.session.view(document), key, start)
+        text = resolve_lens(ls.session.view(document), key, start)
     # An empty command is text that cannot be clicked. Without one, the lens would be requested again.
-    lens.command = types.Command(title, "")
+    lens.command = types.Command(text.title, "", tooltip=text.tooltip or None)
     return lens

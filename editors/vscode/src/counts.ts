@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 
 import type { Follower } from "./follower";
-import { counted } from "./items/wording";
+import { countsDetail, countsText } from "./items/wording";
 
 export function createCounts(follower: Follower): vscode.Disposable {
   // Right of the server's own item, which has priority 95.
@@ -12,11 +12,13 @@ export function createCounts(follower: Follower): vscode.Disposable {
   bar.command = "backlog-ls.showItems";
   const following = follower.onDidChange(() => {
     const { followed, inView } = follower;
-    if (!followed || !inView) {
+    const counts = followed?.listing.counts;
+    if (!counts || !inView) {
       bar.hide();
       return;
     }
-    const { text, detail } = counted(followed.items.map(({ item }) => item));
+    const text = countsText(counts);
+    const detail = countsDetail(counts);
     bar.text = text;
     bar.tooltip = detail === "" ? "No items" : `${detail}\n\nClick to show them`;
     bar.accessibilityInformation = { label: `Backlog: ${text}`, role: "button" };

@@ -13,7 +13,7 @@ from refactoring import TODAY, apply_action, apply_titled_action
 
 from backlog_ls.features.code_actions.action import RefusedError
 from backlog_ls.features.code_actions.refactorings import find_refactorings
-from backlog_ls.features.overview.progress import count_between
+from backlog_ls.model.analysis.item_counts import count_between
 from backlog_ls.rules.engine.incremental import check
 from backlog_ls.rules.engine.visible import visible_findings
 
@@ -64,6 +64,6 @@ def test_every_conversion_can_be_done_and_keeps_the_counts(text: str, where: flo
         if action.title != TO_LIST:
             assert not {word for word in lost if word not in {"x", "X"} and not word.isdecimal()}
         if action.title == TO_TABLE:
-            before = count_between(view.backlog, 0, len(text)).progress
+            before = count_between(view.backlog, 0, len(text)).counts
             backlog = view_of(after).backlog
-            assert count_between(backlog, 0, len(after)).progress == before
+            assert count_between(backlog, 0, len(after)).counts == before

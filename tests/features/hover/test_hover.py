@@ -13,7 +13,7 @@ from markdown import documents
 from backlog_ls.features.hover.hover import find_hover, heading_section
 from backlog_ls.features.hover.status import count_status
 from backlog_ls.features.outline.sections import find_sections
-from backlog_ls.features.overview.progress import find_stated_statuses
+from backlog_ls.features.overview.table_rows import find_stated_statuses
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.names.normalize import normalize_status
 
@@ -32,20 +32,20 @@ def test_of_many_places_of_a_name_the_first_are_listed() -> None:
     assert hover_text(text).splitlines()[-2:] == ["- line 10 · todo", "- and 21 more"]
 
 
-def test_100_percent_is_shown_only_when_everything_is_done() -> None:
+def test_0_and_100_percent_are_shown_only_when_nothing_or_everything_is_done() -> None:
     text = "# $0T\n\n" + "- [x] a\n" * 399 + "- [ ] b\n"
-    assert "▰▰▰▰▰▰▰▰▰▱ 399/400 · 99 %" in hover_text(text)
-    assert "▰▱▱▱▱▱▱▱▱▱ 1/400 · 0 %" in hover_text("# $0T\n\n- [x] a\n" + "- [ ] b\n" * 399)
+    assert "▰▰▰▰▰▰▰▰▰▱ 399 of 400 done · 99 %" in hover_text(text)
+    assert "▰▱▱▱▱▱▱▱▱▱ 1 of 400 done · 1 %" in hover_text("# $0T\n\n- [x] a\n" + "- [ ] b\n" * 399)
 
 
 @pytest.mark.parametrize(
     ("name", "title", "progress"),
     [
-        ("omk-goal-todo.md", "OMK Goal", "144/148 · 97 %"),
-        ("omk-goal-todo.md", "Archive", "143/143 · 100 %"),
-        ("omk-goal-todo.md", "Phase 2 ", "14/14 · 100 %"),
-        ("opencraw-work-backlog.md", "Work Backlog", "25/82 · 30 %"),
-        ("opencraw-work-backlog.md", "Epic C", "5/9 · 55 %"),
+        ("omk-goal-todo.md", "OMK Goal", "144 of 148 done · 97 %"),
+        ("omk-goal-todo.md", "Archive", "143 of 143 done · 100 %"),
+        ("omk-goal-todo.md", "Phase 2 ", "14 of 14 done · 100 %"),
+        ("opencraw-work-backlog.md", "Work Backlog", "25 of 82 done · 30 %"),
+        ("opencraw-work-backlog.md", "Epic C", "5 of 9 done · 55 %"),
     ],
 )
 def test_progress_in_real_documents(shared: Path, name: str, title: str, progress: str) -> None:

@@ -15,7 +15,7 @@ from backlog_ls.features.outline.document_symbols import (
     build_document_symbols,
 )
 from backlog_ls.features.outline.sections import find_sections, section_at
-from backlog_ls.features.overview.progress import count_between
+from backlog_ls.model.analysis.item_counts import count_between
 from backlog_ls.model.items.items import find_items
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ def test_a_section_alone_counts_what_the_tree_counts(text: str) -> None:
         if symbol.kind in {DocumentSymbolKind.HEADING, DocumentSymbolKind.DETAILS}
     }
     for section in find_sections(view.backlog):
-        progress = count_between(view.backlog, section.start, section.end).progress
-        assert found[section.start, section.end] == (str(progress) if progress.total else "")
+        counts = count_between(view.backlog, section.start, section.end).counts
+        assert found[section.start, section.end] == counts.label
 
 
 @given(documents)
@@ -121,7 +121,7 @@ def counted(path: Path) -> tuple[int, int, DocumentSymbol]:
 
 def test_the_tasks_of_a_backlog_hidden_in_html_all_count(shared: Path) -> None:
     total, done, top = counted(shared / "seeds" / "omk-goal-todo.md")
-    assert (total, done, top.detail) == (148, 144, "144/148")
+    assert (total, done, top.detail) == (148, 144, "144 of 148 done · 97 %")
     archive = next(child for child in top.children if child.name == "Archive")
     phases = [child for child in archive.children if child.kind is DocumentSymbolKind.DETAILS]
     assert len(phases) == len(archive.children) == 15
@@ -131,7 +131,7 @@ def test_the_tasks_of_a_backlog_hidden_in_html_all_count(shared: Path) -> None:
 
 def test_the_tasks_of_a_backlog_of_epics_all_count(shared: Path) -> None:
     total, done, top = counted(shared / "seeds" / "opencraw-work-backlog.md")
-    assert (total, done, top.detail) == (82, 25, "25/82")
+    assert (total, done, top.detail) == (82, 25, "25 of 82 done · 30 %")
     epics = [child for child in top.children if child.name.startswith("Epic ")]
     assert len(epics) == 11
     assert all(child.detail for child in epics)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fixtures import case_files, case_name, check_cases
 
-from backlog_ls.features.outline.code_lenses import find_code_lenses, resolve_lens_title
+from backlog_ls.features.outline.code_lenses import find_code_lenses, resolve_lens
 from backlog_ls.features.outline.document_symbols import build_document_symbols
 from backlog_ls.features.outline.folding_ranges import find_folding_ranges
 from backlog_ls.features.outline.inlay_hints import find_inlay_hints
@@ -78,7 +78,7 @@ def tokens(request: Request) -> str:
 def lenses(request: Request) -> str:
     text = request.view.backlog.document.text
     return "\n".join(
-        f"{text[lens.start : lens.end]}: {resolve_lens_title(request.view, lens.key, lens.start)}"
+        f"{text[lens.start : lens.end]}: {resolve_lens(request.view, lens.key, lens.start).title}"
         for lens in find_code_lenses(request.view)
     )
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog_ls.features.overview.dependency_graph import (
-    OPEN,
     UNFINISHED,
     DependencyGraph,
     find_chains,
@@ -21,7 +20,7 @@ from backlog_ls.features.overview.overview import Overview, build_overview
 from backlog_ls.features.overview.priorities import rank_priority
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.items.item import ItemKind
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import OPEN_STATUSES, Status
 from backlog_ls.syntax.document import Document
 from backlog_ls.workspace.view import View
 from backlog_ls.workspace.workspace import Workspace
@@ -85,14 +84,15 @@ def test_every_figure_is_about_the_items_of_the_list(texts: list[str]) -> None:
         item.data for text in texts for item in list_items(Backlog.read(Document.parse(text)))
     ]
     assert [item.line for item in found.contents.items] == [item["line"] for item in wanted]
-    assert found.counts.items == len(wanted)
+    counted = [item for item in wanted if item["counted"]]
+    assert found.counts.items == len(counted)
     for status in Status:
-        own = [item for item in wanted if item["status"]["canonical"] == status.value]
+        own = [item for item in counted if item["status"]["canonical"] == status.value]
         assert found.counts.of(status) == len(own)
         for groups in (found.documents, found.sections):
             assert sum(group.counts.of(status) for group in groups) == len(own)
-    cancelled = found.counts.of(Status.CANCELLED)
-    assert found.counts.progress == (found.counts.of(Status.DONE), len(wanted) - cancelled)
+    left_out = found.counts.of(Status.CANCELLED) + found.counts.of(Status.UNKNOWN)
+    assert found.counts.total == len(counted) - left_out
     assert all(found.contents.items[number].status is Status.TODO for number in found.ready)
     assert len(set(found.ready)) == len(found.ready)
 
@@ -101,10 +101,10 @@ def test_sections_are_those_below_the_title() -> None:
     found = told(
         "# Plan\n\n- [ ] first\n\n## Work\n\n- [ ] a\n\n### Part\n\n- [x] b\n\n## Work\n\n- [x] c\n"
     )
-    assert [(group.title, group.line, group.counts.progress) for group in found.sections] == [
-        ("Plan", 1, (0, 1)),
-        ("Work", 5, (1, 2)),
-        ("Work", 13, (1, 1)),
+    assert [(group.title, group.line, group.counts.fraction) for group in found.sections] == [
+        ("Plan", 1, "0 of 1 done"),
+        ("Work", 5, "1 of 2 done"),
+        ("Work", 13, "1 of 1 done"),
     ]
 
 
@@ -119,9 +119,19 @@ def test_owners_and_milestones_are_those_that_items_name() -> None:
         "| a | Done | ann | v1 |\n| b | Todo | @Ann, bob | [v1](milestones/v1.md) |\n"
         "| c | Todo | bob | - |\n| d | Todo | TBD | |\n"
     )
-    owners = [(group.title, group.counts.progress) for group in found.owners]
-    assert owners[0] == ("bob", (0, 2))  # the most open ones first
-    assert [group.counts.progress for group in found.milestones] == [(1, 2)]
+    owners = [(group.title, group.counts.fraction) for group in found.owners]
+    assert owners[0] == ("bob", "0 of 2 done")  # the most open ones first
+    assert [group.counts.fraction for group in found.milestones] == ["1 of 2 done"]
+
+
+def test_parts_belong_to_the_owner_and_the_milestone_of_the_whole() -> None:
+    found = told(
+        "# Plan\n\n## Charts\n\n**Owner:** Ann\n\n**Milestone:** v1\n\n"
+        "| Task | Status | Owner |\n|---|---|---|\n| a | Done | |\n| b | Todo | Bob |\n"
+    )
+    owners = {group.title: group.counts.fraction for group in found.owners}
+    assert owners == {"Ann": "1 of 1 done", "Bob": "0 of 1 done"}
+    assert [group.counts.fraction for group in found.milestones] == ["1 of 2 done"]
 
 
 @pytest.mark.parametrize(
@@ -204,14 +214,14 @@ def test_chains_and_circles_are_ways_through_what_is_unfinished(
     for circle in found.cycles:
         for number, to in zip(circle, (*circle[1:], circle[0]), strict=True):
             assert to in waits[number]
-            assert nodes[number].status in OPEN
+            assert nodes[number].status in OPEN_STATUSES
     told_once = [number for circle in found.cycles for number in circle]
     assert len(told_once) == len(set(told_once))
     for chain in found.chains:
         assert len(chain.nodes) > 1
         for number, to in zip(chain.nodes, chain.nodes[1:], strict=False):
             assert to in waits[number]
-            assert nodes[number].status in OPEN
+            assert nodes[number].status in OPEN_STATUSES
             assert nodes[to].status in UNFINISHED
     # Whoever can come back to where it began is in a circle, or leads into one that is told.
     for start in range(size):
@@ -220,15 +230,17 @@ def test_chains_and_circles_are_ways_through_what_is_unfinished(
             more = {
                 to
                 for number in reached
-                if nodes[number].status in OPEN
+                if nodes[number].status in OPEN_STATUSES
                 for to in waits[number]
-                if nodes[to].status in OPEN
+                if nodes[to].status in OPEN_STATUSES
             }
             if more <= reached:
                 break
             reached |= more
-        if any(start in waits[number] for number in reached if nodes[number].status in OPEN):
-            assert nodes[start].status not in OPEN or reached & set(told_once)
+        if any(
+            start in waits[number] for number in reached if nodes[number].status in OPEN_STATUSES
+        ):
+            assert nodes[start].status not in OPEN_STATUSES or reached & set(told_once)
 
 
 def test_where_the_places_of_an_item_contradict_nothing_is_said_of_it() -> None:

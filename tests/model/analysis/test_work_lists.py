@@ -4,15 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_ls.model.analysis.bullets import find_work, list_bullets
-from backlog_ls.model.analysis.records import read_records
+from backlog_ls.model.analysis.bullets import find_work
+from backlog_ls.model.analysis.item_counts import CountedItem, list_counted
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.document.editing import update_backlog
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.syntax.document import Document
 
 
 def read(text: str, *, lists_work: bool = True) -> Backlog:
     return Backlog.read(Document.parse(text), lists_work=lists_work)
+
+
+def list_bullets(backlog: Backlog) -> list[CountedItem]:
+    return [item for item in list_counted(backlog) if item.kind is ItemKind.CARD]
 
 
 def listed(text: str, *, lists_work: bool = True) -> dict[str, str]:
@@ -186,7 +191,7 @@ def test_after_any_edit_a_document_lists_what_a_fresh_one_does(
     text: str, data: st.DataObject
 ) -> None:
     backlog = read(text)
-    list_bullets(backlog)
+    list_counted(backlog)
     for _ in range(3):
         text = backlog.document.text
         start = data.draw(st.integers(0, len(text)))
@@ -198,21 +203,9 @@ def test_after_any_edit_a_document_lists_what_a_fresh_one_does(
         fresh = Backlog.read(backlog.document, lists_work=True)
         assert backlog.lists_work
         assert backlog.index == fresh.index
-        assert list_bullets(backlog) == list_bullets(fresh)
+        assert list_counted(backlog) == list_counted(fresh)
 
 
 @given(documents)
 def test_the_index_is_the_same_whatever_the_path(text: str) -> None:
     assert read(text).index == read(text, lists_work=False).index
-
-
-@given(documents)
-def test_records_and_counts_agree(text: str) -> None:
-    backlog = read(text)
-    records = {
-        record.place.offset + record.item.start: record.status
-        for record in read_records(backlog)
-        if record.item.kind.value == "card"
-    }
-    counts = {bullet.offset: bullet.status for bullet in list_bullets(backlog)}
-    assert records == counts

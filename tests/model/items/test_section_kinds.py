@@ -77,6 +77,11 @@ def test_a_heading_that_does_not_say(title: str) -> None:
     assert read_section_title(title).kind is SectionKind.TOPIC
 
 
+@pytest.mark.parametrize("title", ["1. ✅", "1. …", "2. (done)", "3. —"])
+def test_a_number_without_a_title_is_an_item(title: str) -> None:
+    assert read_section_title(title).kind is SectionKind.ITEM
+
+
 @pytest.mark.parametrize("part", ["1 ", "1.", "a 1", "(", "— ", "q1 ", "phase 1 "])
 def test_long_titles_take_linear_time(part: str) -> None:
     start = time.process_time()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.code_actions.action import RefusedError
 from backlog_ls.features.neighbourhood import NEAR_BLOCKS
-from backlog_ls.features.overview.progress import table_rows
+from backlog_ls.features.overview.table_rows import table_rows
 from backlog_ls.features.status.completed_on import (
     NO_DATE,
     find_completion_column,

@@ -38,7 +38,7 @@ local function columns_of(listing)
   local held = {}
   for _, item in ipairs(listing.items) do
     if items.is_work(item) then
-      local status = items.standing(item)
+      local status = item.status.canonical
       held[status] = held[status] or {}
       table.insert(held[status], item)
     end
@@ -69,7 +69,10 @@ local function draw(board, listing)
     height = math.max(height, #column.items)
   end
   add(function(column)
-    return ('%s (%d)'):format(column.title, #column.items)
+    local counted = vim.tbl_filter(function(item)
+      return item.counted ~= false -- older servers do not tell
+    end, column.items)
+    return ('%s (%d)'):format(column.title, #counted)
   end)
   add(function()
     return ('─'):rep(WIDTH)

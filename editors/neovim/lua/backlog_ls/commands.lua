@@ -149,7 +149,7 @@ end
 local function entries(client, uri, listed, wanted)
   local by_status = {}
   for _, item in ipairs(listed) do
-    local status = items.standing(item)
+    local status = item.status.canonical
     if items.is_work(item) and (wanted == '' or wanted == status or wanted == item.status.raw) then
       by_status[status] = by_status[status] or {}
       table.insert(by_status[status], item)

@@ -165,8 +165,11 @@ local function check_buffer(bufnr, config)
   if problem then
     health.warn(('%s: attached, but the server does not answer: %s'):format(name, problem))
   elseif listing then
-    local open, done = items.count(listing.items)
-    health.ok(('%s: attached, a backlog with %d open and %d done items'):format(name, open, done))
+    local counts = listing.counts or { label = 'of an older server', explanation = '' }
+    health.ok(('%s: attached, a backlog: %s'):format(name, counts.label))
+    for fact in vim.gsplit(counts.explanation, '\n', { trimempty = true }) do
+      health.info(fact)
+    end
   else
     health.info(('%s: attached, but not checked: see its role below'):format(name))
   end

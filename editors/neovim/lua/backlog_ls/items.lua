@@ -7,8 +7,6 @@ M.METHOD = 'backlog-ls/items'
 --- The canonical names of the statuses, in the order of work.
 M.STATUSES = { 'todo', 'in_progress', 'review', 'blocked', 'deferred', 'done', 'cancelled', 'unknown' }
 
-local OPEN = { todo = true, in_progress = true, review = true, blocked = true }
-
 --- Request the items of a buffer. `listing` is nil if the buffer is not a backlog.
 ---
 ---@param client vim.lsp.Client
@@ -36,35 +34,11 @@ function M.ask_now(client, bufnr, method)
   return answer.result, answer.err and answer.err.message
 end
 
---- Return the canonical status of an item; struck items are cancelled.
----@return string
-function M.standing(item)
-  local canonical = item.status.canonical
-  return item.struck and canonical ~= 'done' and 'cancelled' or canonical
-end
-
---- Return whether an item is counted: sections are if they have a status.
+--- Return whether an item is shown: sections are if they have a status.
 ---@return boolean
 function M.is_work(item)
   local holds = item.kind == 'section' or item.kind == 'document'
   return not holds or (item.status.raw ~= nil and item.status.raw ~= vim.NIL)
-end
-
---- Return the numbers of open and of done items. Parents of counted items are not counted.
----
----@return integer open
----@return integer done
-function M.count(items)
-  local open, done = 0, 0
-  for _, item in ipairs(items) do
-    local parts = item.parts ~= nil and item.parts ~= vim.NIL
-    if M.is_work(item) and not (item.kind == 'section' and parts) then
-      local status = M.standing(item)
-      open = open + (OPEN[status] and 1 or 0)
-      done = done + (status == 'done' and 1 or 0)
-    end
-  end
-  return open, done
 end
 
 return M

@@ -37,7 +37,8 @@ local function ask(bufnr, tick)
   local client = client_of(bufnr)
   local sent = client
     and items.ask(client, bufnr, function(_, listing)
-      local text = listing and ('%d open, %d done'):format(items.count(listing.items)) or ''
+      local counts = listing and listing.counts -- older servers send none
+      local text = counts and ('%d open, %d done'):format(counts.open, counts.done) or ''
       local changed = text ~= state.text
       state.tick, state.text, state.waiting = tick, text, false
       if changed then

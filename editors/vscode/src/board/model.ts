@@ -3,8 +3,8 @@
 import { columnOf, columnsOf } from "../items/columns";
 import { searched } from "../items/filter";
 import type { Known } from "../items/identity";
-import { isInColumn, isWork, standing, type Canonical, type Item, type Listing } from "../items/listing";
-import { plain, STATUS_NAMES, whenText } from "../items/wording";
+import { isInColumn, isWork, type Canonical, type Item, type Listing } from "../items/listing";
+import { plain, progress, STATUS_NAMES, whenText } from "../items/wording";
 
 export interface Card {
   readonly identity: string;
@@ -16,8 +16,10 @@ export interface Card {
   readonly facts: readonly string[];
   /** Its section. */
   readonly section: string;
-  readonly done: number;
-  readonly total: number;
+  /** The done share of its parts in percent; undefined without parts. */
+  readonly percent: number | undefined;
+  /** The same in words. */
+  readonly progress: string;
   /** Whether it is a task that another card already counts. */
   readonly isPart: boolean;
   /** The text to search. */
@@ -37,6 +39,10 @@ export interface BoardColumn {
 export interface Board {
   readonly title: string;
   readonly uri: string;
+  /** The progress of the whole document. */
+  readonly progress: string;
+  /** What was counted for it. */
+  readonly explanation: string;
   readonly columns: readonly BoardColumn[];
 }
 
@@ -71,25 +77,25 @@ export function boardOf(title: string, listing: Listing, items: readonly Known[]
     takes: status !== undefined,
     cards: byColumn.get(id) ?? [],
   }));
-  return { title, uri: listing.uri, columns };
+  const { label = "", explanation = "" } = listing.counts ?? {};
+  return { title, uri: listing.uri, progress: label, explanation, columns };
 }
 
 function cardOf({ identity, item }: Known, places: ReadonlyMap<string, Item>): Card {
   const name = plain(item.name);
-  const status = standing(item);
+  const status = item.status.canonical;
   const when = whenText(item);
   const facts = [item.owner, when, item.priority].map((fact) => plain(fact ?? "")).filter(Boolean);
   const ident = item.id !== null && !name.includes(item.id) ? item.id : "";
   const section = plain(item.sections.length > 1 && !isInColumn(item) ? (item.sections.at(-1) ?? "") : "");
   const milestone = plain(item.milestone ?? "");
-  const { done, total } = item.parts ?? { done: 0, total: 0 };
   const spoken = [
     ident,
     name,
     STATUS_NAMES[status],
     ...facts,
     milestone,
-    total > 0 ? `${done} of ${total} done` : "",
+    progress(item),
     section === "" ? "" : `in ${section}`,
   ];
   return {
@@ -100,8 +106,8 @@ function cardOf({ identity, item }: Known, places: ReadonlyMap<string, Item>): C
     milestone,
     facts,
     section,
-    done,
-    total,
+    percent: item.parts?.percent,
+    progress: progress(item),
     isPart: isPart(item, places),
     text: searched(item),
     label: spoken.filter(Boolean).join(", "),

@@ -1,7 +1,7 @@
 /** Statuses as the columns of a board and the groups of a tree. */
 
-import { isInColumn, isWork, standing, type Canonical, type DeclaredStatus, type Item, type Listing } from "./listing";
-import { plain, STATUS_NAMES, statusText } from "./wording";
+import { isInColumn, isWork, type Canonical, type DeclaredStatus, type Item, type Listing } from "./listing";
+import { isDropped, plain, STATUS_NAMES, statusText } from "./wording";
 
 export interface Column {
   readonly id: string;
@@ -19,7 +19,7 @@ export function columnsOf(listing: Listing): Column[] {
   const used = new Map<Canonical, Item[]>();
   for (const item of listing.items) {
     if (!isWork(item) || declaredFor(listing.statuses, item)) continue;
-    const status = standing(item);
+    const status = item.status.canonical;
     used.set(status, [...(used.get(status) ?? []), item]);
   }
   const declared = listing.statuses.map(
@@ -46,15 +46,15 @@ export function columnsOf(listing: Listing): Column[] {
 /** Return the id of an item's column. */
 export function columnOf(statuses: readonly DeclaredStatus[], item: Item): string {
   const declared = declaredFor(statuses, item);
-  return declared ? `declared:${declared.spelling}` : `canonical:${standing(item)}`;
+  return declared ? `declared:${declared.spelling}` : `canonical:${item.status.canonical}`;
 }
 
 /** Return the declared status of an item: the same spelling, or else the first with the same meaning. */
 function declaredFor(statuses: readonly DeclaredStatus[], item: Item): DeclaredStatus | undefined {
   const spelled = folded(item.status.raw ?? "");
-  const meant = standing(item);
+  const meant = item.status.canonical;
   return (
-    (item.struck ? undefined : statuses.find(({ spelling }) => spelled !== "" && folded(spelling) === spelled)) ??
+    (isDropped(item) ? undefined : statuses.find(({ spelling }) => spelled !== "" && folded(spelling) === spelled)) ??
     statuses.find(({ canonical }) => meant !== "unknown" && canonical === meant)
   );
 }

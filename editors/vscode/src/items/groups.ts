@@ -3,7 +3,7 @@
 import { columnOf, columnsOf } from "./columns";
 import { matcher, searched } from "./filter";
 import type { Known } from "./identity";
-import { isWork, standing, type Canonical, type Item, type Listing } from "./listing";
+import { isWork, type Canonical, type Item, type Listing } from "./listing";
 import { plain, progress, statusText } from "./wording";
 
 export const GROUPINGS = ["section", "status", "milestone", "owner"] as const;
@@ -72,7 +72,7 @@ function bySection(all: readonly Known[], kept: readonly Known[]): Draft {
     const draft: Draft = {
       ...group(`item:${known.identity}`, plain(known.item.name)),
       known,
-      status: standing(known.item),
+      status: known.item.status.canonical,
       // The matching items may be inside.
       open: known.item.kind === "section",
     };
@@ -111,7 +111,7 @@ function byValue(
     draft.children.push({
       ...group(`item:${known.identity}`, plain(item.name)),
       known,
-      status: standing(item),
+      status: item.status.canonical,
     });
   }
   root.children = root.children.filter(({ children }) => children.length > 0);
@@ -150,7 +150,7 @@ function finished(draft: Draft, grouping: Grouping): Node {
   return {
     id: `${grouping}:${draft.id}`,
     label: draft.label,
-    description: known ? described(known.item, grouping) : String(countIn(draft)),
+    description: known ? described(known.item, grouping) : String(countIn(draft) || ""),
     status: draft.status,
     known,
     open: draft.open,
@@ -168,8 +168,9 @@ function described(item: Item, grouping: Grouping): string {
   return facts.map(plain).filter(Boolean).join(" · ");
 }
 
+/** Return the number of counted items in a group. */
 function countIn(draft: Draft): number {
-  return draft.children.reduce((sum, child) => sum + (child.known ? 1 : 0) + countIn(child), 0);
+  return draft.children.reduce((sum, child) => sum + (child.known?.item.counted === true ? 1 : 0) + countIn(child), 0);
 }
 
 function place(line: number, name: string): string {

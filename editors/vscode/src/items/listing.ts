@@ -28,6 +28,8 @@ export interface Item {
   readonly id: string | null;
   readonly status: { readonly raw: string | null; readonly canonical: Canonical };
   readonly struck: boolean;
+  /** Whether it is counted; items with parts are counted by these. */
+  readonly counted: boolean;
   /** The titles above it, starting with that of the document. */
   readonly sections: readonly string[];
   /** Its parent item; the line is 1-based. */
@@ -38,8 +40,24 @@ export interface Item {
   readonly milestone: string | null;
   /** The range of its name. */
   readonly range: { readonly start: Spot; readonly end: Spot };
-  /** The numbers of its direct tasks and rows, and of the done ones. */
-  readonly parts: { readonly done: number; readonly total: number } | null;
+  /** The counts of the items in it; null if it has none with a known status. */
+  readonly parts: Counts | null;
+}
+
+/** Figures of the server. Nothing here computes others, so that all places show the same. */
+export interface Counts {
+  readonly done: number;
+  readonly total: number;
+  readonly percent: number;
+  /** As in `38 of 65 done · 58 %`; empty if `total` is 0. */
+  readonly label: string;
+}
+
+export interface DocumentCounts extends Counts {
+  readonly open: number;
+  readonly blocked: number;
+  /** What was counted, one kind of fact per line. */
+  readonly explanation: string;
 }
 
 export interface DeclaredStatus {
@@ -53,18 +71,14 @@ export interface Listing {
   readonly version: number;
   /** The declared statuses in the order of the settings or of the legend; may be empty. */
   readonly statuses: readonly DeclaredStatus[];
+  /** Missing in answers of older servers. */
+  readonly counts?: DocumentCounts;
   readonly items: readonly Item[];
 }
 
-/** Tell whether an item is counted: a section without a status only contains items. */
+/** Tell whether an item is shown: a section without a status only contains items. */
 export function isWork(item: Item): boolean {
   return (item.kind !== "section" && item.kind !== "document") || item.status.raw !== null;
-}
-
-/** Return the effective status of an item: a struck item is cancelled. */
-export function standing(item: Item): Canonical {
-  const { canonical } = item.status;
-  return item.struck && canonical !== "done" ? "cancelled" : canonical;
 }
 
 /** Tell whether an item has the status of its section, as on a kanban board. */

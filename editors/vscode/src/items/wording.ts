@@ -1,6 +1,6 @@
 /** Labels of items, the same in the tree and on the board. */
 
-import { isWork, standing, type Canonical, type Item } from "./listing";
+import type { Canonical, DocumentCounts, Item } from "./listing";
 
 export const STATUS_NAMES: Readonly<Record<Canonical, string>> = {
   todo: "To Do",
@@ -13,7 +13,6 @@ export const STATUS_NAMES: Readonly<Record<Canonical, string>> = {
   unknown: "No Status",
 };
 
-const OPEN: readonly Canonical[] = ["todo", "in_progress", "review", "blocked"];
 const MARK = /^.$/u;
 
 /** Return the text of a name without its markup. */
@@ -29,19 +28,23 @@ export function plain(name: string): string {
 /** Return the status as written, or its name if it is a mark, empty or struck. */
 export function statusText(item: Item): string {
   const { raw, canonical } = item.status;
-  const meant = standing(item);
-  if (raw === null || MARK.test(raw) || meant !== canonical) return STATUS_NAMES[meant];
+  if (raw === null || MARK.test(raw) || isDropped(item)) return STATUS_NAMES[canonical];
   return plain(raw);
 }
 
+/** Tell whether an item is struck through, and cancelled by that, whatever its status says. */
+export function isDropped(item: Item): boolean {
+  return item.struck && item.status.canonical === "cancelled";
+}
+
 export function progress(item: Item): string {
-  return item.parts ? `${item.parts.done}/${item.parts.total}` : "";
+  return item.parts?.label ?? "";
 }
 
 /** Return the relevant date: the end of done items, or the due date of others. */
 export function whenText(item: Item): string {
   const { due, finished, started, date } = item.dates;
-  if (standing(item) === "done" && finished !== undefined) return `finished ${finished}`;
+  if (item.status.canonical === "done" && finished !== undefined) return `finished ${finished}`;
   if (due !== undefined) return `due ${due}`;
   if (finished !== undefined) return `finished ${finished}`;
   if (started !== undefined) return `started ${started}`;
@@ -57,36 +60,19 @@ export function told(item: Item): string {
     ["Dates", whenText(item)],
     ["Milestone", item.milestone],
     ["Priority", item.priority],
-    ["Done", item.parts ? `${item.parts.done} of ${item.parts.total}` : null],
+    ["Parts", progress(item)],
     ["In", item.sections.at(-1) ?? null],
   ];
   const lines = facts.filter(([, value]) => value).map(([name, value]) => `${name}: ${plain(value ?? "")}`);
   return [plain(item.name), ...lines].join("\n");
 }
 
-export interface Counts {
-  /** As in `12 open · 3 blocked`. */
-  readonly text: string;
-  /** The number of items per status, one per line. */
-  readonly detail: string;
+/** Return the counts for the status bar, as in `12 open · 3 blocked`. */
+export function countsText({ open, blocked }: DocumentCounts): string {
+  return `${open} open${blocked > 0 ? ` · ${blocked} blocked` : ""}`;
 }
 
-/**
- * Count the items with a status. Deferred items are not open, but are listed. Sections are counted by
- * their content, like in the code lens above them.
- */
-export function counted(items: readonly Item[]): Counts {
-  const numbers = new Map<Canonical, number>();
-  for (const item of items) {
-    if (!isWork(item) || (item.kind === "section" && item.parts)) continue;
-    const status = standing(item);
-    numbers.set(status, (numbers.get(status) ?? 0) + 1);
-  }
-  const open = OPEN.reduce((sum, status) => sum + (numbers.get(status) ?? 0), 0);
-  const blocked = numbers.get("blocked") ?? 0;
-  const detail = (Object.keys(STATUS_NAMES) as Canonical[])
-    .filter((status) => numbers.has(status))
-    .map((status) => `${STATUS_NAMES[status]}: ${numbers.get(status) ?? 0}`)
-    .join("\n");
-  return { text: `${open} open${blocked > 0 ? ` · ${blocked} blocked` : ""}`, detail };
+/** Return what the counts are made of, and the progress. */
+export function countsDetail({ label, explanation }: DocumentCounts): string {
+  return [label, explanation].filter(Boolean).join("\n");
 }

@@ -56,7 +56,9 @@ function show(): void {
     column.resize();
   });
   byId("empty").hidden = board !== undefined;
-  byId("count").textContent = board ? `${count} ${count === 1 ? "card" : "cards"}` : "";
+  const cards = `${count} ${count === 1 ? "card" : "cards"}`;
+  byId("count").textContent = board ? [cards, board.progress].filter(Boolean).join(" · ") : "";
+  byId("count").title = board?.explanation ?? "";
   parts.hidden = !wanted.some(({ cards }) => cards.some(({ isPart }) => isPart));
   if (hadFocus) focus(current);
 }

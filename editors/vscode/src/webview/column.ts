@@ -161,11 +161,11 @@ function filled(element: HTMLElement, card: Card): void {
       line.appendChild(made("span", DATED.test(fact) ? "fact when" : "fact")).textContent = fact;
     }
   }
-  if (card.total > 0) {
+  if (card.percent !== undefined) {
     const line = element.appendChild(made("div", "progress"));
     const bar = line.appendChild(made("div", "track"));
-    bar.appendChild(made("div", "done")).style.width = `${(100 * card.done) / card.total}%`;
-    line.appendChild(made("span", "parts")).textContent = `${card.done}/${card.total}`;
+    bar.appendChild(made("div", "done")).style.width = `${card.percent}%`;
+    line.appendChild(made("span", "parts")).textContent = card.progress;
   }
 }
 

@@ -17,7 +17,7 @@ export function hasHead(card: Card): boolean {
 
 export function heightOf(card: Card, fits: Fits): number {
   const lines = (hasHead(card) ? 1 : 0) + (fits(card.name) ? 1 : 2) + (card.facts.length > 0 ? 1 : 0);
-  return PADDING + lines * LINE + (card.total > 0 ? BAR : 0);
+  return PADDING + lines * LINE + (card.percent !== undefined ? BAR : 0);
 }
 
 /** Return where each card begins, and at the end where the next one would. */

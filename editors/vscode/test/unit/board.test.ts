@@ -4,9 +4,9 @@ import { test } from "node:test";
 import { boardOf } from "../../src/board/model";
 import { page } from "../../src/board/page";
 import type { Item, Listing } from "../../src/items/listing";
-import { counted } from "../../src/items/wording";
+import { countsDetail, countsText } from "../../src/items/wording";
 import { cardAt, GAP, heightOf, topsOf } from "../../src/webview/heights";
-import { BLOCKED, DOING, DONE, item, listing, TODO } from "./listings";
+import { COUNTS, HALF, BLOCKED, DOING, DONE, item, listing, TODO } from "./listings";
 
 function columns(all: Listing): Record<string, string[]> {
   const known = all.items.map((each, number) => ({ identity: String(number), item: each }));
@@ -50,7 +50,7 @@ test("declared columns come first; what is spelled otherwise goes where it means
     item("B", { status: { raw: " ", canonical: "todo" } }),
     item("C", { status: BLOCKED }),
     item("D", { status: DONE, struck: true }),
-    item("E", { status: TODO, struck: true }),
+    item("E", { status: { raw: "Todo", canonical: "cancelled" }, struck: true }),
   ];
   assert.deepEqual(columns(listing(items, statuses)), { Next: ["B"], Todo: ["A"], Done: ["D"], Blocked: ["C"], Cancelled: ["E"] });
 });
@@ -73,7 +73,7 @@ test("a task of an epic is a part, one of the whole document is none", () => {
 test("the card nearest to a height is found as by looking at all", () => {
   const all = listing(
     Array.from({ length: 200 }, (_, number) =>
-      item(`Item ${number}`, { status: TODO, owner: number % 3 ? "@bo" : null, parts: number % 5 ? null : { done: 1, total: 2 } }),
+      item(`Item ${number}`, { status: TODO, owner: number % 3 ? "@bo" : null, parts: number % 5 ? null : HALF }),
     ),
   );
   const known = all.items.map((each, number) => ({ identity: String(number), item: each }));
@@ -97,20 +97,13 @@ test("the page loads nothing but its own, and runs nothing inline", () => {
   assert.doesNotMatch(html, /\son\w+=|\sstyle=|unsafe/);
 });
 
-test("what is put off is not open, and what holds no work is not counted", () => {
-  const items = [
-    item("Title", { kind: "section" }),
-    item("Epic", { kind: "section", status: DOING, parts: { done: 0, total: 1 } }),
-    item("A", { status: TODO }),
-    item("B", { status: BLOCKED }),
-    item("C", { status: DONE }),
-    item("D", { status: { raw: "Later", canonical: "deferred" } }),
-    item("E", { status: TODO, struck: true }),
-    item("F"),
-  ];
-  assert.deepEqual(counted(items), {
-    text: "2 open · 1 blocked",
-    detail: "To Do: 1\nBlocked: 1\nDeferred: 1\nDone: 1\nCancelled: 1\nNo Status: 1",
-  });
-  assert.equal(counted([]).text, "0 open");
+test("the status bar and the board say what the server counted", () => {
+  assert.equal(countsText(COUNTS), "2 open · 1 blocked");
+  assert.equal(countsText({ ...COUNTS, blocked: 0 }), "2 open");
+  assert.equal(countsDetail(COUNTS), "1 of 2 done · 50 %\n3 rows: 1 todo · 1 blocked · 1 done");
+  const all = listing([item("Epic", { status: DOING, parts: HALF })]);
+  const board = boardOf("B.md", all, [{ identity: "1", item: all.items[0] ?? item("") }]);
+  assert.deepEqual([board.progress, board.explanation], [COUNTS.label, COUNTS.explanation]);
+  const card = board.columns.flatMap(({ cards }) => cards)[0];
+  assert.deepEqual([card?.percent, card?.progress], [50, "1 of 2 done · 50 %"]);
 });

@@ -9,7 +9,7 @@ import { until } from "./workbench.mjs";
 async function kanbanCardsMove(bench) {
   const { page } = bench;
   await user.openFile(bench, "kanban.md");
-  await user.counts(bench, "4 open");
+  await user.counts(bench, "3 open");
   const frame = await user.board(bench);
   const titles = () => frame.locator(".column .title").allInnerTexts();
   assert.deepEqual(await titles(), ["Backlog", "Doing", "Review", "Done"]);

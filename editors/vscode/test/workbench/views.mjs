@@ -51,7 +51,7 @@ async function treeFollows(bench) {
   await user.tree(bench);
   await user.highTree(bench);
   await user.treeRow(bench, "Buoys").filter({ hasText: "In Progress" }).waitFor();
-  await user.treeRow(bench, "Crew").filter({ hasText: "1/2" }).waitFor();
+  await user.treeRow(bench, "Crew").filter({ hasText: "1 of 2 done" }).waitFor();
   await bench.shot("by-section");
   // A click goes there.
   await user.treeRow(bench, "Buoys").click();
