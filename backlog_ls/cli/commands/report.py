@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
+def _parse_link_base(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value and not value.startswith(("https://", "http://")):
+        raise click.BadParameter("not a web address; it begins with https://")
+    return value
+
+
 @click.command(
     short_help="Report progress and what is next.",
     epilog="""\b
@@ -40,6 +48,8 @@ Examples:
   backlog-ls report --format markdown BACKLOG.md   for a pull request or a wiki
   backlog-ls report --format html -o report.html --history
                                                    a web page with a burn-up chart
+  backlog-ls report --format markdown --link-base https://github.com/me/it/blob/main/
+                                                   with links to the lines
 
 \b
 Exit codes: 0 success; 2 a file could not be read, or the command line is wrong.
@@ -63,7 +73,20 @@ Exit codes: 0 success; 2 a file could not be read, or the command line is wrong.
 @click.option(
     "--history", "with_history", is_flag=True, help="Add the progress over time, read from git."
 )
-def command(*, paths: tuple[str, ...], form: str, output: str | None, with_history: bool) -> int:
+@click.option(
+    "--link-base",
+    metavar="URL",
+    callback=_parse_link_base,
+    help="Web address of the working folder, for links to lines: https://…/blob/main/",
+)
+def command(
+    *,
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    with_history: bool,
+    link_base: str | None,
+) -> int:
     """Report on the backlogs in PATHS. Default: all below the working folder.
 
     Shows the progress by section, milestone and owner; blocked chains; what is ready to start; what
@@ -76,7 +99,8 @@ def command(*, paths: tuple[str, ...], form: str, output: str | None, with_histo
     now = datetime.now().astimezone()
     content = build_overview(sources, now.date(), display_path)
     history = _read_history(sources, now) if with_history else None
-    text = _render(form, content, history, to_file=output is not None)
+    to_file = output if output != STDIN else None
+    text = _render(form, content, history, output=to_file, link_base=link_base)
     if output is None or output == STDIN:
         write(text)
     else:
@@ -125,7 +149,16 @@ def _parse_version(view: View, text: str) -> View:
     return view._replace(backlog=backlog)
 
 
-def _render(form: str, overview: Overview, history: History | None, *, to_file: bool) -> str:
+def _render(
+    form: str,
+    overview: Overview,
+    history: History | None,
+    *,
+    output: str | None,
+    link_base: str | None,
+) -> str:
+    from backlog_ls.cli.report.links import links_to_files, links_to_web  # noqa: PLC0415 (only what is used)
+
     if form == "json":
         from backlog_ls.cli.report.data import as_json  # noqa: PLC0415 (only what is used)
 
@@ -133,13 +166,16 @@ def _render(form: str, overview: Overview, history: History | None, *, to_file: 
     if form == "markdown":
         from backlog_ls.cli.report.markdown import as_markdown  # noqa: PLC0415 (only what is used)
 
-        return as_markdown(overview, history)
+        # A comment on the web, for example, is not in a folder.
+        links = links_to_files(output) if output else None
+        return as_markdown(overview, history, links_to_web(link_base) if link_base else links)
     if form == "html":
         from backlog_ls.cli.report.html import as_page  # noqa: PLC0415 (only what is used)
 
-        return as_page(overview, history)
+        links = links_to_web(link_base) if link_base else links_to_files(output)
+        return as_page(overview, history, links)
     from backlog_ls.cli.check.text import terminal_columns  # noqa: PLC0415 (only what is used)
     from backlog_ls.cli.report.text import as_text  # noqa: PLC0415 (only what is used)
 
-    colour = has_colour(sys.stdout) and not to_file
+    colour = has_colour(sys.stdout) and not output
     return as_text(overview, history, columns=terminal_columns(), colour=colour)

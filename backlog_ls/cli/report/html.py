@@ -1,7 +1,8 @@
 """An overview as one page of HTML that needs neither network nor script.
 
 The page is `report.html.jinja`; this module gives it plain values to print. The template escapes all
-of them. What users wrote is printed as text only, never as an address, a style or a class.
+of them. What users wrote is printed as text only, never as a style or a class; of addresses, only paths
+of documents are a part, with all but letters, digits and slashes escaped.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backlog_ls.cli.report.history import History
+    from backlog_ls.cli.report.links import DocumentLinks
     from backlog_ls.features.overview.items import OverviewItem
     from backlog_ls.features.overview.overview import Group, Overview
     from backlog_ls.model.analysis.item_counts import StatusCounts
@@ -97,8 +99,8 @@ _BAR_WIDTH = 1000
 T = TypeVar("T")
 
 
-def as_page(overview: Overview, history: History | None) -> str:
-    """Return the page."""
+def as_page(overview: Overview, history: History | None, links: DocumentLinks) -> str:
+    """Return the page, with `links` to the lines of the documents."""
     folder = os.path.dirname(__file__)
     with open(os.path.join(folder, "report.css"), encoding="utf-8") as file:
         style = "\n" + file.read()
@@ -108,6 +110,7 @@ def as_page(overview: Overview, history: History | None) -> str:
     return template.render(
         page=_page(overview, history),
         explanations=DEFINITIONS,
+        address=links.address,
         policy=policy,
         style=style,
     )
@@ -297,6 +300,8 @@ def _stale(overview: Overview) -> Rows[StaleEntry] | None:
             StaleEntry(
                 each.title or "The document",
                 stale_label(each),
+                each.path,
+                each.line,
                 location_label(each.path, each.line),
             )
             for each in overview.stale
@@ -334,6 +339,8 @@ def _item(overview: Overview, item: OverviewItem) -> ItemView:
         priority=item.priority,
         is_urgent=item.rank == 0,
         owners=item.owners,
+        path=item.path,
+        line=item.line,
         location=f"line {item.line}" if is_line_only else location_label(item.path, item.line),
         is_line_only=is_line_only,
     )

@@ -28,14 +28,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_ls.cli.report.history import History
+    from backlog_ls.cli.report.links import DocumentLinks
     from backlog_ls.features.overview.items import OverviewItem
     from backlog_ls.features.overview.overview import Group, Overview
 
 _MAX_POINTS = 12
 
 
-def as_markdown(overview: Overview, history: History | None) -> str:
-    """Return the overview as Markdown, with all texts from documents escaped."""
+def as_markdown(
+    overview: Overview, history: History | None, links: DocumentLinks | None = None
+) -> str:
+    """Return the overview as Markdown, with all texts from documents escaped.
+
+    Args:
+        overview: what is reported.
+        history: the progress over time.
+        links: to the lines of the documents; None if it is not known from where.
+    """
     parts = [
         "# Backlog report",
         f"{overview.day.isoformat()} · {kinds_label(overview)} · **{progress_label(overview.counts)}**",
@@ -61,14 +70,14 @@ def as_markdown(overview: Overview, history: History | None) -> str:
         ]
     if overview.owners:
         parts += ["## Owners", DEFINITIONS["owners"], _groups(overview.owners, "Called")]
-    parts += [*_waiting(overview), *_ready(overview), *_stale(overview)]
+    parts += [*_waiting(overview, links), *_ready(overview, links), *_stale(overview, links)]
     if history:
         parts += ["## History", f"Read from {history_label(history)}.", _points(history)]
     parts += ["## What was counted", f"{DEFINITIONS['items']}", DEFINITIONS["progress"]]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _waiting(overview: Overview) -> Iterator[str]:
+def _waiting(overview: Overview, links: DocumentLinks | None) -> Iterator[str]:
     items = overview.contents.items
     chains, circles, omitted = overview.dependency_chains
     if not (chains or circles or overview.blocked):
@@ -81,25 +90,30 @@ def _waiting(overview: Overview) -> Iterator[str]:
         yield _bullet_list([_chain(overview, (*circle, circle[0])) for circle in circles])
     if overview.blocked:
         yield "These are marked as blocked, without an unfinished dependency:"
-        yield _bullet_list([_item_with_location(items[number]) for number in overview.blocked])
+        yield _bullet_list(
+            [_item_with_location(items[number], links) for number in overview.blocked]
+        )
 
 
-def _ready(overview: Overview) -> Iterator[str]:
+def _ready(overview: Overview, links: DocumentLinks | None) -> Iterator[str]:
     if overview.ready:
         yield f"## What is ready ({len(overview.ready):,})"
         yield DEFINITIONS["ready"]
         yield _bullet_list(
-            [_item_with_location(overview.contents.items[number]) for number in overview.ready]
+            [
+                _item_with_location(overview.contents.items[number], links)
+                for number in overview.ready
+            ]
         )
 
 
-def _stale(overview: Overview) -> Iterator[str]:
+def _stale(overview: Overview, links: DocumentLinks | None) -> Iterator[str]:
     if overview.stale:
         yield f"## What is stale ({len(overview.stale):,})"
         yield DEFINITIONS["stale"]
         yield _bullet_list(
             [
-                f"{_escape(each.title) or 'The document'} ({code_span(location_label(each.path, each.line))}):"
+                f"{_escape(each.title) or 'The document'} ({_location(each.path, each.line, links)}):"
                 f" {_escape(stale_label(each))}"
                 for each in overview.stale
             ]
@@ -160,9 +174,15 @@ def _item_with_status(item: OverviewItem) -> str:
     return f"{_escape(item.title)} ({status_label(item.status).lower()})"
 
 
-def _item_with_location(item: OverviewItem) -> str:
+def _item_with_location(item: OverviewItem, links: DocumentLinks | None) -> str:
     priority = f" · {_escape(item.priority)}" if item.priority else ""
-    return f"{_escape(item.title)}{priority} ({code_span(location_label(item.path, item.line))})"
+    return f"{_escape(item.title)}{priority} ({_location(item.path, item.line, links)})"
+
+
+def _location(path: str, line: int, links: DocumentLinks | None) -> str:
+    shown = code_span(location_label(path, line))
+    target = links.address(path, line) if links else ""
+    return f"[{shown}]({target})" if target else shown
 
 
 def _escape(text: str) -> str:

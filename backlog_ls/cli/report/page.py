@@ -59,6 +59,8 @@ class ItemView(NamedTuple):
     priority: str
     is_urgent: bool
     owners: tuple[str, ...]
+    path: str
+    line: int
     location: str
     is_line_only: bool
 
@@ -120,6 +122,8 @@ class DependencyList(NamedTuple):
 class StaleEntry(NamedTuple):
     title: str
     label: str
+    path: str
+    line: int
     location: str
 
 
