@@ -89,10 +89,10 @@ def mark_numbered_items(records: Iterable[Record]) -> None:
         if stated < _MIN_STATED or _MIN_SHARE * stated < len(numbered):
             continue
         for record in numbered.values():
-            record.is_item = record.is_item or not _is_note(record.item.name)
+            record.is_item = record.is_item or not is_note(record.item.name)
 
 
-def _is_note(title: str) -> bool:
+def is_note(title: str) -> bool:
     """Tell whether all of `title` but its number is that of notes: `5. Overview`."""
     bare = title.lstrip(_MARKUP + "0123456789.):")
     return strip_accents(normalize_name(bare)) in words().note_headings

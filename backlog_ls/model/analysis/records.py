@@ -13,6 +13,7 @@ from backlog_ls.model.analysis.effective_status import OPEN_OR_UNKNOWN, declared
 from backlog_ls.model.analysis.kanban import find_column_headings, is_card_heading
 from backlog_ls.model.analysis.numbered_sections import mark_numbered_items
 from backlog_ls.model.analysis.record import Record
+from backlog_ls.model.analysis.section_items import complete_sections
 from backlog_ls.model.analysis.section_status import (
     is_status_label,
     read_section_statuses,
@@ -59,6 +60,7 @@ def read_records(backlog: Backlog) -> list[Record]:
     """Return the items of a document, in order."""
     walk = _Walk(backlog)
     mark_numbered_items(walk.found)
+    complete_sections(backlog, walk.found)
     for record in walk.found:
         while record.parent and not record.parent.is_item:
             record.parent = record.parent.parent

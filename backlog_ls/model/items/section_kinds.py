@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.names.ids import find_leading_id
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_name, strip_accents
 from backlog_ls.model.statuses.heading_status import HeadingStatus, read_heading_status
-from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status, read_status
+from backlog_ls.model.statuses.status import (
+    CLOSED_STATUSES,
+    INACTIVE_STATUSES,
+    Status,
+    read_status,
+)
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
 
@@ -85,6 +90,9 @@ def _read(title: str) -> SectionMeaning:
     parts = [part for part in map(_fold, _PART.split(_without_emoji(rest))) if part]
     if stated and stated.is_whole_title and not _is_kind_of_work(stated, parts):
         return SectionMeaning(SectionKind.COLUMN, stated.status)
+    each = [_whole_status(part) for part in parts]
+    if len(each) > 1 and INACTIVE_STATUSES.issuperset(each) and not number:
+        return SectionMeaning(SectionKind.COLUMN, each[0])  # `Deferred / Won't do`
     kinds = [_kind_of(part) for part in parts[:3]]
     is_period = _is_period(rest, parts)
     if is_period:  # `Sprint 3: changes of the schema`
@@ -205,6 +213,13 @@ def _is_period(title: str, parts: list[str]) -> bool:
         return True
     unit = _UNIT.match(head) or _UNIT_BEHIND.match(head)
     return unit is not None and unit["unit"].strip() in words().work_units
+
+
+def _whole_status(part: str) -> Status | None:
+    """Return the status that a folded part of a title is."""
+    vocabulary = words()
+    found = vocabulary.sections.get(part) or vocabulary.statuses.get(part)
+    return Status(found) if found else None
 
 
 def _status_of(parts: list[str]) -> Status | None:

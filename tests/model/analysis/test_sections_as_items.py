@@ -55,7 +55,7 @@ def test_a_card_may_state_its_own_status() -> None:
     ["P0 — Critical", "P1", "P2 - Medium priority", "P5 — Tests", "Phase 2", "Backend", "GA4 reports", "🔄 Epic 7", "H1: goals"],
 )  # fmt: skip
 def test_a_heading_that_only_groups_is_no_item(title: str) -> None:
-    assert read(f"# Plan\n\n## {title}\n\n- [ ] Login\n") in ([], [("H1: goals", "unknown")])
+    assert read(f"# Plan\n\n## {title}\n\n- [ ] Login\n") in ([], [("H1: goals", "todo")])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_id_a_status_or_a_box_makes_a_heading_an_item(title: str) -> None:
 def test_ids_of_a_series_need_no_sign() -> None:
     assert read("# Plan\n\n## T1 Login\n\nText.\n") == []
     assert read("# Plan\n\n## T1 Login\n\n## T2 Search\n") == [
-        ("T1 Login", "unknown"), ("T2 Search", "unknown"),
+        ("T1 Login", "todo"), ("T2 Search", "todo"),
     ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_siblings_make_a_numbered_heading_an_item(stated: str, other: str) -> No
     text = (
         "".join(f"## {stated.format(number)}\n\nx\n\n" for number in (1, 2)) + f"## {other}\n\nx\n"
     )
-    assert [status for _, status in read(text)] == ["done", "done", "unknown"]
+    assert [status for _, status in read(text)] == ["done", "done", "todo"]
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,44 @@ def test_siblings_do_not_make_other_headings_items(other: str) -> None:
 
 def test_one_sibling_with_a_status_does_not_suffice() -> None:
     assert len(read("## 1. Login ✅\n\nx\n\n## 2. Mail\n\nx\n")) == 1
+
+
+def test_what_states_nothing_has_yet_to_be_done_in_a_backlog() -> None:
+    text = "# Backlog\n\n## A-1: Login\n\nx\n\n## A-2: Search 🚧\n\nx\n\n## A-3: Mail 🟢\n\nx\n"
+    expected = [
+        ("A-1: Login", "todo"),
+        ("A-2: Search 🚧", "in_progress"),
+        ("A-3: Mail 🟢", "unknown"),
+    ]
+    assert read(text) == expected
+    elsewhere = read_records(Backlog.read(Document.parse(text)))
+    assert [record.status.value for record in elsewhere] == ["unknown"] * 3
+
+
+def test_its_parts_and_what_is_around_it_may_say_otherwise() -> None:
+    assert read("## A-1: Login\n\n- [x] Form\n- [ ] Mail\n\n## A-2: Search\n\n- [ ] Form\n") == [
+        ("A-1: Login", "unknown"),
+        ("A-2: Search", "todo"),
+    ]
+    around = "# Plan\n\n## Phase 1 ✅\n\n### A-1: Login\n\nx\n\n### A-2: Search\n\nx\n"
+    assert [status for _, status in read(around)] == ["done", "done", "done"]
+
+
+@pytest.mark.parametrize("title", ["Product roadmap", "TODO: Shop", "Kanban (board)"])
+def test_the_title_of_a_backlog_is_no_item(title: str) -> None:
+    text = f"# {title}\n\n**Status:** In progress\n\n- [ ] Login\n"
+    assert read(text) == []
+    assert read(text.replace(title, "Sign-in")) == [("Sign-in", "in_progress")]
+
+
+def test_numbered_headings_below_a_heading_of_work() -> None:
+    text = "# Plan\n\n## Phase 1: Import\n\n### 1.1 Login\n\nx\n\n### 1.2 Search\n\nx\n"
+    assert read(text) == [("1.1 Login", "todo"), ("1.2 Search", "todo")]
+    assert read(text.replace("Phase 1: Import", "Design")) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["### Search\n", "### 1.2 Overview\n", "### 1.2 Search\n\n- [ ] x\n"]
+)
+def test_chapters_are_no_items(body: str) -> None:
+    assert read(f"# Plan\n\n## Phase 1: Import\n\n### 1.1 Login\n\nx\n\n{body}") == []
