@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
 
 
+_TITLE_LEVEL = 7
+"""The level of a paragraph with a bold title, which is below every heading."""
 _PRIORITY = pattern(r"P\d")
 _AFTER_ID = pattern(r"[*_`]*(?:\]|\s*(?:[:：()|·—–]|-\s|\Z))")
 
@@ -153,6 +155,16 @@ class _Walk:
         level = place.piece.level
         self.open.append(_OpenSection(level, title, record, column or inherited, stated_status))
 
+    def _open_title(self, record: Record) -> None:
+        """Begin the item of a paragraph with a bold title; it ends at the next one or a heading."""
+        if self.open and self.open[-1].level == _TITLE_LEVEL:
+            above = self.open.pop().record.parent
+            record.parent, record.sections = above, record.sections[:-1]
+        around = self.open[-1] if self.open else None
+        column, status = (around.column, around.status) if around else (None, None)
+        stated = record.status if record.item.status else status
+        self.open.append(_OpenSection(_TITLE_LEVEL, record.item.name, record, column, stated))
+
     def _has_certain_id(self, place: Place[Block], item: Item) -> bool:
         """Tell whether a heading begins with an id, not with a name such as `GA4` or `UTF-8`.
 
@@ -246,10 +258,9 @@ class _Walk:
         found = facts_of(block)
         written: list[Record] = []
         chain: list[Record] = []  # the enclosing items, by depth
+        headings = [above for above in self.open if above.level < _TITLE_LEVEL]
         # Whether `Review` is a kanban column also depends on later sections.
-        cards = context.cards or (
-            bool(self.open) and self.open[-1].record.place.key in self.columns
-        )
+        cards = context.cards or (headings != [] and headings[-1].record.place.key in self.columns)
         items = find_work(self.backlog, place, context._replace(cards=cards))
         for item in items:
             if item.kind is ItemKind.ROW:
@@ -264,6 +275,8 @@ class _Walk:
                 self.document = record
             chain.append(record)
             written.append(record)
+            if block.kind == Kind.PARAGRAPH:
+                self._open_title(record)
 
         def owner(at: int) -> Record | None:
             if block.kind == Kind.FRONT_MATTER:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.analysis.declared_backlog import is_list_of_work
 from backlog_ls.model.analysis.numbered_sections import is_note, read_numbering
-from backlog_ls.model.analysis.work_lists import is_list_of_work
 from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.items.section_kinds import SectionKind, read_section_title
 from backlog_ls.model.names.normalize import (

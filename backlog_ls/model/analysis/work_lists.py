@@ -7,9 +7,11 @@ from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.model.analysis.bold_titles import BOLD_TITLES, has_titled_items
+from backlog_ls.model.analysis.declared_backlog import is_list_of_work
 from backlog_ls.model.analysis.section_status import read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.blocks.directives import ROLE, is_directive_comment
+from backlog_ls.model.blocks.directives import is_directive_comment
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.bullets import Evidence, read_bullet
 from backlog_ls.model.items.cards import is_metadata_item
@@ -119,18 +121,6 @@ def read_work_list(backlog: Backlog, context: Context) -> WorkList:
     return backlog.remember(read_work_list, context.lead, lambda: _read_work_list(backlog, context))
 
 
-def is_list_of_work(backlog: Backlog) -> bool:
-    """Tell whether a document is a backlog by its path, the settings or a comment in it."""
-    if backlog.lists_work:
-        return True
-    rope = backlog.rope
-    return bool(rope.fold(FLAGS, 0, len(rope)) & Flag.DIRECTIVE) and any(
-        directive.verb.text == ROLE and [word.text for word in directive.codes] == ["backlog"]
-        for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope))
-        for directive in facts_of(place.piece).directives
-    )
-
-
 class _Entries(NamedTuple):
     """Counts of the top-level list items of one list."""
 
@@ -181,6 +171,8 @@ def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
     decided = _read_lead_meaning(label) or _read_headings(
         backlog, headings, label, is_signed=entries.is_signed
     )
+    if _is_below_title(backlog, start, first) and has_titled_items(backlog, context):
+        return NO_WORK
     own_flags = rope.fold(FLAGS, start, stop)
     if decided is not None:
         has_other = own_flags & (Flag.TASK | Flag.WORK_TABLE)
@@ -194,6 +186,11 @@ def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
         return NO_WORK
     is_tagged = rope.fold(_TAGGED, 0, len(rope)) >= MIN_TAGGED
     return WorkList(entries.is_most(entries.named) or not is_tagged)
+
+
+def _is_below_title(backlog: Backlog, start: int, first: int) -> bool:
+    """Tell whether a list describes the item of a paragraph with a bold title before it."""
+    return next(backlog.rope.find(BOLD_TITLES, 1, start, first), None) is not None
 
 
 class _Lead(NamedTuple):

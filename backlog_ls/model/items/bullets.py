@@ -40,6 +40,8 @@ class BulletShape(Enum):
     """With an emoji before the name."""
     SUFFIX = "suffix"
     """After the name."""
+    TITLE = "title"
+    """Not at all: it is a paragraph with a bold title."""
 
 
 class Evidence(IntEnum):

@@ -179,6 +179,8 @@ LINES = [
     "### Parser",
     "Intro:",
     "**Status**: Todo",
+    "**P0-1. K.** Text",
+    "\n**2. L** — done\n",
     "",
     "<!-- backlog-ls-role: backlog -->",
     "| Task | Status |\n|---|---|\n| x | Todo |",
