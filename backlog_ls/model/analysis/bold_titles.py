@@ -10,8 +10,8 @@ from itertools import islice
 from operator import or_
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.declared_backlog import is_list_of_work
 from backlog_ls.model.blocks.block_cache import cache_of, facts_of
+from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.document.status_uses import find_status_fields
 from backlog_ls.model.items.bullets import BulletShape, read_bullet
 from backlog_ls.model.items.cards import is_metadata, normalize_item_name

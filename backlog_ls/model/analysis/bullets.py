@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.analysis.bold_titles import find_bold_title, has_titled_items
 from backlog_ls.model.analysis.effective_status import declared_meaning
-from backlog_ls.model.analysis.work_lists import BOLD_TITLE, may_be_work, read_work_list
+from backlog_ls.model.analysis.list_entries import may_be_work
+from backlog_ls.model.analysis.work_lists import BOLD_TITLE, read_work_list
 from backlog_ls.model.analysis.work_tables import read_section, work_roles
 from backlog_ls.model.blocks.block_cache import cache_of
 from backlog_ls.model.blocks.list_items import nested_items

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.declared_backlog import is_list_of_work
 from backlog_ls.model.analysis.numbered_sections import is_note, read_numbering
+from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.items.section_kinds import SectionKind, read_section_title
 from backlog_ls.model.names.normalize import (
@@ -67,13 +67,13 @@ def _leave_out_title(records: Sequence[Record]) -> None:
     names = words().documents["backlog"] | words().documents["tasks"]
     named = not names.isdisjoint(_WORD.findall(strip_accents(normalize_name(title.item.name))))
     others = any(record.is_item for record in records if record is not title)
-    title.is_item = not (named and others)
+    title.is_item = not (others and (named or not title.status_text))
 
 
 def _mark_numbered_siblings(records: Iterable[Record]) -> None:
     """Make items of numbered headings below a heading of work: `### 1.1 Search` below `## Phase 1`.
 
-    Not of chapters: none of them may be about the document, and none may contain items.
+    Not of chapters: none of them may be about the document, and most of them contain no items.
     """
     siblings: dict[int, list[Record]] = defaultdict(list)
     with_parts = {id(record.parent) for record in records if record.is_item and record.parent}
@@ -91,7 +91,7 @@ def _mark_numbered_siblings(records: Iterable[Record]) -> None:
             continue
         if any(is_note(record.item.name) for record in group):
             continue
-        if any(id(record) in with_parts for record in group):
+        if 2 * sum(id(record) in with_parts for record in group) >= len(group):
             continue
         for record in group:
             record.is_item = True

@@ -211,3 +211,12 @@ def test_after_any_edit_a_document_lists_what_a_fresh_one_does(
 @given(documents)
 def test_the_index_is_the_same_whatever_the_path(text: str) -> None:
     assert read(text).index == read(text, lists_work=False).index
+
+
+
+def test_tasks_of_an_item_are_listed() -> None:
+    text = "# Backlog\n\n## T-1 Login\n\n**Goal:** x\n\n**{}:**\n\n1. Form\n2. Mail\n\n**Acceptance:**\n\n- [ ] x\n"
+    assert listed(text.format("Tasks")) == {"Form": "todo", "Mail": "todo"}
+    assert listed(text.format("Remarks")) == {}
+    assert listed(text.format("Tasks").replace("Acceptance", "Later")) == {}
+    assert listed(text.format("Tasks").replace("T-1 Login", "T-1 Login ✅")) == {}
