@@ -10,6 +10,7 @@ from itertools import islice
 from operator import or_
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.analysis.section_status import has_item_fields
 from backlog_ls.model.blocks.block_cache import cache_of, facts_of
 from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.document.status_uses import find_status_fields
@@ -101,11 +102,12 @@ def _is_title(title: str, rest: str) -> bool:
     if not end or _DATE.match(title):
         return False
     word = strip_accents(normalize_name(unit["unit"])) if unit and not ident.text else ""
-    if word and word not in words().units:
+    if word and word not in words().work_titles:
         return False
-    if normalize_name(title[end:]):
-        return True
-    return bool(normalize_name(rest)) and word not in words().work_units
+    has_rest = bool(normalize_name(rest))
+    if title.rstrip().endswith((":", "：")) and not has_rest:
+        return False  # it introduces what follows
+    return has_rest or bool(normalize_name(title[end:]))
 
 
 def has_titled_items(backlog: Backlog, context: Context) -> bool:
@@ -120,13 +122,18 @@ def _read_section(backlog: Backlog, context: Context) -> bool:
     rope = backlog.rope
     if len(list(islice(rope.find(BOLD_TITLES, 1, 0, len(rope)), MIN_TITLES))) < MIN_TITLES:
         return False
+    decided: bool | None = None
     for section in reversed(context.sections):
         place = rope.at_key(section.key)
         heading = facts_of(place.piece).heading if place else None
-        kind = read_section_title(heading.title).kind if heading else SectionKind.TOPIC
-        if kind is not SectionKind.TOPIC:
-            return kind in {SectionKind.WORK, SectionKind.COLUMN}
-    return True
+        if place is None or heading is None:
+            continue
+        kind = read_section_title(heading.title).kind
+        if kind is SectionKind.ITEM and has_item_fields(backlog, place):
+            return False  # they are parts of that item
+        if decided is None and kind is not SectionKind.TOPIC:
+            decided = kind in {SectionKind.WORK, SectionKind.COLUMN}
+    return decided is not False
 
 
 def _has_title(_key: int, block: Block) -> int:

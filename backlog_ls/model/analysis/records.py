@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.analysis.bullets import find_work, read_bullet_status
 from backlog_ls.model.analysis.effective_status import OPEN_OR_UNKNOWN, declared_meaning
 from backlog_ls.model.analysis.kanban import find_column_headings, is_card_heading
-from backlog_ls.model.analysis.numbered_sections import mark_numbered_items
 from backlog_ls.model.analysis.record import Record
-from backlog_ls.model.analysis.section_items import complete_sections
+from backlog_ls.model.analysis.section_items import complete_sections, mark_numbered_items
 from backlog_ls.model.analysis.section_status import (
     is_status_label,
     read_section_statuses,
@@ -25,7 +24,8 @@ from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.dependency_uses import find_dependency_uses
 from backlog_ls.model.items.item import Item, ItemKind, StatusPlace
 from backlog_ls.model.items.items import cell_span_in_row, find_items, is_work_table
-from backlog_ls.model.names.ids import find_leading_number, id_series, normalize_id
+from backlog_ls.model.names.ids import find_leading_id, find_leading_number, id_series, normalize_id
+from backlog_ls.model.names.normalize import EMOJI_CLUSTER
 from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_header
@@ -126,6 +126,7 @@ class _Walk:
         while self.open and self.open[-1].level >= place.piece.level:
             self.open.pop()
         (item,) = find_items(place.piece)
+        item = _with_id_after_sign(place.piece.text, item)
         record = self._add(place, item)
         stated = [
             (use, resolve_status_use(self.backlog, key, use))
@@ -309,6 +310,15 @@ class _Walk:
                 and grid.rows[0].start <= item.start < grid.rows[-1].end
             ]
             self._rows(place, rows, grid.rows, roles, context)
+
+
+def _with_id_after_sign(text: str, item: Item) -> Item:
+    """Return the item of a heading with the id after an emoji: `✅ H-1 · Login`."""
+    sign = None if item.id else EMOJI_CLUSTER.match(text, item.start)
+    if sign is None:
+        return item
+    ident = find_leading_id(text, sign.end(), item.end)
+    return item._replace(id=ident.text, id_start=ident.start)
 
 
 def _begin(record: Record) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.analysis.bold_titles import BOLD_TITLES, has_titled_items
 from backlog_ls.model.analysis.list_entries import MAX_ENTRIES, read_entries
-from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.analysis.section_status import has_item_fields, read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.document.flags import FLAGS, Flag
@@ -20,7 +20,6 @@ from backlog_ls.model.names.normalize import (
     strip_accents,
 )
 from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
-from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
@@ -48,10 +47,6 @@ MAX_LABELLED_BLOCKS = 200
 """Maximum number of blocks of a section in which repeated labels are looked for."""
 
 
-MAX_FIELD_BLOCKS = 6
-"""Maximum number of blocks below a heading in which the fields of an item are looked for."""
-
-
 MIN_ITEM_HEADINGS = 2
 """Minimum number of headings that are items in a document whose lists are details of something."""
 MIN_TAGGED = 3
@@ -63,21 +58,6 @@ _OTHER_WORK = Flag.TASK | Flag.WORK_TABLE | Flag.STATUS
 
 
 _KINDS_OF_WORK = frozenset({SectionKind.WORK, SectionKind.COLUMN})
-
-
-_ITEM_FIELDS = frozenset(
-    {
-        Role.STATUS,
-        Role.OWNER,
-        Role.PRIORITY,
-        Role.ESTIMATE,
-        Role.DUE,
-        Role.STARTED,
-        Role.FINISHED,
-        Role.DEPENDS_ON,
-    }
-)
-"""Fields below a heading that make it an item, so that the list items are its details."""
 
 
 BOLD_TITLE = pattern(r"(?:\*\*|__)(?P<title>[^\r\n]{2,160}?)(?:\*\*|__)")
@@ -111,9 +91,7 @@ def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
     start = inner.index + 1 if inner else 0
     stop = backlog.body_end(inner) if inner else _first_heading(backlog)
     label = _read_lead(lead.piece) if lead else None
-    decided = _read_lead_meaning(label) or _read_headings(
-        backlog, headings, label, is_signed=entries.is_signed
-    )
+    decided = _read_lead_meaning(label) or _read_headings(backlog, headings, label)
     if _is_below_title(backlog, start, first) and has_titled_items(backlog, context):
         return NO_WORK
     own_flags = rope.fold(FLAGS, start, stop)
@@ -198,16 +176,11 @@ def _first_heading(backlog: Backlog) -> int:
 
 
 def _read_headings(
-    backlog: Backlog,
-    headings: tuple[EnclosingBlock, ...],
-    label: _Lead | None,
-    *,
-    is_signed: bool,
+    backlog: Backlog, headings: tuple[EnclosingBlock, ...], label: _Lead | None
 ) -> WorkList | None:
     """Return what the headings above a list say of it; None if they do not say.
 
-    The list items below something finished are notes about it, unless it is a time (`Phase 1 ✅`) and
-    they state statuses of their own, as `is_signed` says.
+    The list items below something finished are notes about it, unless it is a time: `Phase 1 ✅`.
     """
     meant = label.meaning if label and label.meaning.kind in _KINDS_OF_WORK else None
     found: WorkList | None = None
@@ -226,14 +199,14 @@ def _read_headings(
             continue
         stated = read_certain_status(backlog, place)
         is_closed = stated is not None and stated.status in CLOSED_STATUSES
-        if is_signed and meaning.is_period and (is_closed or meaning.kind is SectionKind.ITEM):
-            return WorkList(True, meaning.status)
+        if meaning.is_period and (is_closed or meaning.kind is SectionKind.ITEM):
+            return WorkList(True, meaning.status or (stated.status if stated else None))
         if not is_closed and label and label.has_tasks:
             return WorkList(True, label.meaning.status)
         if is_closed or meaning.kind is SectionKind.ITEM:
             return NO_WORK
         if meaning.kind is SectionKind.TOPIC:
-            if stated or _has_item_fields(backlog, place):
+            if stated or has_item_fields(backlog, place):
                 return NO_WORK
             continue
         found = WorkList(True, meaning.status or _outer_status(headings[:number]))
@@ -273,17 +246,6 @@ def _outer_status(headings: tuple[EnclosingBlock, ...]) -> Status | None:
         if meaning and meaning.kind is SectionKind.COLUMN:
             return meaning.status
     return None
-
-
-def _has_item_fields(backlog: Backlog, heading: Place[Block]) -> bool:
-    """Tell whether a heading has fields of an item right below it: `**Priority**: High`."""
-    for place in islice(backlog.rope.places(heading.index + 1), MAX_FIELD_BLOCKS):
-        if place.piece.kind == Kind.HEADING:
-            return False
-        for field in facts_of(place.piece).fields:
-            if find_role(field.name) in _ITEM_FIELDS:
-                return True
-    return False
 
 
 def _count_tagged(_key: int, block: Block) -> int:

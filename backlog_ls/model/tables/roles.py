@@ -236,7 +236,8 @@ def _possible_kind(
         stepped = listed and numbered and unknown <= 0
         is_work = described or stepped or (planned >= 1 and (Role.ID in roles or planned >= 2))
     else:
-        is_work = planned >= 1 and (numbered or planned >= 2)
+        identified = Role.ID in roles[:name] and unknown <= 0
+        is_work = identified or (planned >= 1 and (numbered or planned >= 2))
     return TableKind.POSSIBLE_FEATURES if is_work else TableKind.OTHER
 
 

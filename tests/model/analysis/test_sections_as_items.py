@@ -172,3 +172,51 @@ def test_numbered_headings_below_a_heading_of_work() -> None:
 )
 def test_chapters_are_no_items(body: str) -> None:
     assert read(f"# Plan\n\n## Phase 1: Import\n\n### 1.1 Login\n\nx\n\n{body}") == []
+
+
+def test_headings_below_a_heading_of_work_are_items() -> None:
+    text = (
+        "# Shop\n\n## MVP — not yet built\n\n### Payment schedule (3.2)\n\nx\n\n### Search\n\nx\n"
+    )
+    assert read(text) == [("Payment schedule (3.2)", "todo"), ("Search", "todo")]
+    assert read(text.replace("MVP — not yet built", "Parser")) == []
+    assert read(text.replace("### Search", "### [ ] Search")) == [("Search", "todo")]
+    tasks = text.replace("\nx\n", "\n- [ ] Form\n")
+    assert read(tasks) == []
+
+
+def test_numbered_headings_may_be_all_that_a_backlog_has() -> None:
+    text = "# Tasks\n\n## A. Login\n\n### Goal\n\nx\n\n## B. Search\n\nx\n\n## Remarks\n\nx\n"
+    assert read(text) == [("A. Login", "todo"), ("B. Search", "todo")]
+    assert read(text + "\n- [ ] Mail\n") == []
+    assert read(text.replace("B. Search", "Search")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Deferred — external dependencies", "- **Login** — done\n"),
+        ("V1.1 — after the launch", "- [ ] Login\n"),
+        ("Open points (to do now)", "- [ ] Login\n"),
+        ("Overview", "**Status:** Done\n"),
+    ],
+)
+def test_a_heading_that_says_what_is_below_it_is_no_item(title: str, body: str) -> None:
+    assert read(f"# Shop\n\n## {title}\n\n{body}") == []
+
+
+def test_a_phase_that_states_its_status_is_an_item() -> None:
+    text = "# Shop\n\n## Phase 2 — in progress\n\n- [ ] Login\n"
+    assert read(text) == [("Phase 2 — in progress", "in_progress")]
+
+
+def test_a_unit_of_work_and_a_name_make_an_item() -> None:
+    assert read("# Shop\n\n## Tâche 1 : Login\n\n- [ ] x\n") == [("Tâche 1 : Login", "todo")]
+    assert read("# Shop\n\n## Issue #907: Tests\n\nx\n") == [("Issue #907: Tests", "todo")]
+
+
+def test_an_id_after_an_emoji() -> None:
+    backlog = Backlog.read(Document.parse("# Shop\n\n## ✅ H-1 · Login\n\nx\n"), lists_work=True)
+    assert [(record.id, record.status.value) for record in read_records(backlog)] == [
+        ("H-1", "done")
+    ]

@@ -153,3 +153,10 @@ def test_such_rows_are_not_in_the_index_and_not_confident() -> None:
 def test_a_key_is_no_id() -> None:
     rows = ["T-1 | Login | x", "debug | Show all messages | y"]
     assert read(table("Key | Description | Notes", *rows)) == [("Login", "todo")]
+
+
+def test_an_id_and_any_other_column() -> None:
+    rows = table("ID | What was fixed", "B-1 | Login", "B-2 | Search")
+    text = f"# Plan\n\n## Verified done (not tracked)\n\n{rows}"
+    assert read(text) == [("Login", "done"), ("Search", "done")]
+    assert read(table("ID | Foo | Bar | Baz", "B-1 | Login | x | y")) == []
