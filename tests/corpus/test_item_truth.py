@@ -16,7 +16,7 @@ from whole_repositories import archives, unpack
 TRUTH = Path(__file__).with_name("items.tsv")
 STATUSES = {"todo", "in_progress", "review", "blocked", "deferred", "done", "cancelled", "unknown"}
 
-FLOORS = {"recall": 0.87, "precision": 0.96, "status": 0.94, "id": 0.99}
+FLOORS = {"recall": 0.92, "precision": 0.97, "status": 0.98, "id": 0.99}
 """What holds today, rounded down. The aim is 0.95, 0.95, 0.97 and 0.97."""
 
 

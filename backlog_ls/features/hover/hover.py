@@ -104,7 +104,8 @@ def heading_section(backlog: Backlog, place: Place[Block]) -> Section | None:
 def _hover_status(view: View, place: Place[Block], context: Context, local: int) -> Hover | None:
     """Describe a status: its meaning, and how many items have it."""
     block = place.piece
-    items = find_work(view.backlog, place, context) if block.kind == Kind.ITEM else ()
+    listed = block.kind in {Kind.ITEM, Kind.PARAGRAPH}
+    items = find_work(view.backlog, place, context) if listed else ()
     stated = (item.status for item in items if item.kind is ItemKind.CARD and item.status)
     uses = {use.start: use for use in (*find_status_uses(block, context), *stated)}
     for use in uses.values():

@@ -141,6 +141,8 @@ def _find_leaves(view: View) -> Iterator[_Leaf]:
             roles = work_roles(view.backlog, context)
             if roles:
                 yield from _read_row(place, roles)
+        elif block.kind == Kind.PARAGRAPH:
+            yield from _read_titled(view.backlog, place, context)
         elif block.kind != Kind.HEADING and facts_of(block).list_items:
             # The symbol of a heading with a checkbox is that of its section.
             yield from _read_list_items(view.backlog, place, context)
@@ -161,6 +163,22 @@ def _read_row(place: Place[Block], roles: TableRoles) -> Iterator[_Leaf]:
             status,
             place.offset + row.start,
             place.offset + row.end,
+            place.offset + item.start,
+            place.offset + item.end,
+        )
+        yield _Leaf(symbol.start, [symbol])
+
+
+def _read_titled(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[_Leaf]:
+    """Yield the item of a paragraph with a bold title."""
+    for item in find_work(backlog, place, context):
+        symbol = DocumentSymbol(
+            DocumentSymbolKind.CARD,
+            plain_text(item.name) or NAMELESS,
+            plain_text(item.status.text) if item.status else "",
+            read_bullet_status(backlog, context, item),
+            place.offset,
+            place.offset + len(place.piece.text.rstrip()),
             place.offset + item.start,
             place.offset + item.end,
         )

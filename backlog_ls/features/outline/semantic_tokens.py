@@ -190,7 +190,7 @@ def encode_tokens(
     for place, context in backlog.contexts(start):
         if last is not None and place.line > last:
             break
-        listed = place.piece.kind in {Kind.ITEM, Kind.ROW}
+        listed = place.piece.kind in {Kind.ITEM, Kind.ROW, Kind.PARAGRAPH}
         items = find_work(backlog, place, context) if listed else None
         tokens = _encode_cached(place.piece, context, encoding, items)
         if tokens.data:

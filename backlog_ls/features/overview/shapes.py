@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.items.bullets import BulletShape
 from backlog_ls.model.items.item import ItemKind, StatusPlace
+from backlog_ls.syntax.block import Kind
 
 if TYPE_CHECKING:
     from backlog_ls.model.analysis.record import Record
@@ -24,6 +25,8 @@ def read_shape(record: Record) -> str:
     item = record.item
     if item.kind in _SHAPES:
         return _SHAPES[item.kind]
+    if record.place.piece.kind == Kind.PARAGRAPH:
+        return "bold-title"
     return _read_section_shape(record) if item.kind is ItemKind.SECTION else _read_list_shape(item)
 
 

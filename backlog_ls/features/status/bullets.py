@@ -92,7 +92,7 @@ def find_bullet_statuses(
     """Yield the statuses in list items around `near`, with the keys of their blocks."""
     first = max(near.index - NEAR_BLOCKS, 0)
     for place, context in islice(backlog.contexts(first), 2 * NEAR_BLOCKS):
-        if place.piece.kind != Kind.ITEM:
+        if place.piece.kind not in {Kind.ITEM, Kind.PARAGRAPH}:
             continue
         for item in find_work(backlog, place, context):
             if item.status and item.status.place is StatusPlace.BULLET:
@@ -109,9 +109,17 @@ def find_card(backlog: Backlog, place: Place[Block], list_item: ListItem) -> Ite
 
 
 def place_for_status(
-    backlog: Backlog, place: Place[Block], list_item: ListItem, item: Item
+    backlog: Backlog, place: Place[Block], start: int, end: int, item: Item
 ) -> BulletStatus | None:
-    """Return where `item`, which states no status, would state one like those around it; or None."""
+    """Return where `item`, which states no status, would state one like those around it; or None.
+
+    Args:
+        backlog: The document.
+        place: The block of the item.
+        start: Start of its first paragraph in the block.
+        end: End of that.
+        item: A card.
+    """
     styles = Counter(
         (each.shape, each.opening, each.closing)
         for _, each in find_bullet_statuses(backlog, place)
@@ -120,14 +128,14 @@ def place_for_status(
     if not styles:
         return None
     (shape, opening, closing), _ = styles.most_common(1)[0]
-    at = list_item.text_start
+    at = start
     if shape is BulletShape.SUFFIX:
         text = place.piece.text
         closed = _NAME_CLOSING.match(text, item.end)
         at = closed.end() if closed else item.end
         opening = opening if opening.startswith((" ", "\t")) else f" {opening}"
-        if item.end == list_item.text_end:
-            at = list_item.text_end
+        if item.end == end:
+            at = end
     return BulletStatus(shape, at, at, "", Status.UNKNOWN, opening, closing)
 
 
@@ -151,7 +159,10 @@ def list_bullet_choices(stated: Iterable[BulletStatus]) -> list[StatusChoice]:
 
 
 def would_state_in_bullet(block: Block, start: int, end: int, new: str, wanted: Status) -> bool:
-    """Tell whether a list item states the status `wanted` once `new` replaces ``[start, end)``."""
+    """Tell whether a card states the status `wanted` once `new` replaces ``[start, end)``."""
+    if block.kind == Kind.PARAGRAPH:
+        text = block.text[:start] + new + block.text[end:]
+        return read_bullet(text, 0, len(text.splitlines()[0].rstrip())).status is wanted
     list_items = (each for each in reversed(facts_of(block).list_items) if each.start <= start)
     list_item = next(list_items, None)
     if list_item is None:

@@ -16,6 +16,7 @@ from backlog_ls.features.status.bullets import (
     read_bullet_status_text,
 )
 from backlog_ls.features.status.choices import REMARK
+from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.analysis.section_status import (
     is_status_label,
     read_section_statuses,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.blocks.fields import Field
     from backlog_ls.model.blocks.list_items import ListItem
+    from backlog_ls.model.items.item import Item
     from backlog_ls.model.tables.roles import TableRoles
     from backlog_ls.syntax.table import Row
     from backlog_ls.text.rope import Place
@@ -109,7 +111,10 @@ def find_slots_in_block(
         for use in find_status_fields(block):
             yield StatusSlot(place, StatusPlace.FRONT_MATTER, use.start, use.end, use.text)
     elif block.kind == Kind.PARAGRAPH:
-        if any(is_status_field(field) for field in facts_of(block).fields):
+        titled = next(iter(find_work(view.backlog, place, view.backlog.context(place))), None)
+        if titled:
+            yield from _titled_slots(view, place, titled, start, end)
+        elif any(is_status_field(field) for field in facts_of(block).fields):
             yield from _slots_of_section_around(view, place)
     else:
         yield from _slots_in_list(view, place, start, end)
@@ -309,6 +314,22 @@ def _slots_in_list(view: View, place: Place[Block], start: int, end: int) -> Ite
         yield from _card_slots(view, place)
 
 
+def _titled_slots(
+    view: View, place: Place[Block], item: Item, start: int, end: int
+) -> Iterator[StatusSlot]:
+    """Yield the slot of a paragraph with a bold title, at its first line or a status field."""
+    use = item.status
+    if use and use.place is StatusPlace.FIELD:
+        yield from islice(_field_slots(place, 0, len(place.piece.text)), 1)
+    elif use:
+        own = read_bullet_status_text(place.piece, item, use)
+        yield StatusSlot(place, StatusPlace.BULLET, own.start, own.end, own.text, bullet=own)
+    elif start <= item.end and end >= 0:
+        found = place_for_status(view.backlog, place, 0, len(place.piece.text.rstrip()), item)
+        if found:
+            yield StatusSlot(place, StatusPlace.BULLET, found.start, found.end, "", bullet=found)
+
+
 def _bullet_slots(view: View, place: Place[Block], entry: ListItem) -> Iterator[StatusSlot]:
     """Yield the slot in the text of a list item without a checkbox, if it is an item."""
     item = find_card(view.backlog, place, entry)
@@ -320,7 +341,7 @@ def _bullet_slots(view: View, place: Place[Block], entry: ListItem) -> Iterator[
     elif use or view.backlog.context(place).cards:
         return  # a field, or the column states it
     else:
-        found = place_for_status(view.backlog, place, entry, item)
+        found = place_for_status(view.backlog, place, entry.text_start, entry.text_end, item)
         if found is None:
             return
         own = found

@@ -1,5 +1,7 @@
 """Plain list items that are work: below `Open items`, or in a document that is nothing but a list.
 
+Paragraphs with bold, numbered titles are read in the same way.
+
 `find_items` returns the list items that state their status or are in a kanban column. Other list items
 are work only in a backlog, and only by what is around them: the headings above, the list itself, and
 whether the document writes its work in another way. Nothing of this is certain. So such items are
@@ -10,15 +12,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.model.analysis.bold_titles import find_bold_title, has_titled_items
 from backlog_ls.model.analysis.effective_status import declared_meaning
-from backlog_ls.model.analysis.work_lists import BOLD_TITLE, may_be_work, read_work_list
-from backlog_ls.model.analysis.work_tables import work_roles
+from backlog_ls.model.analysis.list_entries import may_be_work
+from backlog_ls.model.analysis.work_lists import BOLD_TITLE, read_work_list
+from backlog_ls.model.analysis.work_tables import read_section, work_roles
 from backlog_ls.model.blocks.block_cache import cache_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.blocks.signifiers import split_signifiers
+from backlog_ls.model.items.bullets import BulletShape
 from backlog_ls.model.items.cards import add_signifiers, bullet_item
 from backlog_ls.model.items.items import find_items
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -45,6 +50,10 @@ def find_work(backlog: Backlog, place: Place[Block], context: Context) -> tuple[
     block = place.piece
     if block.kind == Kind.ROW:
         return find_items(block, work_roles(backlog, context))
+    if block.kind == Kind.PARAGRAPH:
+        titled = find_bold_title(block)
+        if titled and has_titled_items(backlog, context):
+            return titled
     items = find_items(block, context.roles, cards=context.cards)
     if block.kind != Kind.ITEM or context.cards or any(item.depth == 0 for item in items):
         return items
@@ -98,6 +107,10 @@ def read_bullet_status(backlog: Backlog, context: Context, item: Item) -> Status
     status = declared_meaning(item, context, context.column_status)
     if item.confident or item.status or status is not Status.UNKNOWN:
         return status
+    if item.bullet is BulletShape.TITLE:
+        section = read_section(context, backlog)
+        inherited = section.status if section else None
+        return inherited if inherited in INACTIVE_STATUSES else Status.TODO
     return read_work_list(backlog, context).status or Status.TODO
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.analysis.bullets import find_work, read_bullet_status
 from backlog_ls.model.analysis.effective_status import OPEN_OR_UNKNOWN, declared_meaning
 from backlog_ls.model.analysis.kanban import find_column_headings, is_card_heading
-from backlog_ls.model.analysis.numbered_sections import mark_numbered_items
 from backlog_ls.model.analysis.record import Record
+from backlog_ls.model.analysis.section_items import complete_sections, mark_numbered_items
 from backlog_ls.model.analysis.section_status import (
     is_status_label,
     read_section_statuses,
@@ -24,7 +24,8 @@ from backlog_ls.model.document.index import SymbolKind
 from backlog_ls.model.items.dependency_uses import find_dependency_uses
 from backlog_ls.model.items.item import Item, ItemKind, StatusPlace
 from backlog_ls.model.items.items import cell_span_in_row, find_items, is_work_table
-from backlog_ls.model.names.ids import find_leading_number, id_series, normalize_id
+from backlog_ls.model.names.ids import find_leading_id, find_leading_number, id_series, normalize_id
+from backlog_ls.model.names.normalize import EMOJI_CLUSTER
 from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_header
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
 
 
+_TITLE_LEVEL = 7
+"""The level of a paragraph with a bold title, which is below every heading."""
 _PRIORITY = pattern(r"P\d")
 _AFTER_ID = pattern(r"[*_`]*(?:\]|\s*(?:[:：()|·—–]|-\s|\Z))")
 
@@ -59,6 +62,7 @@ def read_records(backlog: Backlog) -> list[Record]:
     """Return the items of a document, in order."""
     walk = _Walk(backlog)
     mark_numbered_items(walk.found)
+    complete_sections(backlog, walk.found)
     for record in walk.found:
         while record.parent and not record.parent.is_item:
             record.parent = record.parent.parent
@@ -122,6 +126,7 @@ class _Walk:
         while self.open and self.open[-1].level >= place.piece.level:
             self.open.pop()
         (item,) = find_items(place.piece)
+        item = _with_id_after_sign(place.piece.text, item)
         record = self._add(place, item)
         stated = [
             (use, resolve_status_use(self.backlog, key, use))
@@ -150,6 +155,16 @@ class _Walk:
         stated_status = status if status is not Status.UNKNOWN else around
         level = place.piece.level
         self.open.append(_OpenSection(level, title, record, column or inherited, stated_status))
+
+    def _open_title(self, record: Record) -> None:
+        """Begin the item of a paragraph with a bold title; it ends at the next one or a heading."""
+        if self.open and self.open[-1].level == _TITLE_LEVEL:
+            above = self.open.pop().record.parent
+            record.parent, record.sections = above, record.sections[:-1]
+        around = self.open[-1] if self.open else None
+        column, status = (around.column, around.status) if around else (None, None)
+        stated = record.status if record.item.status else status
+        self.open.append(_OpenSection(_TITLE_LEVEL, record.item.name, record, column, stated))
 
     def _has_certain_id(self, place: Place[Block], item: Item) -> bool:
         """Tell whether a heading begins with an id, not with a name such as `GA4` or `UTF-8`.
@@ -244,10 +259,9 @@ class _Walk:
         found = facts_of(block)
         written: list[Record] = []
         chain: list[Record] = []  # the enclosing items, by depth
+        headings = [above for above in self.open if above.level < _TITLE_LEVEL]
         # Whether `Review` is a kanban column also depends on later sections.
-        cards = context.cards or (
-            bool(self.open) and self.open[-1].record.place.key in self.columns
-        )
+        cards = context.cards or (headings != [] and headings[-1].record.place.key in self.columns)
         items = find_work(self.backlog, place, context._replace(cards=cards))
         for item in items:
             if item.kind is ItemKind.ROW:
@@ -262,6 +276,8 @@ class _Walk:
                 self.document = record
             chain.append(record)
             written.append(record)
+            if block.kind == Kind.PARAGRAPH:
+                self._open_title(record)
 
         def owner(at: int) -> Record | None:
             if block.kind == Kind.FRONT_MATTER:
@@ -294,6 +310,15 @@ class _Walk:
                 and grid.rows[0].start <= item.start < grid.rows[-1].end
             ]
             self._rows(place, rows, grid.rows, roles, context)
+
+
+def _with_id_after_sign(text: str, item: Item) -> Item:
+    """Return the item of a heading with the id after an emoji: `✅ H-1 · Login`."""
+    sign = None if item.id else EMOJI_CLUSTER.match(text, item.start)
+    if sign is None:
+        return item
+    ident = find_leading_id(text, sign.end(), item.end)
+    return item._replace(id=ident.text, id_start=ident.start)
 
 
 def _begin(record: Record) -> int:

@@ -14,6 +14,7 @@ from backlog_ls.model.items.tally import is_partly_done
 from backlog_ls.model.names.normalize import normalize_status
 from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.statuses.status import Status, read_status
+from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
 
@@ -168,6 +169,36 @@ def section_text_end(block: Block) -> int:
     fields = facts_of(block).fields
     own = entries and fields and fields[0].name_start - entries[0].text_start <= len("**")
     return entries[0].text_end if own else 0
+
+
+MAX_FIELD_BLOCKS = 6
+"""Maximum number of blocks below a heading in which the fields of an item are looked for."""
+
+
+_ITEM_FIELDS = frozenset(
+    {
+        Role.STATUS,
+        Role.OWNER,
+        Role.PRIORITY,
+        Role.ESTIMATE,
+        Role.DUE,
+        Role.STARTED,
+        Role.FINISHED,
+        Role.DEPENDS_ON,
+    }
+)
+"""Fields below a heading that make it an item, so that the list items are its details."""
+
+
+def has_item_fields(backlog: Backlog, heading: Place[Block]) -> bool:
+    """Tell whether a heading has fields of an item right below it: `**Priority**: High`."""
+    for place in islice(backlog.rope.places(heading.index + 1), MAX_FIELD_BLOCKS):
+        if place.piece.kind == Kind.HEADING:
+            return False
+        for field in facts_of(place.piece).fields:
+            if find_role(field.name) in _ITEM_FIELDS:
+                return True
+    return False
 
 
 def effective_section_status(backlog: Backlog, heading: Place[Block]) -> Status:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.analysis.section_status import read_certain_status
+from backlog_ls.model.analysis.bold_titles import BOLD_TITLES, has_titled_items
+from backlog_ls.model.analysis.list_entries import MAX_ENTRIES, read_entries
+from backlog_ls.model.analysis.section_status import has_item_fields, read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.blocks.directives import ROLE, is_directive_comment
+from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.bullets import Evidence, read_bullet
-from backlog_ls.model.items.cards import is_metadata_item
 from backlog_ls.model.items.section_kinds import SectionKind, SectionMeaning, read_section_title
-from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_name, normalize_status
+from backlog_ls.model.names.normalize import (
+    EMOJI_CLUSTER,
+    normalize_name,
+    strip_accents,
+)
 from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
-from backlog_ls.model.tables.placeholders import is_placeholder
-from backlog_ls.model.tables.roles import Role, find_role
+from backlog_ls.model.words import words
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
-    from backlog_ls.model.blocks.facts import Facts
-    from backlog_ls.model.blocks.list_items import ListItem
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.document.scope import EnclosingBlock
@@ -42,20 +43,8 @@ class WorkList(NamedTuple):
 NO_WORK = WorkList(is_work=False)
 
 
-MAX_ENTRIES = 60
-"""Maximum number of list items of a list that are read to find out what it lists."""
-
-
-MIN_SIGNED = 2
-"""Minimum number of list items with a status in a list whose items are work because of that."""
-
-
 MAX_LABELLED_BLOCKS = 200
 """Maximum number of blocks of a section in which repeated labels are looked for."""
-
-
-MAX_FIELD_BLOCKS = 6
-"""Maximum number of blocks below a heading in which the fields of an item are looked for."""
 
 
 MIN_ITEM_HEADINGS = 2
@@ -71,45 +60,10 @@ _OTHER_WORK = Flag.TASK | Flag.WORK_TABLE | Flag.STATUS
 _KINDS_OF_WORK = frozenset({SectionKind.WORK, SectionKind.COLUMN})
 
 
-_BAD_SIGNS = frozenset("❌✖✗✘❎🚫👎⚠")
-_GOOD_OR_BAD = _BAD_SIGNS | frozenset("✅✔☑✓👍")
-"""Emoji that also stand for what one should do or not, and for advantages and disadvantages."""
-
-
-_ITEM_FIELDS = frozenset(
-    {
-        Role.STATUS,
-        Role.OWNER,
-        Role.PRIORITY,
-        Role.ESTIMATE,
-        Role.DUE,
-        Role.STARTED,
-        Role.FINISHED,
-        Role.DEPENDS_ON,
-    }
-)
-"""Fields below a heading that make it an item, so that the list items are its details."""
-
-
 BOLD_TITLE = pattern(r"(?:\*\*|__)(?P<title>[^\r\n]{2,160}?)(?:\*\*|__)")
 
 
 _LABEL = pattern(r"(?:\A|[\r\n]|[.!?。]\s)[ \t]*(?P<label>[^\r\n]{1,120}?)[:：][*_]{0,2}[ \t]*\Z")
-
-
-_PATH = pattern(r"`?[\w.-]*(?:/[\w.<>{}*-]+)+`?")
-_URL = pattern(r"<?(?:https?://|www\.)\S+")
-
-
-_CODE = pattern(r"[*_]*(?:`(?!\[)|[\"“])")
-
-
-def may_be_work(text: str, found: Facts, list_item: ListItem) -> bool:
-    """Tell whether a list item has text other than a field of its section or a placeholder."""
-    spelled = text[list_item.text_start : list_item.text_end]
-    if not normalize_name(spelled) or is_placeholder(spelled):
-        return False
-    return not is_metadata_item(found, list_item)
 
 
 def read_work_list(backlog: Backlog, context: Context) -> WorkList:
@@ -119,52 +73,11 @@ def read_work_list(backlog: Backlog, context: Context) -> WorkList:
     return backlog.remember(read_work_list, context.lead, lambda: _read_work_list(backlog, context))
 
 
-def is_list_of_work(backlog: Backlog) -> bool:
-    """Tell whether a document is a backlog by its path, the settings or a comment in it."""
-    if backlog.lists_work:
-        return True
-    rope = backlog.rope
-    return bool(rope.fold(FLAGS, 0, len(rope)) & Flag.DIRECTIVE) and any(
-        directive.verb.text == ROLE and [word.text for word in directive.codes] == ["backlog"]
-        for place in rope.find(FLAGS, Flag.DIRECTIVE, 0, len(rope))
-        for directive in facts_of(place.piece).directives
-    )
-
-
-class _Entries(NamedTuple):
-    """Counts of the top-level list items of one list."""
-
-    total: int = 0
-    """Those that may be work."""
-    metadata: int = 0
-    boxes: int = 0
-    links: int = 0
-    """Those that are nothing but a link."""
-    named: int = 0
-    code: int = 0
-    """Those that begin with code or a quotation, as a description of an interface does."""
-    signed: int = 0
-    """Those that state a status in any way."""
-    open_signs: int = 0
-    """Those whose status is neither closed nor a sign for what is bad."""
-    bad_signs: int = 0
-    """Those with an emoji for what one should not do, or what is a disadvantage."""
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether most of them state a status."""
-        return self.signed >= MIN_SIGNED and self.is_most(self.signed)
-
-    def is_most(self, number: int) -> bool:
-        """Tell whether `number` is most of them."""
-        return 3 * number >= 2 * self.total
-
-
 def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
     rope = backlog.rope
     lead = rope.at_key(context.lead) if context.lead else None
     first = lead.index + 1 if lead else 0
-    entries = _read_entries(backlog, first)
+    entries = read_entries(backlog, first)
     if (
         not entries.total
         or entries.boxes
@@ -178,12 +91,14 @@ def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
     start = inner.index + 1 if inner else 0
     stop = backlog.body_end(inner) if inner else _first_heading(backlog)
     label = _read_lead(lead.piece) if lead else None
-    decided = _read_lead_meaning(label) or _read_headings(
-        backlog, headings, label, is_signed=entries.is_signed
-    )
+    decided = _read_lead_meaning(label) or _read_headings(backlog, headings, label)
+    if _is_below_title(backlog, start, first) and has_titled_items(backlog, context):
+        return NO_WORK
     own_flags = rope.fold(FLAGS, start, stop)
     if decided is not None:
-        has_other = own_flags & (Flag.TASK | Flag.WORK_TABLE)
+        has_other = own_flags & Flag.WORK_TABLE or (
+            own_flags & Flag.TASK and _has_tasks(backlog, start, stop)
+        )
         is_other = has_other and not (entries.is_signed and entries.open_signs)
         return NO_WORK if is_other or _repeats_labels(backlog, first, start, stop) else decided
     if entries.is_signed and entries.open_signs:
@@ -196,12 +111,33 @@ def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
     return WorkList(entries.is_most(entries.named) or not is_tagged)
 
 
+def _is_below_title(backlog: Backlog, start: int, first: int) -> bool:
+    """Tell whether a list describes the item of a paragraph with a bold title before it."""
+    return next(backlog.rope.find(BOLD_TITLES, 1, start, first), None) is not None
+
+
+def _has_tasks(backlog: Backlog, start: int, stop: int) -> bool:
+    """Tell whether the blocks ``[start, stop)`` have tasks that are not criteria: `Acceptance:`."""
+    tasks = [
+        place.key for place in islice(backlog.rope.find(FLAGS, Flag.TASK, start, stop), MAX_ENTRIES)
+    ]
+    leads = {context.lead for _, context in backlog.contexts_of(tasks)}
+    for key in leads:
+        lead = backlog.rope.at_key(key)
+        label = _read_lead(lead.piece) if lead else None
+        if label is None or label.meaning.kind is not SectionKind.NOTES:
+            return True
+    return len(tasks) == MAX_ENTRIES
+
+
 class _Lead(NamedTuple):
     """What the paragraph before a list says of it."""
 
     meaning: SectionMeaning
     is_introduction: bool
     """Whether it ends with a colon; otherwise it is a bold title."""
+    has_tasks: bool = False
+    """Whether it only says that the list items are tasks: `Tasks:`."""
 
 
 def _read_lead(block: Block) -> _Lead | None:
@@ -211,12 +147,14 @@ def _read_lead(block: Block) -> _Lead | None:
     text = block.text.strip()
     match = _LABEL.search(text)
     if match:
-        return _Lead(read_section_title(match["label"].strip("*_ ")), is_introduction=True)
-    title = BOLD_TITLE.match(text)
-    if title is None:
+        title = match["label"].strip("*_ ")
+        has_tasks = strip_accents(normalize_name(title)) in words().section_nouns
+        return _Lead(read_section_title(title), is_introduction=True, has_tasks=has_tasks)
+    bold = BOLD_TITLE.match(text)
+    if bold is None:
         return None
-    meaning = read_section_title(title["title"])
-    is_whole = not normalize_name(EMOJI_CLUSTER.sub("", text[title.end() :].split("\n")[0]))
+    meaning = read_section_title(bold["title"])
+    is_whole = not normalize_name(EMOJI_CLUSTER.sub("", text[bold.end() :].split("\n")[0]))
     is_item = meaning.kind is SectionKind.ITEM
     return _Lead(meaning, is_introduction=False) if is_whole or is_item else None
 
@@ -238,16 +176,11 @@ def _first_heading(backlog: Backlog) -> int:
 
 
 def _read_headings(
-    backlog: Backlog,
-    headings: tuple[EnclosingBlock, ...],
-    label: _Lead | None,
-    *,
-    is_signed: bool,
+    backlog: Backlog, headings: tuple[EnclosingBlock, ...], label: _Lead | None
 ) -> WorkList | None:
     """Return what the headings above a list say of it; None if they do not say.
 
-    The list items below something finished are notes about it, unless it is a time (`Phase 1 ✅`) and
-    they state statuses of their own, as `is_signed` says.
+    The list items below something finished are notes about it, unless it is a time: `Phase 1 ✅`.
     """
     meant = label.meaning if label and label.meaning.kind in _KINDS_OF_WORK else None
     found: WorkList | None = None
@@ -266,12 +199,14 @@ def _read_headings(
             continue
         stated = read_certain_status(backlog, place)
         is_closed = stated is not None and stated.status in CLOSED_STATUSES
-        if is_signed and meaning.is_period and (is_closed or meaning.kind is SectionKind.ITEM):
-            return WorkList(True, meaning.status)
+        if meaning.is_period and (is_closed or meaning.kind is SectionKind.ITEM):
+            return WorkList(True, meaning.status or (stated.status if stated else None))
+        if not is_closed and label and label.has_tasks:
+            return WorkList(True, label.meaning.status)
         if is_closed or meaning.kind is SectionKind.ITEM:
             return NO_WORK
         if meaning.kind is SectionKind.TOPIC:
-            if stated or _has_item_fields(backlog, place):
+            if stated or has_item_fields(backlog, place):
                 return NO_WORK
             continue
         found = WorkList(True, meaning.status or _outer_status(headings[:number]))
@@ -311,59 +246,6 @@ def _outer_status(headings: tuple[EnclosingBlock, ...]) -> Status | None:
         if meaning and meaning.kind is SectionKind.COLUMN:
             return meaning.status
     return None
-
-
-def _has_item_fields(backlog: Backlog, heading: Place[Block]) -> bool:
-    """Tell whether a heading has fields of an item right below it: `**Priority**: High`."""
-    for place in islice(backlog.rope.places(heading.index + 1), MAX_FIELD_BLOCKS):
-        if place.piece.kind == Kind.HEADING:
-            return False
-        for field in facts_of(place.piece).fields:
-            if find_role(field.name) in _ITEM_FIELDS:
-                return True
-    return False
-
-
-def _read_entries(backlog: Backlog, first: int) -> _Entries:
-    counts: Counter[str] = Counter()
-    for place in islice(backlog.rope.places(first), MAX_ENTRIES):
-        block = place.piece
-        found = facts_of(block)
-        if block.kind != Kind.ITEM:
-            if block.kind == Kind.BLANK or is_directive_comment(block, found.directives):
-                continue
-            break
-        list_item = next(iter(found.list_items), None)
-        if list_item is None:
-            continue
-        if list_item.mark:
-            counts["boxes"] += 1
-        elif is_metadata_item(found, list_item):
-            counts["metadata"] += 1
-        elif may_be_work(block.text, found, list_item):
-            counts["total"] += 1
-            bullet = read_bullet(block.text, list_item.text_start, list_item.text_end)
-            sign = normalize_status(block.text[bullet.status_start : bullet.status_end]).emoji
-            counts["links"] += _is_link_only(block.text, found, list_item)
-            counts["named"] += bullet.evidence >= Evidence.NAMED
-            counts["code"] += _CODE.match(block.text, list_item.text_start) is not None
-            counts["signed"] += bullet.status is not None
-            closed = bullet.status in {None, *CLOSED_STATUSES} or sign in _GOOD_OR_BAD
-            counts["open_signs"] += not closed
-            counts["bad_signs"] += sign in _BAD_SIGNS
-    return _Entries(**counts)
-
-
-def _is_link_only(text: str, found: Facts, list_item: ListItem) -> bool:
-    """Tell whether the text of a list item is one link, as in a table of contents."""
-    start, end = list_item.text_start, list_item.text_end
-    if _URL.fullmatch(text, start, end) or _PATH.fullmatch(text, start, end):
-        return True
-    for link in found.links:
-        if start <= link.start < end:
-            rest = text[start : link.start] + text[link.end : end]
-            return not normalize_name(rest)
-    return False
 
 
 def _count_tagged(_key: int, block: Block) -> int:

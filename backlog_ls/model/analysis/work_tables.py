@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_ls.model.analysis.work_lists import is_list_of_work
 from backlog_ls.model.blocks.block_cache import facts_of
+from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.items.section_kinds import SectionKind, SectionMeaning, read_section_title
 from backlog_ls.model.statuses.heading_status import read_heading_status
 from backlog_ls.model.tables.roles import Role, TableKind, roles_of_table

@@ -40,6 +40,8 @@ class BulletShape(Enum):
     """With an emoji before the name."""
     SUFFIX = "suffix"
     """After the name."""
+    TITLE = "title"
+    """Not at all: it is a paragraph with a bold title."""
 
 
 class Evidence(IntEnum):
@@ -80,7 +82,7 @@ _DATE = pattern(
     r"(?=[\s:：—–-]|\Z)[ \t]*(?:[:：—–-]+(?=\s))?"
 )
 _BRACKET = pattern(
-    r"(?P<wrap>\*\*|__|`)?[\[【［](?P<inner>[^\[\]【】［］\r\n]{2,60})[\]】］](?(wrap)(?P=wrap))(?![(\[:])"
+    r"(?P<wrap>\*\*|__|`)?[\[【［](?P<inner>[^\[\]【】［］\r\n]{2,60}|[^\w\s\[\]])[\]】］](?(wrap)(?P=wrap))(?![(\[:])"
 )
 _CAPITALS = pattern(
     r"(?P<mark>\*\*|__|`)?(?P<word>[A-Z][A-Z _-]{2,24}[A-Z])(?(mark)[:：]?(?P=mark)[:：]?|[:：])"

@@ -119,7 +119,7 @@ def is_metadata(field: Field) -> bool:
 
     `**Owner:** Ann` does, `**Note**: see below` too, `**Sign-in**: with OAuth` does not.
     """
-    if find_role(field.name) is not None:
+    if find_role(field.name) not in {None, Role.NAME}:
         return True
     return strip_accents(normalize_name(field.name)) in words().note_headings
 

@@ -19,7 +19,8 @@ class ItemKind(Enum):
     ROW = "row"
     TASK = "task"
     CARD = "card"
-    """A list item without a checkbox: in a kanban column, with a status, or in a list of work."""
+    """A list item without a checkbox: in a kanban column, with a status, or in a list of work. Or a
+    paragraph with a bold, numbered title."""
     DOCUMENT = "document"
     """A document with the front matter of a task."""
 

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.names.ids import find_leading_id
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER, normalize_name, strip_accents
 from backlog_ls.model.statuses.heading_status import HeadingStatus, read_heading_status
-from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status, read_status
+from backlog_ls.model.statuses.status import (
+    CLOSED_STATUSES,
+    INACTIVE_STATUSES,
+    Status,
+    read_status,
+)
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
 
@@ -47,7 +52,9 @@ _MAX_TITLE_LENGTH = 200
 """Maximum length in code points of a title that is read."""
 _PART = pattern(r"\s*(?:[—–|·•:：;/]|\s[-&+]\s|--|[(（\[【].*?[)）\]】])\s*")
 """What separates the parts of a title: `P1 — next up`, `Now (v0.5)`, `Bugs / tech debt`."""
-_NUMBER = pattern(r"[\s*_#]*(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})(?P<mark>[.):])?(?=\s)[\s*_]*")
+_NUMBER = pattern(
+    r"[\s*_#]*(?P<number>\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z](?=[.)]))(?P<mark>[.):])?(?=\s)[\s*_]*"
+)
 _PRIORITY = pattern(r"\s*[*_`\[]*p[0-4]\b(?![.-]\d)")
 _VERSION = pattern(
     r"\s*[\[(]?(?:v\d+(?:\.(?:\d+|x))*[\w.+-]*[\])]?(?=\s|\Z)|\d+\.(?:\d+|x)(?:\.(?:\d+|x))?[\])]?\Z)"
@@ -85,6 +92,9 @@ def _read(title: str) -> SectionMeaning:
     parts = [part for part in map(_fold, _PART.split(_without_emoji(rest))) if part]
     if stated and stated.is_whole_title and not _is_kind_of_work(stated, parts):
         return SectionMeaning(SectionKind.COLUMN, stated.status)
+    each = [_whole_status(part) for part in parts]
+    if each and each[0] in INACTIVE_STATUSES and not number:
+        return SectionMeaning(SectionKind.COLUMN, each[0])  # `Deferred — external dependencies`
     kinds = [_kind_of(part) for part in parts[:3]]
     is_period = _is_period(rest, parts)
     if is_period:  # `Sprint 3: changes of the schema`
@@ -150,6 +160,9 @@ def _without_emoji(title: str) -> str:
 def _kind_of(part: str) -> SectionKind | None:
     """Return what a part of a title says: by all of it, or by its first or last words."""
     vocabulary = words()
+    negated = read_status(part)
+    if " " in part and negated.known and negated.status is Status.TODO:
+        return SectionKind.WORK  # `Not yet built`
     notes = _longest(part, vocabulary.note_headings, lambda _: True, len(part))
     work = _longest(part, vocabulary.work_headings, _is_opening, _MAX_WORDS_BEFORE)
     if not notes and not work:
@@ -205,6 +218,17 @@ def _is_period(title: str, parts: list[str]) -> bool:
         return True
     unit = _UNIT.match(head) or _UNIT_BEHIND.match(head)
     return unit is not None and unit["unit"].strip() in words().work_units
+
+
+def _whole_status(part: str) -> Status | None:
+    """Return the status that a folded part of a title is."""
+    vocabulary = words()
+    found = vocabulary.sections.get(part) or vocabulary.statuses.get(part)
+    if found is None and " " in part:  # `Verified done`
+        *before, last = part.split(" ")
+        if all(word in vocabulary.ambiguous for word in before):
+            found = vocabulary.statuses.get(last)
+    return Status(found) if found else None
 
 
 def _status_of(parts: list[str]) -> Status | None:

@@ -203,7 +203,9 @@ def possible_roles(headers: tuple[str, ...], *, listed: bool = False) -> TableRo
     if Role.STATUS in roles:
         kind = TableKind.POSSIBLE_STATUS if is_first else TableKind.OTHER
     else:
-        kind = _possible_kind(kinds, roles, name, is_first=is_first, listed=listed)
+        remarks = sum(_is_remark(headers[at]) for at, role in enumerate(roles) if role is None)
+        listed = listed or _is_work_title(headers[name])
+        kind = _possible_kind(kinds, roles, name, remarks, is_first=is_first, listed=listed)
     return certain if kind is TableKind.OTHER else TableRoles(kind, tuple(roles))
 
 
@@ -211,30 +213,47 @@ def _possible_kind(
     kinds: list[frozenset[str]],
     roles: list[Role | None],
     name: int,
+    remarks: int,
     *,
     is_first: bool,
     listed: bool,
 ) -> TableKind:
-    """Return the kind of a table without a status column, whose items are named in column `name`."""
+    """Return the kind of a table without a status column, whose items are named in column `name`.
+
+    `remarks` counts the columns without a role whose title has a word for remarks.
+    """
     others = [role for column, role in enumerate(roles) if column != name]
     numbered = Role.ID in roles or Role.NUMBER in roles
     planned = sum(role in _PLANNED_ROLES for role in others)
+    unknown = others.count(None) - remarks
     if kinds[name] & {"name", "title"}:
         known = numbered or any(role in _WORK_ROLES for role in others)
-        unknown = others.count(None)
-        is_work = unknown <= 1 + numbered if known else listed and not unknown
+        is_work = unknown <= 1 + numbered if known else listed and unknown <= 1
     elif not is_first:
         is_work = False
     elif kinds[name]:
         described = Role.ID in roles and bool(kinds[name] & {"description"}) and None not in others
-        is_work = described or (planned >= 1 and (Role.ID in roles or planned >= 2))
+        stepped = listed and numbered and unknown <= 0
+        is_work = described or stepped or (planned >= 1 and (Role.ID in roles or planned >= 2))
     else:
-        is_work = planned >= 1 and (numbered or planned >= 2)
+        identified = Role.ID in roles[:name] and unknown <= 0
+        is_work = identified or (planned >= 1 and (numbered or planned >= 2))
     return TableKind.POSSIBLE_FEATURES if is_work else TableKind.OTHER
 
 
 def _is_blank(header: str) -> bool:
     return not normalize_name(header)
+
+
+def _is_remark(header: str) -> bool:
+    """Tell whether the first word of a column title, or its last one, names remarks: `Why not now`."""
+    tokens = strip_accents(normalize_name(header)).split(" ")
+    headers = words().headers
+    return any("notes" in headers.get(token, ()) for token in {tokens[0], tokens[-1]})
+
+
+def _is_work_title(header: str) -> bool:
+    return strip_accents(normalize_name(header)) in words().work_titles
 
 
 @lru_cache(maxsize=512)

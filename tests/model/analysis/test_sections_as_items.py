@@ -55,7 +55,7 @@ def test_a_card_may_state_its_own_status() -> None:
     ["P0 — Critical", "P1", "P2 - Medium priority", "P5 — Tests", "Phase 2", "Backend", "GA4 reports", "🔄 Epic 7", "H1: goals"],
 )  # fmt: skip
 def test_a_heading_that_only_groups_is_no_item(title: str) -> None:
-    assert read(f"# Plan\n\n## {title}\n\n- [ ] Login\n") in ([], [("H1: goals", "unknown")])
+    assert read(f"# Plan\n\n## {title}\n\n- [ ] Login\n") in ([], [("H1: goals", "todo")])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_id_a_status_or_a_box_makes_a_heading_an_item(title: str) -> None:
 def test_ids_of_a_series_need_no_sign() -> None:
     assert read("# Plan\n\n## T1 Login\n\nText.\n") == []
     assert read("# Plan\n\n## T1 Login\n\n## T2 Search\n") == [
-        ("T1 Login", "unknown"), ("T2 Search", "unknown"),
+        ("T1 Login", "todo"), ("T2 Search", "todo"),
     ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_siblings_make_a_numbered_heading_an_item(stated: str, other: str) -> No
     text = (
         "".join(f"## {stated.format(number)}\n\nx\n\n" for number in (1, 2)) + f"## {other}\n\nx\n"
     )
-    assert [status for _, status in read(text)] == ["done", "done", "unknown"]
+    assert [status for _, status in read(text)] == ["done", "done", "todo"]
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,92 @@ def test_siblings_do_not_make_other_headings_items(other: str) -> None:
 
 def test_one_sibling_with_a_status_does_not_suffice() -> None:
     assert len(read("## 1. Login ✅\n\nx\n\n## 2. Mail\n\nx\n")) == 1
+
+
+def test_what_states_nothing_has_yet_to_be_done_in_a_backlog() -> None:
+    text = "# Backlog\n\n## A-1: Login\n\nx\n\n## A-2: Search 🚧\n\nx\n\n## A-3: Mail 🟢\n\nx\n"
+    expected = [
+        ("A-1: Login", "todo"),
+        ("A-2: Search 🚧", "in_progress"),
+        ("A-3: Mail 🟢", "unknown"),
+    ]
+    assert read(text) == expected
+    elsewhere = read_records(Backlog.read(Document.parse(text)))
+    assert [record.status.value for record in elsewhere] == ["unknown"] * 3
+
+
+def test_its_parts_and_what_is_around_it_may_say_otherwise() -> None:
+    assert read("## A-1: Login\n\n- [x] Form\n- [ ] Mail\n\n## A-2: Search\n\n- [ ] Form\n") == [
+        ("A-1: Login", "unknown"),
+        ("A-2: Search", "todo"),
+    ]
+    around = "# Plan\n\n## Phase 1 ✅\n\n### A-1: Login\n\nx\n\n### A-2: Search\n\nx\n"
+    assert [status for _, status in read(around)] == ["done", "done", "done"]
+
+
+@pytest.mark.parametrize("title", ["Product roadmap", "TODO: Shop", "Kanban (board)"])
+def test_the_title_of_a_backlog_is_no_item(title: str) -> None:
+    text = f"# {title}\n\n**Status:** In progress\n\n- [ ] Login\n"
+    assert read(text) == []
+    assert read(text.replace(title, "Sign-in")) == [("Sign-in", "in_progress")]
+
+
+def test_numbered_headings_below_a_heading_of_work() -> None:
+    text = "# Plan\n\n## Phase 1: Import\n\n### 1.1 Login\n\nx\n\n### 1.2 Search\n\nx\n"
+    assert read(text) == [("1.1 Login", "todo"), ("1.2 Search", "todo")]
+    assert read(text.replace("Phase 1: Import", "Design")) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["### Search\n", "### 1.2 Overview\n", "### 1.2 Search\n\n- [ ] x\n"]
+)
+def test_chapters_are_no_items(body: str) -> None:
+    assert read(f"# Plan\n\n## Phase 1: Import\n\n### 1.1 Login\n\nx\n\n{body}") == []
+
+
+def test_headings_below_a_heading_of_work_are_items() -> None:
+    text = (
+        "# Shop\n\n## MVP — not yet built\n\n### Payment schedule (3.2)\n\nx\n\n### Search\n\nx\n"
+    )
+    assert read(text) == [("Payment schedule (3.2)", "todo"), ("Search", "todo")]
+    assert read(text.replace("MVP — not yet built", "Parser")) == []
+    assert read(text.replace("### Search", "### [ ] Search")) == [("Search", "todo")]
+    tasks = text.replace("\nx\n", "\n- [ ] Form\n")
+    assert read(tasks) == []
+
+
+def test_numbered_headings_may_be_all_that_a_backlog_has() -> None:
+    text = "# Tasks\n\n## A. Login\n\n### Goal\n\nx\n\n## B. Search\n\nx\n\n## Remarks\n\nx\n"
+    assert read(text) == [("A. Login", "todo"), ("B. Search", "todo")]
+    assert read(text + "\n- [ ] Mail\n") == []
+    assert read(text.replace("B. Search", "Search")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Deferred — external dependencies", "- **Login** — done\n"),
+        ("V1.1 — after the launch", "- [ ] Login\n"),
+        ("Open points (to do now)", "- [ ] Login\n"),
+        ("Overview", "**Status:** Done\n"),
+    ],
+)
+def test_a_heading_that_says_what_is_below_it_is_no_item(title: str, body: str) -> None:
+    assert read(f"# Shop\n\n## {title}\n\n{body}") == []
+
+
+def test_a_phase_that_states_its_status_is_an_item() -> None:
+    text = "# Shop\n\n## Phase 2 — in progress\n\n- [ ] Login\n"
+    assert read(text) == [("Phase 2 — in progress", "in_progress")]
+
+
+def test_a_unit_of_work_and_a_name_make_an_item() -> None:
+    assert read("# Shop\n\n## Tâche 1 : Login\n\n- [ ] x\n") == [("Tâche 1 : Login", "todo")]
+    assert read("# Shop\n\n## Issue #907: Tests\n\nx\n") == [("Issue #907: Tests", "todo")]
+
+
+def test_an_id_after_an_emoji() -> None:
+    backlog = Backlog.read(Document.parse("# Shop\n\n## ✅ H-1 · Login\n\nx\n"), lists_work=True)
+    assert [(record.id, record.status.value) for record in read_records(backlog)] == [
+        ("H-1", "done")
+    ]

@@ -179,6 +179,8 @@ LINES = [
     "### Parser",
     "Intro:",
     "**Status**: Todo",
+    "**P0-1. K.** Text",
+    "\n**2. L** — done\n",
     "",
     "<!-- backlog-ls-role: backlog -->",
     "| Task | Status |\n|---|---|\n| x | Todo |",
@@ -209,3 +211,35 @@ def test_after_any_edit_a_document_lists_what_a_fresh_one_does(
 @given(documents)
 def test_the_index_is_the_same_whatever_the_path(text: str) -> None:
     assert read(text).index == read(text, lists_work=False).index
+
+
+def test_tasks_of_an_item_are_listed() -> None:
+    text = "# Backlog\n\n## T-1 Login\n\n**Goal:** x\n\n**{}:**\n\n1. Form\n2. Mail\n\n**Acceptance:**\n\n- [ ] x\n"
+    assert listed(text.format("Tasks")) == {"Form": "todo", "Mail": "todo"}
+    assert listed(text.format("Remarks")) == {}
+    assert listed(text.format("Tasks").replace("Acceptance", "Later")) == {}
+    assert listed(text.format("Tasks").replace("T-1 Login", "T-1 Login ✅")) == {}
+
+
+def test_what_a_finished_phase_lists_is_done() -> None:
+    assert listed("# Roadmap\n\n## ✅ Phase 1: Base — Done\n\n- a\n- b\n") == {
+        "a": "done",
+        "b": "done",
+    }
+    assert listed("# Roadmap\n\n## ✅ Login — Done\n\n- a\n- b\n") == {}
+
+
+def test_the_first_part_of_a_title_may_be_a_status() -> None:
+    text = "# Roadmap\n\n## Deferred — external dependencies\n\n- a\n"
+    assert listed(text) == {"a": "deferred"}
+    assert listed(text.replace("Deferred", "Verified done")) == {"a": "done"}
+    assert listed(text.replace("Deferred", "Parser")) == {}
+
+
+def test_an_emoji_in_brackets_is_a_status() -> None:
+    assert listed("# Todo\n\n- [✅] a\n- [ ] b\n") == {"a": "done"}
+
+
+def test_a_label_of_actions_introduces_them() -> None:
+    text = "# Roadmap\n\n## Phase 8\n\n- **Goal**: x\n- **Action**:\n  - a\n  - b\n"
+    assert listed(text) == {"a": "todo", "b": "todo"}

@@ -40,6 +40,7 @@ def table(header: str, *rows: str) -> str:
         ("Area | Item | Reason deferred", 1),
         ("SFR | Description | Priority | Effort", 0),
         ("№ | Задача | Комментарий", 1),
+        ("Task | Notes", 0),
     ],
 )
 def test_tables_of_work_without_a_status(header: str, name: int) -> None:
@@ -66,7 +67,7 @@ def test_tables_of_things_with_a_status(header: str) -> None:
      "Test | Status", "Test Case | Status", "Browser | Status", "Platform | Status", "HTTP Status | Meaning",
      "Environment | Status", "Error Code | Status",
      "Risk | Mitigation | Owner", "Role | Allocation | Duration | Tasks of it", "Feature | Chrome | Firefox",
-     "Decision | Rationale", "Metric | Current | Target", "Feature | Description", "Task | Notes",
+     "Decision | Rationale", "Metric | Current | Target", "Feature | Description", "Feature | Notes",
      "Term | Definition", "Date | Event", "Variable | Value | Example", "Phase | Duration | Lines",
      "Command | Purpose", "# | Decision | Settled"],
 )  # fmt: skip
@@ -94,15 +95,32 @@ def test_a_known_status_makes_a_thing_an_item() -> None:
 
 
 def test_a_section_of_work_makes_names_items() -> None:
-    rows = table("Task | Notes", "Login | soon", "Total | 2")
+    rows = table("Feature | Notes", "Login | soon", "Total | 2")
     assert read(f"# Plan\n\n## Open items\n\n{rows}") == [("Login", "todo")]
     assert read(f"# Plan\n\n## Parser\n\n{rows}") == []
     assert read(f"# Plan\n\n## Notes\n\n{table('# | Task | Notes', '1 | Login | x')}") == []
 
 
 @pytest.mark.parametrize(
+    "header",
+    ["Item | Source | Why excluded", "Feature | Warum nicht", "Feature | Trigger",
+     "Week | Milestone | Deliverables", "Woche | Phase | Beschreibung", "功能 | 原因"],
+)  # fmt: skip
+def test_a_remark_beside_a_name_needs_a_section_of_work(header: str) -> None:
+    cells = (
+        ["1", "Login", "x"][-len(header.split(" | ")) :]
+        if header[0] == "W"
+        else ["Login", "x", "y"]
+    )
+    rows = table(header, " | ".join(cells[: len(header.split(" | "))]))
+    assert read(f"# Plan\n\n## Phase 1: import\n\n{rows}") == [("Login", "todo")]
+    assert read(f"# Plan\n\n## Parser\n\n{rows}") == []
+
+
+@pytest.mark.parametrize(
     ("heading", "status"),
     [
+        ("Deferred / won't do", "deferred"), ("暂缓 / 不做", "deferred"), ("Excluded", "cancelled"),
         ("Done", "done"), ("Deferred — not this session", "deferred"), ("Phase 1 ✅", "done"), ("🧊 Icebox", "deferred"),
         ("Phase 2 (in progress)", "todo"), ("Next", "todo"), ("Parser", "todo"),
     ],
@@ -135,3 +153,10 @@ def test_such_rows_are_not_in_the_index_and_not_confident() -> None:
 def test_a_key_is_no_id() -> None:
     rows = ["T-1 | Login | x", "debug | Show all messages | y"]
     assert read(table("Key | Description | Notes", *rows)) == [("Login", "todo")]
+
+
+def test_an_id_and_any_other_column() -> None:
+    rows = table("ID | What was fixed", "B-1 | Login", "B-2 | Search")
+    text = f"# Plan\n\n## Verified done (not tracked)\n\n{rows}"
+    assert read(text) == [("Login", "done"), ("Search", "done")]
+    assert read(table("ID | Foo | Bar | Baz", "B-1 | Login | x | y")) == []
