@@ -19,6 +19,7 @@ from backlog_ls.workspace.deadline.deadline import Deadline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backlog_ls.model.settings import Settings
     from backlog_ls.workspace.index.inventory import Inventory
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ class Background:
     """Whether to index again when that thread ends."""
     inventories: dict[str, Inventory] = field(default_factory=dict)
     """What the last index found under each root."""
+    indexed_settings: dict[str, Settings] = field(default_factory=dict)
+    """The settings of each root when it was indexed."""
     workspace_diagnostics: WorkspaceDiagnostics | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     """Tasks for as long as the connection lasts. The event loop itself holds no reference to them."""

@@ -108,7 +108,7 @@ _ACTIONS = types.CodeActionOptions(
     resolve_provider=True,
 )
 _COMPLETION = types.CompletionOptions(
-    trigger_characters=["|", "[", "(", "#", "/", " ", "*", "`", "@", "<", '"'],
+    trigger_characters=["|", "[", "(", "#", "/", " ", "*", "`", "@", "<", '"', "^"],
     resolve_provider=True,
 )
 # In the order of the numbers in `features.outline.semantic_tokens`, which is not loaded yet when
@@ -121,7 +121,7 @@ _FILES = types.FileOperationRegistrationOptions(
     [
         types.FileOperationFilter(types.FileOperationPattern(glob, matches=kind), scheme="file")
         for glob, kind in (
-            ("**/*.md", types.FileOperationPatternKind.File),
+            ("**/*", types.FileOperationPatternKind.File),
             ("**", types.FileOperationPatternKind.Folder),
         )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from clients import EditorClient, open_document, uri
+from clients import EditorClient, open_document, uri, watched
 from lsprotocol import types
 
 TEXT = """\
@@ -97,3 +97,30 @@ async def test_items_of_all_backlogs_are_found_by_a_few_letters(client: EditorCl
     (place,) = (e.location for e in found or () if e.name == "T-01 Export it")
     assert isinstance(place, types.Location)
     assert place.range == at(client, 4, "Export it")
+
+
+@pytest.mark.asyncio
+async def test_symbols_of_documents_that_the_setting_include_names(client: EditorClient) -> None:
+    client.write("notes.md", "# Notes\n\n- [ ] Quokka\n")
+    open_document(client, "- [ ] a\n")
+
+    async def found() -> list[str]:
+        params = types.WorkspaceSymbolParams("quokka")
+        symbols = await client.workspace_symbol_async(params)
+        return [each.name for each in symbols or ()]
+
+    assert await found() == []
+    settings = client.write(".backlog-ls.toml", 'include = ["notes.md"]\n')
+    watched(client, settings, types.FileChangeType.Created)
+    for _ in range(100):
+        if await found():
+            break
+        await asyncio.sleep(0.1)
+    assert await found() == ["Quokka"]
+    settings.unlink()
+    watched(client, settings, types.FileChangeType.Deleted)
+    for _ in range(100):
+        if not await found():
+            break
+        await asyncio.sleep(0.1)
+    assert await found() == []

@@ -148,3 +148,12 @@ async def test_a_question_can_be_cancelled(puller: EditorClient) -> None:
 @pytest.mark.asyncio
 async def test_a_client_that_is_pushed_to_is_not_offered_it(client: EditorClient) -> None:
     assert bool(client.offered.diagnostic_provider) == (client.profile == PULLED)
+
+
+@pytest.mark.asyncio
+async def test_the_setting_include_is_heeded_at_once(puller: EditorClient) -> None:
+    pulled = Pulled(puller)
+    await pulled.until({"TODO.md": ["broken-link"]})
+    settings = puller.write(".backlog-ls.toml", 'include = ["notes.md"]\nexclude = ["TODO.md"]\n')
+    watched(puller, settings, types.FileChangeType.Created)
+    await pulled.until({"notes.md": ["broken-link"]})

@@ -87,7 +87,9 @@ def index_workspace(server: BacklogServer) -> None:
     jobs = []
     for root in roots:
         own = tuple(path for path in linked if session.workspace.root_of(path) == root)
-        members = partial(is_member, root=root, settings=session.workspace.settings_of_root(root))
+        settings = session.workspace.settings_of_root(root)
+        members = partial(is_member, root=root, settings=settings)
+        background.indexed_settings[root] = settings
         inventory = background.inventories.get(root)
         jobs.append(_Job(root, session.index_limits(root), inventory, own, members))
     progress = None if background.inventories else WorkProgress(server, "Reading backlogs")
@@ -102,6 +104,16 @@ def index_links_of(server: BacklogServer, document: OpenDocument) -> None:
     inventory = server.connection.background.inventories.get(root)
     if inventory and not inventory.is_complete and any(_find_linked(server, document)):
         index_workspace(server)
+
+
+def reindex_if_settings_changed(server: BacklogServer) -> None:
+    """Index the workspace if the settings of a root name other documents as backlogs than before."""
+    settings_of = server.session.workspace.settings_of_root
+    for root, before in server.connection.background.indexed_settings.items():
+        now = settings_of(root)
+        if (now.include, now.exclude, now.roles) != (before.include, before.exclude, before.roles):
+            index_workspace(server)
+            return
 
 
 def reindex_if_many(server: BacklogServer, paths: list[str]) -> bool:

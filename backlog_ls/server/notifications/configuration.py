@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from backlog_ls.server.background import indexing
 from backlog_ls.server.publish_diagnostics import republish
 from backlog_ls.server.transport.json_data import extract_settings, to_plain_json
 from backlog_ls.server.transport.uris import path_to_uri
@@ -25,6 +26,7 @@ def on_did_change_configuration(
         # The settings for workspace folders are requested again.
         settings = extract_settings(params.settings)
         republish(server, server.session.update_settings(settings, {}))
+        indexing.reindex_if_settings_changed(server)
     request_settings(server)
 
 
@@ -54,3 +56,4 @@ def _apply_settings(server: BacklogServer, roots: tuple[str, ...], answer: objec
     now = given, {root: own for root, own in by_root.items() if own and own != given}
     if now != before:
         republish(server, server.session.update_settings(*now))
+        indexing.reindex_if_settings_changed(server)

@@ -24,6 +24,7 @@ def on_did_change_watched_files(
         affected = server.session.refresh_links()
     else:
         affected = server.session.update_files(paths)
+        indexing.reindex_if_settings_changed(server)
     republish(server, affected)
 
 

@@ -69,12 +69,13 @@ def on_did_delete_files(ls: BacklogServer, params: types.DeleteFilesParams) -> N
 
 def _refresh_files(ls: BacklogServer, uris: Iterable[str]) -> None:
     paths = [path for uri in uris if (path := uri_to_path(uri))]
-    if _are_folders(paths):
+    if _are_folders(ls, paths):
         ls.session.workspace.invalidate_all()
         indexing.index_workspace(ls)
     republish(ls, ls.session.update_files(paths))
 
 
-def _are_folders(paths: Sequence[str]) -> bool:
+def _are_folders(ls: BacklogServer, paths: Sequence[str]) -> bool:
     """Tell whether one of `paths` may be a folder; it may not exist any more."""
-    return any(os.path.splitext(path)[1].lower() != ".md" for path in paths)
+    is_folder = ls.session.workspace.is_folder
+    return any(is_folder(path) or not os.path.splitext(path)[1] for path in paths)
