@@ -27,7 +27,7 @@ are misspelled at most, and more words may follow. `--fix` applies it only if at
 letters differ.
 
 ## Not reported
-Line numbers such as `#L10`. HTML ids count as anchors. Anchors are computed as on GitHub; the text of a
+Line numbers such as `#L10`, and headings of other documents in wiki links. HTML ids count as anchors. Anchors are computed as on GitHub; the text of a
 heading, as Obsidian writes it, counts too.
 """
 

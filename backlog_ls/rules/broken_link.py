@@ -33,6 +33,7 @@ begins with the id of its folder.
   is probably meant, the link is reported all the same.
 - Links that are marked as planned: `(TBD)`, `(planned)`, `— coming soon`.
 - Text of a template that was copied into documents in several folders and left as it was.
+- `href` and `src` in HTML whose folder does not exist or is not named: they may be part of the prose.
 - Web addresses, targets outside of the workspace, targets that a `.gitignore` names, placeholders,
   pages of a site that is made of the documents (`guide/start` for `guide/start.md`), and links in
   code.

@@ -54,9 +54,9 @@ def check(view: View, place: Place[Block], _context: Context) -> Iterator[Findin
     root = view.root
     for link in facts_of(place.piece).links:
         start, end = link.target_start, link.target_end
-        if link.kind is not LinkKind.WIKI and parse_local_path(
-            text[start:end], root, view.workspace
-        ):
+        # `href="/home/news"` is a page of a web site.
+        is_markdown = link.kind not in {LinkKind.WIKI, LinkKind.HTML}
+        if is_markdown and parse_local_path(text[start:end], root, view.workspace):
             message = "This link works on one machine only. Use a relative path."
             yield Finding(RULE.code, place.key, start, end, message)
 

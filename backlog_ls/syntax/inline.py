@@ -1,4 +1,4 @@
-"""Inline content with exact positions: links, images, code spans, comments and HTML anchors.
+"""Inline content with exact positions: links, references, code spans, comments and HTML anchors.
 
 markdown-it's inline parser keeps no positions, so this module scans what the project needs: code
 spans (CommonMark 0.31, section 6.1), links (section 6.3) and raw HTML (section 6.6). It looks at
@@ -11,6 +11,7 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from backlog_ls.text.lines import line_start_at
 from backlog_ls.text.pattern import pattern
 
 _INTERESTING = pattern(
@@ -27,8 +28,15 @@ _INTERESTING = pattern(
 _ATTRIBUTE = pattern(
     r"""\b(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))""", re.IGNORECASE
 )
+_TARGET = pattern(
+    r"""<(?:a(?=\s)[^<>]*?[\s"']href|img(?=\s)[^<>]*?[\s"']src)\s*=\s*
+        (?:"(?P<double>[^"<>]+)"|'(?P<single>[^'<>]+)'|(?P<bare>[^\s"'<>=`]+))""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _AUTOLINK = pattern(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>\Z")
 _DEFINITION = pattern(r" {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
+_LABEL = pattern(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
+_LINE_PREFIX = pattern(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*\Z")
 
 
 MAX_TITLE_LENGTH = 1_000
@@ -43,6 +51,49 @@ class LinkKind(Enum):
     DEFINITION = "definition"
     """A link reference definition, ``[label]: target``."""
     WIKI = "wiki"
+    HTML = "html"
+    """The ``href`` of ``<a>`` or the ``src`` of ``<img>``. It has no text."""
+
+
+class LabelKind(Enum):
+    """Where a label is."""
+
+    FULL = "full"
+    """``[text][label]``"""
+    COLLAPSED = "collapsed"
+    """``[label][]``"""
+    SHORTCUT = "shortcut"
+    """``[label]``, which is text unless the label is defined."""
+    FOOTNOTE = "footnote"
+    """``[^label]``"""
+    DEFINITION = "definition"
+    """``[label]: target``"""
+    FOOTNOTE_DEFINITION = "footnote definition"
+    """``[^label]: text``"""
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it defines the label."""
+        return self in {LabelKind.DEFINITION, LabelKind.FOOTNOTE_DEFINITION}
+
+    @property
+    def is_footnote(self) -> bool:
+        """Whether it is of a footnote."""
+        return self in {LabelKind.FOOTNOTE, LabelKind.FOOTNOTE_DEFINITION}
+
+
+class Label(NamedTuple):
+    """The label of a link reference or a footnote. Offsets are code points in the scanned text."""
+
+    kind: LabelKind
+    start: int
+    """Start of the whole reference or definition."""
+    end: int
+    text_start: int
+    """Start of the text of a reference, which may be its label."""
+    text_end: int
+    label_start: int
+    label_end: int
 
 
 class Link(NamedTuple):
@@ -73,6 +124,8 @@ class InlineContent(NamedTuple):
     code: tuple[tuple[int, int], ...]
     """Comments, and code spans including their backticks."""
     anchors: tuple[Anchor, ...]
+    labels: tuple[Label, ...] = ()
+    """References and definitions of footnotes; whether they are defined is not checked."""
 
 
 NO_INLINE = InlineContent((), (), ())
@@ -84,6 +137,8 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> InlineCont
     links: list[Link] = []
     code: list[tuple[int, int]] = []
     anchors: list[Anchor] = []
+    labels: list[Label] = []
+    last_link = -1  # a link cannot contain another
     opened: list[tuple[int, int]] = []  # open brackets: start of the link, start of its text
     ticks: dict[int, list[int]] | None = None
     position = start
@@ -107,6 +162,7 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> InlineCont
                 code.append((match.start(), position))
         elif found[0] == "<":
             anchors.extend(_anchors(found, match.start()))
+            links.extend(_html_link(found, match.start()))
         elif found.endswith("[["):
             link = _wiki_link(text, match.start(), position, stop)
             if link is None:
@@ -120,34 +176,81 @@ def scan_inline(text: str, start: int = 0, end: int | None = None) -> InlineCont
             first, text_start = opened.pop()
             if found == "](":
                 destination = _destination_and_title(text, position, stop)
-                if destination is None:
-                    position -= 1
+                if destination is not None:
+                    target_start, target_end, position = destination
+                    is_image = text[first] == "!"
+                    last_link = last_link if is_image else first
+                    kind = LinkKind.IMAGE if is_image else LinkKind.INLINE
+                    end = match.start()
+                    links.append(
+                        Link(kind, first, position, text_start, end, target_start, target_end)
+                    )
                     continue
-                target_start, target_end, position = destination
-                kind = LinkKind.IMAGE if text[first] == "!" else LinkKind.INLINE
-                links.append(
-                    Link(kind, first, position, text_start, match.start(), target_start, target_end)
-                )
+                position -= 1
+            if last_link < first or text[first] == "!":
+                label = _label(text, first, text_start, match.start(), stop)
+                if label is not None:
+                    labels.append(label)
+                    position = label.end
         elif found == "](":
             position -= 1
-    return InlineContent(tuple(links), tuple(code), tuple(anchors))
+    return InlineContent(tuple(links), tuple(code), tuple(anchors), tuple(labels))
 
 
-def scan_definition(text: str) -> Link | None:
-    """Return the link in the link reference definition `text` (CommonMark 0.31, section 4.7).
+def _label(text: str, start: int, text_start: int, text_end: int, stop: int) -> Label | None:
+    """Return the reference that begins at `start` and whose text is ``text[text_start:text_end]``.
+
+    See CommonMark 0.31, section 6.3. Footnotes are as on GitHub.
+    """
+    own = _LABEL.fullmatch(text, text_start - 1, text_end + 1)
+    if own and not own[1].strip():
+        own = None
+    after = text_end + 1
+    if own and own[1][0] == "^" and len(own[1]) > 1 and not any(map(str.isspace, own[1])):
+        kind = LabelKind.FOOTNOTE
+        if text.startswith(":", after, stop) and _LINE_PREFIX.match(
+            text, line_start_at(text, start), start
+        ):
+            kind = LabelKind.FOOTNOTE_DEFINITION
+        return Label(kind, start, after, text_start, text_end, text_start, text_end)
+    other = _LABEL.match(text, after, stop)
+    if other and other[1].strip():
+        kind = LabelKind.FULL
+        return Label(kind, start, other.end(), text_start, text_end, *other.span(1))
+    if own is None:
+        return None
+    if other and not other[1]:
+        return Label(
+            LabelKind.COLLAPSED, start, after + 2, text_start, text_end, text_start, text_end
+        )
+    return Label(LabelKind.SHORTCUT, start, after, text_start, text_end, text_start, text_end)
+
+
+def find_definition_label(text: str, start: int = 0) -> Label | None:
+    """Return the label of the definition that begins at ``text[start]`` or behind markup there."""
+    match = _LABEL.search(text, start)
+    if match is None or not match[1].strip() or not text.startswith(":", match.end()):
+        return None
+    is_footnote = match[1][0] == "^"
+    kind = LabelKind.FOOTNOTE_DEFINITION if is_footnote else LabelKind.DEFINITION
+    return Label(kind, match.start(), match.end(), *match.span(1), *match.span(1))
+
+
+def scan_definition(text: str, start: int = 0) -> Link | None:
+    """Return the link in the link reference definition at `start` (CommonMark 0.31, section 4.7).
 
     Returns None if the destination is invalid.
     """
-    match = _DEFINITION.match(text)
+    match = _DEFINITION.match(text, start)
     if match is None:
         return None
-    label = text.index("[") + 1
+    label = text.index("[", start) + 1
     target = _destination(text, match.end(), len(text))
     if target is None:
         return None
-    start, end, after = target
+    begin, end, after = target
     return Link(
-        LinkKind.DEFINITION, label - 1, after, label, text.rindex("]:", 0, start), start, end
+        LinkKind.DEFINITION, label - 1, after, label, text.rindex("]:", 0, begin), begin, end
     )
 
 
@@ -183,6 +286,15 @@ def _anchors(tag: str, start: int) -> list[Anchor]:
         )
         for match in _ATTRIBUTE.finditer(tag)
     ]
+
+
+def _html_link(tag: str, start: int) -> list[Link]:
+    match = _TARGET.match(tag)
+    if match is None:
+        return []
+    at, stop = (start + offset for offset in match.span(match.lastgroup or ""))
+    end = start + len(tag)
+    return [Link(LinkKind.HTML, start, end, end, end, at, stop)]
 
 
 def _wiki_link(text: str, start: int, inner: int, stop: int) -> Link | None:

@@ -25,7 +25,7 @@ def codes(settings: Settings, today: date | None) -> list[str]:
 
 def test_rules_that_are_off_by_default() -> None:
     off = [rule.code for rule in registry() if rule.off_by_default]
-    assert off == ["legend-unused", "missing-status", "overdue"]
+    assert off == ["legend-unused", "missing-status", "overdue", "unused-definition"]
 
 
 def test_settings_turn_a_rule_on() -> None:

@@ -215,7 +215,7 @@ def test_a_site_below_the_root(tmp_path: Path) -> None:
 def test_each_link_is_resolved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "[a](gone.md) [b](milestones/m1.md)\n\n[c](#gone)\n\n[d](TODO.md)\n"
     view = view_of(tmp_path, "TODO.md", {"TODO.md": text})
-    resolved = spy_on(monkeypatch, link_findings, "resolve_markdown_link")
+    resolved = spy_on(monkeypatch, link_findings, "resolve_link")
     assert len(check(view).findings()) == 3
     assert resolved.call_count == 4
 

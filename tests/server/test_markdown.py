@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from clients import EditorClient, change, identifier, open_document, partial, uri
+from clients import (
+    PUSHED,
+    EditorClient,
+    change,
+    diagnostics,
+    identifier,
+    open_document,
+    partial,
+    uri,
+)
 from lsprotocol import types
 
 TEXT = """\
@@ -174,3 +183,175 @@ async def test_targets_of_links(
         for item in found.items
     ]
     assert [each for each in offered if each in expected] == expected
+
+
+LINKS = """\
+# Work
+
+- [ ] 😀 [the plan][Plan], [Plan] and a note[^one].
+- [ ] 😀 ![logo](images/logo.png) <img src="images/logo.png"> [x](src/x.py#L3)
+- [ ] 😀 [gone][nobody] [[#Nowhere]]
+
+[Plan]: <docs/my plan.md#a--b>
+[^one]: The *note*.
+"""
+
+
+def at(client: EditorClient, line: int, before: str) -> types.Position:
+    """The place behind `before` in a line of `LINKS`."""
+    text = LINKS.split("\n")[line]
+    return types.Position(line, client.units(text[: text.index(before) + len(before)]))
+
+
+def open_links(client: EditorClient) -> None:
+    client.write("docs/my plan.md", "# Plan\n\n## A & b\n\nThe goal.\n")
+    client.write("images/logo.png", "")
+    client.write("src/x.py", "one\ntwo\nthree\n")
+    open_document(client, LINKS)
+
+
+@pytest.mark.asyncio
+async def test_labels_of_references_and_footnotes(client: EditorClient) -> None:
+    open_links(client)
+    for line, before, defined in [(2, "[the pl", 6), (2, "note[^o", 7)]:
+        found = await client.text_document_definition_async(
+            types.DefinitionParams(identifier(client), at(client, line, before))
+        )
+        assert isinstance(found, list)
+        (place,) = found
+        assert isinstance(place, types.LocationLink)
+        assert place.target_range.start.line == defined
+    uses = await client.text_document_references_async(
+        types.ReferenceParams(
+            types.ReferenceContext(include_declaration=True),
+            identifier(client),
+            at(client, 6, "[Pl"),
+        )
+    )
+    assert [each.range.start.line for each in uses or ()] == [2, 2, 6]
+    shown = await client.text_document_document_highlight_async(
+        types.DocumentHighlightParams(identifier(client), at(client, 2, "note[^o"))
+    )
+    assert [each.range.start.line for each in shown or ()] == [2, 7]
+    linked = await client.text_document_linked_editing_range_async(
+        types.LinkedEditingRangeParams(identifier(client), at(client, 2, "plan][P"))
+    )
+    assert linked is not None
+    assert len(linked.ranges) == 3
+    for line, before, text in [(2, "plan][P", "A & b"), (2, "note[^o", "The note.")]:
+        hover = await client.text_document_hover_async(
+            types.HoverParams(identifier(client), at(client, line, before))
+        )
+        assert hover is not None
+        assert isinstance(hover.contents, types.MarkupContent)
+        assert text in hover.contents.value
+    renamed = await client.text_document_rename_async(
+        types.RenameParams(identifier(client), at(client, 2, "plan][P"), "goal")
+    )
+    assert renamed is not None
+    edits = [edit for change in renamed.document_changes or () for edit in change.edits]  # type: ignore[union-attr]  # no files
+    new = client.edited(LINKS, [edit for edit in edits if isinstance(edit, types.TextEdit)])
+    assert "[the plan][goal], [goal] and" in new
+    assert "[goal]: <docs/my plan.md#a--b>" in new
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("line", "character", "expected"),
+    [
+        ("😀 [a][", "[", [("Plan", "Plan]")]),
+        ("😀 a[^", "^", [("one", "one]")]),
+        ("[b]: docs/", "/", [("docs/my plan.md", "docs/my%20plan.md")]),
+    ],
+)
+async def test_labels_and_targets_of_definitions_are_completed(
+    client: EditorClient, line: str, character: str, expected: list[tuple[str, str]]
+) -> None:
+    client.write("docs/my plan.md", "# Plan\n")
+    text = LINKS + "\n" + line + "\n"
+    open_document(client, text)
+    provider = client.offered.completion_provider
+    assert provider is not None
+    assert character in (provider.trigger_characters or ())
+    found = await client.text_document_completion_async(
+        types.CompletionParams(
+            identifier(client),
+            types.Position(LINKS.count("\n") + 1, client.units(line)),
+            context=types.CompletionContext(
+                types.CompletionTriggerKind.TriggerCharacter, character
+            ),
+        )
+    )
+    assert isinstance(found, types.CompletionList)
+    offered = [
+        (
+            item.label,
+            item.text_edit.new_text
+            if isinstance(item.text_edit, types.TextEdit)
+            else item.text_edit_text,
+        )
+        for item in found.items
+    ]
+    assert offered == expected
+
+
+@pytest.mark.asyncio
+async def test_a_link_opens_the_file_at_its_line(client: EditorClient) -> None:
+    open_links(client)
+    found = await client.text_document_definition_async(
+        types.DefinitionParams(identifier(client), at(client, 3, "src/x"))
+    )
+    assert isinstance(found, list)
+    (place,) = found
+    assert isinstance(place, types.LocationLink)
+    assert place.target_uri == uri(client, "src/x.py")
+    assert place.target_selection_range.start == types.Position(2, 0)
+    links = await client.text_document_document_link_async(
+        types.DocumentLinkParams(identifier(client))
+    )
+    targets = []
+    for link in links or ():
+        solved = await client.document_link_resolve_async(link)
+        targets.append((link.range.start.line, solved.target))
+    plan = uri(client, "docs/my plan.md") + "#L3"
+    assert [target for line, target in targets if line == 2] == [plan, plan]
+    logo = uri(client, "images/logo.png")
+    assert [target for line, target in targets if line == 3] == [
+        logo,
+        logo,
+        uri(client, "src/x.py") + "#L3",
+    ]
+
+
+@pytest.mark.asyncio
+async def test_what_is_wrong_with_links(client: EditorClient) -> None:
+    open_links(client)
+    found = await diagnostics(client)
+    assert [(each.code, each.range.start.line) for each in found] == [
+        ("undefined-reference", 4),
+        ("broken-anchor", 4),
+    ]
+
+
+@pytest.mark.asyncio
+async def test_links_follow_an_image_that_is_renamed(client: EditorClient) -> None:
+    open_links(client)
+    operations = client.offered.workspace and client.offered.workspace.file_operations
+    if client.profile == PUSHED:  # Neovim 0.11 does not say that it asks
+        assert operations
+        assert operations.will_rename
+        patterns = [each.pattern for each in operations.will_rename.filters]
+        assert ("**/*", types.FileOperationPatternKind.File) in [
+            (each.glob, each.matches) for each in patterns
+        ]
+    new = uri(client, "images/sign.svg")
+    files = [types.FileRename(uri(client, "images/logo.png"), new)]
+    edit = await client.workspace_will_rename_files_async(types.RenameFilesParams(files))
+    assert edit is not None
+    edits = [edit for change in edit.document_changes or () for edit in change.edits]  # type: ignore[union-attr]  # no files
+    text = client.edited(LINKS, [each for each in edits if isinstance(each, types.TextEdit)])
+    assert '![logo](images/sign.svg) <img src="images/sign.svg">' in text
+    (client.root / "images/logo.png").rename(client.root / "images/sign.svg")
+    client.workspace_did_rename_files(types.RenameFilesParams(files))
+    codes = [each.code for each in await diagnostics(client)]
+    assert codes.count("broken-link") == 1

@@ -24,7 +24,8 @@ from backlog_ls.text.edit import Edit, apply_edits
 from backlog_ls.text.lines import detect_line_ending, first_line, first_line_end
 from backlog_ls.text.tree import Measure
 from backlog_ls.workspace.document_names import is_milestone_path
-from backlog_ls.workspace.links.target import TargetKind, parse_target, resolve_path
+from backlog_ls.workspace.links.target import TargetKind, resolve_path
+from backlog_ls.workspace.links.wiki import parse_link_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +154,7 @@ def _find_milestone_folder(view: View) -> str:
     for place in islice(rope.find(FLAGS, Flag.LINK, 0, len(rope)), MAX_SLOTS):
         for link in facts_of(place.piece).links:
             written = place.piece.text[link.target_start : link.target_end]
-            target = parse_target(written)
+            target = parse_link_target(place.piece.text, link)
             inside = target.kind is TargetKind.FILE and not written.startswith("/")
             if inside and link.kind is not LinkKind.WIKI and is_milestone_path(target.path):
                 folder = written[: target.path_end].rpartition("/")[0]
@@ -284,7 +285,7 @@ def _has_reference_link(view: View, block: Block) -> bool:
 def _rewrite_target(view: View, text: str, link: Link, target: _Target, moved: range) -> str | None:
     """Return the new target of `link` in the document of `target`; None if it stays the same."""
     written = text[link.target_start : link.target_end]
-    named = parse_target(written)
+    named = parse_link_target(text, link)
     if link.kind is LinkKind.WIKI or named.kind is TargetKind.OTHER or written.startswith("/"):
         return None
     folder = os.path.dirname(target.path)
@@ -311,7 +312,7 @@ def _redirect_anchors(view: View, target: _Target, moved: range) -> Iterator[Edi
         if place.index in moved:
             continue
         for link in facts_of(place.piece).links:
-            named = parse_target(place.piece.text[link.target_start : link.target_end])
+            named = parse_link_target(place.piece.text, link)
             if named.kind is not TargetKind.LOCAL:
                 continue
             goal = view.backlog.find_anchor(named.fragment.lower())

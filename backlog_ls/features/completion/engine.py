@@ -23,6 +23,7 @@ from backlog_ls.features.completion.items import (
     CompletionKind,
     CompletionList,
 )
+from backlog_ls.features.completion.labels import complete_label
 from backlog_ls.features.completion.links import complete_link, resolve_link
 from backlog_ls.features.completion.milestones import complete_milestone, complete_milestone_link
 from backlog_ls.features.completion.rows import complete_row
@@ -186,6 +187,7 @@ def _complete_checkbox(cursor: Cursor) -> CompletionList | None:
 _COMPLETERS = (
     complete_workspace_heading,
     complete_link,
+    complete_label,
     complete_wiki_link,
     complete_bullet_status,
     _complete_checkbox,

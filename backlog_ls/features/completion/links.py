@@ -39,6 +39,7 @@ _REST_IN_QUOTES = {
     "'": pattern(r"[^'<>]*(?=')|[^\s'<>]*"),
 }
 _IMAGE = pattern(r"!\[[^\[\]]*\]\(<?\Z")
+_DEFINITION = pattern(r"[ \t>]*\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*")
 _ATTRIBUTE = pattern(
     r"<(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=\s)(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*"
     r"\s(?P<name>src|href)\s*=\s*(?:\"(?P<double>[^\"<>]*)|'(?P<single>[^'<>]*))\Z",
@@ -73,7 +74,10 @@ class _TypedTarget(NamedTuple):
 
 
 def complete_link(cursor: Cursor) -> CompletionList | None:
-    """Offer targets behind ``](`` or in an HTML attribute, or anchors behind ``#``, or return None."""
+    """Offer targets behind ``](``, behind ``[label]:`` or in an HTML attribute, or return None.
+
+    Behind ``#``, offer anchors.
+    """
     typed = _typed_target(cursor) or _typed_attribute(cursor)
     if typed is None:
         return None
@@ -123,10 +127,11 @@ def encode_path(path: str, safe: str = "", unsafe: str = "") -> str:
 
 def _typed_target(cursor: Cursor) -> _TypedTarget | None:
     before = cursor.before
+    definition = _DEFINITION.match(before)
     opening = before.rfind("](")
-    if opening < 0 or cursor.is_code(opening):
+    if not definition and (opening < 0 or cursor.is_code(opening)):
         return None
-    start = opening + 2
+    start = definition.end() if definition else opening + 2
     angled = before[start : start + 1] == "<"
     start += angled
     text = before[start:]

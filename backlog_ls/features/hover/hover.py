@@ -8,11 +8,19 @@ from backlog_ls.features.hover.item import describe_id, describe_item, describe_
 from backlog_ls.features.hover.section import describe_document, describe_section
 from backlog_ls.features.hover.status import describe_status
 from backlog_ls.features.hover.values import describe_column, describe_date, describe_owner
+from backlog_ls.features.markdown_text import MAX_LENGTH, code_span, escape_markdown, plain_text
+from backlog_ls.features.navigation.labels import (
+    defining_link,
+    find_label_at,
+    find_label_definition,
+    read_footnote,
+)
 from backlog_ls.features.outline.document_symbols import read_section_name
 from backlog_ls.features.outline.sections import Section, find_sections
 from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.facts import NO_FACTS
+from backlog_ls.model.document.index import label_key
 from backlog_ls.model.document.status_uses import find_status_uses
 from backlog_ls.model.items.dependency_uses import find_signified_dependencies
 from backlog_ls.model.items.item import ItemKind, StatusPlace
@@ -25,6 +33,7 @@ from backlog_ls.workspace.links.wiki import resolve_link
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
+    from backlog_ls.syntax.inline import Link
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
@@ -46,6 +55,7 @@ def find_hover(view: View, offset: int) -> Hover | None:
     local = offset - place.offset
     return (
         _hover_link(view, place, local)
+        or _hover_label(view, place, local)
         or _hover_status(view, place, context, local)
         or _hover_value(view, place, context, local)
         or _hover_id(view, place, context, local)
@@ -58,22 +68,39 @@ def _hover_link(view: View, place: Place[Block], local: int) -> Hover | None:
     """Describe the document, or the section, that a link leads to."""
     block = place.piece
     for link in facts_of(block).links:
-        if not link.start <= local < link.end:
-            continue
-        resolved = resolve_link(
-            block.text, link, view.backlog, view.path, view.root, view.workspace
-        )
-        if resolved is None or (resolved.path and not is_markdown(resolved.path)):
-            continue
-        backlog = view.workspace.backlog(resolved.path) if resolved.path else view.backlog
-        if backlog is None:
-            continue
-        text = _describe_anchor(view, backlog, resolved.target.fragment)
-        if not text and resolved.path:
-            text = describe_document(backlog)
+        text = _describe_target(view, block, link) if link.start <= local < link.end else ""
         if text:
             return Hover(text, place.offset + link.start, place.offset + link.end)
     return None
+
+
+def _describe_target(view: View, block: Block, link: Link) -> str:
+    resolved = resolve_link(block.text, link, view.backlog, view.path, view.root, view.workspace)
+    if resolved is None or (resolved.path and not is_markdown(resolved.path)):
+        return ""
+    backlog = view.workspace.backlog(resolved.path) if resolved.path else view.backlog
+    if backlog is None:
+        return ""
+    text = _describe_anchor(view, backlog, resolved.target.fragment)
+    return text or (describe_document(backlog) if resolved.path else "")
+
+
+def _hover_label(view: View, place: Place[Block], local: int) -> Hover | None:
+    """Describe what a reference leads to, or show the text of a footnote."""
+    found = find_label_at(view.backlog, place, local)
+    if found is None or found.label.kind.is_definition:
+        return None
+    definition = find_label_definition(view.backlog, label_key(place.piece, found.label))
+    link = defining_link(definition)
+    text = ""
+    if definition and link:
+        block = definition.place.piece
+        target = code_span(block.text[link.target_start : link.target_end])
+        text = _describe_target(view, block, link) or target
+    elif definition:
+        text = escape_markdown(plain_text(read_footnote(definition), MAX_LENGTH))
+    label = found.label
+    return Hover(text, place.offset + label.start, place.offset + label.end) if text else None
 
 
 def _describe_anchor(view: View, backlog: Backlog, fragment: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from backlog_ls.features.navigation.labels import find_label_at, find_label_definition
 from backlog_ls.features.navigation.location import Location
 from backlog_ls.features.navigation.milestone_documents import find_milestone_documents
 from backlog_ls.features.navigation.name_spans import NameUse, find_feature_uses, find_name_uses
 from backlog_ls.features.navigation.symbol_at import SymbolUse, UseKind, symbol_at
 from backlog_ls.model.blocks.block_cache import facts_of
-from backlog_ls.model.document.index import SymbolKind
+from backlog_ls.model.document.index import SymbolKind, label_key
+from backlog_ls.text.position import Position
 from backlog_ls.workspace.dependencies import items_with_id
 from backlog_ls.workspace.document_names import is_markdown
 from backlog_ls.workspace.index.summary import find_title
@@ -20,6 +22,7 @@ from backlog_ls.workspace.links.wiki import resolve_link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
@@ -36,6 +39,10 @@ def find_definition_at(view: View, offset: int) -> tuple[SymbolUse | None, list[
     if link is not None:
         in_target = symbol if symbol and symbol.kind in {UseKind.FILE, UseKind.ANCHOR} else None
         return in_target, list(_follow(view, link))
+    reference = _find_reference_at(view.backlog, offset)
+    if reference is not None:
+        in_label = symbol if symbol and symbol.kind is UseKind.LABEL else None
+        return in_label, list(_find_label(view, reference))
     if symbol is None:
         return None, []
     touched = symbol.start <= offset <= symbol.end
@@ -56,6 +63,8 @@ def find_definitions(view: View, symbol: SymbolUse) -> Iterator[Location]:
         yield from _find_anchor(view, symbol.path, symbol.key)
     elif kind is UseKind.FILE:
         yield from _find_document(view, symbol.path)
+    elif kind is UseKind.LABEL:
+        yield from _find_label(view, symbol.key)
     elif symbol.name is not None:
         yield from _find_named(view, symbol.name, symbol.key)
 
@@ -95,6 +104,20 @@ def find_declaration(view: View, symbol: SymbolUse) -> Iterator[Location]:
         yield Location("", view.backlog, start, end, is_definition=True)
 
 
+def _find_label(view: View, key: str) -> Iterator[Location]:
+    found = find_label_definition(view.backlog, key)
+    if found:
+        yield Location("", view.backlog, found.start, found.end, is_definition=True)
+
+
+def _find_reference_at(backlog: Backlog, offset: int) -> str | None:
+    """Return the label of the reference at `offset`, in whose text no other symbol is looked up."""
+    place = backlog.rope.at_offset(offset)
+    found = find_label_at(backlog, place, offset - place.offset)
+    is_reference = found is not None and not found.label.kind.is_definition
+    return label_key(place.piece, found.label) if found and is_reference else None
+
+
 def _resolve_link_at(view: View, offset: int) -> ResolvedLink | None:
     place = view.backlog.rope.at_offset(offset)
     local = offset - place.offset
@@ -112,7 +135,7 @@ def _follow(view: View, link: ResolvedLink) -> Iterator[Location]:
     found = []
     if link.target.fragment:
         found = list(_find_anchor(view, link.path, link.target.fragment.lower()))
-    yield from found or (_find_document(view, link.path) if link.path else ())
+    yield from found or (_find_document(view, link.path, link.target.line) if link.path else ())
 
 
 def _find_anchor(view: View, path: str, fragment: str) -> Iterator[Location]:
@@ -136,8 +159,11 @@ def _span_of_anchor(place: Place[Block], fragment: str) -> tuple[int, int]:
     return place.offset, place.offset
 
 
-def _find_document(view: View, path: str) -> Iterator[Location]:
-    """Yield the title of the file at `path`, or its beginning; nothing for a folder."""
+def _find_document(view: View, path: str, line: int = 0) -> Iterator[Location]:
+    """Yield line `line` of the file at `path`, or its title, or its beginning; nothing for a folder.
+
+    Lines count from 1; 0 stands for none.
+    """
     workspace = view.workspace
     above, name = os.path.split(path)
     if not workspace.exists(path) or f"{name}/" in workspace.disk.list_folder(above):
@@ -148,4 +174,8 @@ def _find_document(view: View, path: str) -> Iterator[Location]:
         backlog = view.backlog if own else workspace.backlog(path)
     title = find_title(backlog) if backlog else None
     start, end = _span_of_anchor(title, "") if title else (0, 0)
-    yield Location("" if own else path, backlog, start, end, is_definition=True)
+    if backlog and line:
+        start = end = backlog.document.offset_at(Position(line - 1, 0))
+    yield Location(
+        "" if own else path, backlog, start, end, is_definition=True, line=max(line - 1, 0)
+    )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.features.navigation.labels import (
+    defining_link,
+    find_label_definition,
+    find_label_uses,
+)
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
+from backlog_ls.model.document.index import SymbolKind, label_key
 from backlog_ls.syntax.inline import LinkKind
 from backlog_ls.workspace.links.wiki import resolve_link
 
@@ -32,7 +38,7 @@ class Destination(NamedTuple):
     path: str
     """Absolute; empty for the document itself."""
     line: int
-    """0-based: the line of the heading or anchor that the link names."""
+    """0-based: the line of the heading or anchor that the link names, or the line itself."""
 
 
 def find_document_links(view: View) -> list[DocumentLink]:
@@ -41,12 +47,20 @@ def find_document_links(view: View) -> list[DocumentLink]:
     `find_destination` resolves a link when it is followed.
     """
     rope = view.backlog.rope
-    return [
+    found = [
         DocumentLink(place.offset + link.target_start, place.offset + link.target_end, place.key)
         for place in rope.find(FLAGS, Flag.LINK, 0, len(rope))
         for link in facts_of(place.piece).links
         if link.kind is LinkKind.WIKI or _resolve(view, place, link)
     ]
+    for key in view.backlog.index.of_kind(SymbolKind.DEFINITION):
+        if _resolve_label(view, key):
+            found += (
+                DocumentLink(use.start, use.end, use.place.key)
+                for use in find_label_uses(view.backlog, key)
+                if not use.label.kind.is_definition
+            )
+    return sorted(found)
 
 
 def find_destination(view: View, key: int, start: int) -> Destination | None:
@@ -64,7 +78,18 @@ def find_destination(view: View, key: int, start: int) -> Destination | None:
         if place.offset + link.target_start == start:
             resolved = _resolve(view, place, link)
             return None if resolved is None or resolved.problem else _destination(view, resolved)
+    for label in facts_of(place.piece).labels:
+        if place.offset + label.label_start == start:
+            resolved = _resolve_label(view, label_key(place.piece, label))
+            return None if resolved is None or resolved.problem else _destination(view, resolved)
     return None
+
+
+def _resolve_label(view: View, key: str) -> ResolvedLink | None:
+    """Return what references with the label `key` lead to."""
+    use = find_label_definition(view.backlog, key)
+    link = defining_link(use)
+    return _resolve(view, use.place, link) if use and link else None
 
 
 def _destination(view: View, resolved: ResolvedLink) -> Destination:
@@ -73,7 +98,8 @@ def _destination(view: View, resolved: ResolvedLink) -> Destination:
     )
     named = resolved.target.fragment.lower()
     anchor = backlog.find_anchor(named) if backlog and named else None
-    return Destination(resolved.path, anchor.line if anchor else 0)
+    named_line = max(resolved.target.line - 1, 0)
+    return Destination(resolved.path, anchor.line if anchor else named_line)
 
 
 def _resolve(view: View, place: Place[Block], link: Link) -> ResolvedLink | None:

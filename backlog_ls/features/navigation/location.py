@@ -14,7 +14,9 @@ class Location(NamedTuple):
     path: str
     """Absolute; empty for the document that was asked about."""
     backlog: Backlog | None
-    """None for a file that is not Markdown: the range is empty, at its beginning."""
+    """None for a file that is not Markdown: the range is empty, at the beginning of `line`."""
     start: int
     end: int
     is_definition: bool = False
+    line: int = 0
+    """0-based: where in a file that is not Markdown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_ls.features.navigation.definition import find_declaration, find_definitions
+from backlog_ls.features.navigation.labels import find_label_uses
 from backlog_ls.features.navigation.location import Location
 from backlog_ls.features.navigation.name_spans import NameUse, find_feature_uses, find_name_uses
 from backlog_ls.features.navigation.status_uses import find_status_spans
@@ -87,6 +88,10 @@ def _find_uses(view: View, symbol: SymbolUse, *, everywhere: bool) -> Iterator[L
             yield from _find_links_to_anchor(
                 view, symbol.path, place.key, symbol.key, everywhere=everywhere
             )
+    elif kind is UseKind.LABEL:
+        for label in find_label_uses(view.backlog, symbol.key, near):
+            is_definition = label.label.kind.is_definition
+            yield Location("", view.backlog, label.start, label.end, is_definition)
     elif symbol.name is not None:
         yield from _find_name_uses(view, symbol.name, symbol.key, everywhere=everywhere)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.features.navigation.labels import LabelUse
 from backlog_ls.features.navigation.name_spans import NameUse, find_dependency_names, name_span
 from backlog_ls.features.navigation.status_spans import find_spelling
 from backlog_ls.model.analysis.bullets import find_work
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import Flag, flags_of
-from backlog_ls.model.document.index import SymbolKind
+from backlog_ls.model.document.index import SymbolKind, label_key
 from backlog_ls.model.document.status_uses import find_status_uses
 from backlog_ls.model.items.dependency_uses import (
     find_dependency_uses,
@@ -52,6 +53,8 @@ class UseKind(Enum):
     """The path in the target of a link."""
     ANCHOR = "anchor"
     """The fragment in the target of a link, or an HTML id."""
+    LABEL = "label"
+    """The label of a link reference or a footnote."""
 
 
 class SymbolUse(NamedTuple):
@@ -61,7 +64,7 @@ class SymbolUse(NamedTuple):
     start: int
     end: int
     key: str
-    """By which symbols are compared: a normalized name or id, or a fragment in lower case."""
+    """By which symbols are compared: a normalized name, id or label, or a fragment in lower case."""
     path: str = ""
     """For links: the absolute path of the target; empty for this document."""
     vocabulary: Vocabulary | None = None
@@ -113,6 +116,7 @@ def find_symbol_uses(
         cursor: a code point in the block; links and ids that do not touch it are skipped. -1: none.
     """
     yield from _links(view, place, cursor)
+    yield from _labels(view.backlog, place)
     yield from _statuses(view.backlog, place, context)
     yield from _ids(view, place, context, cursor)
     block, at = place.piece, place.offset
@@ -154,6 +158,14 @@ def _links(view: View, place: Place[Block], at_cursor: int) -> Iterator[SymbolUs
             yield SymbolUse(UseKind.ANCHOR, first, at + link.target_end, key, resolved.path)
         if resolved.path:
             yield SymbolUse(UseKind.FILE, start, start + target.path_end, "", resolved.path)
+
+
+def _labels(backlog: Backlog, place: Place[Block]) -> Iterator[SymbolUse]:
+    for label in facts_of(place.piece).labels:
+        key = label_key(place.piece, label)
+        if backlog.index.get(SymbolKind.DEFINITION, key):
+            use = LabelUse(place, label)
+            yield SymbolUse(UseKind.LABEL, use.start, use.end, key)
 
 
 def _statuses(backlog: Backlog, place: Place[Block], context: Context) -> Iterator[SymbolUse]:

@@ -11,10 +11,10 @@ from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.names.slug import unique_anchors
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.syntax.document import Document
-from backlog_ls.syntax.inline import LinkKind
+from backlog_ls.syntax.inline import LabelKind, LinkKind
 from backlog_ls.text.edit import Edit, apply_edits
-from backlog_ls.text.pattern import pattern
 from backlog_ls.workspace.links.link_search import find_links_to
+from backlog_ls.workspace.links.wiki import heading_in_wiki_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 
-_NOT_IN_WIKI_LINKS = pattern(r"[\[\]|#^]+")
 MANY_EDITS = 500
 """From this number of edits on, the document is parsed once, instead of once for each edit."""
 
@@ -83,7 +82,7 @@ class RenameEdits:
                     continue
                 anchor, title = anchors[fragment.lower()]
                 if use.kind is LinkKind.WIKI:  # wiki links name headings by their text
-                    anchor = _NOT_IN_WIKI_LINKS.sub(" ", title).strip()
+                    anchor = heading_in_wiki_link(title)
                 if not anchor:
                     raise RenameRefusedError(
                         "Links lead to this heading, but it would no longer have an anchor."
@@ -143,6 +142,8 @@ def _shape(block: Block) -> tuple[object, ...]:
         len(found.row.cells) if found.row else -1,
         tuple(len(row.cells) for grid in found.nested_tables for row in grid.rows),
         len(found.links),
+        # Without shortcuts, which are text unless they are defined.
+        tuple(label.kind for label in found.labels if label.kind is not LabelKind.SHORTCUT),
         tuple((entry.mark, entry.depth) for entry in found.list_items),
         len(found.fields),
         found.heading is None,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NO_NAME = pattern(r"[/\\:*?\"<>|\x00-\x1f]|\A\.|[. ]\Z")
 """What some file systems do not allow in names."""
+_ENDING = pattern(r".\.[A-Za-z][A-Za-z0-9]{0,4}\Z")
 _RENAME_FILE = "Rename the file itself; links to it are updated."
 
 
@@ -28,9 +29,13 @@ def file_name_in_link(view: View, symbol: SymbolUse, *, files: bool) -> SymbolUs
     """Return the part of the path in a link that can be renamed: the file name.
 
     Raises:
-        RenameRefusedError: the client cannot rename files, or this is not a Markdown file.
+        RenameRefusedError: the client cannot rename files, or this is none.
     """
-    if not files or not is_markdown(symbol.path) or not view.workspace.exists(symbol.path):
+    above, name = os.path.split(symbol.path)
+    is_file = view.workspace.exists(symbol.path) and (
+        f"{name}/" not in view.workspace.disk.list_folder(above)
+    )
+    if not files or not is_file:
         raise RenameRefusedError(_RENAME_FILE)
     text = view.backlog.rope.slice(symbol.start, symbol.end)
     return symbol._replace(start=symbol.start + text.rfind("/") + 1)
@@ -45,8 +50,10 @@ def plan_file_move(view: View, symbol: SymbolUse, new: str) -> Move:
     written = view.backlog.rope.slice(symbol.start, symbol.end)
     folder, old = os.path.split(symbol.path)
     name = unquote(new) if "%" in written else new
-    if not is_markdown(name):
-        name += os.path.splitext(old)[1]
+    ending = os.path.splitext(old)[1]
+    has_ending = is_markdown(name) if is_markdown(old) else _ENDING.search(name)
+    if not has_ending:
+        name += ending
     if _NO_NAME.search(name):
         raise RenameRefusedError(f"`{name}` is not a valid file name.")
     return _check_free(view, Move(symbol.path, os.path.join(folder, name)))

@@ -25,6 +25,7 @@ from backlog_ls.features.rename.files import (
     plan_milestone_move,
     plan_task_file_move,
 )
+from backlog_ls.features.rename.labels import rename_label
 from backlog_ls.features.rename.statuses import check_renamable, rename_status
 from backlog_ls.model.analysis.dependencies import find_items_with_id
 from backlog_ls.model.analysis.occurrences import find_occurrences
@@ -124,6 +125,8 @@ def plan_rename(view: View, offset: int, new: str, *, files: bool = False) -> Re
         paths = find_milestone_documents(view, symbol.key) if files else []
         old = view.backlog.rope.slice(symbol.start, symbol.end)
         move = plan_milestone_move(view, paths[0], old, new) if len(paths) == 1 else None
+    elif symbol.kind is UseKind.LABEL:
+        edits = rename_label(view, symbol, new)
     elif symbol.kind is UseKind.ANCHOR:
         edits = _rename_anchor(view, symbol, new)
     else:

@@ -7,6 +7,8 @@ and `items`.
 
 from __future__ import annotations
 
+import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.blocks.directives import DIRECTIVE_PREFIX, Directive, read_directives
@@ -25,7 +27,11 @@ from backlog_ls.syntax.inline import (
     NO_INLINE,
     Anchor,
     InlineContent,
+    Label,
+    LabelKind,
     Link,
+    LinkKind,
+    find_definition_label,
     scan_definition,
     scan_inline,
 )
@@ -72,6 +78,9 @@ class Facts(NamedTuple):
     """Tables inside a list item or a quote."""
     details: tuple[DetailsTag, ...] = ()
     links: tuple[Link, ...] = ()
+    labels: tuple[Label, ...] = ()
+    """References and definitions, in the order of the text. A reference whose label is not defined is
+    text."""
     code_spans: tuple[tuple[int, int], ...] = ()
     """Code spans and comments."""
     anchors: tuple[Anchor, ...] = ()
@@ -84,6 +93,7 @@ NO_FACTS = Facts()
 _KINDS_WITHOUT_FACTS = {Kind.BLANK, Kind.FENCE, Kind.CODE, Kind.RULE}
 _TITLE = pattern(r"[ \t]*#{1,6}(?:[ \t]+|$)")
 _HEADING_ID = pattern(r"\{:?\s?#([\w:.-]{1,200})[^{}\r\n]{0,200}\}\s*\Z")
+_RAW_HTML = pattern(r"[ \t]*<(?:script|pre|style|textarea)\b", re.IGNORECASE)
 _CLOSING = pattern(r"(?<=[ \t])#+[ \t]*\Z")
 
 
@@ -107,13 +117,14 @@ def _read(block: Block) -> Facts:
     if kind == Kind.FRONT_MATTER:
         return Facts(fields=read_front_matter_fields(text), damage=damage)
     inline = _inline(block)
-    links, code, anchors = inline
-    if kind == Kind.ROW:
+    links, code, anchors, labels = inline
+    if kind in {Kind.ROW, Kind.TABLE}:
         row = split_row(text, 0, first_line_end(text))
-        return Facts(row=row, links=links, code_spans=code, anchors=anchors, damage=damage)
-    if kind == Kind.TABLE:
-        row = split_row(text, 0, first_line_end(text))
-        return Facts(row=row, links=links, code_spans=code, damage=damage)
+        labels = tuple(each for each in labels if "|" not in text[each.start : each.end])
+        own = anchors if kind == Kind.ROW else ()
+        return Facts(
+            row=row, links=links, labels=labels, code_spans=code, anchors=own, damage=damage
+        )
     if kind == Kind.HEADING:
         heading = _heading(text)
         box = read_heading_checkbox(text, heading.start, heading.end)
@@ -121,6 +132,7 @@ def _read(block: Block) -> Facts:
             heading,
             list_items=(box,) if box else (),
             links=links,
+            labels=_without_boxes(labels, (box,) if box else ()),
             code_spans=code,
             anchors=(*anchors, *_read_heading_id(text, heading)),
             damage=damage,
@@ -131,12 +143,12 @@ def _read(block: Block) -> Facts:
             list_items=entries,
             signifiers=read_signifiers(text, entries, ()),
             details=read_details_tags(text),
+            links=links,
             anchors=anchors,
             damage=damage,
         )
     if kind == Kind.REFERENCE:
-        link = scan_definition(text)
-        return Facts(links=(link,) if link else (), damage=damage)
+        return _read_definition(text, 0)._replace(damage=damage)
     fields: tuple[Field, ...] = ()
     entries = ()
     signifiers: tuple[Signifier, ...] = ()
@@ -155,10 +167,30 @@ def _read(block: Block) -> Facts:
         signifiers=signifiers,
         nested_tables=grids,
         links=links,
+        labels=_without_boxes(labels, entries),
         code_spans=code,
         anchors=anchors,
         damage=damage,
     )
+
+
+def _without_boxes(labels: tuple[Label, ...], entries: tuple[ListItem, ...]) -> tuple[Label, ...]:
+    """Return `labels` without the checkboxes of `entries`, which look like references."""
+    boxes = {entry.mark_at for entry in entries if entry.mark}
+    return tuple(each for each in labels if each.text_start not in boxes) if boxes else labels
+
+
+def _read_definition(text: str, start: int) -> Facts:
+    """Return the link and the label of the link reference definition at `start` of `text`.
+
+    A footnote of one word is one in CommonMark, which has no footnotes.
+    """
+    label = find_definition_label(text, start)
+    if label is None:
+        return NO_FACTS
+    link = scan_definition(text, label.start)
+    is_link = link is not None and label.kind is LabelKind.DEFINITION
+    return Facts(links=(link,) if link and is_link else (), labels=(label,))
 
 
 def _fields_outside(
@@ -215,15 +247,35 @@ def _inline(block: Block) -> InlineContent:
     if "[" not in text and "<" not in text and "`" not in text:
         return NO_INLINE
     if block.kind == Kind.HTML:
-        return InlineContent((), (), scan_inline(text).anchors) if "=" in text else NO_INLINE
+        if "=" not in text:
+            return NO_INLINE
+        inline = scan_inline(text)
+        is_raw = _RAW_HTML.match(text)
+        links = () if is_raw else (each for each in inline.links if each.kind is LinkKind.HTML)
+        return InlineContent(tuple(links), (), inline.anchors)
     if not block.children:
         return scan_inline(text)
-    parts = [scan_inline(text, start, end) for start, end in prose_ranges(block)]
+    parts = [(start, scan_inline(text, start, end)) for start, end in prose_ranges(block)]
+    if "]:" in text:
+        for start in _nested_definitions(line_starts(text), block.children):
+            found = _read_definition(text, start)
+            parts.append((start, InlineContent(found.links, (), (), found.labels)))
+        parts.sort(key=itemgetter(0))
     return InlineContent(
-        tuple(link for part in parts for link in part.links),
-        tuple(span for part in parts for span in part.code),
-        tuple(anchor for part in parts for anchor in part.anchors),
+        tuple(link for _, part in parts for link in part.links),
+        tuple(span for _, part in parts for span in part.code),
+        tuple(anchor for _, part in parts for anchor in part.anchors),
+        tuple(label for _, part in parts for label in part.labels),
     )
+
+
+def _nested_definitions(starts: list[int], nodes: Iterable[NestedBlock]) -> Iterator[int]:
+    """Yield the starts of the lines on which link reference definitions begin."""
+    for node in nodes:
+        if node.kind == Kind.REFERENCE:
+            yield starts[node.line]
+        else:
+            yield from _nested_definitions(starts, node.children)
 
 
 def _heading(text: str) -> Heading:

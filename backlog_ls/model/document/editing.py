@@ -17,6 +17,7 @@ from backlog_ls.model.document.index import (
     Symbol,
     SymbolIndex,
     SymbolKind,
+    defines_any,
     find_anchors,
     find_definitions,
     find_ids_in_series,
@@ -81,6 +82,7 @@ def update_backlog(old: Backlog, change: EditedDocument) -> EditedBacklog:
         *removed_symbols,
         *added_symbols,
         *_ids_in_changed_series(old.index, new.index, removed_symbols, added_symbols),
+        *_references_in_question(old.index, new.index, {*removed_symbols, *added_symbols}),
     }
     section_flags = Flag.HEADING | Flag.FIELD  # fields for a status, a dependency, a priority
     had, has = (reduce(or_, (flags_of(block) for _, block in part), 0) for part in (removed, added))
@@ -135,6 +137,19 @@ def _ids_in_changed_series(
             was, now = (len(index.get(*symbol)) > MAX_UNRELATED_IDS for index in (old, new))
             if was != now:
                 yield from find_ids_in_series(new, symbol.text)
+
+
+def _references_in_question(
+    old: SymbolIndex, new: SymbolIndex, changed: Iterable[Symbol]
+) -> Iterator[Symbol]:
+    """Yield the references that the first definition of the document makes certain, or the last."""
+    if not any(symbol.kind is SymbolKind.DEFINITION for symbol in changed):
+        return
+    for footnote in (False, True):
+        if defines_any(old, footnote=footnote) != defines_any(new, footnote=footnote):
+            for key in new.of_kind(SymbolKind.REFERENCE):
+                if key.startswith("^") == footnote:
+                    yield Symbol(SymbolKind.REFERENCE, key)
 
 
 def _families(old: Backlog, removed: Blocks, added: Blocks) -> frozenset[str]:

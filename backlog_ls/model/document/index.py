@@ -29,6 +29,7 @@ from backlog_ls.model.names.normalize import normalize_status
 from backlog_ls.model.names.slug import anchor_family, find_labels, possible_slugs
 from backlog_ls.model.tables.roles import Role, roles_of_table
 from backlog_ls.syntax.block import Kind
+from backlog_ls.syntax.inline import LabelKind
 from backlog_ls.syntax.inline_text import normalize_label
 from backlog_ls.text.persistent_map import PersistentMap
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from backlog_ls.model.document.context import Context
     from backlog_ls.syntax.block import Block
+    from backlog_ls.syntax.inline import Label
 
 BlockKeys = tuple[int, ...]
 
@@ -71,11 +73,15 @@ class SymbolKind(IntEnum):
     TRACKED_DOCUMENT = 10
     """The name of a document that a table row links to and states the progress of."""
     DEFINITION = 11
-    """The normalized label of a link reference definition."""
+    """The normalized label of a link reference definition or, with a caret, of a footnote."""
     HEADING_LABEL = 12
     """The normalized label on whose definition the anchor of a heading depends."""
     LONG_BULLET = 13
     """The text of a long list item without a checkbox."""
+    REFERENCE = 14
+    """The normalized label that a reference or a footnote mark must find defined."""
+    SHORTCUT = 15
+    """The normalized label of `[label]`, which is text unless the label is defined."""
 
 
 class Symbol(NamedTuple):
@@ -172,10 +178,10 @@ def find_symbols(block: Block, context: Context) -> Iterator[Symbol]:
         yield Symbol(SymbolKind.MILESTONE, milestone.normalized_name)
     for relatives, _ in find_anchors(block):
         yield Symbol(SymbolKind.ANCHOR, relatives)
-    for label in find_definitions(block):
-        yield Symbol(SymbolKind.DEFINITION, label)
-    for label in find_heading_labels(block):
-        yield Symbol(SymbolKind.HEADING_LABEL, label)
+    for label in facts_of(block).labels:
+        yield Symbol(_kind_of_label(label), label_key(block, label))
+    for key in find_heading_labels(block):
+        yield Symbol(SymbolKind.HEADING_LABEL, key)
     bullet = read_long_bullet(block)
     if bullet:
         yield Symbol(SymbolKind.LONG_BULLET, bullet)
@@ -226,11 +232,26 @@ def find_anchors(block: Block) -> list[tuple[str, str]]:
 
 
 def find_definitions(block: Block) -> list[str]:
-    """Return the normalized labels that `block` defines as link references."""
-    if block.kind != Kind.REFERENCE:
-        return []
-    links = facts_of(block).links
-    return [normalize_label(block.text[link.text_start : link.text_end]) for link in links]
+    """Return the normalized labels that `block` defines as link references or footnotes."""
+    labels = facts_of(block).labels
+    return [label_key(block, label) for label in labels if label.kind.is_definition]
+
+
+def defines_any(index: SymbolIndex, *, footnote: bool) -> bool:
+    """Tell whether a document defines any link reference or, if `footnote`, any footnote."""
+    return any(key.startswith("^") == footnote for key in index.of_kind(SymbolKind.DEFINITION))
+
+
+def label_key(block: Block, label: Label) -> str:
+    """Return the key by which `label`, which is in `block`, is compared."""
+    return normalize_label(block.text[label.label_start : label.label_end])
+
+
+def _kind_of_label(label: Label) -> SymbolKind:
+    if label.kind.is_definition:
+        return SymbolKind.DEFINITION
+    is_shortcut = label.kind is LabelKind.SHORTCUT
+    return SymbolKind.SHORTCUT if is_shortcut else SymbolKind.REFERENCE
 
 
 def find_heading_labels(block: Block) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from backlog_ls.rules.engine.rule import STATES
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.persistent_map import PersistentMap
 from backlog_ls.workspace.links.link_search import link_search_word
-from backlog_ls.workspace.links.target import parse_target
+from backlog_ls.workspace.links.wiki import parse_link_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -260,7 +260,7 @@ def _keys_linking_to(view: View, families: frozenset[str]) -> Iterator[int]:
     for place in rope.find(FLAGS, Flag.ANCHOR_LINK, 0, len(rope)):
         text = place.piece.text
         for link in facts_of(place.piece).links:
-            target = parse_target(text[link.target_start : link.target_end])
+            target = parse_link_target(text, link)
             if target.fragment and anchor_family(target.fragment.lower()) in families:
                 yield place.key
                 break

@@ -14,12 +14,15 @@ from backlog_ls.rules.shared.moved_anchors import find_moved_anchor
 from backlog_ls.rules.shared.moved_files import find_moved_files, is_common_name, may_have_moved
 from backlog_ls.rules.shared.planned_links import has_planned_remark, is_planned_link
 from backlog_ls.rules.shared.template_text import is_template_text
-from backlog_ls.workspace.links.resolve import LinkProblem, ResolvedLink, resolve_markdown_link
+from backlog_ls.syntax.inline import LinkKind
+from backlog_ls.workspace.links.resolve import LinkProblem, ResolvedLink
 from backlog_ls.workspace.links.target import resolve_path
+from backlog_ls.workspace.links.wiki import heading_in_wiki_link, resolve_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.syntax.block import Block
     from backlog_ls.syntax.inline import Link
     from backlog_ls.text.rope import Place
@@ -58,9 +61,7 @@ def find_broken_links(view: View, place: Place[Block]) -> Iterator[Finding]:
     """
     block = place.piece
     for written in facts_of(block).links:
-        link = resolve_markdown_link(
-            block.text, written, view.backlog, view.path, view.root, view.workspace
-        )
+        link = resolve_link(block.text, written, view.backlog, view.path, view.root, view.workspace)
         if link is None or link.problem is None:
             continue
         if link.problem is LinkProblem.NO_ANCHOR:
@@ -228,14 +229,20 @@ def find_anchor_fixes(view: View, finding: Finding) -> Iterator[Fix]:
     wanted = first.target.fragment.lower()
     anchor = find_moved_anchor(wanted, backlog.all_anchors())
     if anchor:
-        target = quote(anchor, safe="-._~")
         edits = tuple(
-            _replacement(each, target)
+            _replacement(each, _quote_anchor(backlog, each, anchor))
             for each in links
             if (each.resolved.path, each.resolved.target.fragment.lower()) == (first.path, wanted)
         )
         close = edit_distance(anchor, wanted) <= max(len(anchor) // 4, 1)
         yield Fix(f"Link to #{anchor}", edits, preferred=close)
+
+
+def _quote_anchor(backlog: Backlog, link: FailingLink, anchor: str) -> str:
+    """Return `anchor` as `link` names it: a wiki link has the text of the heading."""
+    place = backlog.find_anchor(anchor) if link.written.kind is LinkKind.WIKI else None
+    heading = facts_of(place.piece).heading if place else None
+    return heading_in_wiki_link(heading.title) if heading else quote(anchor, safe="-._~")
 
 
 def _replacement(link: FailingLink, text: str) -> BlockEdit:
@@ -266,7 +273,7 @@ def _find_failing_link(view: View, key: int, start: int, end: int) -> FailingLin
     written = _written_link_at(place, start)
     if written is None:
         return None
-    link = resolve_markdown_link(
+    link = resolve_link(
         place.piece.text, written, view.backlog, view.path, view.root, view.workspace
     )
     if link is None or (link.start, link.end) != (start, end) or not link.problem:

@@ -138,7 +138,7 @@ def to_location(session: Session, document: OpenDocument, found: Location) -> ty
     """Return `found` for the client; an empty path stands for `document`."""
     uri = convert.client_uri(session, found.path) if found.path else document.uri
     if found.backlog is None:
-        start = types.Position(0, 0)
+        start = types.Position(found.line, 0)
         return types.Location(uri, types.Range(start, start))
     text = found.backlog.document
     return types.Location(uri, convert.to_range(text, session.encoding, found.start, found.end))

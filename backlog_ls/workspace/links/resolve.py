@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from backlog_ls.syntax.inline import Link, LinkKind
 from backlog_ls.workspace.document_names import is_markdown, is_milestone_path
@@ -59,7 +60,7 @@ def resolve_markdown_link(
     if link.kind is LinkKind.WIKI:
         return None
     written = text[link.target_start : link.target_end]
-    target = parse_target(written)
+    target = parse_target(written, html=link.kind is LinkKind.HTML)
     start = link.target_start
     if target.kind is TargetKind.OTHER or parse_local_path(written, root, workspace):
         return None
@@ -80,6 +81,8 @@ def resolve_markdown_link(
             or _is_bare_word(target.path)
             or _is_in_submodule(found, root, workspace)
             or workspace.is_ignored(found)  # made by a build, or kept by its author only
+            or (link.kind is LinkKind.HTML and _may_be_example(target.path, found, workspace))
+            or ("\\" in written and _exists_with_slashes(written, path, root, workspace))
         ):
             return ResolvedLink(target, start, start + target.path_end, found, None)
         milestone = is_milestone_path(target.path) and link.kind is not LinkKind.IMAGE
@@ -139,6 +142,18 @@ def _is_in_submodule(path: str, root: str, workspace: Workspace) -> bool:
     while len(folder) > len(root) and not workspace.exists(folder):
         folder = os.path.dirname(folder)
     return len(folder) > len(root) > 0 and not workspace.list_folder(folder)
+
+
+def _may_be_example(written: str, found: str, workspace: Workspace) -> bool:
+    """Return whether the missing target of a tag may be part of the prose: `<img src="hero.jpg">`."""
+    folder = os.path.dirname(written)
+    return not folder.strip("/") or not workspace.exists(os.path.dirname(found))
+
+
+def _exists_with_slashes(written: str, document: str, root: str, workspace: Workspace) -> bool:
+    """Return whether the backslashes of a target are meant as slashes, as on Windows."""
+    meant = resolve_path(unquote(written.replace("\\", "/").partition("#")[0]), document, root)
+    return meant is not None and workspace.exists(meant)
 
 
 def _is_bare_word(written: str) -> bool:

@@ -34,8 +34,13 @@ class LinkTarget(NamedTuple):
     fragment: str = ""
     """Decoded; empty without one."""
     fragment_start: int = 0
+    line: int = 0
+    """The line of the file that it names, 1-based; 0 without one."""
 
 
+_ESCAPE = pattern(
+    r"\\([!-/:-@\[-`{-~])|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+)
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|~[/\\]|@")
 """A scheme, a drive, another host, a home folder, or an alias of a build tool (`@site/docs`)."""
 _MAIL = pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
@@ -48,6 +53,7 @@ _LINE_NUMBER = pattern(
     r":\d{1,9}(?:[-:]\d{1,9}){0,3}\Z|(?<=\.[a-z]{2}):{1,2}[A-Za-z_][\w.:]{0,99}(?:\(\))?\Z"
 )
 """Where in a file: a line, a range of lines, or after `.py` the name of a function or a test."""
+_LINE = pattern(r"L?(\d{1,9})(?!\d)", re.IGNORECASE)
 _NOT_A_HEADING = pattern(
     r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z|top\Z|user-content-|.*:~:|[\^/!]", re.IGNORECASE
 )
@@ -55,8 +61,46 @@ _NOT_A_HEADING = pattern(
 paragraph in Obsidian, or a route of a web application."""
 
 
-def parse_target(target: str) -> LinkTarget:
-    """Parse `target`, as written in the text."""
+def parse_target(target: str, *, html: bool = False) -> LinkTarget:
+    """Parse `target`, as written in the text.
+
+    Args:
+        target: of a link, with its backslashes and entities.
+        html: whether it is the value of an HTML attribute, in which a backslash escapes nothing.
+    """
+    if "&" not in target and (html or "\\" not in target):
+        return _parse(target, target)
+    decoded, offsets = _decode(target, html=html)
+    found = _parse(decoded, _ESCAPE.sub("", target))
+    return found._replace(
+        path_end=offsets[found.path_end], fragment_start=offsets[found.fragment_start]
+    )
+
+
+def _decode(target: str, *, html: bool) -> tuple[str, list[int]]:
+    """Return `target` without escapes and entities, and where each code point was, and the end.
+
+    See CommonMark 0.31, sections 2.4 and 2.5.
+    """
+    from html import unescape  # noqa: PLC0415 (a table of 2,000 names, rarely used)
+
+    parts: list[str] = []
+    offsets: list[int] = []
+    position = 0
+    for match in _ESCAPE.finditer(target):
+        if html and match[1]:
+            continue
+        offsets += range(position, match.start())
+        made = match[1] or unescape(match.group())
+        offsets += [match.start()] * len(made)
+        parts += (target[position : match.start()], made)
+        position = match.end()
+    offsets += range(position, len(target) + 1)
+    return "".join((*parts, target[position:])), offsets
+
+
+def _parse(target: str, unescaped: str) -> LinkTarget:
+    """Parse `target`, which is decoded; `unescaped` is what is written without escapes in it."""
     if target.startswith("#"):
         if _NOT_A_HEADING.match(target, 1):
             return LinkTarget(TargetKind.OTHER)
@@ -65,7 +109,7 @@ def parse_target(target: str) -> LinkTarget:
         not target
         or _SCHEME.match(target)
         or _MAIL.match(target)
-        or _PLACEHOLDER.search(target)
+        or _PLACEHOLDER.search(unescaped)
         or "\\" in target
     ):
         return LinkTarget(TargetKind.OTHER)
@@ -75,16 +119,25 @@ def parse_target(target: str) -> LinkTarget:
     end = len(path)
     path = path.partition("?")[0]
     end = min(end, len(path))
-    line = _LINE_NUMBER.search(path)
-    if line:
-        path = path[: line.start()]
+    place = _LINE_NUMBER.search(path)
+    line = _LINE.match(path, place.start() + 1) if place else None
+    if place:
+        path = path[: place.start()]
         end = len(path)
     if _NOT_A_HEADING.match(fragment):
+        line = _LINE.match(fragment) if fragment[:1] in {"L", "l"} else None
         fragment = ""
     if not path:
         return LinkTarget(TargetKind.OTHER)
     start = len(target) - len(fragment) if mark and fragment else 0
-    return LinkTarget(TargetKind.FILE, unquote(path), end, _read_fragment(fragment), start)
+    return LinkTarget(
+        TargetKind.FILE,
+        unquote(path),
+        end,
+        _read_fragment(fragment),
+        start,
+        int(line[1]) if line else 0,
+    )
 
 
 def _read_fragment(fragment: str) -> str:

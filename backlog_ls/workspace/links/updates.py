@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.workspace import Workspace
 
 _UNQUOTED = "/:@!$&'*+,;=~-._"
+_UNQUOTED_IN_HTML = "/:@!$*+,;~-._()"
 
 
 class Move(NamedTuple):
@@ -135,11 +136,12 @@ def _encode(use: LinkUse, path: str) -> str:
     before = rope.slice(max(use.target_start - 1, 0), use.target_start)
     if before == "<" and not any(char in path for char in "<>\r\n%"):
         return path
+    safe = _UNQUOTED_IN_HTML if use.kind is LinkKind.HTML else _UNQUOTED
     written = rope.slice(use.target_start, use.path_end)
     if written.isascii() and not path.isascii():
-        return quote(path, safe=_UNQUOTED)
+        return quote(path, safe=safe)
     # Letters of any script are allowed in a target (CommonMark 0.31, section 6.3).
-    return "".join(char if not char.isascii() else quote(char, safe=_UNQUOTED) for char in path)
+    return "".join(char if not char.isascii() else quote(char, safe=safe) for char in path)
 
 
 def _affected_documents(

@@ -1,7 +1,7 @@
 """Wiki links: `[[Name]]`, `[[Name#Heading]]`, `[[Name|text]]`, as in Obsidian and Foam.
 
 A name is that of a file anywhere under the root. It may be a document that is to be written later, so
-a missing one is never reported.
+a missing one is never reported; a missing heading of the document itself is.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.names.slug import slugify
 from backlog_ls.syntax.inline import Link, LinkKind
-from backlog_ls.workspace.links.resolve import ResolvedLink, resolve_markdown_link
-from backlog_ls.workspace.links.target import LinkTarget, TargetKind
+from backlog_ls.text.pattern import pattern
+from backlog_ls.workspace.links.resolve import LinkProblem, ResolvedLink, resolve_markdown_link
+from backlog_ls.workspace.links.target import LinkTarget, TargetKind, parse_target
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.workspace.workspace import Workspace
 
 MARKDOWN = ".md"
+_NOT_IN_WIKI_LINKS = pattern(r"[\[\]|#^]+")
 
 
 def resolve_link(
@@ -26,20 +28,37 @@ def resolve_link(
 ) -> ResolvedLink | None:
     """Return what `link`, of any kind, leads to. The arguments are those of `resolve_markdown_link`."""
     if link.kind is LinkKind.WIKI:
-        return _resolve_wiki_link(text, link, path, root, workspace)
+        return _resolve_wiki_link(text, link, backlog, path, root, workspace)
     return resolve_markdown_link(text, link, backlog, path, root, workspace)
 
 
 def _resolve_wiki_link(
-    text: str, link: Link, path: str, root: str, workspace: Workspace
+    text: str, link: Link, backlog: Backlog, path: str, root: str, workspace: Workspace
 ) -> ResolvedLink | None:
     """Return what a wiki link leads to, or None if there is no such file."""
     target = parse_wiki_target(text[link.target_start : link.target_end])
     start, end = link.target_start, link.target_end
     if target.kind is TargetKind.LOCAL:
-        return ResolvedLink(target, start + target.fragment_start, end, "", None)
+        # `[[#12]]` may be the number of an issue.
+        is_heading = any(map(str.isalpha, target.fragment))
+        missing = is_heading and backlog.find_anchor(target.fragment) is None
+        problem = LinkProblem.NO_ANCHOR if missing else None
+        return ResolvedLink(target, start + target.fragment_start, end, "", problem)
     found = find_wiki_document(target.path, path, root, workspace)
     return ResolvedLink(target, start, start + target.path_end, found, None) if found else None
+
+
+def heading_in_wiki_link(title: str) -> str:
+    """Return `title`, of a heading, as wiki links name it."""
+    return _NOT_IN_WIKI_LINKS.sub(" ", title).strip()
+
+
+def parse_link_target(text: str, link: Link) -> LinkTarget:
+    """Return the parsed target of `link`, of any kind, in the block with `text`."""
+    written = text[link.target_start : link.target_end]
+    if link.kind is LinkKind.WIKI:
+        return parse_wiki_target(written)
+    return parse_target(written, html=link.kind is LinkKind.HTML)
 
 
 def parse_wiki_target(target: str) -> LinkTarget:
