@@ -355,3 +355,51 @@ async def test_links_follow_an_image_that_is_renamed(client: EditorClient) -> No
     client.workspace_did_rename_files(types.RenameFilesParams(files))
     codes = [each.code for each in await diagnostics(client)]
     assert codes.count("broken-link") == 1
+
+
+@pytest.mark.asyncio
+async def test_targets_move_to_definitions_and_back(client: EditorClient) -> None:
+    text = "- [ ] 😀 [a](x.md) and [b]\n\n[b]: https://example.org/b\n"
+    client.write("other.md", "[x](<https://example.org/b/>)\n")
+    client.write("x.md", "# X\n\nThe beginning.\n")
+    open_document(client, text)
+
+    async def after(place: types.Position, title: str) -> str:
+        found = await client.text_document_code_action_async(
+            types.CodeActionParams(
+                identifier(client), types.Range(place, place), types.CodeActionContext([])
+            )
+        )
+        (action,) = [
+            each
+            for each in found or ()
+            if isinstance(each, types.CodeAction) and each.title == title
+        ]
+        if action.edit is None:
+            action = await client.code_action_resolve_async(action)
+        assert action.edit is not None
+        edit = action.edit
+        edits = [each for change in edit.document_changes or () for each in change.edits]  # type: ignore[union-attr]  # no files
+        edits += (edit.changes or {}).get(uri(client), [])
+        return client.edited(text, [each for each in edits if isinstance(each, types.TextEdit)])
+
+    first = types.Position(0, client.units("- [ ] 😀 [a"))
+    assert await after(first, "Move the target to a definition") == (
+        "- [ ] 😀 [a][] and [b]\n\n[b]: https://example.org/b\n[a]: x.md\n"
+    )
+    second = types.Position(0, client.units("- [ ] 😀 [a](x.md) and [b"))
+    assert await after(second, "Write the target into the link") == (
+        "- [ ] 😀 [a](x.md) and [b](https://example.org/b)\n\n"
+    )
+    uses = await client.text_document_references_async(
+        types.ReferenceParams(
+            types.ReferenceContext(include_declaration=True),
+            identifier(client),
+            types.Position(2, client.units("[b]: https")),
+        )
+    )
+    assert [each.uri for each in uses or ()] == [uri(client), uri(client, "other.md")]
+    hover = await client.text_document_hover_async(types.HoverParams(identifier(client), first))
+    assert hover is not None
+    assert isinstance(hover.contents, types.MarkupContent)
+    assert "The beginning." in hover.contents.value

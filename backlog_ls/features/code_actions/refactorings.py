@@ -21,6 +21,13 @@ from backlog_ls.features.code_actions.extract_items import (
     extract_items,
     find_extract_actions,
 )
+from backlog_ls.features.code_actions.link_definitions import (
+    ORGANIZE,
+    TO_INLINE,
+    TO_REFERENCE,
+    compute_definition_edits,
+    find_definition_actions,
+)
 from backlog_ls.features.code_actions.move.cards import (
     MOVE_TO_COLUMN,
     compute_card_edits,
@@ -72,6 +79,7 @@ _FINDERS: tuple[Callable[[View, int, int], Iterator[Action]], ...] = (
     find_legend_actions,
     find_table_actions,
     find_extract_actions,
+    find_definition_actions,
 )
 _EDIT_FUNCTIONS: dict[str, EditFunction] = {
     **dict.fromkeys((SET_STATUS, CYCLE_STATUS, MARK_DONE), compute_status_edits),
@@ -82,6 +90,7 @@ _EDIT_FUNCTIONS: dict[str, EditFunction] = {
     ADD_LEGEND: compute_legend_edits,
     **dict.fromkeys((SORT_TABLE, SORT_TABLE_DESCENDING), compute_sort_edits),
     **dict.fromkeys(TABLE_EDITS, compute_table_edits),
+    **dict.fromkeys((TO_REFERENCE, TO_INLINE, ORGANIZE), compute_definition_edits),
 }
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.features.hover.item import describe_id, describe_item, describe_relations
-from backlog_ls.features.hover.section import describe_document, describe_section
+from backlog_ls.features.hover.section import (
+    describe_document,
+    describe_section,
+    read_first_paragraph,
+)
 from backlog_ls.features.hover.status import describe_status
 from backlog_ls.features.hover.values import describe_column, describe_date, describe_owner
 from backlog_ls.features.markdown_text import MAX_LENGTH, code_span, escape_markdown, plain_text
@@ -106,11 +110,10 @@ def _hover_label(view: View, place: Place[Block], local: int) -> Hover | None:
 def _describe_anchor(view: View, backlog: Backlog, fragment: str) -> str:
     found = backlog.find_anchor(fragment.lower()) if fragment else None
     section = heading_section(backlog, found) if found else None
-    if section is None:
+    if section is None or found is None:
         return ""
-    return describe_section(
-        backlog, section, read_section_name(view._replace(backlog=backlog), section)
-    )
+    name = read_section_name(view._replace(backlog=backlog), section)
+    return describe_section(backlog, section, name, read_first_paragraph(backlog, found))
 
 
 def heading_section(backlog: Backlog, place: Place[Block]) -> Section | None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from backlog_ls.features.outline.sections import Section
     from backlog_ls.model.analysis.item_counts import ItemCounts
     from backlog_ls.model.document.backlog import Backlog
+    from backlog_ls.syntax.block import Block
+    from backlog_ls.text.rope import Place
 
 MAX_OPEN_ITEMS = 5
 """Maximum number of open items to list."""
@@ -67,13 +69,31 @@ def describe_document(backlog: Backlog) -> str:
     )
 
 
-def describe_section(backlog: Backlog, section: Section, name: str) -> str:
-    """Return a summary of the section called `name` in Markdown: its progress and open items."""
+def describe_section(backlog: Backlog, section: Section, name: str, preview: str = "") -> str:
+    """Return a summary of the section called `name` in Markdown: its progress and open items.
+
+    Args:
+        backlog: the document.
+        section: a section of it.
+        name: to show.
+        preview: the beginning of its text, as written.
+    """
     return _paragraphs(
         f"**{escape_markdown(name)}**",
         describe_count(count_between(backlog, section.start, section.end)),
+        escape_markdown(plain_text(preview, 300)),
         describe_open_items(backlog, section.start, section.end),
     )
+
+
+def read_first_paragraph(backlog: Backlog, heading: Place[Block]) -> str:
+    """Return the first paragraph below `heading`, before the next one; empty if there is none."""
+    stop = min(backlog.body_end(heading), heading.index + 1 + _MAX_HEAD_BLOCKS)
+    for place in islice(backlog.rope.places(heading.index + 1), stop - heading.index - 1):
+        block = place.piece
+        if block.kind == Kind.PARAGRAPH and not facts_of(block).fields:
+            return block.text
+    return ""
 
 
 def describe_count(count: ItemCounts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_ls.features.navigation.addresses import find_address_uses
 from backlog_ls.features.navigation.definition import find_declaration, find_definitions
 from backlog_ls.features.navigation.labels import find_label_uses
 from backlog_ls.features.navigation.location import Location
@@ -88,6 +89,8 @@ def _find_uses(view: View, symbol: SymbolUse, *, everywhere: bool) -> Iterator[L
             yield from _find_links_to_anchor(
                 view, symbol.path, place.key, symbol.key, everywhere=everywhere
             )
+    elif kind is UseKind.ADDRESS:
+        yield from find_address_uses(view, symbol.key, everywhere=everywhere)
     elif kind is UseKind.LABEL:
         for label in find_label_uses(view.backlog, symbol.key, near):
             is_definition = label.label.kind.is_definition

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_ls.features.navigation.addresses import read_address
 from backlog_ls.features.navigation.labels import LabelUse
 from backlog_ls.features.navigation.name_spans import NameUse, find_dependency_names, name_span
 from backlog_ls.features.navigation.status_spans import find_spelling
@@ -53,6 +54,8 @@ class UseKind(Enum):
     """The path in the target of a link."""
     ANCHOR = "anchor"
     """The fragment in the target of a link, or an HTML id."""
+    ADDRESS = "address"
+    """The web address that a link leads to."""
     LABEL = "label"
     """The label of a link reference or a footnote."""
 
@@ -148,10 +151,13 @@ def _links(view: View, place: Place[Block], at_cursor: int) -> Iterator[SymbolUs
         resolved = resolve_link(
             block.text, link, view.backlog, view.path, view.root, view.workspace
         )
+        start = at + link.target_start
         if resolved is None:
+            address = read_address(block.text, link)
+            if address:
+                yield SymbolUse(UseKind.ADDRESS, start, at + link.target_end, address)
             continue
         target = resolved.target
-        start = at + link.target_start
         if target.fragment:
             first = start + target.fragment_start
             key = target.fragment.lower()

@@ -90,6 +90,8 @@ def find_renamable(view: View, offset: int, *, files: bool = False) -> SymbolUse
         return file_name_in_link(view, symbol, files=files)
     if symbol.kind is UseKind.STATUS:
         check_renamable(symbol)
+    if symbol.kind is UseKind.ADDRESS:
+        raise RenameRefusedError("A web address cannot be renamed.")
     if _LINE_END.search(view.backlog.rope.slice(symbol.start, symbol.end)):
         raise RenameRefusedError("A name that spans several lines cannot be renamed.")
     if symbol.kind is UseKind.ANCHOR and _find_html_anchor(view, symbol) is None:
