@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from backlog_ls.syntax.inline import Label
     from backlog_ls.workspace.view import View
 
+_MAX_USES = 50
+"""Maximum number of references with one label that are reported."""
 _MAX_DISTANCE = 2
 """Maximum edit distance of a suggestion; shorter labels must be more alike."""
 _NO_START = {"]", ")", "_", "\\"}
@@ -67,7 +69,7 @@ def check(view: View, key: str) -> Iterator[Finding]:
     index = backlog.index
     if index.get(SymbolKind.DEFINITION, key) or not defines_any(index, footnote=key[0] == "^"):
         return
-    for block_key in dict.fromkeys(index.get(SymbolKind.REFERENCE, key)):
+    for block_key in dict.fromkeys(index.get(SymbolKind.REFERENCE, key)[:_MAX_USES]):
         place = backlog.rope.at_key(block_key)
         for label in facts_of(place.piece).labels if place else ():
             if (

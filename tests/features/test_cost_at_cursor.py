@@ -89,6 +89,7 @@ PLACES = {
     "title": "## Phase 2 (done)\n\n## Phase 3 ($0\n\n",
     "nested row": "- List\n\n  | Task | Status |\n  |--|--|\n  | a | Todo |\n  $0\n\n",
     "empty line": "words\n\n$0\n\n",
+    "label of a reference": "See [it][$0\n\n[plan]: x.md\n\n",
     "HTML attribute": "words <a href='x$0'>\n\n",
     "words": "wo$0rds\n\n",
 }
@@ -108,6 +109,9 @@ SYMBOLS = {
     "heading": "## He$0re\n\n- [ ] x\n\n",
     "line of a heading": "$0## Here\n\n- [ ] x\n\n",
     "anchor": "## Hereabouts\n\nSee [it](#herea$0bouts).\n\n",
+    "label": "See [it][pl$0an] and [plan].\n\n[plan]: x.md\n\n",
+    "footnote": "See it[^n$0].\n\n[^n]: A note.\n\n",
+    "address": "See [it](https://exam$0ple.org/).\n\n",
     "column": f"{ROW.replace('Status', 'Sta$0tus')}| T-0 | some | Bo | | | | Todo |\n\n",
     "words": "wo$0rds\n\n",
 }

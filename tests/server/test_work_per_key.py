@@ -181,6 +181,48 @@ def test_a_character_costs_the_same_in_a_document_of_any_length(
     assert long[-1].calls <= 2 * short[-1].calls
 
 
+LABELS = (
+    SECTION
+    + """\
+See [the plan][plan-{0}], [it][shared], [gone][nobody] and a note[^note-{0}].
+
+[plan-{0}]: #phase-{0}
+[^note-{0}]: About part {0}.
+
+"""
+)
+"""Each section has labels of its own, and all use one, defined or not."""
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "[the plan][plan-{0}",
+        "[it][shar",
+        "[gone][nob",
+        "note[^note-{0}",
+        "[plan-{0}]: #pha",
+        "About pa",
+    ],
+)
+def test_labels_cost_the_same_in_a_document_of_any_length(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    tail = "[shared]: #work\n"
+    short, long = (
+        asyncio.run(
+            typed(tmp_path, document_of(LABELS, count) + tail, count // 2, where, monkeypatch)
+        )
+        for count in (60, 600)
+    )
+    for each in (*short, *long):
+        assert each.parsed <= 10
+        assert each.lowered <= 2
+        assert each.judged <= 25
+    assert [each[:3] for each in long] == [each[:3] for each in short]
+    assert long[-1].calls <= 2 * short[-1].calls
+
+
 @pytest.mark.parametrize(("section", "most"), [(HUB, MAX_DEPENDENTS), (SHARED, 2 * MAX_OWNERS)])
 def test_however_many_wait_for_an_item_or_have_its_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, most: int
