@@ -204,6 +204,39 @@ def test_definitions_that_change_the_anchor_of_a_heading() -> None:
     assert counts == [1, 0, 1, 0, 1, 0, 1]
 
 
+def test_the_first_definition_makes_all_references_certain() -> None:
+    text = "See [the plan][pln] and a note[^1].\n\nWords.\n\n## Plan\n\nMore.\n\nThe end.\n"
+    state = CheckedBacklog.read(text)
+    counts = []
+    for old, new in (
+        ("More.\n", "More.\n\n[plan]: #plan\n"),
+        ("Words.\n", "Words.\n\n[^2]: Another one.\n"),
+        ("[plan]:", "[pln]:"),
+        ("The end.\n", "The end.\n\n- [pln]: #end\n"),
+        ("\n[pln]: #plan\n", ""),
+        ("- [pln]: #end", "- [other]: #plan"),
+        ("- [other]: #plan", "- other"),
+        ("[^2]: Another", "[^1]: Another"),
+    ):
+        at = text.index(old)
+        state = state.edit(at, at + len(old), new)
+        text = text.replace(old, new, 1)
+        check_equal(state, text)
+        codes = [finding.code for finding in state.report.findings()]
+        kinds = "undefined-reference", "duplicate-definition", "unused-definition"
+        counts.append(tuple(map(codes.count, kinds)))
+    assert counts == [
+        (1, 0, 1),
+        (2, 0, 2),
+        (1, 0, 1),
+        (1, 1, 1),
+        (1, 0, 1),
+        (2, 0, 2),
+        (1, 0, 1),
+        (0, 0, 0),
+    ]
+
+
 def test_front_matter_and_text_between_a_legend_and_its_checkboxes() -> None:
     text = (
         "---\nid: task-1\nstatus: Done\nassignee: [ann]\n---\n\n**Legend:**\n\nWords\n\n"
