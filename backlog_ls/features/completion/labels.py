@@ -41,12 +41,12 @@ def complete_label(cursor: Cursor) -> CompletionList | None:
     closing = rest["closing"] if rest else ""
     end = cursor.line_start + rest.end() - len(closing) if rest and closing else cursor.offset
     items = []
-    for key in islice(keys, MAX_ITEMS):
-        use = find_label_definition(cursor.view.backlog, key)
-        if use and use.text:
-            text = use.text if closing else f"{use.text}]"
-            kind = CompletionKind.VALUE
-            items.append(CompletionItem(use.text, text, start, end, kind, _describe(use)))
+    # One block may define several footnotes.
+    uses = (find_label_definition(cursor.view.backlog, key) for key in islice(keys, MAX_ITEMS))
+    for use in sorted((use for use in uses if use and use.text), key=lambda use: use.start):
+        text = use.text if closing else f"{use.text}]"
+        kind = CompletionKind.VALUE
+        items.append(CompletionItem(use.text, text, start, end, kind, _describe(use)))
     return CompletionList(tuple(items)) if items else None
 
 
