@@ -105,7 +105,7 @@ def test_tokens_are_those_of_the_server(manifest: dict[str, Any]) -> None:
 
 def test_what_the_manifest_shows_is_there(manifest: dict[str, Any]) -> None:
     steps = [step for each in manifest["contributes"]["walkthroughs"] for step in each["steps"]]
-    paths = [step["media"]["image"] for step in steps]
+    paths = [step["media"].get("image") or step["media"]["markdown"] for step in steps]
     paths += [snippets["path"] for snippets in manifest["contributes"]["snippets"]]
     assert [path for path in paths if not (EXTENSION / path).is_file()] == []
 

@@ -5,6 +5,8 @@ import * as vscode from "vscode";
 import type { Boards } from "./board/panel";
 import type { Changing } from "./changing";
 import type { Node } from "./items/groups";
+import { perform } from "./remedies";
+import { TITLES, type Remedy } from "./server/complaint";
 import type { Service } from "./service";
 import { NEW_BACKLOG } from "./template";
 import type { Tree } from "./tree";
@@ -20,7 +22,7 @@ export interface Parts {
 export function registerCommands(parts: Parts): vscode.Disposable {
   const { service, output, tree, boards, changing } = parts;
   const commands: Readonly<Record<string, (node?: Node) => unknown>> = {
-    restart: () => service.restart(),
+    restart: () => service.restart(true),
     install: () => service.install(),
     showOutput: () => {
       output.show();
@@ -28,7 +30,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     // As source actions, so that VS Code applies them like any other: one step to undo.
     formatTables: () => apply("source.formatTables"),
     fixAll: () => apply("source.fixAll.backlog-ls"),
-    menu: showMenu,
+    menu: () => showMenu(service),
     // Not by the names of the server's own commands, which the language client registers.
     pickStatus: (node) => changing.pickStatus(identityOf(node)),
     finish: (node) => changing.change("markDone", identityOf(node)),
@@ -86,15 +88,48 @@ async function newBacklog(): Promise<void> {
   await vscode.window.showTextDocument(document);
 }
 
-async function showMenu(): Promise<void> {
-  const choices = [
-    { label: "$(project) Open Board", command: "openBoard" },
-    { label: "$(list-tree) Show Items", command: "showItems" },
-    { label: "$(table) Format Tables", command: "formatTables" },
-    { label: "$(wand) Fix All That Is Safe to Fix", command: "fixAll" },
-    { label: "$(output) Show Output", command: "showOutput" },
-    { label: "$(debug-restart) Restart Server", command: "restart" },
-  ];
-  const chosen = await vscode.window.showQuickPick(choices, { placeHolder: "Backlog" });
-  if (chosen) await vscode.commands.executeCommand(`backlog-ls.${chosen.command}`);
+interface Choice extends vscode.QuickPickItem {
+  readonly run: () => unknown;
+}
+
+const REMEDY_ICONS: Readonly<Partial<Record<Remedy, string>>> = {
+  "select-interpreter": "snake",
+  "get-python": "link-external",
+};
+
+/** What can be done now: without a server, first what brings one. */
+async function showMenu(service: Service): Promise<void> {
+  const { state } = service;
+  const choices =
+    state.kind === "running"
+      ? [
+          ours("project", "Open Board", "openBoard"),
+          ours("list-tree", "Show Items", "showItems"),
+          ours("table", "Format Tables", "formatTables"),
+          ours("wand", "Fix All That Is Safe to Fix", "fixAll"),
+        ]
+      : [];
+  if (state.kind === "failed") {
+    const { missing, remedies } = state.complaint;
+    if (missing) choices.push(ours("cloud-download", "Install Server", "install"));
+    for (const remedy of remedies) {
+      // Those that are in every menu, or are there already.
+      if (["install", "install-again", "restart", "show-output"].includes(remedy)) continue;
+      choices.push({ label: `$(${REMEDY_ICONS[remedy] ?? "gear"}) ${TITLES[remedy]}`, run: () => perform(remedy) });
+    }
+  }
+  if (state.kind === "installing") {
+    const run = (): void => {
+      service.cancelInstallation();
+    };
+    choices.push({ label: "$(close) Cancel Installation", run });
+  }
+  choices.push(ours("output", "Show Output", "showOutput"));
+  if (state.kind !== "installing") choices.push(ours("debug-restart", "Restart Server", "restart"));
+  const placeHolder = state.kind === "failed" ? state.complaint.text : "Backlog";
+  await (await vscode.window.showQuickPick(choices, { placeHolder }))?.run();
+}
+
+function ours(icon: string, title: string, command: string): Choice {
+  return { label: `$(${icon}) ${title}`, run: () => vscode.commands.executeCommand(`backlog-ls.${command}`) };
 }

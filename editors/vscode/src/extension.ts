@@ -10,6 +10,7 @@ import { createFollower } from "./follower";
 import * as python from "./python";
 import { registerRulePages } from "./rules";
 import { createService, type Service } from "./service";
+import { stateKey } from "./state";
 import { changeOf } from "./settings/read";
 import { createStatus } from "./status";
 import { createTree } from "./tree";
@@ -24,6 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = createStatus(follower);
   const started = createService(context, output, (state) => {
     status.show(state);
+    boards.show(state);
+    void vscode.commands.executeCommand("setContext", "backlog-ls.server", stateKey(state));
     if (state.kind === "running") follower.again();
   });
   service = started;

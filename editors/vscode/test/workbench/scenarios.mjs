@@ -210,9 +210,9 @@ async function rolesAreTold(bench) {
   await user.openFile(bench, "notes.md");
   const notes = await user.languageStatus(bench, "Not checked (reference)");
   await bench.shot("notes");
-  assert.match(await notes.innerText(), /neither its path nor its content/);
+  assert.match(await notes.innerText(), /too few signs of work/);
   await (await user.statusItem(bench)).hover();
-  const tooltip = page.locator(".monaco-hover, .workbench-hover").filter({ hasText: "Not checked (reference): neither" }).first();
+  const tooltip = page.locator(".monaco-hover, .workbench-hover").filter({ hasText: "Not checked (reference): too few" }).first();
   await tooltip.waitFor();
   assert.match(await tooltip.innerText(), /<!-- backlog-ls-role: backlog -->/);
   await bench.shot("tooltip");

@@ -209,7 +209,7 @@ async function snippetsAndWalkthrough(bench) {
   await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Get Started with Backlog" }).first().click();
   const steps = page.locator(".gettingStartedContainer .step-title");
   await steps.filter({ hasText: "Open the board" }).first().waitFor();
-  assert.equal(await steps.count(), 4);
+  assert.equal(await steps.count(), 5);
   await page.locator(".gettingStartedContainer .monaco-button", { hasText: "New Backlog" }).first().click();
   await page.locator(".tab.active", { hasText: "Untitled-1" }).waitFor();
   await user.counts(bench, "6 open");
