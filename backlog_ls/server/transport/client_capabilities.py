@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from backlog_ls.server.transport.json_data import to_plain_json
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,6 +48,16 @@ def resolves_code_actions(client: types.ClientCapabilities) -> bool:
     action = text.code_action if text else None
     resolve = action.resolve_support if action else None
     return bool(action and action.data_support and resolve and "edit" in resolve.properties)
+
+
+def wants_short_menu(client: types.ClientCapabilities) -> bool:
+    """Tell whether the client wants the most likely code actions only, unless it requests a kind.
+
+    It says so in `experimental.backlogLs.shortCodeActions`, because it has commands for the others.
+    """
+    given = to_plain_json(client.experimental)
+    own = given.get("backlogLs") if isinstance(given, dict) else None
+    return isinstance(own, dict) and own.get("shortCodeActions") is True
 
 
 def shows_disabled_actions(client: types.ClientCapabilities) -> bool:

@@ -14,6 +14,7 @@ import {
   DocumentDiagnosticRequest,
   type ConfigurationParams,
   type LanguageClientOptions,
+  type StaticFeature,
 } from "vscode-languageclient/node";
 
 import { registerApplying } from "./applying";
@@ -82,6 +83,7 @@ export async function launch(
       closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
     },
   });
+  client.registerFeature(SHORT_MENU);
   try {
     await Promise.race([
       client.start(),
@@ -142,6 +144,17 @@ export async function launch(
     },
   };
 }
+
+/** The palette and the menus have commands for the other code actions, so the lightbulb can be short. */
+const SHORT_MENU: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    const { experimental } = capabilities as { experimental?: object };
+    capabilities.experimental = { ...experimental, backlogLs: { shortCodeActions: true } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
 
 /** Its errors stand in the output; those that concern the user are told in one place, with buttons. */
 class QuietClient extends LanguageClient {

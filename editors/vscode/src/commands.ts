@@ -36,11 +36,12 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     finish: (node) => changing.change("markDone", identityOf(node)),
     nextStatus: (node) => changing.change("cycleStatus", identityOf(node)),
     goTo: (node) => node?.known && changing.goTo(node.known.identity),
-    sortTable: () => refactor("refactor.rewrite", /^Sort the table/, "The cursor is not in a table."),
-    moveItem: () => refactor("refactor.move", /^Move /, "No item here can be moved."),
-    convertItems: () => refactor("refactor.rewrite", /^Convert the/, "No checklist or table here can be converted."),
-    numberRows: () => refactor("refactor.rewrite", /^Number the/, "The cursor is not in a table with ids."),
-    addLegend: () => refactor("refactor.rewrite", /^Add a legend/, "The document already has a legend, or no statuses."),
+    ...Object.fromEntries(
+      Object.entries(REFACTORINGS).map(([name, { kind, title, nothing }]) => [
+        name,
+        () => changing.refactor(kind, title, nothing),
+      ]),
+    ),
     openBoard: () => {
       boards.open();
     },
@@ -65,15 +66,47 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     },
     newBacklog,
   };
-  function refactor(kind: string, title: RegExp, nothing: string): Promise<void> {
-    return changing.refactor(kind, title, nothing);
-  }
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`backlog-ls.${name}`, run),
     ),
   );
 }
+
+interface Refactoring {
+  readonly kind: string;
+  /** The title of the server's code action. */
+  readonly title: RegExp;
+  /** What to say where it is not offered. */
+  readonly nothing: string;
+}
+
+const REWRITE = "refactor.rewrite";
+const NO_TABLE = "The cursor is not in a table.";
+
+/** Refactorings of the server that are commands here, because the lightbulb would be too long. */
+const REFACTORINGS: Readonly<Record<string, Refactoring>> = {
+  sortTable: { kind: REWRITE, title: /^Sort the table/, nothing: NO_TABLE },
+  moveItem: { kind: "refactor.move", title: /^Move /, nothing: "No item here can be moved." },
+  convertItems: { kind: REWRITE, title: /^Convert the/, nothing: "No checklist or table here can be converted." },
+  numberRows: { kind: REWRITE, title: /^Number the|^Renumber the/, nothing: "The cursor is not in a table with ids." },
+  addLegend: {
+    kind: REWRITE,
+    title: /^Add a legend/,
+    nothing: "The document already has a legend, or no statuses.",
+  },
+  extractItems: { kind: "refactor.extract", title: /^Extract /, nothing: "No items here can be extracted." },
+  formatTable: { kind: REWRITE, title: /^Reformat this table/, nothing: "No table here, or it is formatted already." },
+  insertRow: { kind: REWRITE, title: /^Insert a row/, nothing: NO_TABLE },
+  deleteRow: { kind: REWRITE, title: /^Delete the row/, nothing: "The cursor is not in a row." },
+  moveRowUp: { kind: REWRITE, title: /^Move the row up/, nothing: "No row here can be moved up." },
+  moveRowDown: { kind: REWRITE, title: /^Move the row down/, nothing: "No row here can be moved down." },
+  insertColumnLeft: { kind: REWRITE, title: /^Insert a column to the left/, nothing: NO_TABLE },
+  insertColumnRight: { kind: REWRITE, title: /^Insert a column to the right/, nothing: NO_TABLE },
+  moveColumnLeft: { kind: REWRITE, title: /^Move the column to the left/, nothing: "No column here can be moved left." },
+  moveColumnRight: { kind: REWRITE, title: /^Move the column to the right/, nothing: "No column here can be moved right." },
+  deleteColumn: { kind: REWRITE, title: /^Delete the column/, nothing: "No column here can be deleted." },
+};
 
 function identityOf(node: Node | undefined): string | undefined {
   return node?.known?.identity;
