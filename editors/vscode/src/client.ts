@@ -24,6 +24,7 @@ import type { DeclaredStatus, Listing } from "./items/listing";
 import type { RoleAnswer } from "./role";
 import type { Found } from "./server/find";
 import { SECTION, serverSettings } from "./settings/read";
+import { refreshShown, SHOWING } from "./showing";
 
 /** The documents that the server gets: what it follows links from has to be on the disk, or new. */
 export const DOCUMENTS = [
@@ -44,6 +45,10 @@ export interface Run {
   reconfigure(): Promise<void>;
   /** Ask for all items of a document. Null: it is not open, or no backlog. */
   items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Ask for the files of the workspace that may be backlogs. */
+  backlogs(): Promise<readonly { readonly uri: string; readonly folder: string }[]>;
+  /** Ask for the items of those of `uris` that are backlogs and not open. */
+  unopenedItems(uris: readonly string[]): Promise<readonly Listing[]>;
   /** Request the role of a document. Null: it is not open, or the server is too old to tell. */
   role(uri: string, token: vscode.CancellationToken): Promise<RoleAnswer | null>;
   /** Ask for what the status of an item can be set to; nothing where it has none. */
@@ -111,10 +116,15 @@ export async function launch(
   return {
     name: info ? `${info.name} ${info.version ?? ""}`.trimEnd() : "backlog-ls",
     processId: child.pid ?? 0,
-    reconfigure: () =>
+    reconfigure: async () => {
       // Without settings: the server asks for them, so that there is one way they come.
-      client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+      await client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+      refreshShown(client);
+    },
     items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    backlogs: () => client.sendRequest("backlog-ls/backlogs", {}),
+    unopenedItems: (uris) =>
+      uris.length === 0 ? Promise.resolve([]) : client.sendRequest("backlog-ls/unopenedItems", { uris }),
     role: (uri, token) =>
       client.sendRequest<RoleAnswer | null>("backlog-ls/role", { uri }, token).catch(() => null),
     choices: (target) => client.sendRequest<DeclaredStatus[]>("backlog-ls/choices", target),
@@ -183,6 +193,7 @@ function options(output: vscode.OutputChannel, diagnosing: Diagnosing): Language
     middleware: {
       ...diagnosing.middleware,
       ...BESIDE_BUILTIN,
+      ...SHOWING,
       workspace: {
         configuration: async (params: ConfigurationParams, token, next) => {
           const answer = await next(params, token);

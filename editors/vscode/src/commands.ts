@@ -4,15 +4,18 @@ import * as vscode from "vscode";
 
 import type { Boards } from "./board/panel";
 import type { Changing } from "./changing";
+import type { Follower } from "./follower";
 import type { Node } from "./items/groups";
 import { perform } from "./remedies";
 import { TITLES, type Remedy } from "./server/complaint";
 import type { Service } from "./service";
+import { toggle } from "./settings/shown";
 import { NEW_BACKLOG } from "./template";
 import type { Tree } from "./tree";
 
 export interface Parts {
   readonly service: Service;
+  readonly follower: Follower;
   readonly output: vscode.OutputChannel;
   readonly tree: Tree;
   readonly boards: Boards;
@@ -32,10 +35,13 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     fixAll: () => apply("source.fixAll.backlog-ls"),
     menu: () => showMenu(service),
     // Not by the names of the server's own commands, which the language client registers.
-    pickStatus: (node) => changing.pickStatus(identityOf(node)),
-    finish: (node) => changing.change("markDone", identityOf(node)),
-    nextStatus: (node) => changing.change("cycleStatus", identityOf(node)),
-    goTo: (node) => node?.known && changing.goTo(node.known.identity),
+    pickStatus: (node) => at(node, (identity) => changing.pickStatus(identity)),
+    finish: (node) => at(node, (identity) => changing.change("markDone", identity)),
+    nextStatus: (node) => at(node, (identity) => changing.change("cycleStatus", identity)),
+    goTo: (node) => {
+      if (node?.known) return isFollowed(node) ? changing.goTo(node.known.identity) : changing.goToOther(node.uri, node.known.item);
+      return undefined;
+    },
     ...Object.fromEntries(
       Object.entries(REFACTORINGS).map(([name, { kind, title, nothing }]) => [
         name,
@@ -46,6 +52,18 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       boards.open();
     },
     showItems: () => tree.show(),
+    showAllBacklogs: () => {
+      tree.setSingle(false);
+    },
+    showThisBacklog: () => {
+      tree.setSingle(true);
+    },
+    toggleCodeLens: () => toggle("codeLens"),
+    toggleInlayHints: () => toggle("inlayHints"),
+    toggleCounts: () => toggle("counts"),
+    groupByDocument: () => {
+      tree.groupBy("document");
+    },
     groupBySection: () => {
       tree.groupBy("section");
     },
@@ -66,7 +84,17 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     },
     newBacklog,
   };
+  function isFollowed(node: Node): boolean {
+    return parts.follower.followed?.document.uri.toString() === node.uri;
+  }
+  /** Change an item of the view, or without one that at the cursor. Others than the followed are opened. */
+  async function at(node: Node | undefined, change: (identity?: string) => Promise<unknown>): Promise<void> {
+    if (!node?.known || isFollowed(node)) await change(node?.known?.identity);
+    else if (await changing.goToOther(node.uri, node.known.item)) await change();
+  }
   return vscode.Disposable.from(
+    // Behind code lenses, and in no menu.
+    vscode.commands.registerCommand("backlog-ls.showSection", (uri: string, line: number) => tree.showSection(uri, line)),
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`backlog-ls.${name}`, run),
     ),
@@ -107,10 +135,6 @@ const REFACTORINGS: Readonly<Record<string, Refactoring>> = {
   moveColumnRight: { kind: REWRITE, title: /^Move the column to the right/, nothing: "No column here can be moved right." },
   deleteColumn: { kind: REWRITE, title: /^Delete the column/, nothing: "No column here can be deleted." },
 };
-
-function identityOf(node: Node | undefined): string | undefined {
-  return node?.known?.identity;
-}
 
 async function apply(kind: string): Promise<void> {
   await vscode.commands.executeCommand("editor.action.sourceAction", { kind, apply: "first" });

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { createBacklogs } from "./backlogs";
 import { createBoards } from "./board/panel";
 import { createChanging } from "./changing";
 import { registerCommands } from "./commands";
@@ -27,20 +28,24 @@ export function activate(context: vscode.ExtensionContext): void {
     status.show(state);
     boards.show(state);
     void vscode.commands.executeCommand("setContext", "backlog-ls.server", stateKey(state));
-    if (state.kind === "running") follower.again();
+    if (state.kind !== "running") return;
+    follower.again();
+    backlogs.again();
   });
   service = started;
   const changing = createChanging(follower, running);
-  const tree = createTree(follower, context.workspaceState);
+  const backlogs = createBacklogs(follower, running);
+  const tree = createTree(follower, backlogs, context.workspaceState);
   const boards = createBoards(context.extensionUri, follower, changing);
   context.subscriptions.push(
     output,
     status,
     follower,
+    backlogs,
     tree,
     boards,
     createCounts(follower),
-    registerCommands({ service: started, output, tree, boards, changing }),
+    registerCommands({ service: started, follower, output, tree, boards, changing }),
     registerRulePages(),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const change = changeOf(event);
@@ -48,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
       else if (change === "settings") {
         void started.reconfigure().then(() => {
           follower.again();
+          backlogs.again();
         });
       }
     }),
