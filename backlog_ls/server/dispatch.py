@@ -303,6 +303,7 @@ HANDLERS = (
     Handler(types.CALL_HIERARCHY_INCOMING_CALLS, lambda: requests.call_hierarchy.on_incoming_calls),
     Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, lambda: requests.call_hierarchy.on_outgoing_calls),
     Handler("backlog-ls/role", lambda: requests.role.on_role),
+    Handler("backlog-ls/rule", lambda: requests.role.on_rule),
     Handler("backlog-ls/items", lambda: requests.items.on_items),
     Handler(
         "backlog-ls/backlogs",

@@ -152,3 +152,12 @@ async def test_the_backlogs_of_the_workspace(client: EditorClient) -> None:
     (answer,) = await items(client, {"uris": [todo]}, "backlog-ls/unopenedItems")
     assert [each["name"] for each in answer["items"]] == ["Other"]
     assert await items(client, None, "backlog-ls/unopenedItems") == []
+
+
+@pytest.mark.asyncio
+async def test_the_page_of_a_rule(client: EditorClient) -> None:
+    answer = await items(client, {"code": "status-spelling"}, "backlog-ls/rule")
+    assert answer["text"].startswith("# status-spelling\n")
+    assert "## Use instead" in answer["text"]
+    for unknown in ("nothing", "../rule", "", None):
+        assert await items(client, {"code": unknown}, "backlog-ls/rule") is None

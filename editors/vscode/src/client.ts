@@ -45,6 +45,8 @@ export interface Run {
   reconfigure(): Promise<void>;
   /** Ask for all items of a document. Null: it is not open, or no backlog. */
   items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Ask for the page of a rule, in Markdown. */
+  rule(code: string): Promise<{ readonly text: string } | null>;
   /** Ask for the files of the workspace that may be backlogs. */
   backlogs(): Promise<readonly { readonly uri: string; readonly folder: string }[]>;
   /** Ask for the items of those of `uris` that are backlogs and not open. */
@@ -88,7 +90,7 @@ export async function launch(
       closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
     },
   });
-  client.registerFeature(SHORT_MENU);
+  client.registerFeature(OWN_CAPABILITIES);
   try {
     await Promise.race([
       client.start(),
@@ -122,6 +124,7 @@ export async function launch(
       refreshShown(client);
     },
     items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    rule: (code) => client.sendRequest("backlog-ls/rule", { code }),
     backlogs: () => client.sendRequest("backlog-ls/backlogs", {}),
     unopenedItems: (uris) =>
       uris.length === 0 ? Promise.resolve([]) : client.sendRequest("backlog-ls/unopenedItems", { uris }),
@@ -155,11 +158,14 @@ export async function launch(
   };
 }
 
-/** The palette and the menus have commands for the other code actions, so the lightbulb can be short. */
-const SHORT_MENU: StaticFeature = {
+/**
+ * The palette and the menus have commands for the other code actions, so the lightbulb can be short; and
+ * codes lead to the pages of their rules, so hovers need not explain them.
+ */
+const OWN_CAPABILITIES: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
     const { experimental } = capabilities as { experimental?: object };
-    capabilities.experimental = { ...experimental, backlogLs: { shortCodeActions: true } };
+    capabilities.experimental = { ...experimental, backlogLs: { shortCodeActions: true, rulePages: true } };
   },
   initialize: () => undefined,
   getState: () => ({ kind: "static" }),

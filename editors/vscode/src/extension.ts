@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     boards,
     createCounts(follower),
     registerCommands({ service: started, follower, output, tree, boards, changing }),
-    registerRulePages(),
+    registerRulePages(running),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const change = changeOf(event);
       if (change === "start") void started.restart();

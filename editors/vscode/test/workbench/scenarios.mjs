@@ -29,12 +29,24 @@ async function problemsHaveTextAndLink(bench) {
   await link.click();
   await bench.page.keyboard.up("Control");
   // Not the page of all rules as source, but this rule's chapter as it is read.
-  await bench.page.locator(".tab", { hasText: "Preview invalid-status" }).first().waitFor();
+  await bench.page.locator(".tab", { hasText: "invalid-status" }).first().waitFor();
   const page = bench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
   await page.locator("h1", { hasText: "invalid-status" }).waitFor();
   await page.locator("h2", { hasText: "Use instead" }).waitFor();
   assert.equal(await page.locator("h1").count(), 1);
   await bench.shot("rule");
+  // From the hover over the squiggle, too; and nothing was opened that could be edited.
+  await user.openFile(bench, "BACKLOG.md");
+  await user.goTo(bench, BACKLOG, "| todo", "todo");
+  await bench.page.keyboard.press("Control+k");
+  await bench.page.keyboard.press("Control+i");
+  const code = bench.page.locator(".monaco-hover a.code-link:visible", { hasText: "status-spelling" }).first();
+  await code.hover();
+  await pause(700); // it is drawn again for the mouse
+  await bench.shot("hover");
+  await code.click();
+  await bench.page.locator(".tab", { hasText: "status-spelling" }).first().waitFor();
+  await bench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").locator("h1", { hasText: "status-spelling" }).waitFor();
 }
 
 async function completionIsAccepted(bench) {
