@@ -8,6 +8,8 @@ import {
   CodeActionRequest,
   CodeActionResolveRequest,
   Command,
+  CompletionItemKind,
+  CompletionRequest,
   ErrorAction,
   LanguageClient,
   type CodeAction,
@@ -45,6 +47,8 @@ export interface Run {
   reconfigure(): Promise<void>;
   /** Ask for all items of a document. Null: it is not open, or no backlog. */
   items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Tell whether statuses are offered as completions at a position. */
+  offersStatuses(document: vscode.TextDocument, position: vscode.Position): Promise<boolean>;
   /** Ask for the page of a rule, in Markdown. */
   rule(code: string): Promise<{ readonly text: string } | null>;
   /** Ask for the files of the workspace that may be backlogs. */
@@ -124,6 +128,14 @@ export async function launch(
       refreshShown(client);
     },
     items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    offersStatuses: async (document, position) => {
+      const offered = await client.sendRequest(CompletionRequest.type, {
+        textDocument: { uri: document.uri.toString() },
+        position: client.code2ProtocolConverter.asPosition(position),
+      });
+      const items = Array.isArray(offered) ? offered : (offered?.items ?? []);
+      return items.some(({ kind }) => kind === CompletionItemKind.EnumMember);
+    },
     rule: (code) => client.sendRequest("backlog-ls/rule", { code }),
     backlogs: () => client.sendRequest("backlog-ls/backlogs", {}),
     unopenedItems: (uris) =>

@@ -14,6 +14,7 @@ import { createService, type Service } from "./service";
 import { stateKey } from "./state";
 import { changeOf } from "./settings/read";
 import { createStatus } from "./status";
+import { watchStatuses } from "./suggesting";
 import { createTree } from "./tree";
 
 let service: Service | undefined;
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     boards,
     createCounts(follower),
+    watchStatuses(follower, running),
     registerCommands({ service: started, follower, output, tree, boards, changing }),
     registerRulePages(running),
     vscode.workspace.onDidChangeConfiguration((event) => {

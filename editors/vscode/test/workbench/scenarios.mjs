@@ -69,6 +69,29 @@ async function completionIsAccepted(bench) {
   await user.savedAs(bench, "BACKLOG.md", (text) => text.includes("👩‍🚀 | In Progress |"), "the completed status");
 }
 
+/** While a status is typed again, nothing under it is underlined, and completion comes by itself. */
+async function typingIsCalm(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.squiggle(bench, "info", "todo");
+  await user.goTo(bench, BACKLOG, "Buoys", "In Progress", false);
+  for (let left = "In Progress".length; left > 0; left -= 1) await page.keyboard.press("Delete");
+  const rows = page.locator(".suggest-widget.visible .monaco-list-row");
+  for (const key of "Do") {
+    await page.keyboard.type(key);
+    await pause(150);
+    const seen = await user.squiggles(bench);
+    assert.ok(!seen.some(({ text }) => text !== "" && "Do".startsWith(text)), JSON.stringify(seen));
+  }
+  await rows.filter({ hasText: "Done" }).first().waitFor();
+  await bench.shot("completion");
+  await page.keyboard.press("Escape");
+  // It is left: now it is what it is.
+  await user.goTo(bench, BACKLOG, "## Crew", "#", false);
+  await user.squiggle(bench, "error", "Do");
+  await bench.shot("left");
+}
+
 async function hoverTells(bench) {
   await user.openFile(bench, "BACKLOG.md");
   await user.squiggle(bench, "error", "Shipped");
@@ -286,6 +309,7 @@ export const SCENARIOS = {
   "squiggles-stand-right": squigglesStandRight,
   "problems-have-text-and-link": problemsHaveTextAndLink,
   "completion-is-accepted": completionIsAccepted,
+  "typing-is-calm": typingIsCalm,
   "hover-tells": hoverTells,
   "quick-fix-mends": quickFixMends,
   "lightbulb-is-short": lightbulbIsShort,
@@ -309,7 +333,7 @@ export const SCENARIOS = {
 export const RED = {
   empty: Object.keys(SCENARIOS),
   mute: [
-    "completion-is-accepted", "hover-tells", "quick-fix-mends", "lightbulb-is-short", "format-document-aligns", "format-tables-command",
+    "completion-is-accepted", "typing-is-calm", "hover-tells", "quick-fix-mends", "lightbulb-is-short", "format-document-aligns", "format-tables-command",
     "fix-all-command", "outline-is-there", "roles-are-told", "read-only-is-shown",
     ...Object.keys(VIEWS), ...Object.keys(KINDS),
   ],
