@@ -24,7 +24,7 @@ export const SHOWING: Pick<Middleware, "provideCodeLenses" | "resolveCodeLens" |
     if (resolved?.command?.title && uri) {
       resolved.command = {
         title: resolved.command.title,
-        tooltip: "Show its items",
+        tooltip: [resolved.command.tooltip, "Click to show the items"].filter(Boolean).join("\n\n"),
         command: "backlog-ls.showSection",
         arguments: [uri.toString(), lens.range.start.line],
       };

@@ -118,7 +118,7 @@ async function lensesCanBeClicked(bench) {
   const { page } = bench;
   await user.openFile(bench, "BACKLOG.md");
   await user.counts(bench, "3 open");
-  const lens = page.locator(".codelens-decoration a").filter({ hasText: "1/2" }).first();
+  const lens = page.locator(".codelens-decoration a").filter({ hasText: "1 of 2 done" }).first();
   await lens.click();
   await page.locator(".part.sidebar .monaco-list-row.focused").filter({ hasText: "Crew" }).first().waitFor();
   await bench.shot("clicked");
