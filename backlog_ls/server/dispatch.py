@@ -303,7 +303,18 @@ HANDLERS = (
     Handler(types.CALL_HIERARCHY_INCOMING_CALLS, lambda: requests.call_hierarchy.on_incoming_calls),
     Handler(types.CALL_HIERARCHY_OUTGOING_CALLS, lambda: requests.call_hierarchy.on_outgoing_calls),
     Handler("backlog-ls/role", lambda: requests.role.on_role),
+    Handler("backlog-ls/rule", lambda: requests.role.on_rule),
     Handler("backlog-ls/items", lambda: requests.items.on_items),
+    Handler(
+        "backlog-ls/backlogs",
+        lambda: requests.items.on_backlogs,
+        stale=Stale.NEVER,
+    ),
+    Handler(
+        "backlog-ls/unopenedItems",
+        lambda: requests.items.on_unopened_items,
+        stale=Stale.NEVER,
+    ),
     Handler("backlog-ls/choices", lambda: requests.execute_command.on_choices),
 )
 

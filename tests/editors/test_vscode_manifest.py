@@ -61,6 +61,8 @@ def test_the_version_is_that_of_the_server_that_it_carries(manifest: dict[str, A
 def test_every_command_has_its_code(manifest: dict[str, Any]) -> None:
     table = _commands().partition("=> unknown>> = {")[2].partition("\n  };")[0]
     coded = set(re.findall(r"^    (\w+)(?::|,$)", table, re.MULTILINE))
+    refactorings = _commands().partition("Record<string, Refactoring>> = {")[2].partition("\n};")[0]
+    coded |= set(re.findall(r"^  (\w+): {", refactorings, re.MULTILINE))
     named = {command["command"] for command in manifest["contributes"]["commands"]}
     assert named == {f"backlog-ls.{name}" for name in coded}
 
@@ -85,9 +87,9 @@ def test_menus_and_keys_lead_to_commands(manifest: dict[str, Any]) -> None:
 
 def test_refactorings_that_commands_choose_by_their_titles_are_offered_so() -> None:
     features = "".join(path.read_text("utf-8") for path in FEATURES.rglob("*.py"))
-    beginnings = re.findall(r"/\^([\w ]+?) ?/", _commands())
-    assert len(beginnings) >= 5
-    assert [title for title in beginnings if f'"{title} ' not in features] == []
+    beginnings = re.findall(r"\^([\w ]+?) ?[/|]", _commands())
+    assert len(beginnings) >= 17
+    assert [title for title in beginnings if f'"{title}' not in features] == []
 
 
 def test_tokens_are_those_of_the_server(manifest: dict[str, Any]) -> None:
@@ -105,7 +107,7 @@ def test_tokens_are_those_of_the_server(manifest: dict[str, Any]) -> None:
 
 def test_what_the_manifest_shows_is_there(manifest: dict[str, Any]) -> None:
     steps = [step for each in manifest["contributes"]["walkthroughs"] for step in each["steps"]]
-    paths = [step["media"]["image"] for step in steps]
+    paths = [step["media"].get("image") or step["media"]["markdown"] for step in steps]
     paths += [snippets["path"] for snippets in manifest["contributes"]["snippets"]]
     assert [path for path in paths if not (EXTENSION / path).is_file()] == []
 

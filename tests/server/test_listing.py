@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from clients import EditorClient, change, open_document, partial, uri
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from backlog_ls.server.transport.json_data import to_plain_json
@@ -124,3 +125,39 @@ async def test_the_role_of_a_document(client: EditorClient) -> None:
     assert not readme["isReported"]
     assert await items(client, {"uri": uri(client, "other.md")}, "backlog-ls/role") is None
     assert await items(client, None, "backlog-ls/role") is None
+
+
+@pytest.mark.asyncio
+async def test_the_backlogs_of_the_workspace(client: EditorClient) -> None:
+    client.write("docs/plan/ROADMAP.md", TEXT)
+    client.write("README.md", "# Read me\n")
+    client.write("TODO.md", "- [ ] One\n- [x] Two\n")
+    client.write("guides/todo-app.md", "# How to write a to-do app\n\nWords.\n")
+    open_document(client, TEXT, "BACKLOG.md")
+    listed = await items(client, {}, "backlog-ls/backlogs")
+    folders = {each["uri"]: each["folder"] for each in listed}
+    roadmap, todo = uri(client, "docs/plan/ROADMAP.md"), uri(client, "TODO.md")
+    assert folders[roadmap] == "docs/plan"
+    assert folders[todo] == ""
+    assert uri(client, "README.md") not in folders
+    asked = [roadmap, uri(client, "BACKLOG.md"), todo, uri(client, "README.md"), "untitled:One", 7]
+    answers = await items(client, {"uris": asked}, "backlog-ls/unopenedItems")
+    assert [(each["uri"], each["version"]) for each in answers] == [(roadmap, 0), (todo, 0)]
+    assert [each["name"] for each in answers[1]["items"]] == ["One", "Two"]
+    assert answers[0]["items"][0]["range"]["end"]["character"] == client.units("| T-1 | 😀 one")
+    client.write("TODO.md", "- [ ] Other\n")
+    client.workspace_did_change_watched_files(
+        types.DidChangeWatchedFilesParams([types.FileEvent(todo, types.FileChangeType.Changed)])
+    )
+    (answer,) = await items(client, {"uris": [todo]}, "backlog-ls/unopenedItems")
+    assert [each["name"] for each in answer["items"]] == ["Other"]
+    assert await items(client, None, "backlog-ls/unopenedItems") == []
+
+
+@pytest.mark.asyncio
+async def test_the_page_of_a_rule(client: EditorClient) -> None:
+    answer = await items(client, {"code": "status-spelling"}, "backlog-ls/rule")
+    assert answer["text"].startswith("# status-spelling\n")
+    assert "## Use instead" in answer["text"]
+    for unknown in ("nothing", "../rule", "", None):
+        assert await items(client, {"code": unknown}, "backlog-ls/rule") is None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator  # noqa: TC003 (pytest-lsp evaluates annotations)
+from pathlib import Path  # noqa: TC003 (pytest-lsp evaluates annotations)
+
 import pytest
-from clients import PULLED, EditorClient, open_document
+import pytest_lsp
+from clients import CONFIG, PULLED, EditorClient, begin, open_document
 from clients import uri as uri_of
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+from pytest_lsp import client_capabilities
 
 TEXT = """\
 # Backlog 😀
@@ -43,6 +48,38 @@ async def chosen(client: EditorClient, uri: str, line: int, title: str) -> types
     action = next(action for action in found or () if action.title == title)
     assert isinstance(action, types.CodeAction)
     return action
+
+
+@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]  # pytest-lsp's
+async def with_commands(lsp_client: EditorClient, tmp_path: Path) -> AsyncIterator[None]:
+    """An editor that has commands for the refactorings, and wants a short menu."""
+    capabilities = client_capabilities(PULLED)
+    capabilities.experimental = {"backlogLs": {"shortCodeActions": True}}
+    await begin(lsp_client, PULLED, tmp_path, capabilities)
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("only", [None, ["refactor"]])
+async def test_the_short_menu(with_commands: EditorClient, only: list[str] | None) -> None:
+    uri = opened(with_commands)
+    here = types.Range(types.Position(4, 3), types.Position(4, 3))
+    asked = types.CodeActionContext([], only)
+    found = await with_commands.text_document_code_action_async(
+        types.CodeActionParams(types.TextDocumentIdentifier(uri), here, asked)
+    )
+    titles = [action.title for action in found or ()]
+    if only is None:
+        statuses = ["In Progress", "Blocked", "Deferred", "Done"]
+        assert titles == [*(f"Set status to {each}" for each in statuses), "Reformat this table"]
+        # What it shows can be done.
+        action = (found or ())[-1]
+        assert isinstance(action, types.CodeAction)
+        assert action.kind == "refactor.format"
+        assert action.edit is not None or action.data is not None
+    else:
+        assert {"Mark done", "Insert a row below", "Reformat this table"} < set(titles)
 
 
 @pytest.mark.asyncio

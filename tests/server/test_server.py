@@ -35,6 +35,24 @@ def codes(found: list[types.Diagnostic]) -> list[str]:
 
 
 @pytest.mark.asyncio
+async def test_a_hover_tells_about_the_rule_of_a_finding(client: EditorClient) -> None:
+    open_document(client, "# Work\n\n- [ ] One\n- [x ] Two\n")
+    (found,) = await diagnostics(client)
+    # A file of the installed package would be opened as text to edit.
+    assert found.code_description is None
+    shown = []
+    for line, character in ((3, 3), (2, 3), (0, 3)):
+        where = types.Position(line, character)
+        params = types.HoverParams(types.TextDocumentIdentifier(uri(client)), where)
+        hover = await client.text_document_hover_async(params)
+        contents = hover.contents if hover else None
+        shown.append(contents.value if isinstance(contents, types.MarkupContent) else "")
+    assert "**malformed-checkbox**: Reports" in shown[0]
+    assert "`backlog-ls rule malformed-checkbox` explains it." in shown[0]
+    assert "malformed-checkbox" not in "".join(shown[1:])
+
+
+@pytest.mark.asyncio
 async def test_diagnostics_while_typing(client: EditorClient) -> None:
     open_document(client, TEXT)
     found = await diagnostics(client)

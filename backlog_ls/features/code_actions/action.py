@@ -41,6 +41,12 @@ class Action(NamedTuple):
     """Why it is not possible here; empty if it is."""
     content: str = ""
     """The text of the file that it creates."""
+    is_suppression: bool = False
+    """Whether it suppresses `finding` instead of fixing it."""
+    meaning: str = ""
+    """What the status that it sets means, in the words of the legend."""
+    likely: bool = False
+    """Whether it sets the status that comes next, or that of completed items."""
 
 
 class RefusedError(Exception):

@@ -147,5 +147,10 @@ def _find_suppressions(view: View, start: int, findings: list[Finding]) -> Itera
         if suppression and suppression not in offered:
             offered.add(suppression)
             yield Action(
-                suppression.title, QUICK_FIX, suppression.edits, finding=finding, start=start
+                suppression.title,
+                QUICK_FIX,
+                suppression.edits,
+                finding=finding,
+                start=start,
+                is_suppression=True,
             )

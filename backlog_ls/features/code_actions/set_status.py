@@ -23,6 +23,7 @@ from backlog_ls.features.code_actions.slot_choices import (
     slot_key,
     write_in_bullet,
 )
+from backlog_ls.features.markdown_text import plain_text
 from backlog_ls.features.status.bullets import find_strike
 from backlog_ls.features.status.choices import (
     StatusChoice,
@@ -89,6 +90,8 @@ def find_status_actions(view: View, start: int, end: int) -> Iterator[Action]:
                 end=end,
                 refactoring_id=SET_STATUS,
                 arguments=(choice.spelling,),
+                meaning=plain_text(choice.meaning),
+                likely=choice in {done, following},
             )
 
 

@@ -30,12 +30,15 @@ class Lens(NamedTuple):
 def find_code_lenses(view: View) -> list[Lens]:
     """Return a code lens for each section with at least two items.
 
-    The titles are computed later, by `resolve_lens`. Linear in the length of the document.
+    A section that has all the items of the section around it has none: that has the same title. The
+    titles are computed later, by `resolve_lens`. Linear in the length of the document.
     """
+    sections = find_sections(view.backlog)
+    counts = [count_between(view.backlog, each.start, each.end).counts for each in sections]
     return [
         Lens(section.key, section.title_start, section.title_end)
-        for section in find_sections(view.backlog)
-        if count_between(view.backlog, section.start, section.end).counts.items >= _MIN_ITEMS
+        for section, count in zip(sections, counts, strict=True)
+        if count.items >= _MIN_ITEMS and (section.parent < 0 or counts[section.parent] != count)
     ]
 
 

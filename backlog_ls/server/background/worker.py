@@ -33,6 +33,8 @@ class Stale(Enum):
     """The document of the request."""
     ANY_DOCUMENT = 2
     """All open documents."""
+    NEVER = 3
+    """The answer is about files that are not open."""
 
 
 def in_background(
@@ -45,7 +47,7 @@ def in_background(
         document = request.document if stale is Stale.OWN_DOCUMENT else ""
         before = _versions(ls, document)
         found = await run_in_background(ls, lambda snapshot: handler(snapshot, params), request)
-        if _versions(ls, document) != before:
+        if stale is not Stale.NEVER and _versions(ls, document) != before:
             raise ContentModifiedError
         return found
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlog_ls.rules.engine.finding import Finding, Related
+    from backlog_ls.rules.engine.rule import Rule
     from backlog_ls.server.documents.open_document import OpenDocument
     from backlog_ls.server.documents.session import Session
     from backlog_ls.syntax.document import Document
@@ -122,10 +123,15 @@ def to_diagnostic(
         shorten_quotes(finding.message),
         severity=types.DiagnosticSeverity(severity),
         code=finding.code,
-        code_description=types.CodeDescription(get_rule(finding.code).url),
+        code_description=describe_code(get_rule(finding.code)),
         source=SOURCE,
         related_information=related or None,
     )
+
+
+def describe_code(rule: Rule) -> types.CodeDescription | None:
+    """Return the web page of `rule`; None without one: an editor would open a file as text to edit."""
+    return types.CodeDescription(rule.url) if rule.url.startswith("https:") else None
 
 
 def _related(

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from backlog_ls.features.code_actions.action import EXTRACT, Action
 from backlog_ls.features.code_actions.code_actions import find_code_actions, resolve_code_action
+from backlog_ls.features.code_actions.short_menu import shorten_menu
 from backlog_ls.features.rename.edits import DocumentEdits
 from backlog_ls.rules.engine.visible import merge_causes
 from backlog_ls.server.background.typing_pause import notice_cursor
@@ -40,6 +41,8 @@ def on_code_action(
     offered = find_code_actions(
         view, start, end, found, unmerged=unmerged, fixes=fixes, refactors=refactors
     )
+    if not only and client_capabilities.wants_short_menu(client):
+        offered = shorten_menu(offered)
     if not client_capabilities.resolves_code_actions(client):
         offered = [resolve_code_action(view, action, found) for action in offered]
     return [

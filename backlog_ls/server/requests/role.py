@@ -1,9 +1,10 @@
-"""`backlog-ls/role`: what an open document is taken for, and why."""
+"""What views of editors explain: the role of a document (`backlog-ls/role`), a rule (`backlog-ls/rule`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backlog_ls.rules.engine.registry import documentation
 from backlog_ls.server.transport.json_data import to_plain_json
 
 if TYPE_CHECKING:
@@ -28,3 +29,13 @@ def on_role(ls: BacklogServer, params: Any) -> dict[str, Any] | None:
         "reasons": list(verdict.reasons),
         "isReported": verdict.role.is_checked,
     }
+
+
+def on_rule(_ls: BacklogServer, params: Any) -> dict[str, str] | None:
+    """Return the documentation of the rule `code` as a page in Markdown; None if there is no such rule."""
+    asked = to_plain_json(params)
+    code = str(asked.get("code")) if isinstance(asked, dict) else ""
+    try:
+        return {"code": code, "text": documentation(code) + "\n"}
+    except KeyError:
+        return None

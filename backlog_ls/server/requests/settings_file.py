@@ -117,7 +117,7 @@ def _diagnostics(ls: BacklogServer, file: SettingsFile) -> list[types.Diagnostic
             str(error),
             severity=types.DiagnosticSeverity(severity),
             code=RULE.code,
-            code_description=types.CodeDescription(RULE.url),
+            code_description=convert.describe_code(RULE),
             source=convert.SOURCE,
         )
         for error in find_settings_errors(configuration)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from backlog_ls.server.transport.json_data import to_plain_json
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -48,6 +50,22 @@ def resolves_code_actions(client: types.ClientCapabilities) -> bool:
     return bool(action and action.data_support and resolve and "edit" in resolve.properties)
 
 
+def wants_short_menu(client: types.ClientCapabilities) -> bool:
+    """Tell whether the client wants the most likely code actions only, unless it requests a kind.
+
+    It says so in `experimental.backlogLs.shortCodeActions`, because it has commands for the others.
+    """
+    return _own_capability(client, "shortCodeActions")
+
+
+def shows_rule_pages(client: types.ClientCapabilities) -> bool:
+    """Tell whether the client shows the page of a rule when the user clicks a code.
+
+    It says so in `experimental.backlogLs.rulePages`, and asks with `backlog-ls/rule`.
+    """
+    return _own_capability(client, "rulePages")
+
+
 def shows_disabled_actions(client: types.ClientCapabilities) -> bool:
     """Tell whether the client shows disabled code actions, and why they are disabled."""
     text = client.text_document
@@ -74,6 +92,12 @@ def supports_default_edit_range(client: types.ClientCapabilities) -> bool:
     text = client.text_document
     options = text.completion.completion_list if text and text.completion else None
     return "editRange" in ((options.item_defaults if options else None) or ())
+
+
+def _own_capability(client: types.ClientCapabilities, name: str) -> bool:
+    given = to_plain_json(client.experimental)
+    own = given.get("backlogLs") if isinstance(given, dict) else None
+    return isinstance(own, dict) and own.get(name) is True
 
 
 def _file_operations(

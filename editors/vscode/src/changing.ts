@@ -5,7 +5,7 @@ import type { CodeAction } from "vscode-languageclient/node";
 
 import type { Run } from "./client";
 import type { Followed, Follower } from "./follower";
-import type { Canonical, DeclaredStatus, Spot } from "./items/listing";
+import type { Canonical, DeclaredStatus, Item, Spot } from "./items/listing";
 import { plain, STATUS_NAMES } from "./items/wording";
 
 const BOX = /^\[.\]$/u;
@@ -26,6 +26,8 @@ export interface Changing {
   /** Ask for a status, then set it. */
   pickStatus(identity?: string): Promise<void>;
   goTo(identity: string): Promise<void>;
+  /** Go to an item of a document that is not the followed one. Returns whether it is still there. */
+  goToOther(uri: string, item: Item): Promise<boolean>;
   /** Undo or redo the last change of the backlog. */
   step(step: "undo" | "redo"): Promise<void>;
   /** Apply a refactoring that the server offers at the cursor; with several, ask the user. */
@@ -78,6 +80,14 @@ export function createChanging(follower: Follower, running: () => Run | undefine
       const at = new vscode.Position(found.line, found.character);
       await shown(followed.document, new vscode.Range(at, at));
     },
+    goToOther: async (uri, { name, range: { start, end } }) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+      const range = new vscode.Range(start.line, start.character, end.line, end.character);
+      const isThere = sameWords(document.getText(range), name);
+      await shown(document, new vscode.Range(range.start, range.start));
+      if (!isThere) void vscode.window.showWarningMessage("This item no longer exists.");
+      return isThere;
+    },
     step: async (step) => {
       const { followed } = follower;
       if (!followed) return;
@@ -114,6 +124,11 @@ async function shown(document: vscode.TextDocument, selection?: vscode.Range): P
     ...(selection && { selection }),
     viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
   });
+}
+
+function sameWords(one: string, other: string): boolean {
+  const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(" ");
+  return words(one) === words(other);
 }
 
 function atCursor(): object | undefined {

@@ -8,12 +8,15 @@ import {
   CodeActionRequest,
   CodeActionResolveRequest,
   Command,
+  CompletionItemKind,
+  CompletionRequest,
   ErrorAction,
   LanguageClient,
   type CodeAction,
   DocumentDiagnosticRequest,
   type ConfigurationParams,
   type LanguageClientOptions,
+  type StaticFeature,
 } from "vscode-languageclient/node";
 
 import { registerApplying } from "./applying";
@@ -23,6 +26,7 @@ import type { DeclaredStatus, Listing } from "./items/listing";
 import type { RoleAnswer } from "./role";
 import type { Found } from "./server/find";
 import { SECTION, serverSettings } from "./settings/read";
+import { refreshShown, SHOWING } from "./showing";
 
 /** The documents that the server gets: what it follows links from has to be on the disk, or new. */
 export const DOCUMENTS = [
@@ -43,6 +47,14 @@ export interface Run {
   reconfigure(): Promise<void>;
   /** Ask for all items of a document. Null: it is not open, or no backlog. */
   items(uri: string, token: vscode.CancellationToken): Promise<Listing | null>;
+  /** Tell whether statuses are offered as completions at a position. */
+  offersStatuses(document: vscode.TextDocument, position: vscode.Position): Promise<boolean>;
+  /** Ask for the page of a rule, in Markdown. */
+  rule(code: string): Promise<{ readonly text: string } | null>;
+  /** Ask for the files of the workspace that may be backlogs. */
+  backlogs(): Promise<readonly { readonly uri: string; readonly folder: string }[]>;
+  /** Ask for the items of those of `uris` that are backlogs and not open. */
+  unopenedItems(uris: readonly string[]): Promise<readonly Listing[]>;
   /** Request the role of a document. Null: it is not open, or the server is too old to tell. */
   role(uri: string, token: vscode.CancellationToken): Promise<RoleAnswer | null>;
   /** Ask for what the status of an item can be set to; nothing where it has none. */
@@ -82,6 +94,7 @@ export async function launch(
       closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
     },
   });
+  client.registerFeature(OWN_CAPABILITIES);
   try {
     await Promise.race([
       client.start(),
@@ -109,10 +122,24 @@ export async function launch(
   return {
     name: info ? `${info.name} ${info.version ?? ""}`.trimEnd() : "backlog-ls",
     processId: child.pid ?? 0,
-    reconfigure: () =>
+    reconfigure: async () => {
       // Without settings: the server asks for them, so that there is one way they come.
-      client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+      await client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+      refreshShown(client);
+    },
     items: (uri, token) => client.sendRequest<Listing | null>("backlog-ls/items", { uri }, token),
+    offersStatuses: async (document, position) => {
+      const offered = await client.sendRequest(CompletionRequest.type, {
+        textDocument: { uri: document.uri.toString() },
+        position: client.code2ProtocolConverter.asPosition(position),
+      });
+      const items = Array.isArray(offered) ? offered : (offered?.items ?? []);
+      return items.some(({ kind }) => kind === CompletionItemKind.EnumMember);
+    },
+    rule: (code) => client.sendRequest("backlog-ls/rule", { code }),
+    backlogs: () => client.sendRequest("backlog-ls/backlogs", {}),
+    unopenedItems: (uris) =>
+      uris.length === 0 ? Promise.resolve([]) : client.sendRequest("backlog-ls/unopenedItems", { uris }),
     role: (uri, token) =>
       client.sendRequest<RoleAnswer | null>("backlog-ls/role", { uri }, token).catch(() => null),
     choices: (target) => client.sendRequest<DeclaredStatus[]>("backlog-ls/choices", target),
@@ -143,6 +170,20 @@ export async function launch(
   };
 }
 
+/**
+ * The palette and the menus have commands for the other code actions, so the lightbulb can be short; and
+ * codes lead to the pages of their rules, so hovers need not explain them.
+ */
+const OWN_CAPABILITIES: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    const { experimental } = capabilities as { experimental?: object };
+    capabilities.experimental = { ...experimental, backlogLs: { shortCodeActions: true, rulePages: true } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
+
 /** Its errors stand in the output; those that concern the user are told in one place, with buttons. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
@@ -170,6 +211,7 @@ function options(output: vscode.OutputChannel, diagnosing: Diagnosing): Language
     middleware: {
       ...diagnosing.middleware,
       ...BESIDE_BUILTIN,
+      ...SHOWING,
       workspace: {
         configuration: async (params: ConfigurationParams, token, next) => {
           const answer = await next(params, token);

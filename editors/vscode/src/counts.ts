@@ -3,7 +3,9 @@
 import * as vscode from "vscode";
 
 import type { Follower } from "./follower";
-import { countsDetail, countsText } from "./items/wording";
+import { summary } from "./items/summary";
+import { countsDetail } from "./items/wording";
+import { isShown } from "./settings/shown";
 
 export function createCounts(follower: Follower): vscode.Disposable {
   // Right of the server's own item, which has priority 95.
@@ -13,14 +15,14 @@ export function createCounts(follower: Follower): vscode.Disposable {
   const following = follower.onDidChange(() => {
     const { followed, inView } = follower;
     const counts = followed?.listing.counts;
-    if (!counts || !inView) {
+    const text = summary(counts);
+    if (!counts || text === "" || !inView || !isShown("counts")) {
       bar.hide();
       return;
     }
-    const text = countsText(counts);
     const detail = countsDetail(counts);
     bar.text = text;
-    bar.tooltip = detail === "" ? "No items" : `${detail}\n\nClick to show them`;
+    bar.tooltip = `${detail}\n\nClick to show them`;
     bar.accessibilityInformation = { label: `Backlog: ${text}`, role: "button" };
     bar.show();
   });

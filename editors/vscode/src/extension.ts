@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { createBacklogs } from "./backlogs";
 import { createBoards } from "./board/panel";
 import { createChanging } from "./changing";
 import { registerCommands } from "./commands";
@@ -10,8 +11,10 @@ import { createFollower } from "./follower";
 import * as python from "./python";
 import { registerRulePages } from "./rules";
 import { createService, type Service } from "./service";
+import { stateKey } from "./state";
 import { changeOf } from "./settings/read";
 import { createStatus } from "./status";
+import { watchStatuses } from "./suggesting";
 import { createTree } from "./tree";
 
 let service: Service | undefined;
@@ -24,27 +27,35 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = createStatus(follower);
   const started = createService(context, output, (state) => {
     status.show(state);
-    if (state.kind === "running") follower.again();
+    boards.show(state);
+    void vscode.commands.executeCommand("setContext", "backlog-ls.server", stateKey(state));
+    if (state.kind !== "running") return;
+    follower.again();
+    backlogs.again();
   });
   service = started;
   const changing = createChanging(follower, running);
-  const tree = createTree(follower, context.workspaceState);
+  const backlogs = createBacklogs(follower, running);
+  const tree = createTree(follower, backlogs, context.workspaceState);
   const boards = createBoards(context.extensionUri, follower, changing);
   context.subscriptions.push(
     output,
     status,
     follower,
+    backlogs,
     tree,
     boards,
     createCounts(follower),
-    registerCommands({ service: started, output, tree, boards, changing }),
-    registerRulePages(),
+    watchStatuses(follower, running),
+    registerCommands({ service: started, follower, output, tree, boards, changing }),
+    registerRulePages(running),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const change = changeOf(event);
       if (change === "start") void started.restart();
       else if (change === "settings") {
         void started.reconfigure().then(() => {
           follower.again();
+          backlogs.again();
         });
       }
     }),

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 
 import { install, privateServer, type InstallFailure } from "./server/environment";
-import type { PrivateServer } from "./server/find";
+import type { PrivateServer, Tools } from "./server/find";
 import { workshop } from "./server/machine";
 
 export interface Home {
@@ -22,11 +22,12 @@ export async function installed(home: Home): Promise<PrivateServer | undefined> 
   return wheel === undefined ? undefined : privateServer(home.storage, wheel, workshop(home.folder));
 }
 
-/** Install the carried wheel with `python`. Undefined: the user cancelled. */
+/** Install the carried wheel with `tools`. Undefined: it was cancelled. */
 export async function installHere(
   home: Home,
-  python: readonly string[],
+  tools: Tools,
   output: vscode.OutputChannel,
+  abort: AbortController,
   report: (step: string) => void,
 ): Promise<PrivateServer | InstallFailure | undefined> {
   const wheel = await carriedWheel(home.folder);
@@ -35,23 +36,22 @@ export async function installHere(
   }
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: "Backlog server",
+    title: "Installing the Backlog server",
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
     token.onCancellationRequested(() => {
       abort.abort();
     });
     const shop = workshop(home.folder, abort.signal, (text) => {
       output.append(text);
     });
-    const made = await install(home.storage, wheel, python, shop, (step) => {
+    const made = await install(home.storage, wheel, tools, shop, (step) => {
       output.appendLine(`Private environment: ${step}`);
       progress.report({ message: step });
       report(step);
     });
-    return token.isCancellationRequested ? undefined : made;
+    return abort.signal.aborted ? undefined : made;
   });
 }
 

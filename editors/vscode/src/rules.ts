@@ -1,38 +1,31 @@
 /**
- * The documentation of a rule, behind the code of a diagnostic. The server names a place in a file
- * of all rules, which VS Code would open as source, at its top; here the rule's chapter is shown as
- * it is meant to be read.
+ * The page of a rule, behind the code of a diagnostic: the server's text as a preview, not as a file.
+ *
+ * The link names a virtual document, for which `package.json` chooses the preview as its editor. A command
+ * as the link would work in the Problems, but VS Code runs none from the hover.
  */
-
-import { readFile } from "node:fs/promises";
 
 import * as vscode from "vscode";
 
-import { chapter } from "./server/chapter";
+import type { Run } from "./client";
 
 const SCHEME = "backlog-ls-rule";
-const COMMAND = "backlog-ls.showRule";
 
-export function registerRulePages(): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: async (uri) => {
-        const page = await readFile(uri.query, "utf-8");
-        return chapter(page, uri.fragment) ?? page;
-      },
-    }),
-    vscode.commands.registerCommand(COMMAND, async (code: string, file: string) => {
-      // Its path is what the preview takes for the title.
-      const page = vscode.Uri.from({ scheme: SCHEME, path: `/${code}.md`, query: file, fragment: code });
-      await vscode.commands.executeCommand("markdown.showPreviewToSide", page);
-    }),
-  );
+export function registerRulePages(running: () => Run | undefined): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: async ({ path }) => {
+      const code = path.slice(1).replace(/\.md$/, "");
+      const page = await running()?.rule(code);
+      return page?.text ?? `# ${code}\n\nThe Backlog server has no page about this rule, or is not running.\n`;
+    },
+  });
 }
 
-/** Let the code of a diagnostic lead to its documentation. */
+/** Let the code of a diagnostic lead to the page of its rule. */
 export function link(diagnostic: vscode.Diagnostic): void {
   const { code } = diagnostic;
-  if (typeof code !== "object" || code.target.scheme !== "file" || code.target.fragment === "") return;
-  const args = encodeURIComponent(JSON.stringify([code.target.fragment, code.target.fsPath]));
-  diagnostic.code = { value: code.value, target: vscode.Uri.parse(`command:${COMMAND}?${args}`) };
+  const value = typeof code === "object" ? code.value : code;
+  if (typeof value !== "string") return;
+  // Its path is what the preview takes for the title.
+  diagnostic.code = { value, target: vscode.Uri.from({ scheme: SCHEME, path: `/${value}.md` }) };
 }

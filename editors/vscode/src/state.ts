@@ -9,6 +9,11 @@ export type State =
   | { readonly kind: "running"; readonly name: string; readonly found: Found }
   | { readonly kind: "failed"; readonly complaint: Complaint };
 
+/** Return the value of the context key `backlog-ls.server`, by which views choose what they offer. */
+export function stateKey(state: State): "starting" | "installing" | "running" | "missing" | "failed" {
+  return state.kind === "failed" && state.complaint.missing ? "missing" : state.kind;
+}
+
 const ORIGINS: Readonly<Record<Origin, string>> = {
   setting: "named in the settings",
   interpreter: "of the Python in the settings",

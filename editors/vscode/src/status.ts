@@ -7,14 +7,24 @@ import * as vscode from "vscode";
 
 import { DOCUMENTS } from "./client";
 import type { Follower } from "./follower";
+import { isLikely } from "./remedies";
 import { describeRole, formatRole, ROLES_SETTING } from "./role";
-import { told, type State } from "./state";
+import { stateKey, told, type State } from "./state";
 
 const ICONS: Readonly<Record<State["kind"], string>> = {
   starting: "$(loading~spin)",
   installing: "$(loading~spin)",
   running: "$(checklist)",
   failed: "$(warning)",
+};
+
+const SHOW_OUTPUT = { command: "backlog-ls.showOutput", title: "Show Output" };
+const COMMANDS: Readonly<Record<ReturnType<typeof stateKey>, vscode.Command>> = {
+  starting: SHOW_OUTPUT,
+  installing: SHOW_OUTPUT,
+  running: SHOW_OUTPUT,
+  missing: { command: "backlog-ls.install", title: "Install Server" },
+  failed: { command: "backlog-ls.restart", title: "Try Again" },
 };
 
 export interface Status {
@@ -45,7 +55,9 @@ export function createStatus(follower: Follower): Status {
     const document = vscode.window.activeTextEditor?.document;
     // The output counts as an editor; who reads it still has the backlog before them.
     if (document?.uri.scheme === "output") return;
-    if (document && vscode.languages.match(DOCUMENTS, document) > 0) bar.show();
+    const isOurs = document !== undefined && vscode.languages.match(DOCUMENTS, document) > 0;
+    // Without a server, a file that is no backlog need not know of it.
+    if (isOurs && (isRunning || isLikely(document))) bar.show();
     else bar.hide();
     showRole();
   }
@@ -71,20 +83,19 @@ export function createStatus(follower: Follower): Status {
   return {
     show(state) {
       const { text, detail } = told(state);
-      const failed = state.kind === "failed";
       language.text = text;
       language.detail = detail;
       language.busy = state.kind === "starting" || state.kind === "installing";
-      language.severity = failed
-        ? vscode.LanguageStatusSeverity.Warning
-        : vscode.LanguageStatusSeverity.Information;
-      language.command = failed
-        ? { command: "backlog-ls.restart", title: "Try Again" }
-        : { command: "backlog-ls.showOutput", title: "Show Output" };
+      const key = stateKey(state);
+      const failed = key === "failed" || key === "missing";
+      // What is only missing is no warning: the file may not be a backlog.
+      language.severity =
+        key === "failed" ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
+      language.command = COMMANDS[key];
       bar.text = `${ICONS[state.kind]} Backlog`;
       server = `${text}: ${detail}`;
       isRunning = state.kind === "running";
-      showRole();
+      showWhereItBelongs();
       bar.backgroundColor = failed
         ? new vscode.ThemeColor("statusBarItem.warningBackground")
         : undefined;

@@ -1,14 +1,17 @@
-/** The tree *Backlog* in the Explorer. */
+/** The view *Backlog*: the items of the present backlog, or of all of the workspace. */
 
 import * as vscode from "vscode";
 
+import { MOST, type Backlogs } from "./backlogs";
 import type { Follower } from "./follower";
-import { grouped, type Grouping, type Node } from "./items/groups";
+import type { Grouping, Node } from "./items/groups";
 import type { Canonical } from "./items/listing";
+import { groupedAll } from "./items/workspace";
 import { STATUS_NAMES, told } from "./items/wording";
 
 const VIEW = "backlog-ls.items";
 const GROUPING = "backlog-ls.grouping";
+const SINGLE = "backlog-ls.single";
 
 const LOOKS: Readonly<Record<Canonical, readonly [icon: string, colour: string]>> = {
   todo: ["circle-large-outline", "icon.foreground"],
@@ -23,6 +26,7 @@ const LOOKS: Readonly<Record<Canonical, readonly [icon: string, colour: string]>
 
 /** A group needs an icon, too: without one VS Code does not indent what is in it. */
 const GROUP_ICONS: Readonly<Record<Grouping, string>> = {
+  document: "file",
   section: "list-unordered",
   status: "tag",
   milestone: "milestone",
@@ -33,13 +37,18 @@ export interface Tree {
   dispose(): void;
   show(): Promise<void>;
   groupBy(grouping: Grouping): void;
+  /** Show the present backlog only, or all. */
+  setSingle(isSingle: boolean): void;
+  /** Show the items of the section whose heading is in a 0-based line of a document. */
+  showSection(uri: string, line: number): Promise<void>;
   /** Ask for a text, and show what it is about while it is typed. */
   filter(): void;
   clearFilter(): void;
 }
 
-export function createTree(follower: Follower, memory: vscode.Memento): Tree {
+export function createTree(follower: Follower, backlogs: Backlogs, memory: vscode.Memento): Tree {
   const changed = new vscode.EventEmitter<undefined>();
+  let isSingle = memory.get<boolean>(SINGLE, false);
   let grouping = memory.get<Grouping>(GROUPING, "section");
   let filter = "";
   let nodes: readonly Node[] = [];
@@ -51,29 +60,32 @@ export function createTree(follower: Follower, memory: vscode.Memento): Tree {
       onDidChangeTreeData: changed.event,
       getChildren: (node) => [...(node?.children ?? nodes)],
       getParent: (node) => above.get(node),
-      getTreeItem: (node) => itemOf(node, grouping),
+      getTreeItem: itemOf,
     },
     showCollapseAll: true,
   });
 
   function refresh(): void {
-    const { followed } = follower;
-    nodes = followed ? grouped(followed.listing, followed.items, grouping, filter) : [];
+    const all = backlogs.sources();
+    const isFollowed = follower.followed !== undefined;
+    const sources = isSingle ? all.slice(0, isFollowed ? 1 : 0) : all;
+    // By the number of files, which is known before all of them are read.
+    nodes = groupedAll(sources, grouping, filter, isSingle || (backlogs.count <= 1 && sources.length === 1));
     // What looks the same is left as it stands: a line that moved changes nothing here.
-    const now = JSON.stringify([nodes.map(seen), followed?.document.uri.toString()]);
-    view.description = followed ? `by ${grouping}` : "";
-    const empty = followed && nodes.length === 0;
-    view.message =
-      filter === ""
-        ? empty
-          ? "This backlog has no items."
-          : ""
-        : `${empty ? "No items with" : "Only items with"} “${filter}”`;
+    const now = JSON.stringify([nodes.map(seen), follower.followed?.document.uri.toString()]);
+    view.description = sources.length > 0 ? `by ${grouping}${isSingle ? ", this backlog" : ""}` : "";
+    view.message = messageOf(sources.length > 0 && nodes.length === 0, isFollowed && sources.length === 1);
     if (now === shown) return;
     shown = now;
     above.clear();
     nodes.forEach(adopt);
     changed.fire(undefined);
+  }
+
+  function messageOf(isEmpty: boolean, isAlone: boolean): string {
+    if (filter !== "") return `${isEmpty ? "No items with" : "Only items with"} “${filter}”`;
+    if (isEmpty) return isAlone ? "This backlog has no items." : "These backlogs have no items.";
+    return !isSingle && backlogs.count > MOST ? `The first ${MOST} of ${backlogs.count} files were read.` : "";
   }
 
   function adopt(node: Node): void {
@@ -89,16 +101,40 @@ export function createTree(follower: Follower, memory: vscode.Memento): Tree {
     refresh();
   }
 
-  const following = follower.onDidChange(refresh);
-  refresh();
+  function groupBy(wanted: Grouping): void {
+    grouping = wanted;
+    void memory.update(GROUPING, wanted);
+    refresh();
+  }
+
+  function setSingle(wanted: boolean): void {
+    isSingle = wanted;
+    void memory.update(SINGLE, wanted);
+    void vscode.commands.executeCommand("setContext", SINGLE, wanted);
+    backlogs.setVisible(view.visible && !isSingle);
+    refresh();
+  }
+
+  const following = [
+    // It follows the present backlog, too.
+    backlogs.onDidChange(refresh),
+    view.onDidChangeVisibility(() => {
+      backlogs.setVisible(view.visible && !isSingle);
+    }),
+  ];
+  setSingle(isSingle);
   return {
     show: async () => {
       await vscode.commands.executeCommand(`${VIEW}.focus`);
     },
-    groupBy: (wanted) => {
-      grouping = wanted;
-      void memory.update(GROUPING, wanted);
-      refresh();
+    groupBy,
+    setSingle,
+    showSection: async (uri, line) => {
+      await vscode.commands.executeCommand(`${VIEW}.focus`);
+      if (!isSingle) await backlogs.listed();
+      if (grouping !== "section") groupBy("section");
+      const node = sectionAt(nodes, uri, line);
+      if (node) await view.reveal(node, { select: true, focus: true, expand: true });
     },
     filter: () => {
       const input = vscode.window.createInputBox();
@@ -121,22 +157,48 @@ export function createTree(follower: Follower, memory: vscode.Memento): Tree {
       setFilter("");
     },
     dispose: () => {
-      for (const each of [following, view, changed]) each.dispose();
+      for (const each of [...following, view, changed]) each.dispose();
     },
   };
 }
 
-function itemOf(node: Node, grouping: Grouping): vscode.TreeItem {
+/** Return the outermost node whose items all are in the section that begins at `line`. */
+function sectionAt(nodes: readonly Node[], uri: string, line: number): Node | undefined {
+  let found: Node | undefined;
+  for (const node of nodes) {
+    if (node.uri !== uri || lastLine(node) <= line) continue;
+    // The title of a document is that of all its items.
+    if (firstLine(node) >= line) return node;
+    found ??= sectionAt(node.children, uri, line);
+  }
+  return found;
+}
+
+function firstLine(node: Node): number {
+  return Math.min(node.known?.item.range.start.line ?? Infinity, ...node.children.map(firstLine));
+}
+
+function lastLine(node: Node): number {
+  return Math.max(node.known?.item.range.start.line ?? -1, ...node.children.map(lastLine));
+}
+
+function itemOf(node: Node): vscode.TreeItem {
   const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
   const state = node.children.length === 0 ? None : node.open ? Expanded : Collapsed;
   const made = new vscode.TreeItem(node.label, state);
   made.id = node.id;
   made.description = node.description;
   if (!node.status) {
-    made.iconPath = new vscode.ThemeIcon(GROUP_ICONS[grouping]);
+    made.iconPath = new vscode.ThemeIcon(GROUP_ICONS[node.kind === "item" ? "section" : node.kind]);
   } else {
     const [icon, colour] = LOOKS[node.status];
     made.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(colour));
+  }
+  if (node.kind === "document") {
+    made.contextValue = "document";
+    made.tooltip = vscode.Uri.parse(node.uri).fsPath;
+    made.command = { command: "vscode.open", title: "Open", arguments: [vscode.Uri.parse(node.uri)] };
+    made.accessibilityInformation = { label: `${node.label}, backlog, ${node.description}` };
   }
   if (node.known) {
     made.contextValue = "item";

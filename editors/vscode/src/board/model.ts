@@ -46,13 +46,21 @@ export interface Board {
   readonly columns: readonly BoardColumn[];
 }
 
+/** What the board says while there is nothing on it. */
+export interface Instead {
+  readonly text: string;
+  /** The title of a button that installs the server; empty for no button. */
+  readonly button: string;
+}
+
 export type ToBoard =
-  | { readonly type: "show"; readonly board: Board | undefined }
+  | { readonly type: "show"; readonly board: Board | undefined; readonly instead: Instead }
   | { readonly type: "stepped"; readonly step: "undo" | "redo" }
   | { readonly type: "moved"; readonly identity: string; readonly column: string; readonly done: boolean };
 
 export type FromBoard =
   | { readonly type: "ready" }
+  | { readonly type: "install" }
   | { readonly type: "open"; readonly identity: string }
   | { readonly type: "undo" | "redo" }
   | { readonly type: "move"; readonly identity: string; readonly column: string };

@@ -25,8 +25,11 @@ export function page({ nonce, source, script, style }: Sources): string {
 <button id="parts" type="button" aria-pressed="false" title="Show the tasks of other cards as cards too">Parts</button>
 <span id="count"></span>
 </header>
+<div id="empty" hidden>
+<p id="instead" role="status"></p>
+<button id="install" type="button" hidden></button>
+</div>
 <main id="columns" aria-label="Board" aria-describedby="keys"></main>
-<p id="empty" hidden>No backlog is open. Open a Markdown file with statuses or checkboxes.</p>
 <p id="keys" class="unseen">Arrow keys go from card to card. With Control or Alt, left and right move the card to another column. Enter shows it in the text. Control with Z takes the last change back.</p>
 <p id="said" class="unseen" role="status" aria-live="polite"></p>
 <script nonce="${nonce}" src="${script}"></script>

@@ -7,12 +7,35 @@ import * as vscode from "vscode";
 import type { Changing } from "../changing";
 import type { Followed, Follower } from "../follower";
 import { columnsOf } from "../items/columns";
-import { boardOf, type FromBoard, type ToBoard } from "./model";
+import { stateKey, type State } from "../state";
+import { boardOf, type FromBoard, type Instead, type ToBoard } from "./model";
 import { page } from "./page";
 
 export interface Boards {
   dispose(): void;
   open(): void;
+  /** Show what the server does, as long as there is no backlog to show. */
+  show(state: State): void;
+}
+
+const NO_BACKLOG: Instead = {
+  text: "No backlog is open. Open a Markdown file with statuses or checkboxes.",
+  button: "",
+};
+
+function insteadOf(state: State): Instead {
+  switch (stateKey(state)) {
+    case "missing":
+      return { text: state.kind === "failed" ? state.complaint.text : "", button: "Install Server" };
+    case "installing":
+      return { text: "Installing the Backlog server…", button: "" };
+    case "starting":
+      return { text: "Starting the Backlog server…", button: "" };
+    case "failed":
+      return { text: state.kind === "failed" ? state.complaint.text : "", button: "" };
+    case "running":
+      return NO_BACKLOG;
+  }
 }
 
 export function createBoards(extension: vscode.Uri, follower: Follower, changing: Changing): Boards {
@@ -20,6 +43,7 @@ export function createBoards(extension: vscode.Uri, follower: Follower, changing
   let panel: vscode.WebviewPanel | undefined;
   /** The shown content as text, to avoid sending it twice. */
   let shown = "";
+  let instead = NO_BACKLOG;
 
   function open(): void {
     if (panel) {
@@ -56,6 +80,9 @@ export function createBoards(extension: vscode.Uri, follower: Follower, changing
         shown = "";
         show();
         return;
+      case "install":
+        await vscode.commands.executeCommand("backlog-ls.install");
+        return;
       case "open":
         await changing.goTo(message.identity);
         return;
@@ -91,11 +118,11 @@ export function createBoards(extension: vscode.Uri, follower: Follower, changing
     const { followed } = follower;
     const title = followed?.document.uri.path.split("/").at(-1) ?? "";
     const board = followed && boardOf(title, followed.listing, followed.items);
-    const now = JSON.stringify(board ?? null);
+    const now = JSON.stringify(board ?? instead);
     if (now === shown) return;
     shown = now;
     panel.title = followed ? `Board: ${title}` : "Board";
-    send({ type: "show", board });
+    send({ type: "show", board, instead });
   }
 
   function send(message: ToBoard): void {
@@ -105,6 +132,10 @@ export function createBoards(extension: vscode.Uri, follower: Follower, changing
   const following = follower.onDidChange(show);
   return {
     open,
+    show: (state) => {
+      instead = insteadOf(state);
+      show();
+    },
     dispose: () => {
       following.dispose();
       panel?.dispose();

@@ -1,4 +1,4 @@
-/** The tree of a backlog: its items by section, status, milestone or owner. */
+/** The trees of backlogs: their items by section, status, milestone or owner. */
 
 import { columnOf, columnsOf } from "./columns";
 import { matcher, searched } from "./filter";
@@ -6,12 +6,15 @@ import type { Known } from "./identity";
 import { isWork, type Canonical, type Item, type Listing } from "./listing";
 import { plain, progress, statusText } from "./wording";
 
-export const GROUPINGS = ["section", "status", "milestone", "owner"] as const;
+export const GROUPINGS = ["document", "section", "status", "milestone", "owner"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface Node {
   /** A stable id, unique in the tree. */
   readonly id: string;
+  /** The document that it is from; that of its first item for a group of several documents. */
+  readonly uri: string;
+  readonly kind: Grouping | "item";
   readonly label: string;
   readonly description: string;
   /** The status of an item, or of a group of items with one status. */
@@ -31,7 +34,9 @@ interface Draft {
   byTitle: Map<string, Draft>;
 }
 
-const NAMELESS: Readonly<Record<Exclude<Grouping, "section">, string>> = {
+type ByValue = "status" | "milestone" | "owner";
+
+const NAMELESS: Readonly<Record<ByValue, string>> = {
   status: "No Status",
   milestone: "No Milestone",
   owner: "No Owner",
@@ -47,8 +52,23 @@ export function grouped(
 ): Node[] {
   const wanted = matcher(filter);
   const kept = items.filter(({ item }) => isWork(item) && wanted(searched(item)));
-  const root = grouping === "section" ? bySection(items, kept) : byValue(listing, kept, grouping);
-  return root.children.map((draft) => finished(draft, grouping));
+  const root =
+    grouping === "section"
+      ? bySection(items, kept)
+      : grouping === "document"
+        ? flat(kept)
+        : byValue(listing, kept, grouping);
+  return root.children.map((draft) => finished(draft, grouping, listing.uri));
+}
+
+function flat(kept: readonly Known[]): Draft {
+  const root = group("document", "");
+  root.children = kept.map((known) => ({
+    ...group(`item:${known.identity}`, plain(known.item.name)),
+    known,
+    status: known.item.status.canonical,
+  }));
+  return root;
 }
 
 function bySection(all: readonly Known[], kept: readonly Known[]): Draft {
@@ -92,7 +112,7 @@ function bySection(all: readonly Known[], kept: readonly Known[]): Draft {
 function byValue(
   listing: Listing,
   kept: readonly Known[],
-  grouping: Exclude<Grouping, "section">,
+  grouping: ByValue,
 ): Draft {
   const root = group(grouping, "");
   if (grouping === "status") {
@@ -144,11 +164,13 @@ function inside(above: Draft, title: string): Draft {
   return made;
 }
 
-function finished(draft: Draft, grouping: Grouping): Node {
+function finished(draft: Draft, grouping: Grouping, uri: string): Node {
   const { known } = draft;
-  const children = draft.children.map((child) => finished(child, grouping));
+  const children = draft.children.map((child) => finished(child, grouping, uri));
   return {
     id: `${grouping}:${draft.id}`,
+    uri,
+    kind: known ? "item" : grouping,
     label: draft.label,
     description: known ? described(known.item, grouping) : String(countIn(draft) || ""),
     status: draft.status,

@@ -38,6 +38,8 @@ export interface Item {
   readonly owner: string | null;
   readonly priority: string | null;
   readonly milestone: string | null;
+  /** The role of its document. */
+  readonly role?: string;
   /** The range of its name. */
   readonly range: { readonly start: Spot; readonly end: Spot };
   /** The counts of the items in it; null if it has none with a known status. */

@@ -8,7 +8,7 @@
 
 import { join } from "node:path";
 
-import type { PrivateServer, Probe } from "./find";
+import { OLDEST_PYTHON, type PrivateServer, type Probe, type Tools } from "./find";
 
 const MARK = "complete";
 const PREFIX = "env-";
@@ -30,6 +30,8 @@ export interface Workshop {
   write(path: string, text: string): Promise<void>;
   /** Remove a folder with its content. Never rejects: files in use are removed another time. */
   remove(folder: string): Promise<void>;
+  /** Whether the user cancelled: then nothing else is tried. */
+  isCancelled(): boolean;
   /** A short hash of a file. */
   fingerprint(path: string): Promise<string>;
 }
@@ -59,32 +61,31 @@ export async function privateServer(
   return undefined;
 }
 
-/** Create the private environment of `wheel` with `python`; `report` gets the progress. */
+/**
+ * Create the private environment of `wheel` with `tools`; `report` gets the progress.
+ *
+ * uv comes first, because it is faster. If it fails and there is a Python, pip is tried: it may know
+ * an index or a proxy that uv does not.
+ */
 export async function install(
   storage: string,
   wheel: string,
-  python: readonly string[],
+  tools: Tools,
   workshop: Workshop,
   report: (step: string) => void,
 ): Promise<PrivateServer | InstallFailure> {
   const name = await folderOf(wheel, workshop);
   const folder = join(storage, name);
   const own = pythonIn(folder, workshop);
-  const steps: readonly [string, readonly string[]][] = [
-    ["making an environment", [...python, "-m", "venv", "--clear", folder]],
-    [
-      "installing the server",
-      [own, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", wheel],
-    ],
-  ];
-  await workshop.remove(folder);
-  for (const [step, command] of steps) {
-    report(step);
-    const failure = await done(step, command, workshop);
-    if (failure !== undefined) {
-      await workshop.remove(folder);
-      return failure;
-    }
+  let failure: InstallFailure | undefined;
+  for (const way of waysOf(tools, folder, own, wheel)) {
+    await workshop.remove(folder);
+    failure = await firstFailure(way, workshop, report);
+    if (failure === undefined || workshop.isCancelled()) break;
+  }
+  if (failure !== undefined) {
+    await workshop.remove(folder);
+    return failure;
   }
   if (!(await workshop.probe([own]))?.server) {
     return { kind: "install-failed", step: "looking for the server", output: "" };
@@ -94,6 +95,40 @@ export async function install(
     if (other.startsWith(PREFIX) && other !== name) await workshop.remove(join(storage, other));
   }
   return { python: own, current: true };
+}
+
+type Steps = readonly (readonly [step: string, command: readonly string[]])[];
+
+function waysOf({ uv, python }: Tools, folder: string, own: string, wheel: string): Steps[] {
+  const ways: Steps[] = [];
+  if (uv !== undefined) {
+    const wanted = python?.length === 1 ? (python[0] ?? "") : `>=${OLDEST_PYTHON.join(".")}`;
+    ways.push([
+      ["making an environment with uv", [uv, "venv", "--no-project", "--python", wanted, folder]],
+      ["installing the server with uv", [uv, "pip", "install", "--python", own, wheel]],
+    ]);
+  }
+  if (python !== undefined) {
+    const pip = [own, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", wheel];
+    ways.push([
+      ["making an environment", [...python, "-m", "venv", "--clear", folder]],
+      ["installing the server", pip],
+    ]);
+  }
+  return ways;
+}
+
+async function firstFailure(
+  steps: Steps,
+  workshop: Workshop,
+  report: (step: string) => void,
+): Promise<InstallFailure | undefined> {
+  for (const [step, command] of steps) {
+    report(step);
+    const failure = await done(step, command, workshop);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
 }
 
 async function done(

@@ -32,6 +32,14 @@ export interface PrivateServer {
   readonly current: boolean;
 }
 
+/** What a private environment can be made with; at least one of both. */
+export interface Tools {
+  /** A Python that can create environments, with its arguments. */
+  readonly python?: readonly string[];
+  /** The path of uv, which also finds or downloads a Python. */
+  readonly uv?: string;
+}
+
 export interface World {
   isProgram(path: string): Promise<boolean>;
   /** The absolute path of a program on PATH. */
@@ -61,12 +69,14 @@ export type Failure =
   | { readonly kind: "path-missing"; readonly paths: readonly string[] }
   | { readonly kind: "interpreter-broken"; readonly command: string }
   | { readonly kind: "interpreter-old"; readonly command: string; readonly version: string }
-  | { readonly kind: "not-installed"; readonly python: readonly string[] }
+  | { readonly kind: "not-installed"; readonly tools: Tools }
+  | { readonly kind: "no-venv"; readonly version: string }
   | { readonly kind: "no-python"; readonly old?: string };
 
 export const OLDEST_PYTHON = [3, 10] as const;
 
 const PROGRAM = "backlog-ls";
+const UV = "uv";
 const MODULE = ["-m", "backlog_ls", "server"] as const;
 
 /** Return the server to start, or why there is none. */
@@ -85,14 +95,25 @@ export async function find(wishes: Wishes, world: World): Promise<Found | Failur
   }
   const own = await world.privateServer();
   if (own !== undefined) return { ...found("private", [own.python], MODULE), outdated: !own.current };
-  return pythonToInstallWith(wishes, world);
+  return toolsToInstallWith(wishes, world);
 }
 
-/** Find a Python that can create a private environment. */
-export async function pythonToInstallWith(
+/** Find what a private environment can be made with. */
+export async function toolsToInstallWith(
   wishes: Wishes,
   world: World,
-): Promise<Extract<Failure, { kind: "not-installed" | "no-python" }>> {
+): Promise<Extract<Failure, { kind: "not-installed" | "no-venv" | "no-python" }>> {
+  const uv = await world.onPath(UV);
+  const python = await pythonToInstallWith(wishes, world);
+  const hasPython = python.kind === "not-installed";
+  if (uv === undefined) return python;
+  return { kind: "not-installed", tools: { ...(hasPython && python.tools), uv } };
+}
+
+async function pythonToInstallWith(
+  wishes: Wishes,
+  world: World,
+): Promise<Extract<Failure, { kind: "not-installed" | "no-venv" | "no-python" }>> {
   const selected = await world.selected();
   const candidates = [
     ...(wishes.interpreter.length > 0 ? [wishes.interpreter] : []),
@@ -100,12 +121,15 @@ export async function pythonToInstallWith(
     ...world.pythons(),
   ];
   let old: string | undefined;
+  let bare: string | undefined;
   for (const command of candidates) {
     const probe = await world.probe(command);
     if (probe === undefined) continue;
     if (!isRecent(probe)) old ??= probe.version.join(".");
-    else if (probe.environments) return { kind: "not-installed", python: command };
+    else if (probe.environments) return { kind: "not-installed", tools: { python: command } };
+    else bare ??= probe.version.join(".");
   }
+  if (bare !== undefined) return { kind: "no-venv", version: bare };
   return old === undefined ? { kind: "no-python" } : { kind: "no-python", old };
 }
 

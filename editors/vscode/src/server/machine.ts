@@ -123,6 +123,7 @@ export function workshop(
   const options = { folder, ...(signal && { signal }), ...(heard && { heard }) };
   return {
     windows: WINDOWS,
+    isCancelled: () => signal?.aborted ?? false,
     run: (command) => run(command, options),
     probe: (command) => probe(command, folder),
     exists: (path) => access(path).then(() => true, () => false),

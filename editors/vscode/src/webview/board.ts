@@ -1,6 +1,6 @@
 /** The board, as it runs in the webview: what it shows, and what keys and the mouse do to it. */
 
-import type { Board, Card, FromBoard, ToBoard } from "../board/model";
+import type { Board, Card, FromBoard, Instead, ToBoard } from "../board/model";
 import { matcher } from "../items/filter";
 import { createColumn, type Column } from "./column";
 import { watchDrags } from "./dragging";
@@ -23,6 +23,7 @@ const parts = byId("parts");
 const columns = new Map<string, Column>();
 const waiting = new Set<string>();
 let board: Board | undefined;
+let instead: Instead = { text: "", button: "" };
 let current: string | undefined;
 
 const marks = { current: () => current, waits: (identity: string) => waiting.has(identity) };
@@ -56,6 +57,9 @@ function show(): void {
     column.resize();
   });
   byId("empty").hidden = board !== undefined;
+  byId("instead").textContent = instead.text;
+  byId("install").textContent = instead.button;
+  byId("install").hidden = instead.button === "";
   const cards = `${count} ${count === 1 ? "card" : "cards"}`;
   byId("count").textContent = board ? [cards, board.progress].filter(Boolean).join(" · ") : "";
   byId("count").title = board?.explanation ?? "";
@@ -161,6 +165,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToBoard>) => {
   if (data.type === "show") {
     const first = board === undefined;
     board = data.board;
+    instead = data.instead;
     show();
     if (first && document.hasFocus()) focus(current);
     return;
@@ -218,6 +223,9 @@ filter.addEventListener("keydown", (event) => {
 parts.addEventListener("click", () => {
   parts.setAttribute("aria-pressed", String(parts.getAttribute("aria-pressed") !== "true"));
   keep();
+});
+byId("install").addEventListener("click", () => {
+  vscode.postMessage({ type: "install" });
 });
 watchDrags(main, identityAt, (identity, id) => {
   const to = columns.get(id);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { install, privateServer, type Finished, type Workshop } from "../../src/server/environment";
 
 const WHEEL = "/ext/bundled/backlog_ls.whl";
-const PYTHON = ["python3"];
+const PYTHON = { python: ["python3"] };
 
 /** A disk of paths, and programs that do what pip and venv do, unless `fails` names their command. */
 function workshop(files: Set<string>, wheel: string, fails = ""): Workshop & { ran: string[] } {
@@ -12,10 +12,13 @@ function workshop(files: Set<string>, wheel: string, fails = ""): Workshop & { r
   return {
     ran,
     windows: false,
+    isCancelled: () => fails === "cancelled",
     run: (command): Promise<Finished> => {
       const line = command.join(" ");
       ran.push(line);
+      if (fails === "cancelled") return Promise.reject(new Error("aborted"));
       if (fails && line.includes(fails)) return Promise.resolve({ code: 1, output: "no network" });
+      if (line.includes("uv pip")) files.add(`${command[4] ?? ""}:backlog_ls`);
       if (line.includes("venv")) files.add(`${command.at(-1) ?? ""}/bin/python`);
       if (line.includes("pip")) files.add(`${command[0] ?? ""}:backlog_ls`);
       return Promise.resolve({ code: 0, output: "" });
@@ -93,4 +96,25 @@ test("an environment whose Python has gone does not count", async () => {
   await install("/s", WHEEL, PYTHON, shop, nothing);
   files.delete("/s/env-one/bin/python");
   assert.equal(await privateServer("/s", WHEEL, shop), undefined);
+});
+
+const UV = { uv: "/bin/uv", ...PYTHON };
+
+test("with uv, pip is not needed", async () => {
+  const shop = workshop(new Set<string>(), "one");
+  const made = await install("/s", WHEEL, { uv: "/bin/uv" }, shop, nothing);
+  assert.deepEqual(made, { python: "/s/env-one/bin/python", current: true });
+  assert.deepEqual(shop.ran, [
+    "/bin/uv venv --no-project --python >=3.10 /s/env-one",
+    "/bin/uv pip install --python /s/env-one/bin/python /ext/bundled/backlog_ls.whl",
+  ]);
+});
+
+test("where uv fails, pip is tried, but not after a cancellation", async () => {
+  const shop = workshop(new Set<string>(), "one", "uv pip");
+  assert.deepEqual(await install("/s", WHEEL, UV, shop, nothing), { python: "/s/env-one/bin/python", current: true });
+  assert.equal(shop.ran.length, 4);
+  const cancelled = workshop(new Set<string>(), "one", "cancelled");
+  assert.ok("kind" in (await install("/s", WHEEL, UV, cancelled, nothing)));
+  assert.equal(cancelled.ran.length, 1);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { find, pythonToInstallWith, type Probe, type Wishes, type World } from "../../src/server/find";
+import { find, toolsToInstallWith, type Probe, type Wishes, type World } from "../../src/server/find";
 
 const WISHES: Wishes = { path: [], interpreter: [], strategy: "fromEnvironment" };
 const WITH: Probe = { version: [3, 12], server: true, environments: true };
@@ -12,6 +12,7 @@ const BARE: Probe = { version: [3, 12], server: false, environments: false };
 interface Around {
   programs?: string[];
   path?: string;
+  uv?: string;
   pythons?: Record<string, Probe>;
   selected?: string;
   own?: { python: string; current: boolean };
@@ -22,7 +23,7 @@ function world(around: Around, asked: string[] = []): World {
   const pythons = around.pythons ?? {};
   return {
     isProgram: (path) => Promise.resolve(around.programs?.includes(path) ?? false),
-    onPath: () => Promise.resolve(around.path),
+    onPath: (name) => Promise.resolve(name === "uv" ? around.uv : around.path),
     probe: (command) => {
       asked.push(command.join(" "));
       return Promise.resolve(pythons[command.join(" ")]);
@@ -125,14 +126,28 @@ describe("what is missing", () => {
 describe("the Python to install with", () => {
   test("is the first that is recent and can make environments", async () => {
     const pythons = { "/venv/python": OLD, python: BARE, "python3.11": WITHOUT, "python3.12": WITHOUT };
-    const found = await pythonToInstallWith(WISHES, world({ selected: "/venv/python", pythons }));
-    assert.deepEqual(found, { kind: "not-installed", python: ["python3.11"] });
+    const found = await toolsToInstallWith(WISHES, world({ selected: "/venv/python", pythons }));
+    assert.deepEqual(found, { kind: "not-installed", tools: { python: ["python3.11"] } });
+  });
+
+  test("is missing where none can make environments, unless uv is there", async () => {
+    const pythons = { python3: BARE, "python3.9": OLD };
+    assert.deepEqual(await toolsToInstallWith(WISHES, world({ pythons })), { kind: "no-venv", version: "3.12" });
+    const tools = { uv: "/usr/bin/uv" };
+    for (const around of [{ pythons, uv: tools.uv }, { uv: tools.uv }]) {
+      assert.deepEqual(await toolsToInstallWith(WISHES, world(around)), { kind: "not-installed", tools });
+    }
+    const both = world({ pythons: { python3: WITHOUT }, uv: tools.uv });
+    assert.deepEqual(await toolsToInstallWith(WISHES, both), {
+      kind: "not-installed",
+      tools: { ...tools, python: ["python3"] },
+    });
   });
 
   test("is looked for no further than need be", async () => {
     const asked: string[] = [];
     const pythons = { "/venv/python": WITHOUT, python3: WITHOUT };
-    await pythonToInstallWith(WISHES, world({ selected: "/venv/python", pythons }, asked));
+    await toolsToInstallWith(WISHES, world({ selected: "/venv/python", pythons }, asked));
     assert.deepEqual(asked, ["/venv/python"]);
   });
 });

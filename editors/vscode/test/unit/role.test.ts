@@ -40,7 +40,7 @@ test("long reasons are cut after a word where lines are not wrapped", () => {
   const reason = "too few signs of work in its path and content";
   const { brief, reasons } = describeRole({ ...REFERENCE, reasons: [reason] });
   assert.equal(reasons, reason);
-  assert.equal(brief, "neither its path nor its content…");
+  assert.equal(brief, "too few signs of work in its path…");
   assert.equal(describeRole(BACKLOG).brief, "its name is that of a backlog");
   assert.match(describeRole({ ...BACKLOG, reasons: ["x".repeat(100)] }).brief, /^x{53}…$/);
 });

@@ -58,7 +58,6 @@ const dark = {
 await take(["board"], { files: { "BACKLOG.md": HARBOUR }, settings: dark, viewport: { width: 1600, height: 700 } }, async (bench, picture) => {
   await user.counts(bench, "1 blocked");
   await user.tree(bench);
-  await user.highTree(bench);
   const frame = await user.board(bench);
   // More room for the board than for the text.
   const edge = await bench.page.locator(".editor-group-container").nth(1).boundingBox();

@@ -99,7 +99,7 @@ async function installByOneButton(bench) {
   const toast = await user.notification(bench, "The Backlog server is not installed");
   await user.statusItem(bench, "warning");
   await bench.shot("question");
-  await toast.locator(".monaco-button", { hasText: "Install" }).click();
+  await toast.locator(".monaco-button", { hasText: "Install Server" }).click();
   await user.statusItem(bench, "loading").catch(() => undefined); // it may be over before it is seen
   await bench.shot("installing");
   await bench.page.locator(".statusbar-item", { hasText: "Backlog" }).filter({ has: bench.page.locator(".codicon-checklist") })
@@ -113,6 +113,70 @@ async function installByOneButton(bench) {
   await user.command(bench, "Backlog: Restart Server");
   await until("another server", () => bench.servers().length === 1 && bench.servers()[0] !== before);
   await user.squiggle(bench, "error", "Shipped");
+}
+
+/** Nothing is said in a README; in a backlog, everything leads back to the installation. */
+async function firstRun(bench) {
+  const { page } = bench;
+  await user.languageStatus(bench, "not installed");
+  await pause(2_000); // nothing is to come: there is nothing to wait for
+  assert.equal(await page.locator(".notification-toast").count(), 0);
+  assert.equal(await page.locator(".statusbar-item", { hasText: "Backlog" }).count(), 0);
+  await bench.shot("readme");
+  await user.openFile(bench, "BACKLOG.md");
+  await user.notification(bench, "The Backlog server is not installed");
+  await bench.shot("backlog");
+  await user.command(bench, "Notifications: Clear All Notifications");
+  await page.locator(".notification-toast").first().waitFor({ state: "detached" });
+  await user.command(bench, "Backlog: Show Items");
+  const welcome = page.locator(".welcome-view").filter({ hasText: "is not installed" }).first();
+  await welcome.locator(".monaco-button", { hasText: "Install Server" }).waitFor();
+  await user.command(bench, "Backlog: Open Board");
+  const frame = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await frame.locator("button", { hasText: "Install Server" }).waitFor();
+  await bench.shot("views");
+  await user.openFile(bench, "BACKLOG.md");
+  await user.command(bench, "Welcome: Open Walkthrough...");
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Get Started with Backlog" }).first().click();
+  await page.locator(".gettingStartedContainer .monaco-button", { hasText: "Install Server" }).first().waitFor();
+  await pause(1_500);
+  await bench.shot("walkthrough");
+  await user.openFile(bench, "BACKLOG.md");
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  await (await user.statusItem(bench, "warning")).click();
+  await rows.filter({ hasText: "Install Server" }).first().waitFor();
+  await bench.shot("menu");
+  await page.keyboard.press("Enter");
+  // While it is installed it can be cancelled, and then nothing asks again.
+  await (await user.statusItem(bench, "loading")).click();
+  await rows.filter({ hasText: "Cancel Installation" }).first().waitFor();
+  await bench.shot("installing");
+  await page.keyboard.press("Enter");
+  await user.statusItem(bench, "warning");
+  await pause(1_000);
+  assert.equal(await page.locator(".notification-toast").count(), 0);
+  await welcome.locator(".monaco-button", { hasText: "Install Server" }).waitFor();
+}
+
+/** An index that cannot be reached: what to do is told, and the log is one click away. */
+async function failedInstallIsTold(bench) {
+  const { page } = bench;
+  const toast = await user.notification(bench, "The Backlog server is not installed");
+  await toast.locator(".monaco-button", { hasText: "Install Server" }).click();
+  const failed = page.locator(".notification-toast").filter({ hasText: "could not be installed" }).first();
+  await failed.waitFor({ timeout: INSTALL_PATIENCE });
+  await pause(700);
+  await bench.shot("told");
+  assert.match(await failed.innerText(), /package index could not be reached/);
+  await failed.locator(".monaco-button", { hasText: "Show Output" }).click();
+  await until("the output", () =>
+    page.locator(".part.panel select").evaluateAll((all) =>
+      all.some((each) => each.selectedOptions[0]?.textContent === "Backlog"),
+    ),
+  );
+  await (await user.statusItem(bench, "warning")).click();
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Install Server" }).first().waitFor();
+  await bench.shot("menu");
 }
 
 async function missingPathIsTold(bench) {
@@ -214,6 +278,24 @@ export const SESSIONS = {
       environment: withoutServer(),
     }),
     run: installByOneButton,
+  },
+  "first-run": {
+    options: (python) => ({
+      files: { ...FILES, "README.md": "# Harbour\n\nAn app for harbours, with a [plan](BACKLOG.md).\n" },
+      open: "README.md",
+      settings: { "backlog-ls.interpreter": [basePython(python)] },
+      environment: withoutServer(),
+    }),
+    run: firstRun,
+  },
+  "failed-install-is-told": {
+    options: (python) => ({
+      files: FILES,
+      open: "BACKLOG.md",
+      settings: { "backlog-ls.interpreter": [basePython(python)] },
+      environment: { ...withoutServer(), PIP_INDEX_URL: "http://127.0.0.1:9/simple", PIP_RETRIES: "1", PIP_NO_INDEX: "0", PIP_FIND_LINKS: "" },
+    }),
+    run: failedInstallIsTold,
   },
   "missing-path-is-told": {
     options: () => ({ files: FILES, open: "BACKLOG.md", settings: { "backlog-ls.path": ["/nowhere/backlog-ls"] } }),

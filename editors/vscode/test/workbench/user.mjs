@@ -245,7 +245,7 @@ export async function counts(bench, text) {
   return item;
 }
 
-const TREE = ".pane:has(.pane-header[aria-label^='Backlog'])";
+const TREE = ".part.sidebar .pane:has(.pane-header[aria-label^='Backlog'])";
 
 /** Show the tree and return its rows. */
 export async function tree(bench) {
@@ -257,16 +257,6 @@ export async function tree(bench) {
 
 export function treeRow(bench, text) {
   return bench.page.locator(`${TREE} .monaco-list-row`).filter({ hasText: text }).first();
-}
-
-/** Make the tree high enough to show all its rows. */
-export async function highTree(bench) {
-  for (const name of ["Outline", "Timeline"]) {
-    const header = bench.page.locator(`.pane-header[aria-label^='${name}']`).first();
-    if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
-  }
-  const files = bench.page.locator(".explorer-viewlet .pane-header").first();
-  if ((await files.getAttribute("aria-expanded")) === "true") await files.click();
 }
 
 /** Open the board and return its page. */

@@ -49,7 +49,6 @@ async function treeFollows(bench) {
   await user.openFile(bench, "BACKLOG.md");
   await user.counts(bench, "3 open");
   await user.tree(bench);
-  await user.highTree(bench);
   await user.treeRow(bench, "Buoys").filter({ hasText: "In Progress" }).waitFor();
   await user.treeRow(bench, "Crew").filter({ hasText: "1 of 2 done" }).waitFor();
   await bench.shot("by-section");
@@ -77,12 +76,69 @@ async function treeFollows(bench) {
   await user.command(bench, "Backlog: Group by Section");
 }
 
+/** The view has the backlogs of the whole workspace, the present one first. */
+async function viewHasAllBacklogs(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.counts(bench, "3 open");
+  const rows = await user.tree(bench);
+  await user.treeRow(bench, "first.md").filter({ hasText: "milestones · 1 open" }).waitFor();
+  await user.treeRow(bench, "Buoys").waitFor();
+  await bench.shot("all");
+  const names = () => rows.evaluateAll((all) => all.map((row) => row.querySelector(".label-name").textContent.trim()));
+  assert.equal((await names())[0], "BACKLOG.md");
+  assert.equal((await names()).filter((name) => /\.md/.test(name)).length, 3);
+  // What changes on the disk is read again, and nothing that is open closes.
+  bench.write("milestones/first.md", "# First release\n\n- [ ] Tide tables\n- [ ] Fog horn\n");
+  await user.treeRow(bench, "first.md").filter({ hasText: "milestones · 2 open" }).waitFor();
+  // An item of another document: its status can be set.
+  await user.command(bench, "Backlog: Filter Items");
+  await page.locator(".quick-input-widget:not([style*='display: none']) input.input").fill("fog");
+  await user.treeRow(bench, "BACKLOG.md").waitFor({ state: "detached" });
+  await page.keyboard.press("Enter");
+  await bench.shot("filtered");
+  await user.treeRow(bench, "Fog horn").hover();
+  await user.treeRow(bench, "Fog horn").locator(".action-label.codicon-check").click();
+  await page.locator('.tab.active[data-resource-name="first.md"]').first().waitFor();
+  await user.savedAs(bench, "milestones/first.md", (text) => text.includes("- [x] Fog horn"), "the mark");
+  await user.command(bench, "Backlog: Clear Filter");
+  // Now that one is the present one.
+  await until("the other one first", async () => (await names())[0] === "first.md");
+  await user.command(bench, "Backlog: Group by Owner");
+  await user.treeRow(bench, "Lighthouse").filter({ hasText: "kanban.md" }).waitFor();
+  await bench.shot("by-owner");
+  await user.command(bench, "Backlog: Show Only This Backlog");
+  await user.treeRow(bench, "Lighthouse").waitFor({ state: "detached" });
+  await user.command(bench, "Backlog: Show All Backlogs");
+  await user.command(bench, "Backlog: Group by Section");
+}
+
+/** Code lenses lead to the items of their section, and everything beside the text can be turned off. */
+async function lensesCanBeClicked(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.counts(bench, "3 open");
+  const lens = page.locator(".codelens-decoration a").filter({ hasText: "1 of 2 done" }).first();
+  await lens.click();
+  await page.locator(".part.sidebar .monaco-list-row.focused").filter({ hasText: "Crew" }).first().waitFor();
+  await bench.shot("clicked");
+  await user.focusEditor(bench);
+  await user.command(bench, "Backlog: Toggle Progress Above Headings");
+  await lens.waitFor({ state: "detached" });
+  await user.command(bench, "Backlog: Toggle Counts in Status Bar");
+  await page.locator(".statusbar-item").filter({ hasText: "3 open" }).first().waitFor({ state: "hidden" });
+  await bench.shot("off");
+  await user.command(bench, "Backlog: Toggle Counts in Status Bar");
+  await user.command(bench, "Backlog: Toggle Progress Above Headings");
+  await lens.waitFor();
+  await user.counts(bench, "3 open");
+}
+
 async function treeSetsStatus(bench) {
   const { page } = bench;
   await user.openFile(bench, "BACKLOG.md");
   await user.counts(bench, "3 open");
   await user.tree(bench);
-  await user.highTree(bench);
   await user.treeRow(bench, "Buoys").click({ button: "right" });
   await page.locator(".monaco-menu .action-label").filter({ hasText: "Set Status" }).first().waitFor();
   // By key: a menu takes no click in its first moments.
@@ -209,7 +265,7 @@ async function snippetsAndWalkthrough(bench) {
   await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Get Started with Backlog" }).first().click();
   const steps = page.locator(".gettingStartedContainer .step-title");
   await steps.filter({ hasText: "Open the board" }).first().waitFor();
-  assert.equal(await steps.count(), 4);
+  assert.equal(await steps.count(), 5);
   await page.locator(".gettingStartedContainer .monaco-button", { hasText: "New Backlog" }).first().click();
   await page.locator(".tab.active", { hasText: "Untitled-1" }).waitFor();
   await user.counts(bench, "6 open");
@@ -227,6 +283,8 @@ export const VIEWS = {
   "counts-are-told": countsAreTold,
   "tree-follows": treeFollows,
   "tree-sets-status": treeSetsStatus,
+  "view-has-all-backlogs": viewHasAllBacklogs,
+  "lenses-can-be-clicked": lensesCanBeClicked,
   "board-moves-cards": boardMovesCards,
   "board-holds-thousands": boardHoldsThousands,
   "snippets-and-walkthrough": snippetsAndWalkthrough,
