@@ -15,7 +15,6 @@ from command_line import backlog_ls
 from lsprotocol import types
 from workspace_index import index_workspace
 
-from backlog_ls.rules.engine.registry import RULES_URL
 from backlog_ls.server.connection import Client
 from backlog_ls.server.documents.open_document import TextChange
 from backlog_ls.server.requests.code_action import on_code_action
@@ -82,7 +81,6 @@ class Editor:
         found = []
         for each in report.items:
             assert each.severity
-            assert each.code_description
             related = [
                 {**self._place(other.location.range, other.location.uri), "message": other.message}
                 for other in each.related_information or ()
@@ -96,8 +94,6 @@ class Editor:
                     "fix": fixes.get(_key(each)),
                     "fixable": _key(each) in fixable,
                     "related": related,
-                    # An editor opens it; who reads the output knows of the repository only.
-                    "url": RULES_URL + each.code_description.href.partition(RULES_URL)[2],
                 }
             )
         return found
@@ -196,6 +192,7 @@ def checked(folder: Path, *arguments: str) -> dict[str, list[Any]]:
     assert result.code in {0, 1}, result.err
     found: dict[str, list[Any]] = {}
     for each in json.loads(result.out):
+        del each["url"]  # an editor asks the server for the page of a rule
         found.setdefault(each["path"], []).append(each)
     return found
 
