@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_ls.model.roles.path_evidence import Strength, read_path
+from backlog_ls.model.roles.name_evidence import Strength
+from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict
 from backlog_ls.text.glob import glob_matches
 
@@ -98,7 +99,7 @@ def is_member(path: str, root: str, settings: Settings) -> bool:
     relative = relative_path(path, root)
     if may_have_items(relative, settings):
         return True
-    unclear = read_path(relative).strength is Strength.WITH_STATES
+    unclear = read_path(relative).strength in {Strength.WITH_STATES, Strength.WITH_PROGRESS}
     return unclear and not is_excluded(relative, settings) and _has_status_in_front_matter(path)
 
 

@@ -10,7 +10,9 @@ from backlog_ls.model.blocks.directives import DIRECTIVE_PREFIX, ROLE
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.roles.completion import has_passed
 from backlog_ls.model.roles.decide import finish_verdict, guess_role
-from backlog_ls.model.roles.path_evidence import Strength, read_path
+from backlog_ls.model.roles.name_evidence import Strength
+from backlog_ls.model.roles.old_copies import find_old_copies
+from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict, role_in
 from backlog_ls.model.roles.time_boxes import find_later, find_time_boxes
 from backlog_ls.text.pattern import pattern
@@ -40,7 +42,10 @@ def role_of(view: View, name: str = "") -> RoleVerdict:
     if own:
         return own
     if declared is None:
-        return _finish_if_passed(guess_role(path, view.backlog), view, path)
+        verdict = guess_role(path, view.backlog)
+        if not verdict.role.is_checked or not view.path:
+            return verdict
+        return _archive_if_copied(view, path) or _finish_if_passed(verdict, view, path)
     if declared.may_be_finished:
         return finish_verdict(declared.verdict, view.backlog, is_kept_up=True)
     return declared.verdict
@@ -48,7 +53,7 @@ def role_of(view: View, name: str = "") -> RoleVerdict:
 
 def _finish_if_passed(verdict: RoleVerdict, view: View, path: str) -> RoleVerdict:
     """Return the verdict on a document of a sprint or the like, which is over when a later one is there."""
-    if verdict.role not in {DocumentRole.BACKLOG, DocumentRole.WORK_ITEM} or not view.path:
+    if verdict.role is DocumentRole.FINISHED:
         return verdict
     boxes = find_time_boxes(path)
     if not boxes or not has_passed(view.backlog):
@@ -60,6 +65,16 @@ def _finish_if_passed(verdict: RoleVerdict, view: View, path: str) -> RoleVerdic
             reason = f"`{later}` is later, and nothing in it is open"
             return RoleVerdict(DocumentRole.FINISHED, (reason, *verdict.reasons))
     return verdict
+
+
+def _archive_if_copied(view: View, path: str) -> RoleVerdict | None:
+    """Return the verdict on a document in an older copy: in `site-old` with `site` beside it."""
+    for copy in find_old_copies(path):
+        folder = os.path.join(view.root, *copy.folder.split("/"))
+        if any(map(copy.is_of, view.workspace.list_folder(folder))):
+            reason = f"`{copy.name}` is an older copy of what is beside it"
+            return RoleVerdict(DocumentRole.ARCHIVE, (reason,))
+    return None
 
 
 def may_be_checked(path: str, text: str, settings: Settings) -> bool:

@@ -138,6 +138,30 @@ def test_a_sprint_is_over_when_a_later_one_is_there(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "neighbour", "reason"),
+    [
+        ("site-old/TODO.md", "site/a.md", "`site-old` is an older copy of what is beside it"),
+        ("web/site_backup/docs/TODO.md", "web/site/a.md", "`site_backup` is an older copy"),
+        ("work/site-antigo/TODO.md", "work/site/a.md", "`site-antigo` is an older copy"),
+        ("TODO copy.md", "TODO.md", "`TODO copy.md` is an older copy"),
+        ("specs/003-backup/TODO.md", "specs/004-site/a.md", ""),
+        ("specs/003-backup/TODO.md", "specs/003-restore/a.md", ""),
+        ("site-new/TODO.md", "site/a.md", ""),
+        ("TODO-copy.md", "TODO.txt", ""),
+    ],
+)
+def test_an_older_copy_beside_the_original_is_an_archive(
+    tmp_path: Path, path: str, neighbour: str, reason: str
+) -> None:
+    write(tmp_path, path, BROKEN)
+    write(tmp_path, neighbour, "# Site\n")
+    write(tmp_path, ".backlog-ls.toml", "")
+    found = backlog_ls(tmp_path, "explain", path)
+    assert reason in found.out
+    assert codes(tmp_path) == ([] if reason else [f"{path} broken-link"])
+
+
 def test_ids_of_included_documents_are_known(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -167,7 +191,10 @@ def test_explain(tmp_path: Path, path: str) -> None:
     assert f"{path}: backlog\n  because its name is that of a backlog\n" in found.out
     assert "README.md: reference\n" in found.out
     assert "login.md: finished\n  because it is in the folder `done`\n" in found.out
-    assert "unclosed-details" in found.out
+    assert (
+        "unclosed-details; broken-link, broken-milestone-link (only where the target" in found.out
+    )
+    assert "done-with-open-tasks" not in found.out, "in a folder of finished work"
 
 
 def test_explain_a_file_that_cannot_be_read(tmp_path: Path) -> None:

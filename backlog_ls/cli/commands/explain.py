@@ -12,6 +12,7 @@ from backlog_ls.cli.terminal import print_error, write
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.rules.engine.registry import registry
 from backlog_ls.rules.engine.rule import InFinished
+from backlog_ls.rules.engine.visible import may_report_in_finished
 from backlog_ls.workspace.disk.disk import read_text
 from backlog_ls.workspace.roles import role_of
 
@@ -68,5 +69,9 @@ def _describe_checks(role: DocumentRole, view: View) -> str:
     on = [rule for rule in registry() if levels.get(rule.code, rule.default_level) != "off"]
     if role is not DocumentRole.FINISHED:
         return f"{len(on)} diagnostics are on for it; `backlog-ls rule` lists them."
-    limited = [rule.code for rule in on if rule.in_finished is not InFinished.NOTHING]
-    return f"Finished, so only these are reported: {', '.join(limited)}."
+    limited = [rule for rule in on if may_report_in_finished(rule, view)]
+    always = [rule.code for rule in limited if rule.in_finished is not InFinished.FIXABLE]
+    fixable = [rule.code for rule in limited if rule.in_finished is InFinished.FIXABLE]
+    found = [", ".join(always)] if always else []
+    found += [f"{', '.join(fixable)} (only where the target is known)"] if fixable else []
+    return f"Finished, so only these are reported: {'; '.join(found)}."

@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 
 _TASKS = Flag.TASK | Flag.WORK_TABLE
 _WORK = _TASKS | Flag.STATUS | Flag.STATUS_ROW | Flag.LEGEND
-_FIELDS_OF_WORK = {
-    Role.ID, Role.PRIORITY, Role.DEPENDS_ON, Role.MILESTONE, Role.DUE, Role.ESTIMATE, Role.STARTED
-}  # fmt: skip
+_FIELDS_OF_WORK = {Role.ID, Role.PRIORITY, Role.MILESTONE, Role.DUE, Role.ESTIMATE}
+"""Fields that pages and reports seldom have. They do have an owner, a start and prerequisites."""
 _MIN_CHECKBOXES = 3
 _MIN_ROWS = 3
 _MIN_STATUS_FIELDS = 2
 _MIN_STRONG_ROWS = 5
+_MAX_HEADINGS = 10
+"""Minimum number of headings above a table that make it the summary of a long page."""
 
 
 class ContentEvidence(NamedTuple):
@@ -95,6 +96,7 @@ class FrontMatter(Enum):
     """What the front matter of a document is, in words."""
 
     TASK = "its front matter is that of a task"
+    PERHAPS_TASK = "its front matter may be that of a task"
     ITEM = "its front matter has an id and a status"
     OTHER = "its front matter says nothing about work"
 
@@ -102,14 +104,15 @@ class FrontMatter(Enum):
 def read_front_matter(backlog: Backlog) -> FrontMatter:
     """Return what the front matter of a document is; `OTHER` without one.
 
-    Pages have an owner and a status too: `status: active`. So beside these two alone, the status must
-    be one of work.
+    Pages and reports have an owner, prerequisites and a status too: `status: active`. So beside these
+    alone, the status must be one of work.
     """
     fields = front_matter_of(backlog)
     roles = {find_role(field.name) for field in fields}
     if is_task_front_matter(fields):
-        is_weak = not roles & _FIELDS_OF_WORK and not _states_work(backlog, fields)
-        return FrontMatter.OTHER if is_weak else FrontMatter.TASK
+        if roles & _FIELDS_OF_WORK:
+            return FrontMatter.TASK
+        return FrontMatter.PERHAPS_TASK if _states_work(backlog, fields) else FrontMatter.OTHER
     return FrontMatter.ITEM if {Role.STATUS, Role.ID} <= roles else FrontMatter.OTHER
 
 
@@ -151,6 +154,7 @@ def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
             and len(known) > 1
             and known - CLOSED_STATUSES
             and _lists_work(table.piece)
+            and not _count(_headings(backlog, table.index), _MAX_HEADINGS)
         ):
             return most, "a table of work items with open and other statuses"
     return most, ""
@@ -176,9 +180,12 @@ def _status_fields(backlog: Backlog) -> Iterator[Place[Block]]:
         yield from rope.find(FLAGS, Flag.STATUS, heading.index + 1, len(rope))
 
 
+def _headings(backlog: Backlog, end: int) -> Iterator[Place[Block]]:
+    return backlog.rope.find(FLAGS, Flag.HEADING, 0, end)
+
+
 def _boxed_headings(backlog: Backlog) -> Iterator[Place[Block]]:
-    rope = backlog.rope
-    headings = islice(rope.find(FLAGS, Flag.HEADING, 0, len(rope)), MAX_ROWS)
+    headings = islice(_headings(backlog, len(backlog.rope)), MAX_ROWS)
     return (
         place for place in headings if any(each.mark for each in facts_of(place.piece).list_items)
     )

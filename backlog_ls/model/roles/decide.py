@@ -13,14 +13,15 @@ from backlog_ls.model.roles.content_evidence import (
     read_content,
     read_front_matter,
 )
-from backlog_ls.model.roles.path_evidence import Strength, read_path
+from backlog_ls.model.roles.name_evidence import Strength
+from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole, RoleVerdict
 from backlog_ls.model.roles.title_evidence import read_title
 from backlog_ls.model.statuses.status import Status
 
 if TYPE_CHECKING:
     from backlog_ls.model.document.backlog import Backlog
-    from backlog_ls.model.roles.path_evidence import PathEvidence
+    from backlog_ls.model.roles.name_evidence import PathEvidence
 
 _MIN_SIGNS = 2
 """Kinds of evidence that make a backlog of a document whose path says nothing."""
@@ -66,7 +67,8 @@ def _guess_work(evidence: PathEvidence, backlog: Backlog) -> RoleVerdict:
     matter = read_front_matter(backlog)
     if evidence.is_certain and matter is not FrontMatter.TASK:
         return RoleVerdict(evidence.role, (evidence.reason,))
-    if matter is not FrontMatter.OTHER:
+    is_page = matter is FrontMatter.PERHAPS_TASK and evidence.role is DocumentRole.REFERENCE
+    if matter is not FrontMatter.OTHER and not is_page:
         return RoleVerdict(DocumentRole.WORK_ITEM, (matter.value,))
     if evidence.role is DocumentRole.REFERENCE:
         return RoleVerdict(evidence.role, (evidence.reason,))
@@ -74,7 +76,7 @@ def _guess_work(evidence: PathEvidence, backlog: Backlog) -> RoleVerdict:
     if about and not has_open_status(backlog):
         return RoleVerdict(DocumentRole.REFERENCE, (about,))
     found = _read_hint(evidence, backlog)
-    return found or _read_content(backlog)
+    return found or _read_content(backlog, evidence)
 
 
 def _why_about_work(evidence: PathEvidence, backlog: Backlog) -> str:
@@ -101,10 +103,14 @@ def _read_hint(evidence: PathEvidence, backlog: Backlog) -> RoleVerdict | None:
     return RoleVerdict(evidence.role, (evidence.reason, reason)) if reason else None
 
 
-def _read_content(backlog: Backlog) -> RoleVerdict:
-    """Return the verdict on a document whose path says nothing."""
+def _read_content(backlog: Backlog, evidence: PathEvidence) -> RoleVerdict:
+    """Return the verdict on a document whose path does not suffice."""
     content = read_content(backlog)
     found = f"it has {_join(content.signs)}"
+    if evidence.strength is Strength.WITH_PROGRESS and content.has_states:
+        return RoleVerdict(
+            evidence.role, (evidence.reason, "some of its work is open, some is not")
+        )
     if content.strong:
         return RoleVerdict(DocumentRole.BACKLOG, (f"it has {content.strong}",))
     if len(content.signs) >= _MIN_SIGNS:

@@ -26,6 +26,8 @@ BACKLOG_FOLDERS = frozenset(
         "user_stories", "todo", "todos", "roadmap", "roadmaps",
     }
 )  # fmt: skip
+LISTED_FOLDERS = frozenset({"epics", "tickets", "stories", "user-stories", "user_stories"})
+"""Those in which a file whose name begins with an id is one piece of work."""
 MILESTONE_FOLDERS = frozenset({"milestone", "milestones"})
 TASK_FOLDERS = frozenset({"tasks", "subtasks"})
 ITEM_FOLDERS = TASK_FOLDERS | {"issues", "bugs", "items"}
@@ -46,6 +48,8 @@ REFERENCE_FOLDERS = DECISION_FOLDERS | frozenset(
         "workflows",
     }
 )  # fmt: skip
+PROMPT_FOLDERS = frozenset({"agents", "commands", "prompts", "skills"})
+"""Below a hidden folder, they hold instructions for agents, such as how to write a `tasks.md`."""
 DOCS_FOLDERS = frozenset({"doc", "docs"})
 """Below a folder of work, they hold documents about the work (notes, reviews), not the work itself."""
 REFERENCE_NAMES = frozenset(

@@ -1,17 +1,13 @@
 """What the path of a document says about its role.
 
-Folders speak before names, and the folder nearest to the document speaks for it. A name speaks by
-the words at its beginning and its end: `product-roadmap` is a roadmap, `todo-app` may be about one.
+Folders speak before names, and the folder nearest to the document speaks for it.
 """
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum
-from functools import cache, lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from enum import Enum
+from functools import lru_cache
 
-from backlog_ls.model.names.normalize import strip_accents
 from backlog_ls.model.roles.folders import (
     ARCHIVE_NAMES,
     ARCHIVE_WORDS,
@@ -19,7 +15,9 @@ from backlog_ls.model.roles.folders import (
     DECISION_FOLDERS,
     DOCS_FOLDERS,
     ITEM_FOLDERS,
+    LISTED_FOLDERS,
     MILESTONE_FOLDERS,
+    PROMPT_FOLDERS,
     REFERENCE_FOLDERS,
     REFERENCE_NAMES,
     TASK_FOLDERS,
@@ -27,73 +25,24 @@ from backlog_ls.model.roles.folders import (
     TEMPLATE_WORDS,
     TOOL_FOLDERS,
 )
+from backlog_ls.model.roles.name_evidence import (
+    DATE,
+    ID_START,
+    PathEvidence,
+    Strength,
+    about_task,
+    about_work,
+    find_word,
+    is_whole_name,
+    only_report_words,
+    read_name,
+    reference_word,
+    split_words,
+    strip_filler,
+)
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.model.words import words
-from backlog_ls.text.pattern import pattern
-
-
-class Strength(IntEnum):
-    """How strongly a path suggests a backlog or a work item."""
-
-    NONE = 0
-    WITH_STATES = 1
-    """Nothing: the content alone must show work that is partly done."""
-    WITH_STATUS = 2
-    """A hint: a status of the whole document makes it one."""
-    WITH_TASKS = 3
-    """A hint: checkboxes or a work table in the content make it one. A lone status does not."""
-    WITH_WORK = 4
-    """A hint: any sign of work in the content makes it one."""
-    ENOUGH = 5
-    """Certain without a look at the content."""
-
-
-class PathEvidence(NamedTuple):
-    """What a path says."""
-
-    role: DocumentRole
-    """The role that it has where the evidence suffices."""
-    strength: Strength
-    """How much it says for work. For an archive: how much it would say elsewhere."""
-    reason: str
-    finished: str = ""
-    """Why it counts as finished, where its folder says so."""
-    is_certain: bool = False
-    """For a reference: whether front matter with an id and a status changes nothing."""
-    is_named: bool = False
-    """Whether it has the name of a backlog, so that its title does not matter."""
-    is_kept_up: bool = False
-    """Whether new work is added to it when all is done, as to a `BACKLOG.md`."""
-    about: str = ""
-    """Why it may be a report about work: a word of its name. That it is open outweighs this."""
-
-
-_WORD = pattern(r"[^\W\d_]+|\d+")
-_CAPITAL = pattern(r"(?<=[a-z])(?=[A-Z])")
-_FILLER = pattern(
-    r"\d+|v|q|h|en|de|fr|es|pt|br|it|nl|pl|ru|uk|ua|zh|cn|tw|ja|jp|ko|kr|fi|sv|cs|id|"
-    r"hans|hant|draft|wip|new|current|latest|master|main|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
-)
-"""Words at the ends of a name that say nothing about its kind: numbers, languages, months."""
-_ID = pattern(r"(?!\d{4}[-_]\d\d)(?:[^\W\d_]{1,12}[-_ .]?){0,2}\d")
-"""The start of a name with the id or number of a work item: `US-12-login`, `003-login`; not a date."""
-_DATE = pattern(r"\d{4}([-_.]?)\d\d\1\d\d")
-
-
-def split_words(name: str) -> list[str]:
-    """Return the words of a file or folder name, folded; `TodoList` has two."""
-    return _WORD.findall(strip_accents(_CAPITAL.sub(" ", name).casefold()))
-
-
-def _strip_filler(name_words: list[str]) -> list[str]:
-    start, end = 0, len(name_words)
-    while start < end and _FILLER.fullmatch(name_words[start]):
-        start += 1
-    while end > start and _FILLER.fullmatch(name_words[end - 1]):
-        end -= 1
-    return name_words[start:end]
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +55,7 @@ def read_path(path: str) -> PathEvidence:
     *parts, name = path.split("/")
     folders = [part.lower() for part in parts]
     stem = name.rpartition(".")[0] or name
-    core = _strip_filler(split_words(stem))
+    core = strip_filler(split_words(stem))
     tool = tuple(folders[-2:]) in TOOL_FOLDERS
     archive, template = _find_archive(folders), _find_template(folders)
     if template is not None and (archive is None or template < archive):
@@ -151,7 +100,7 @@ def _template(reason: str) -> PathEvidence:
 
 def _is_finished_folder(folder: str) -> bool:
     """Return whether a folder is for finished work: `done`, `02_completed`, `erledigt`."""
-    name = " ".join(_strip_filler(split_words(folder)))
+    name = " ".join(strip_filler(split_words(folder)))
     return canonical_status(name) is Status.DONE
 
 
@@ -159,13 +108,13 @@ def _is_stage_folder(folder: str) -> bool:
     """Return whether a folder is only for the work in one state: `todos/pending`, `tasks/done`."""
     if folder in BACKLOG_FOLDERS | REFERENCE_FOLDERS:  # `todo` and `review` are states too
         return False
-    name = " ".join(_strip_filler(split_words(folder)))
+    name = " ".join(strip_filler(split_words(folder)))
     return canonical_status(name) is not Status.UNKNOWN
 
 
 def _archived(folders: list[str], stem: str, reason: str) -> PathEvidence:
     is_task = folders[-1:] == ["tasks"]  # where Backlog.md archives them
-    work = _read_work(folders, stem, _strip_filler(split_words(stem)))
+    work = _read_work(folders, stem, strip_filler(split_words(stem)))
     strength = Strength.ENOUGH if is_task else work.strength
     return PathEvidence(DocumentRole.ARCHIVE, strength, reason)
 
@@ -179,29 +128,36 @@ def _read_work(folders: list[str], stem: str, core: list[str]) -> PathEvidence:
         if core == ["readme"] and kind is _FolderKind.WORK and depth:
             # `stories/login/README.md` is the story itself.
             reason = f"it is the README of a folder below `{folder}`"
-            return PathEvidence(DocumentRole.WORK_ITEM, Strength.WITH_STATUS, reason)
+            has_id = ID_START.match(folders[-1]) is not None
+            strength = Strength.WITH_WORK if has_id else Strength.WITH_STATUS
+            return PathEvidence(DocumentRole.WORK_ITEM, strength, reason)
         return _reference("every repository may have a file of this name", is_certain=True)
-    named = _read_name(core)
-    is_whole = named is not None and _is_whole_name(core)
+    if kind is _FolderKind.REFERENCE and folder in PROMPT_FOLDERS and _is_hidden(folders):
+        # `.claude/commands/tasks.md` tells an agent how to write a list of tasks.
+        return _reference(f"it is in the folder `{folder}` of a tool", is_certain=True)
+    named = read_name(core)
+    is_whole = named is not None and is_whole_name(core)
     if named and is_whole and (kind is not _FolderKind.WORK or named.is_named):
         of_topic = _is_of_topic(folders) and " ".join(core) in words().documents["tasks"]
         return named._replace(is_kept_up=named.is_kept_up and not of_topic)
-    word = _only_report_words(stem) if kind in {_FolderKind.WORK, _FolderKind.ITEMS} else ""
-    if word:
-        return _reference(f"its name has nothing but an id and the word `{word}`")
     if kind is _FolderKind.WORK:
         parent = folders[-1] if depth else ""
         return _in_work_folder(folder, parent, stem, named)
     if kind is _FolderKind.REFERENCE:
         return _reference(f"it is in the folder `{folder}`", is_certain=True)
     if kind is _FolderKind.ITEMS:
-        is_task = folder in TASK_FOLDERS and _ID.match(stem) is not None
-        strength = Strength.WITH_WORK if is_task else Strength.WITH_STATUS
+        is_task = folder in TASK_FOLDERS
+        word = "" if is_task else only_report_words(stem)
+        if word:
+            return _reference(f"its name has nothing but an id and the word `{word}`")
+        has_id = is_task and ID_START.match(stem) is not None
+        strength = Strength.WITH_WORK if has_id else Strength.WITH_STATUS
+        about = about_task(stem) if is_task else about_work(stem)
         reason = f"it is in the folder `{folder}`"
-        return PathEvidence(DocumentRole.WORK_ITEM, strength, reason, about=_about_work(stem))
+        return PathEvidence(DocumentRole.WORK_ITEM, strength, reason, about=about)
     if named:
         return named
-    about = _reference_word(core) or _find_word(core, words().documents["not_plan"])
+    about = reference_word(core) or find_word(core, words().documents["not_plan"])
     if about:
         return _reference(f"its name has the word `{about}`")
     return PathEvidence(DocumentRole.BACKLOG, Strength.WITH_STATES, "")
@@ -212,23 +168,35 @@ def _in_work_folder(
 ) -> PathEvidence:
     """Return what a name says in a folder of work, or in the folder `parent` below one."""
     is_milestone = folder in MILESTONE_FOLDERS
-    role = DocumentRole.WORK_ITEM if is_milestone else DocumentRole.BACKLOG
+    has_id = ID_START.match(stem) is not None
+    is_item = folder in LISTED_FOLDERS and _is_one_piece(stem, named)
+    role = DocumentRole.WORK_ITEM if is_milestone or is_item else DocumentRole.BACKLOG
     reason = f"it is in the folder `{folder}`"
-    has_id = _ID.match(stem) is not None
     if not parent:
         strength = Strength.WITH_WORK if is_milestone else Strength.ENOUGH
-    elif _DATE.fullmatch(stem):
+    elif DATE.fullmatch(stem):
         return _reference("its name is a date")
     elif named:
-        strength = Strength.WITH_WORK if is_milestone else Strength.ENOUGH
-    elif has_id or not _ID.match(parent):
+        is_certain = named.is_named and not is_milestone
+        strength = Strength.ENOUGH if is_certain else Strength.WITH_WORK
+    elif has_id or not ID_START.match(parent):
         strength = Strength.WITH_WORK
     else:
         # The folder is that of one story. `NOTES.md` in it is not another one.
         strength = Strength.WITH_STATES if stem.isupper() else Strength.WITH_STATUS
     if named and named.is_named:
         return named._replace(role=role, strength=strength, reason=reason)
-    return PathEvidence(role, strength, reason, about=_about_work(stem))
+    return PathEvidence(role, strength, reason, about=about_work(stem))
+
+
+def _is_one_piece(stem: str, named: PathEvidence | None) -> bool:
+    """Return whether the name of a file has the id of one piece of work, and not of a time box."""
+    name_words = split_words(stem)
+    if not ID_START.match(stem) or name_words[0] in words().documents["time_boxes"]:
+        return False
+    core = strip_filler(name_words)
+    is_unit = len(core) == 1 and core[0] in words().work_titles  # `5.1.story`
+    return named is None or named.role is DocumentRole.WORK_ITEM or (is_unit and not named.is_named)
 
 
 class _FolderKind(Enum):
@@ -255,102 +223,14 @@ def _nearest_folder(folders: list[str]) -> tuple[str, int, _FolderKind]:
     return "", 0, _FolderKind.OTHER
 
 
-def _read_name(core: list[str]) -> PathEvidence | None:
-    """Return what the name says for a document being a backlog, or None."""
-    if not core:
-        return None
-    names = words().documents
-    backlog, tasks, plan = names["backlog"], names["tasks"], names["plan"]
-    last = {core[-1], " ".join(core[-2:])}
-    ends = {core[0], " ".join(core[:2]), *last}
-
-    def hint(strength: Strength) -> PathEvidence:
-        is_named = strength is Strength.ENOUGH
-        reason = "its name is that of a backlog"
-        role = DocumentRole.BACKLOG
-        return PathEvidence(role, strength, reason, is_named=is_named, is_kept_up=is_named)
-
-    if _is_whole_name(core):
-        is_plan = " ".join(core) not in backlog | tasks
-        return _PLAN if is_plan else hint(Strength.ENOUGH)
-    if _reference_word(core):
-        # `login-audit-todo` is a list for an audit, `todo-audit` and `summary-todo` are about one.
-        if _reference_word(core[:1]) or not last & {*tasks, _BACKLOG}:
-            return None
-        strength = Strength.ENOUGH if core[-1] == _BACKLOG else Strength.WITH_TASKS
-        return hint(strength)._replace(is_named=True)
-    first = core[0] in backlog and len(core) <= _MAX_QUALIFIED
-    if first or last & backlog:
-        return hint(Strength.ENOUGH)
-    if ends & tasks or backlog & {*core}:
-        return hint(Strength.WITH_TASKS)
-    if ends & plan and not names["not_plan"] & {*core}:
-        return _PLAN
-    return None
-
-
-_PLAN = PathEvidence(DocumentRole.BACKLOG, Strength.WITH_TASKS, "its name is that of a plan")
-_BACKLOG = "backlog"
-_MAX_QUALIFIED = 3
-"""Maximum number of words of a name that begins with a word for a backlog: `backlog-2026-ideas`."""
-
-
-def _is_whole_name(core: list[str]) -> bool:
-    """Return whether the name is nothing but that of a backlog or plan, with numbers."""
-    names = words().documents
-    if " ".join(core) in names["backlog"] | names["tasks"]:
-        return True
-    return bool(core) and all(word in names["plan"] or word.isdecimal() for word in core)
-
-
-def _only_report_words(stem: str) -> str:
-    """Return the last word of a name that has only words for reports after its id, or nothing.
-
-    Features are called `audit-log` and `order-summary` too. So there must be no other word, and of
-    several the last must be one for a report.
-    """
-    documents = words().documents
-    reports = report_words() | documents["not_plan"]
-    name_words = split_words(stem) if _ID.match(stem) else []
-    at = next((number for number, each in enumerate(name_words) if each.isdecimal()), 0)
-    rest = [each for each in name_words[at:] if not each.isdecimal() and len(each) > 1]
-    about = reports | documents["reference"]
-    is_about = rest and all(each in about for each in rest)
-    return rest[-1] if is_about and (len(rest) == 1 or rest[-1] in reports) else ""
-
-
-def _about_work(stem: str) -> str:
-    """Return why a document in a folder of work may be a report about it, by its name, or nothing."""
-    name_words = split_words(stem)
-    report = report_words()
-    word = _find_word(name_words, words().documents["retrospective"])
-    core = _strip_filler(name_words)
-    if not word and core and not _ID.match(stem) and not _DATE.match(stem):
-        word = _find_word([core[-1], core[0]], report) or _reference_word(core[-1:])
-    return f"its name has the word `{word}`" if word else ""
-
-
-def _find_word(name_words: list[str], wanted: frozenset[str]) -> str:
-    """Return the first word, or two, of a name that are `wanted`; or nothing."""
-    pairs = (" ".join(pair) for pair in pairwise(name_words))
-    return next((each for each in (*name_words, *pairs) if each in wanted), "")
-
-
-def _reference_word(core: list[str]) -> str:
-    """Return the word of a name that makes it a report, a guide or the like; or nothing."""
-    return _find_word(core, report_words() | words().documents["reference"])
-
-
-@cache
-def report_words() -> frozenset[str]:
-    """Return the words of names and titles for documents that report on work."""
-    return words().documents["report"] | words().documents["retrospective"]
-
-
 def _is_of_topic(folders: list[str]) -> bool:
     """Return whether a folder is about one topic: `specs/login`, `001-login`, `2026-03-01-login`."""
     numbered = bool(folders) and folders[-1][:1].isdecimal()
     return numbered or folders[-2:-1] in (["specs"], ["changes"], ["features"])
+
+
+def _is_hidden(folders: list[str]) -> bool:
+    return any(folder.startswith(".") for folder in folders)
 
 
 def _reference(reason: str, *, is_certain: bool = False) -> PathEvidence:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.names.normalize import strip_accents
-from backlog_ls.model.roles.path_evidence import split_words
+from backlog_ls.model.roles.name_evidence import split_words
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
 

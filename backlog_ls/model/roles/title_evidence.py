@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.document.flags import FLAGS, Flag
-from backlog_ls.model.roles.path_evidence import report_words, split_words
+from backlog_ls.model.roles.name_evidence import report_words, split_words
 from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:

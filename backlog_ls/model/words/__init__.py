@@ -50,7 +50,7 @@ and translate it. Every file has the same keys, and a list may be empty. Then ru
   say so in their title too; no feature is called a `retrospective`. `closed` are statuses of
   documents that are kept for the record, `awaits` words after *done* that name what is still missing
   (`awaits release`), `time_boxes` units that names number and that follow each other in time
-  (`sprint-7`).
+  (`sprint-7`), `old_copies` words after the name of what they are an older copy of (`design-old`).
 - `work_titles`: titles of columns that can mean nothing but work.
 - `headers`: titles of table columns, by kind. `name` is what is to be done, `title` is a name in any
   table, `group` and `part` are names if there is nothing better, `number` is the number of a row and

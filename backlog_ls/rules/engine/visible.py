@@ -133,10 +133,15 @@ def _is_shown_in_finished(view: View, finding: Finding) -> bool:
     if rule.in_finished is InFinished.FIXABLE:
         fixes = [fix for fix in rule.find_fixes(view, finding) if fix.preferred]
         return bool(fixes) and not _is_mentioned(view, finding, fixes[0])
+    return may_report_in_finished(rule, view)
+
+
+def may_report_in_finished(rule: Rule, view: View) -> bool:
+    """Return whether `rule` reports anything about a document that is finished."""
     if rule.in_finished is InFinished.CONTRADICTIONS:
         # In a folder of finished work, nobody completes the boxes of an item any more.
         return not read_path(relative_path(view.path, view.root)).finished
-    return rule.in_finished is InFinished.EVERYTHING
+    return rule.in_finished is not InFinished.NOTHING
 
 
 def _is_mentioned(view: View, finding: Finding, fix: Fix) -> bool:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from backlog_ls.model.roles.path_evidence import split_words
+from backlog_ls.model.roles.name_evidence import split_words
 from backlog_ls.model.words import words
 from backlog_ls.text.pattern import pattern
 

@@ -6,7 +6,8 @@ import pytest
 
 from backlog_ls.model.document.backlog import Backlog
 from backlog_ls.model.roles.decide import guess_role
-from backlog_ls.model.roles.path_evidence import read_path, split_words
+from backlog_ls.model.roles.name_evidence import split_words
+from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole
 from backlog_ls.syntax.document import Document
 
@@ -23,6 +24,12 @@ FIELDS = "# A\n\n## One\n\n**Status**: Done\n\n## Two\n\n**Status**: Todo\n"
 MATTER = "---\nid: T-1\nstatus: To Do\n---\n\n# Login\n"
 OPEN = "# Sign-in\n\n**Status**: In progress\n\n"
 PAGE = "---\ntitle: Start\nstatus: active\nowner: ann\n---\n\n# Start\n"
+DOCUMENTATION = (
+    "---\nstatus: current\ncategory: guide\naudience: developers\nversion: 2\nowner: docs\n"
+    "prerequisites: [setup]\nlast_updated: 2026-03-01\n---\n\n# Start\n"
+)
+RUN = "---\nstatus: complete\nauthor: ann\nstarted: 2026-03-01\n---\n\n# Login\n"
+SECTIONS = "".join(f"## Part {number}\n\nSome words.\n\n" for number in range(10))
 SUMMARY = "# Post-Implementation Summary: Sign-in\n\n"
 STATUS_OPEN = "**Status**: In progress\n\n"
 STRONG = STRONG_TABLE
@@ -74,7 +81,8 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("backlog/stories/README.md", OPEN, "reference"),
         ("docs/specs/sprint-2-plan.md", BOXES, "backlog"),
         ("docs/ROADMAP_TO_1_0.md", PROSE, "backlog"),
-        ("docs/backlog-ideas.md", PROSE, "backlog"),
+        ("docs/backlog-ideas.md", BOXES, "backlog"),
+        ("docs/backlog-ideas.md", PROSE, "reference"),
         ("work/gaps/G-029-template-layer.md", MATTER, "work-item"),
         ("docs/pr-discussions/PR-1.md", MATTER, "reference"),
         ("docs/epics/login/notes/meeting.md", BOXES, "reference"),
@@ -97,8 +105,8 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         # Reports: by the words of the name, and by the title unless the work is open.
         ("docs/epics/checkout-retrospective.md", BOXES, "reference"),
         ("docs/backlog/stories/US-7-retro.md", DONE, "reference"),
-        ("docs/stories/US-7-audit-log.md", PROSE, "backlog"),
-        ("docs/stories/US-7-order-summary.md", OPEN, "backlog"),
+        ("docs/stories/US-7-audit-log.md", PROSE, "work-item"),
+        ("docs/stories/US-7-order-summary.md", OPEN, "work-item"),
         ("docs/issues/126-scope-validation.md", OPEN, "work-item"),
         ("docs/milestones/m3-session-9.md", SUMMARY + BOXES, "reference"),
         ("docs/milestones/m3-session-9.md", SUMMARY + STATUS_OPEN + BOXES, "work-item"),
@@ -120,14 +128,66 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/stories/US-14-login/ARCHITECT.md", BOXES, "reference"),
         ("docs/stories/US-14-login/NOTES.md", DONE, "reference"),
         ("docs/stories/US-14-login/PLAN.md", BOXES, "backlog"),
-        ("docs/stories/US-14-login/T1-form.md", BOXES, "backlog"),
+        ("docs/stories/US-14-login/T1-form.md", BOXES, "work-item"),
         ("docs/stories/US-14-login/form.md", OPEN, "backlog"),
         ("docs/epics/drafts/form.md", BOXES, "backlog"),
         ("docs/stories/US-14-login/subtasks/T2-form.md", UNTICKED, "work-item"),
         ("docs/subtasks/ST-1-login.md", "# Login\n\n## Status\n\nComplete.\n", "finished"),
         ("docs/epics/_template/EPIC.md", BOXES, "template"),
         ("docs/epics/3-email-templates/tasks.md", BOXES, "backlog"),
+        # A word that comes before another noun says what that is about.
+        ("docs/backlog-workflow.md", UNTICKED, "reference"),
+        ("docs/kanban-rules.md", UNTICKED, "reference"),
+        ("docs/team-backlog-rules.md", UNTICKED, "reference"),
+        ("docs/team-backlog-rules.md", BOXES, "backlog"),
+        ("docs/task-quality-framework.md", BOXES, "reference"),
+        (".tool/checklists/story-checklist.md", UNTICKED, "reference"),
+        ("docs/sprint-manager.md", BOXES, "reference"),
+        ("docs/plan-login.md", UNTICKED, "backlog"),
+        ("docs/ROADMAP_SALES.md", PROSE, "backlog"),
+        ("docs/team-roadmap-rules-2.md", UNTICKED, "reference"),
+        # One piece of work, by its number or its folder.
+        ("docs/epic-9-payments.md", BOXES, "work-item"),
+        ("docs/4-epic-9-payments.md", BOXES, "work-item"),
+        ("docs/epic-9-payments.md", PROSE, "reference"),
+        ("docs/epic-9-plan.md", BOXES, "backlog"),
+        ("docs/sprint-9-payments.md", BOXES, "backlog"),
+        ("docs/stories/5.1.story.md", PROSE, "work-item"),
+        ("docs/stories/5.1-backlog.md", PROSE, "backlog"),
+        ("docs/epics/phase-2.md", PROSE, "backlog"),
+        ("docs/backlog/EPIC-3/README.md", UNTICKED, "work-item"),
+        ("docs/backlog/login/README.md", UNTICKED, "reference"),
+        # Testing, implementation and reviews are tasks too.
+        ("docs/subtasks/T3-testing.md", UNTICKED, "work-item"),
+        ("docs/tasks/T4-review.md", UNTICKED, "work-item"),
+        ("docs/tasks/T4-retrospective.md", UNTICKED, "reference"),
+        ("docs/tasks/review.md", OPEN.replace("In progress", "Done"), "reference"),
+        ("docs/stories/US-7-testing.md", OPEN, "work-item"),
+        ("docs/stories/US-7-summary.md", UNTICKED, "reference"),
+        ("IMPLEMENTATION_PLAN.md", UNTICKED, "backlog"),
+        ("docs/login-implementation-plan.md", BOXES, "backlog"),
+        ("docs/login-implementation-plan.md", PROSE, "reference"),
+        ("docs/login-test-implementation-plan.md", UNTICKED, "reference"),
+        ("docs/login-implementation.md", BOXES, "reference"),
+        ("docs/epics/EPIC-3/IMPLEMENTATION_PLAN.md", UNTICKED, "backlog"),
+        ("docs/epics/EPIC-3/IMPLEMENTATION_PLAN.md", PROSE, "reference"),
+        # Prompts of tools.
+        (".agent/commands/tasks.md", BOXES, "reference"),
+        ("src/commands/tasks.md", BOXES, "backlog"),
+        # A summary at the end of a long page.
+        ("docs/engine.md", SECTIONS + STRONG_TABLE, "reference"),
+        ("docs/engine.md", STRONG_TABLE + SECTIONS, "backlog"),
         # Front matter of pages.
+        ("docs/pages/start.md", DOCUMENTATION, "reference"),
+        ("docs/pages/start.md", DOCUMENTATION.replace("current", "draft"), "reference"),
+        (
+            "docs/pages/start.md",
+            DOCUMENTATION.replace("version: 2", "assignee: bo\nid: 3"),
+            "work-item",
+        ),
+        ("docs/login-summary.md", RUN, "reference"),
+        ("docs/login.md", RUN, "finished"),
+        ("docs/login.md", RUN.replace("complete", "in progress"), "work-item"),
         ("docs/usage/start.md", PAGE, "reference"),
         ("docs/usage/start.md", PAGE.replace("active", "in progress"), "work-item"),
         ("docs/usage/start.md", PAGE.replace("owner: ann", "priority: P1"), "work-item"),
@@ -161,7 +221,7 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/epics/review/login.md", BOXES, "reference"),
         ("docs/epics/03_done/login.md", PROSE, "finished"),
         ("docs/stories/01.01.story.md", KEY_VALUES, "finished"),
-        ("docs/stories/01.01.story.md", KEY_VALUES.replace("Completed", "In progress"), "backlog"),
+        ("docs/stories/01.01.story.md", KEY_VALUES.replace("Completed", "In progress"), "work-item"),
         ("docs/sprints/s1/README.md", KEY_VALUES, "finished"),
         ("docs/epics/login.md", OPEN.replace("In progress", "Done – awaits release"), "backlog"),
         (
