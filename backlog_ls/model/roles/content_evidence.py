@@ -39,7 +39,7 @@ _MIN_ROWS = 3
 _MIN_STATUS_FIELDS = 2
 _MIN_STRONG_ROWS = 5
 _MAX_HEADINGS = 10
-"""Minimum number of headings above a table that make it the summary of a long page."""
+"""Maximum number of headings above a table that is not the summary of a long page."""
 
 
 class ContentEvidence(NamedTuple):
@@ -131,11 +131,13 @@ def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
     """Add the statuses in work tables to `states`.
 
     Return the row count of the longest of them, and a description of a table that is certain
-    evidence; empty without one.
+    evidence; empty without one. Tables far down a long page do not count: they sum it up.
     """
     rope = backlog.rope
+    last = next(islice(_headings(backlog), _MAX_HEADINGS, None), None)
+    end = last.index if last else len(rope)
     most = 0
-    for table in islice(rope.find(FLAGS, Flag.WORK_TABLE, 0, len(rope)), MAX_TABLES):
+    for table in islice(rope.find(FLAGS, Flag.WORK_TABLE, 0, end), MAX_TABLES):
         roles = roles_of_table(table.piece)
         rows = 0
         known: set[Status] = set()
@@ -154,7 +156,6 @@ def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
             and len(known) > 1
             and known - CLOSED_STATUSES
             and _lists_work(table.piece)
-            and not _count(_headings(backlog, table.index), _MAX_HEADINGS)
         ):
             return most, "a table of work items with open and other statuses"
     return most, ""
@@ -180,12 +181,12 @@ def _status_fields(backlog: Backlog) -> Iterator[Place[Block]]:
         yield from rope.find(FLAGS, Flag.STATUS, heading.index + 1, len(rope))
 
 
-def _headings(backlog: Backlog, end: int) -> Iterator[Place[Block]]:
-    return backlog.rope.find(FLAGS, Flag.HEADING, 0, end)
+def _headings(backlog: Backlog) -> Iterator[Place[Block]]:
+    return backlog.rope.find(FLAGS, Flag.HEADING, 0, len(backlog.rope))
 
 
 def _boxed_headings(backlog: Backlog) -> Iterator[Place[Block]]:
-    headings = islice(_headings(backlog, len(backlog.rope)), MAX_ROWS)
+    headings = islice(_headings(backlog), MAX_ROWS)
     return (
         place for place in headings if any(each.mark for each in facts_of(place.piece).list_items)
     )

@@ -176,6 +176,8 @@ def _in_work_folder(
         strength = Strength.WITH_WORK if is_milestone else Strength.ENOUGH
     elif DATE.fullmatch(stem):
         return _reference("its name is a date")
+    elif has_id and split_words(stem)[0] in words().work_titles:
+        strength = Strength.ENOUGH  # `epics/login/task-3-form`
     elif named:
         is_certain = named.is_named and not is_milestone
         strength = Strength.ENOUGH if is_certain else Strength.WITH_WORK

@@ -9,6 +9,12 @@ from __future__ import annotations
 import os
 import stat
 
+from backlog_ls.workspace.disk.git_index import (
+    MAX_INDEX_SIZE,
+    TrackedMarkdown,
+    find_index,
+    read_tracked_markdown,
+)
 from backlog_ls.workspace.disk.gitignore import GITIGNORE, Gitignore, parse_gitignore
 
 MAX_FILE_SIZE = 64 * 1024 * 1024
@@ -27,6 +33,8 @@ class Disk:
         self._listings: dict[str, tuple[str, ...]] = {}
         self._gitignores: dict[str, Gitignore] = {}
         """By the folder that holds the file."""
+        self._tracked: dict[str, TrackedMarkdown] = {}
+        """By the folder of the repository."""
         self.walks: dict[str, tuple[str, ...]] = {}
         """The files that a whole walk of a folder found, for the next one."""
         self.ignored: dict[tuple[str, str], bool] = {}
@@ -47,6 +55,7 @@ class Disk:
         other._exists.update(self._exists)
         other._listings.update(self._listings)
         other._gitignores.update(self._gitignores)
+        other._tracked.update(self._tracked)
         other.walks.update(self.walks)
         other.ignored.update(self.ignored)
         return other
@@ -91,10 +100,24 @@ class Disk:
             found = self._gitignores[folder] = parse_gitignore(folder, content)
         return found
 
+    def tracked_markdown(self, repository: str) -> TrackedMarkdown:
+        """Return the Markdown files that git tracks in the repository at `repository`."""
+        found = self._tracked.get(repository)
+        if found is None:
+            try:
+                is_file = ".git" in self.list_folder(repository)
+                dot_git = read_bytes(os.path.join(repository, ".git")) if is_file else None
+                index = read_bytes(find_index(repository, dot_git), MAX_INDEX_SIZE)
+            except (OSError, ValueError):
+                index = b""
+            found = self._tracked[repository] = read_tracked_markdown(repository, index)
+        return found
+
     def invalidate(self, path: str) -> None:
         """Look at `path` and its folders again: it was created, deleted or changed."""
         self.walks.clear()
         self.ignored.clear()
+        self._tracked.clear()  # nobody reports changes of an index
         for folder in [known for known in self._gitignores if _is_within(known, path)]:
             del self._gitignores[folder]
         for known in [known for known in self._exists if known == path or known.startswith(path)]:
@@ -113,6 +136,7 @@ class Disk:
         self._gitignores.clear()
         self.walks.clear()
         self.ignored.clear()
+        self._tracked.clear()  # nobody reports changes of an index
 
 
 def _is_within(folder: str, path: str) -> bool:
@@ -138,21 +162,21 @@ def read_text(path: str) -> str:
     return read_bytes(path).decode("utf-8")
 
 
-def read_bytes(path: str) -> bytes:
+def read_bytes(path: str, max_size: int = MAX_FILE_SIZE) -> bytes:
     """Return the content of the file at `path`.
 
     Raises:
-        OSError: it cannot be read, is not a regular file, or is larger than `MAX_FILE_SIZE`.
+        OSError: it cannot be read, is not a regular file, or is larger than `max_size` bytes.
         ValueError: the path contains a NUL.
     """
     # Opening a FIFO would block, and opening a device may have effects, so only regular files are
     # opened. Another file may take the place of one after the first check, hence the second.
-    _require_regular(path, os.stat(path))
+    _require_regular(path, os.stat(path), max_size)
     with open(path, "rb", opener=_open_nonblocking) as file:
-        _require_regular(path, os.fstat(file.fileno()))
-        data = file.read(MAX_FILE_SIZE + 1)
-    if len(data) > MAX_FILE_SIZE:
-        raise OSError(f"larger than {MAX_FILE_SIZE // (1024 * 1024)} MB: {path}")
+        _require_regular(path, os.fstat(file.fileno()), max_size)
+        data = file.read(max_size + 1)
+    if len(data) > max_size:
+        raise OSError(f"larger than {max_size // (1024 * 1024)} MB: {path}")
     return data
 
 
@@ -168,8 +192,8 @@ def _open_nonblocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _require_regular(path: str, status: os.stat_result) -> None:
+def _require_regular(path: str, status: os.stat_result, max_size: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(f"not a regular file: {path}")
-    if status.st_size > MAX_FILE_SIZE:
-        raise OSError(f"larger than {MAX_FILE_SIZE // (1024 * 1024)} MB: {path}")
+    if status.st_size > max_size:
+        raise OSError(f"larger than {max_size // (1024 * 1024)} MB: {path}")

@@ -19,6 +19,7 @@ STRONG_TABLE = (
     "| Task | Status |\n|---|---|\n"
     "| Parser | Done |\n| Printer | Done |\n| Tests | Todo |\n| Docs | Done |\n| Site | Done |\n"
 )
+PHASE_TABLE = STRONG_TABLE.replace("Task", "Phase")
 FEATURE_TABLE = STRONG_TABLE.replace("Task", "Component")
 FIELDS = "# A\n\n## One\n\n**Status**: Done\n\n## Two\n\n**Status**: Todo\n"
 MATTER = "---\nid: T-1\nstatus: To Do\n---\n\n# Login\n"
@@ -29,7 +30,7 @@ DOCUMENTATION = (
     "prerequisites: [setup]\nlast_updated: 2026-03-01\n---\n\n# Start\n"
 )
 RUN = "---\nstatus: complete\nauthor: ann\nstarted: 2026-03-01\n---\n\n# Login\n"
-SECTIONS = "".join(f"## Part {number}\n\nSome words.\n\n" for number in range(10))
+SECTIONS = "".join(f"## Part {number}\n\nSome words.\n\n" for number in range(11))
 SUMMARY = "# Post-Implementation Summary: Sign-in\n\n"
 STATUS_OPEN = "**Status**: In progress\n\n"
 STRONG = STRONG_TABLE
@@ -177,6 +178,10 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         # A summary at the end of a long page.
         ("docs/engine.md", SECTIONS + STRONG_TABLE, "reference"),
         ("docs/engine.md", STRONG_TABLE + SECTIONS, "backlog"),
+        ("docs/engine.md", SECTIONS + PHASE_TABLE + FIELDS, "reference"),
+        ("docs/engine.md", PHASE_TABLE + FIELDS + SECTIONS, "backlog"),
+        ("docs/epics/login/task-3-form.md", PROSE, "work-item"),
+        ("docs/epics/login/3-form.md", PROSE, "reference"),
         # Front matter of pages.
         ("docs/pages/start.md", DOCUMENTATION, "reference"),
         ("docs/pages/start.md", DOCUMENTATION.replace("current", "draft"), "reference"),
@@ -221,7 +226,11 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/epics/review/login.md", BOXES, "reference"),
         ("docs/epics/03_done/login.md", PROSE, "finished"),
         ("docs/stories/01.01.story.md", KEY_VALUES, "finished"),
-        ("docs/stories/01.01.story.md", KEY_VALUES.replace("Completed", "In progress"), "work-item"),
+        (
+            "docs/stories/01.01.story.md",
+            KEY_VALUES.replace("Completed", "In progress"),
+            "work-item",
+        ),
         ("docs/sprints/s1/README.md", KEY_VALUES, "finished"),
         ("docs/epics/login.md", OPEN.replace("In progress", "Done – awaits release"), "backlog"),
         (
