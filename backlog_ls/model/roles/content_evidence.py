@@ -49,6 +49,8 @@ class ContentEvidence(NamedTuple):
     """The kinds of evidence for work, in words."""
     has_states: bool = False
     """Whether some work is open and some is in another state: somebody keeps it up to date."""
+    has_open_boxes: bool = False
+    """Whether there are several checkboxes, some of them open."""
     strong: str = ""
     """A table that suffices alone, in words; empty without one."""
 
@@ -70,6 +72,7 @@ def read_content(backlog: Backlog) -> ContentEvidence:
     signs: list[str] = []
     states: set[Status] = set()
     strong = ""
+    has_open_boxes = False
     if flags & Flag.LEGEND and _has_legend(backlog):
         signs.append("a legend of statuses")
     if flags & Flag.WORK_TABLE:
@@ -82,6 +85,7 @@ def read_content(backlog: Backlog) -> ContentEvidence:
         tally = rope.fold(TALLY, 0, len(rope))
         if tally.total >= _MIN_CHECKBOXES:
             signs.append("checkboxes")
+            has_open_boxes = tally.done < tally.total
         if tally.done:
             states.add(Status.DONE)
         if tally.done < tally.total:
@@ -89,7 +93,7 @@ def read_content(backlog: Backlog) -> ContentEvidence:
         if _count(_boxed_headings(backlog), 1):
             signs.append("headings with checkboxes")
     lives = len(states) > 1 and bool(states - CLOSED_STATUSES)
-    return ContentEvidence(tuple(signs), lives, strong)
+    return ContentEvidence(tuple(signs), lives, has_open_boxes, strong)
 
 
 class FrontMatter(Enum):

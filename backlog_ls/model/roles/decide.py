@@ -107,19 +107,16 @@ def _read_content(backlog: Backlog, evidence: PathEvidence) -> RoleVerdict:
     """Return the verdict on a document whose path does not suffice."""
     content = read_content(backlog)
     found = f"it has {_join(content.signs)}"
+    progress = "some of its work is open, some is not"
     if evidence.strength is Strength.WITH_PROGRESS and content.has_states:
-        return RoleVerdict(
-            evidence.role, (evidence.reason, "some of its work is open, some is not")
-        )
+        return RoleVerdict(evidence.role, (evidence.reason, progress))
     if content.strong:
         return RoleVerdict(DocumentRole.BACKLOG, (f"it has {content.strong}",))
-    if len(content.signs) >= _MIN_SIGNS:
-        if content.has_states:
-            return RoleVerdict(
-                DocumentRole.BACKLOG, (found, "some of its work is open, some is not")
-            )
-        if has_open_status(backlog):
-            return RoleVerdict(DocumentRole.BACKLOG, (found, "its own status is open"))
+    has_signs = len(content.signs) >= _MIN_SIGNS
+    if has_signs and content.has_states:
+        return RoleVerdict(DocumentRole.BACKLOG, (found, progress))
+    if (has_signs or content.has_open_boxes) and has_open_status(backlog):
+        return RoleVerdict(DocumentRole.BACKLOG, (found, "its own status is open"))
     missing = "too few signs of work in its path and content"
     reasons = (found,) if content.signs else ()
     return RoleVerdict(DocumentRole.REFERENCE, (missing, *reasons))

@@ -175,6 +175,11 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         # Prompts of tools.
         (".agent/commands/tasks.md", BOXES, "reference"),
         ("src/commands/tasks.md", BOXES, "backlog"),
+        # Open boxes and a status of its own that is open.
+        ("docs/login.md", OPEN + UNTICKED, "backlog"),
+        ("docs/login.md", OPEN.replace("In progress", "Draft") + UNTICKED, "reference"),
+        ("docs/login.md", OPEN + ALL_DONE, "reference"),
+        ("docs/login-design.md", OPEN + UNTICKED, "reference"),
         # A summary at the end of a long page.
         ("docs/engine.md", SECTIONS + STRONG_TABLE, "reference"),
         ("docs/engine.md", STRONG_TABLE + SECTIONS, "backlog"),
