@@ -121,15 +121,16 @@ def _archived(folders: list[str], stem: str, reason: str) -> PathEvidence:
 
 def _read_work(folders: list[str], stem: str, core: list[str]) -> PathEvidence:
     """Return what a path says that is neither of an archive nor of a template."""
-    folder, depth, kind = _nearest_folder(folders)
+    has_id = ID_START.match(stem) is not None
+    folder, depth, kind = _nearest_folder(folders, has_id=has_id)
     if folder in DECISION_FOLDERS:
         return _reference(f"it is in the folder `{folder}`", is_certain=True)
     if " ".join(core) in REFERENCE_NAMES or core[:1] in (["readme"], ["changelog"]):
         if core == ["readme"] and kind is _FolderKind.WORK and depth:
             # `stories/login/README.md` is the story itself.
             reason = f"it is the README of a folder below `{folder}`"
-            has_id = ID_START.match(folders[-1]) is not None
-            strength = Strength.WITH_WORK if has_id else Strength.WITH_STATUS
+            is_item = ID_START.match(folders[-1]) is not None
+            strength = Strength.WITH_WORK if is_item else Strength.WITH_STATUS
             return PathEvidence(DocumentRole.WORK_ITEM, strength, reason)
         return _reference("every repository may have a file of this name", is_certain=True)
     if kind is _FolderKind.REFERENCE and folder in PROMPT_FOLDERS and _is_hidden(folders):
@@ -146,21 +147,29 @@ def _read_work(folders: list[str], stem: str, core: list[str]) -> PathEvidence:
     if kind is _FolderKind.REFERENCE:
         return _reference(f"it is in the folder `{folder}`", is_certain=True)
     if kind is _FolderKind.ITEMS:
-        is_task = folder in TASK_FOLDERS
-        word = "" if is_task else only_report_words(stem)
-        if word:
-            return _reference(f"its name has nothing but an id and the word `{word}`")
-        has_id = is_task and ID_START.match(stem) is not None
-        strength = Strength.WITH_WORK if has_id else Strength.WITH_STATUS
-        about = about_task(stem) if is_task else about_work(stem)
-        reason = f"it is in the folder `{folder}`"
-        return PathEvidence(DocumentRole.WORK_ITEM, strength, reason, about=about)
+        return _in_item_folder(folder, stem, has_id=has_id)
     if named:
         return named
     about = reference_word(core) or find_word(core, words().documents["not_plan"])
     if about:
         return _reference(f"its name has the word `{about}`")
     return PathEvidence(DocumentRole.BACKLOG, Strength.WITH_STATES, "")
+
+
+def _in_item_folder(folder: str, stem: str, *, has_id: bool) -> PathEvidence:
+    """Return what a name says in a folder that may hold a file for each task."""
+    reason = f"it is in the folder `{folder}`"
+    if folder in TASK_FOLDERS:
+        about = about_task(stem)
+        strength = Strength.WITH_WORK if has_id else Strength.WITH_STATUS
+        if has_id and folder == "subtasks":
+            strength = Strength.ENOUGH
+    else:
+        word = only_report_words(stem)
+        if word:
+            return _reference(f"its name has nothing but an id and the word `{word}`")
+        about, strength = about_work(stem), Strength.WITH_STATUS
+    return PathEvidence(DocumentRole.WORK_ITEM, strength, reason, about=about)
 
 
 def _in_work_folder(
@@ -210,8 +219,13 @@ class _FolderKind(Enum):
     OTHER = "anything"
 
 
-def _nearest_folder(folders: list[str]) -> tuple[str, int, _FolderKind]:
-    """Return the nearest folder that says something, how far up it is, and what it holds."""
+def _nearest_folder(folders: list[str], *, has_id: bool) -> tuple[str, int, _FolderKind]:
+    """Return the nearest folder that says something, how far up it is, and what it holds.
+
+    Args:
+        folders: of the document, in lower case.
+        has_id: whether the name of the document begins with the id of a work item.
+    """
     work = BACKLOG_FOLDERS | MILESTONE_FOLDERS
     telling = [folder for folder in folders if not _is_stage_folder(folder)]
     for depth, folder in enumerate(reversed(telling)):
@@ -220,7 +234,8 @@ def _nearest_folder(folders: list[str]) -> tuple[str, int, _FolderKind]:
         inside = DOCS_FOLDERS if work & {*telling[: len(telling) - 1 - depth]} else frozenset()
         if folder in REFERENCE_FOLDERS or folder in inside:
             return folder, depth, _FolderKind.REFERENCE
-        if folder in ITEM_FOLDERS and not depth:
+        is_task = depth == 1 and has_id and folder in TASK_FOLDERS  # `tasks/login/T-1-form`
+        if is_task or (folder in ITEM_FOLDERS and not depth):
             return folder, depth, _FolderKind.ITEMS
     return "", 0, _FolderKind.OTHER
 

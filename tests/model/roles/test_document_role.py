@@ -161,6 +161,12 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         # Testing, implementation and reviews are tasks too.
         ("docs/subtasks/T3-testing.md", UNTICKED, "work-item"),
         ("docs/tasks/T4-review.md", UNTICKED, "work-item"),
+        ("docs/subtasks/T3-testing.md", PROSE, "work-item"),
+        ("docs/tasks/T3-testing.md", PROSE, "reference"),
+        ("docs/tasks/parser/T3-tokens.md", UNTICKED, "work-item"),
+        ("docs/tasks/parser/tokens.md", UNTICKED, "reference"),
+        ("docs/tasks/parser/notes/T3-tokens.md", UNTICKED, "reference"),
+        ("docs/tasks/parser/lexer/T3-tokens.md", UNTICKED, "reference"),
         ("docs/tasks/T4-retrospective.md", UNTICKED, "reference"),
         ("docs/tasks/review.md", OPEN.replace("In progress", "Done"), "reference"),
         ("docs/stories/US-7-testing.md", OPEN, "work-item"),
