@@ -25,7 +25,6 @@ from backlog_ls.syntax.block import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_ls.model.blocks.fields import Field
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.syntax.block import Block
     from backlog_ls.text.rope import Place
@@ -109,21 +108,24 @@ def read_front_matter(backlog: Backlog) -> FrontMatter:
     """Return what the front matter of a document is; `OTHER` without one.
 
     Pages and reports have an owner, prerequisites and a status too: `status: active`. So beside these
-    alone, the status must be one of work.
+    alone, the status must be one of work. The id of a page repeats its name and has no number.
     """
     fields = front_matter_of(backlog)
+    text = backlog.rope.at_index(0).piece.text if fields else ""
     roles = {find_role(field.name) for field in fields}
+    ids = [field.value(text) for field in fields if find_role(field.name) is Role.ID]
+    if not any(char.isdecimal() for value in ids for char in value):
+        roles.discard(Role.ID)
     if is_task_front_matter(fields):
         if roles & _FIELDS_OF_WORK:
             return FrontMatter.TASK
-        return FrontMatter.PERHAPS_TASK if _states_work(backlog, fields) else FrontMatter.OTHER
+        return FrontMatter.PERHAPS_TASK if _states_work(backlog, text) else FrontMatter.OTHER
     return FrontMatter.ITEM if {Role.STATUS, Role.ID} <= roles else FrontMatter.OTHER
 
 
-def _states_work(backlog: Backlog, fields: tuple[Field, ...]) -> bool:
-    text = backlog.rope.at_index(0).piece.text
+def _states_work(backlog: Backlog, text: str) -> bool:
     vocabulary = backlog.declared_vocabulary
-    for field in fields:
+    for field in front_matter_of(backlog):
         if find_role(field.name) is Role.STATUS:
             value = field.value(text)
             is_declared = vocabulary is not None and vocabulary.find_term(value) is not None

@@ -48,7 +48,7 @@ REFERENCE_FOLDERS = DECISION_FOLDERS | frozenset(
         "workflows",
     }
 )  # fmt: skip
-PROMPT_FOLDERS = frozenset({"agents", "commands", "prompts", "skills"})
+PROMPT_FOLDERS = frozenset({"agents", "commands", "prompts", "skills", "workflows"})
 """Below a hidden folder, they hold instructions for agents, such as how to write a `tasks.md`."""
 DOCS_FOLDERS = frozenset({"doc", "docs"})
 """Below a folder of work, they hold documents about the work (notes, reviews), not the work itself."""

@@ -180,6 +180,7 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/epics/EPIC-3/IMPLEMENTATION_PLAN.md", PROSE, "reference"),
         # Prompts of tools.
         (".agent/commands/tasks.md", BOXES, "reference"),
+        (".agent/workflows/new-milestone.md", BOXES, "reference"),
         ("src/commands/tasks.md", BOXES, "backlog"),
         # Open boxes and a status of its own that is open.
         ("docs/login.md", OPEN + UNTICKED, "backlog"),
@@ -201,6 +202,8 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
             DOCUMENTATION.replace("version: 2", "assignee: bo\nid: 3"),
             "work-item",
         ),
+        ("docs/pages/start.md", MATTER.replace("T-1", "start"), "reference"),
+        ("docs/pages/start.md", PAGE.replace("owner", "id: start\nowner"), "reference"),
         ("docs/login-summary.md", RUN, "reference"),
         ("docs/login.md", RUN, "finished"),
         ("docs/login.md", RUN.replace("complete", "in progress"), "work-item"),
