@@ -108,11 +108,11 @@ def _read_content(backlog: Backlog, evidence: PathEvidence) -> RoleVerdict:
     content = read_content(backlog)
     found = f"it has {_join(content.signs)}"
     progress = "some of its work is open, some is not"
-    if evidence.strength is Strength.WITH_PROGRESS and content.has_states:
-        return RoleVerdict(evidence.role, (evidence.reason, progress))
+    has_signs = len(content.signs) >= _MIN_SIGNS
+    if evidence.strength is Strength.WITH_PROGRESS and (has_signs or content.has_states):
+        return RoleVerdict(evidence.role, (evidence.reason, found if has_signs else progress))
     if content.strong:
         return RoleVerdict(DocumentRole.BACKLOG, (f"it has {content.strong}",))
-    has_signs = len(content.signs) >= _MIN_SIGNS
     if has_signs and content.has_states:
         return RoleVerdict(DocumentRole.BACKLOG, (found, progress))
     if (has_signs or content.has_open_boxes) and has_open_status(backlog):

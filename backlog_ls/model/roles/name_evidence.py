@@ -24,7 +24,7 @@ class Strength(IntEnum):
     WITH_STATES = 1
     """Nothing: the content alone must show work that is partly done."""
     WITH_PROGRESS = 2
-    """A hint: work that is partly done makes it one."""
+    """A hint: work that is partly done, or two kinds of evidence, make it one."""
     WITH_STATUS = 3
     """A hint: a status of the whole document makes it one."""
     WITH_TASKS = 4

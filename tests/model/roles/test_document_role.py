@@ -141,6 +141,7 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/kanban-rules.md", UNTICKED, "reference"),
         ("docs/team-backlog-rules.md", UNTICKED, "reference"),
         ("docs/team-backlog-rules.md", BOXES, "backlog"),
+        ("docs/team-backlog-rules.md", FIELDS.replace("Done", "Todo") + UNTICKED, "backlog"),
         ("docs/task-quality-framework.md", BOXES, "reference"),
         (".tool/checklists/story-checklist.md", UNTICKED, "reference"),
         ("docs/sprint-manager.md", BOXES, "reference"),
