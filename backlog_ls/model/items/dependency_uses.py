@@ -158,19 +158,32 @@ def _places(block: Block, roles: TableRoles | None) -> Iterator[tuple[int, int, 
     found = facts_of(block)
     for field in found.fields:
         if find_role(field.name) is Role.DEPENDS_ON:
-            yield field.value_start, field.value_end, _is_blocking(field.name), False
+            end = _sentence_end(text, field.value_start, field.value_end)
+            yield field.value_start, end, _is_blocking(field.name), False
     if found.row and roles and roles.column(Role.DEPENDS_ON) is not None:
         span = cell_span_in_row(found.row, roles.column(Role.DEPENDS_ON))
         if span:
-            yield *span, False, False
+            yield span[0], _sentence_end(text, *span), False, False
     for grid in found.nested_tables:
         column = roles_of_header(text, grid.header).column(Role.DEPENDS_ON)
         for row in grid.rows:
             span = cell_span_in_row(row, column)
             if span:
-                yield *span, False, False
+                yield span[0], _sentence_end(text, *span), False, False
     if block.kind in _KINDS_WITH_SENTENCES:
         yield from _find_in_sentences(text)
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    """Return where the list of ids in ``text[start:end]`` ends and a sentence begins.
+
+    What follows says something else: `A-1. Do before A-2.`
+    """
+    found = _NEXT_SENTENCE.search(text, start, end)
+    return found.start() if found else end
+
+
+_NEXT_SENTENCE = pattern(r"[.!?]\s+[^\W\d_]{2,30}\s")
 
 
 def _find_in_sentences(text: str) -> Iterator[tuple[int, int, bool, bool]]:

@@ -145,6 +145,12 @@ def dependencies(text: str) -> list[tuple[str, bool]]:
     return found
 
 
+def test_a_sentence_after_the_ids_says_something_else() -> None:
+    after = "# Login\n\n**Depends on**: T1 (form), T2. Do before T3.\n"
+    assert dependencies(after) == [("T1", False), ("T2", False)]
+    assert dependencies("# Login\n\n**Depends on**: T1. T2.\n") == [("T1", False), ("T2", False)]
+
+
 def test_places_of_dependencies() -> None:
     assert dependencies("- [ ] x (depends on T1, T2 and T3)\n") == [
         ("T1", False),
