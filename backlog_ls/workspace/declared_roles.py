@@ -76,7 +76,8 @@ def lists_work(path: str, settings: Settings) -> bool:
         return declared.verdict.role.has_items
     evidence = read_path(path)
     is_backlog = evidence.role in {DocumentRole.BACKLOG, DocumentRole.ARCHIVE}
-    return is_backlog and evidence.strength >= Strength.WITH_TASKS
+    is_named = evidence.strength is Strength.WITH_PROGRESS
+    return is_backlog and (is_named or evidence.strength >= Strength.WITH_TASKS)
 
 
 def relative_path(path: str, root: str) -> str:

@@ -91,6 +91,8 @@ def test_an_archive_keeps_its_items_but_not_its_guides() -> None:
         ("BACKLOG.md", DEFAULTS, True),
         ("docs/ROADMAP.md", DEFAULTS, True),
         ("TODO.md", DEFAULTS, True),
+        ("docs/team-backlog-status.md", DEFAULTS, True),
+        ("docs/stories/5.1-login.md", DEFAULTS, False),
         ("archive/BACKLOG.md", DEFAULTS, True),
         ("README.md", DEFAULTS, False),
         ("docs/parser.md", DEFAULTS, False),
