@@ -31,7 +31,6 @@ class OldCopy(NamedTuple):
         return tuple(split_words(os.path.splitext(name)[0])) == self.original
 
 
-@lru_cache(maxsize=4096)
 def find_old_copies(path: str) -> tuple[OldCopy, ...]:
     """Return the parts of `path` whose names say that they are older copies, outermost first.
 
@@ -39,9 +38,16 @@ def find_old_copies(path: str) -> tuple[OldCopy, ...]:
         path: from the root of the workspace, with slashes; empty for a document without a file.
     """
     parts = path.split("/")
-    found = []
-    for at, part in enumerate(parts):
-        *original, last = split_words(os.path.splitext(part)[0]) or [""]
-        if original and last in words().documents["old_copies"]:
-            found.append(OldCopy("/".join(parts[:at]), part, tuple(original)))
-    return tuple(found)
+    return tuple(
+        OldCopy("/".join(parts[:at]), part, original)
+        for at, part in enumerate(parts)
+        if (original := _read_original(part))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _read_original(name: str) -> tuple[str, ...]:
+    """Return the words of the name of what `name` is a copy of; empty if it is none."""
+    name_words = split_words(os.path.splitext(name)[0])
+    is_copy = bool(name_words) and name_words[-1] in words().documents["old_copies"]
+    return tuple(name_words[:-1]) if is_copy else ()
