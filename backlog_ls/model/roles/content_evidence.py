@@ -137,10 +137,12 @@ def _read_tables(backlog: Backlog, states: set[Status]) -> tuple[int, str]:
     """Add the statuses in work tables to `states`.
 
     Return the row count of the longest of them, and a description of a table that is certain
-    evidence; empty without one. Tables far down a long page do not count: they sum it up.
+    evidence; empty without one. Tables far down a long page without checkboxes do not count: they
+    sum it up.
     """
     rope = backlog.rope
-    last = next(islice(_headings(backlog), _MAX_HEADINGS, None), None)
+    is_page = rope.fold(TALLY, 0, len(rope)).total < _MIN_CHECKBOXES
+    last = next(islice(_headings(backlog), _MAX_HEADINGS, None), None) if is_page else None
     end = last.index if last else len(rope)
     most = 0
     for table in islice(rope.find(FLAGS, Flag.WORK_TABLE, 0, end), MAX_TABLES):

@@ -193,6 +193,7 @@ DONE = "# Sign-in\n\n**Status**: Done\n\n- [x] Form\n"
         ("docs/engine.md", STRONG_TABLE + SECTIONS, "backlog"),
         ("docs/engine.md", SECTIONS + PHASE_TABLE + FIELDS, "reference"),
         ("docs/engine.md", PHASE_TABLE + FIELDS + SECTIONS, "backlog"),
+        ("docs/engine.md", BOXES + SECTIONS + PHASE_TABLE, "backlog"),
         ("docs/epics/login/task-3-form.md", PROSE, "work-item"),
         ("docs/epics/login/3-form.md", PROSE, "reference"),
         # Front matter of pages.
