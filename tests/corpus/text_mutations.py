@@ -118,6 +118,22 @@ def a_link_to_a_heading_that_never_was(document: RealDocument, _: Random) -> Ite
             yield _after(document, place, " See [there](#no-such-heading).")
 
 
+@finds("undefined-reference")
+def a_reference_with_a_misspelled_label(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for section in sections(document):
+        line = "See [the first][the-sources] and [the second][the-source]."
+        definition = "[the-sources]: https://example.org/sources"
+        yield inserted(document, section.last, "", line, "", definition, "", at=1)
+
+
+@finds("duplicate-definition")
+def a_label_with_two_targets(document: RealDocument, _: Random) -> Iterator[Mutant]:
+    for section in sections(document):
+        targets = [f"[the-sources]: https://example.org/{name}" for name in "ab"]
+        line = "See [the sources][the-sources]."
+        yield inserted(document, section.last, "", line, "", *targets, "", at=4)
+
+
 @finds("nonportable-link")
 def a_link_that_works_on_one_machine(document: RealDocument, random: Random) -> Iterator[Mutant]:
     targets = ["file:///Users/ann/plan.md", "/home/ann/plan.md", "C:\\work\\plan.md"]
