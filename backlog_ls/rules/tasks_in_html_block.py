@@ -28,10 +28,15 @@ plain text in one paragraph instead of as a list.
 
 ## Fix
 Inserts a blank line before each list. It is safe, and `--fix` applies it.
+
+## Not reported
+Lists below a tag that HTML does not have, such as `<verification>`. It structures a text for a program,
+which reads the list as it stands.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_ls.model.blocks.block_cache import facts_of
@@ -41,6 +46,7 @@ from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Se
 from backlog_ls.rules.engine.rule import Rule
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.lines import detect_line_ending
+from backlog_ls.text.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +55,10 @@ if TYPE_CHECKING:
     from backlog_ls.text.rope import Place
     from backlog_ls.workspace.view import View
 
+_FIRST_TAG = pattern(r"[ \t]*</?([a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE)
+_INLINE_NAMES = {"a", "b", "br", "em", "font", "i", "img", "kbd", "small", "span", "strong", "sub"}
+"""Inline elements that people write in Markdown. Others, such as `<output>`, are words for a prompt."""
+
 
 def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
     """Check one HTML block."""
@@ -56,9 +66,9 @@ def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Findi
     if block.kind != Kind.HTML:
         return
     tasks = [entry for entry in facts_of(block).list_items if entry.mark]
-    if not tasks:
-        return
     text = block.text
+    if not tasks or not _is_html(text):
+        return
     gaps = [start for start, _ in find_hidden_lists(text)]
     first_line_end = text.find("\n")
     end = len(text.rstrip()) if first_line_end < 0 else len(text[:first_line_end].rstrip())
@@ -81,6 +91,16 @@ def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Findi
             for task in tasks[:1]
         ),
     )
+
+
+def _is_html(text: str) -> bool:
+    """Return whether an HTML block begins with a tag that HTML has."""
+    # Slow to import, and already there if a document was parsed.
+    from markdown_it.common.html_blocks import block_names  # noqa: PLC0415 (see above)
+
+    tag = _FIRST_TAG.match(text)
+    name = tag[1].lower() if tag else ""
+    return name in block_names or name in _INLINE_NAMES
 
 
 RULE = Rule("tasks-in-html-block", Severity.WARNING, block=check, flags=Flag.TASK)
