@@ -35,12 +35,16 @@ No fix: whether to check the boxes or to reopen the item is the author's decisio
   whole item is checked, its tasks count only in a document where boxes are checked elsewhere.
 - A box that is open in several finished items, if no box in the document that begins with the same word
   is checked (`Commit the changes`): nobody keeps it.
-- Sub-tasks of checked tasks in a document where most checked tasks have open ones.
+- Sub-tasks of checked tasks in a document where more than a third of the checked tasks have open ones.
+- Lists in which an open task says in what state it is or why it is open: `[~]`, `(pending)`, `(requires a
+  server)`, `(10/28 pass)`; and a criterion that notes of the item name beside a reason (`AC#6 is
+  deferred`).
 - Tasks that are optional, of low priority, deferred, skipped, struck through, or that move to another
-  phase or sprint, and tasks with a remark of a sentence or more at their end, or a note below that they
+  phase, sprint or story, and tasks with a remark of a sentence or more at their end, or a note below that they
   were skipped, which explains why they are open.
 - Tasks that refer to an issue (`#140`) in a list where no checked task does: the issue is what is left.
-- A task whose sub-tasks are all checked.
+- A task whose sub-tasks are all checked, or that is a label of what follows: `For example:`.
+- Reviews of the work, such as `QA results` and `Code review`, whose boxes are suggestions.
 - Sections and labels about what comes after the item, such as `Next steps` and `Tech debt`, and sections
   about goals and checks, such as `Success criteria` and `Definition of Done`, or about another phase.
 - Headings that only an emoji marks as done, above few open tasks, or more of them than checked ones.
@@ -64,7 +68,7 @@ from backlog_ls.model.statuses.status import Status
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import InFinished, Rule
 from backlog_ls.rules.shared.contradicting_tasks import (
-    count_complete_parents,
+    count_parents,
     find_checked_parents,
     find_contradicting_tasks,
     is_checked_kind,
@@ -147,9 +151,10 @@ def check_block(_view: View, place: Place[Block], _context: Context) -> Iterator
 def select(view: View, findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield `findings` without those about boxes that nobody keeps in any finished item."""
     backlog = view.backlog
-    parents = sum(finding.cause == _SUB_TASKS for finding in findings)
-    complete = count_complete_parents(backlog)
-    are_kept = parents <= complete or parents + complete < MIN_PARENTS
+    complete, partial, unkept = count_parents(backlog)
+    are_kept = 2 * (partial + unkept) <= complete or (
+        not unkept and partial + complete < MIN_PARENTS
+    )
     kinds = [_read_kinds(backlog, finding) for finding in findings]
     counts = Counter(kind for each in kinds for kind in each)
     for finding, own in zip(findings, kinds, strict=True):

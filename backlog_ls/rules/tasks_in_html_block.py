@@ -56,8 +56,40 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _FIRST_TAG = pattern(r"[ \t]*</?([a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE)
-_INLINE_NAMES = {"a", "b", "br", "em", "font", "i", "img", "kbd", "small", "span", "strong", "sub"}
-"""Inline elements that people write in Markdown. Others, such as `<output>`, are words for a prompt."""
+_ELEMENTS = frozenset(
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "div",
+            "dl",
+        ),
+        *(
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+        ),
+        *("header", "hr", "iframe", "legend", "li", "main", "menu", "nav", "ol", "p", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+        *("a", "b", "br", "em", "font", "i", "img", "kbd", "small", "span", "strong", "sub"),
+    }
+)
+"""Elements that people write in Markdown. Others, such as `<output>`, are also words for a prompt."""
 
 
 def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
@@ -95,12 +127,8 @@ def check(_view: View, place: Place[Block], _context: Context) -> Iterator[Findi
 
 def _is_html(text: str) -> bool:
     """Return whether an HTML block begins with a tag that HTML has."""
-    # Slow to import, and already there if a document was parsed.
-    from markdown_it.common.html_blocks import block_names  # noqa: PLC0415 (see above)
-
     tag = _FIRST_TAG.match(text)
-    name = tag[1].lower() if tag else ""
-    return name in block_names or name in _INLINE_NAMES
+    return tag is not None and tag[1].lower() in _ELEMENTS
 
 
 RULE = Rule("tasks-in-html-block", Severity.WARNING, block=check, flags=Flag.TASK)

@@ -107,6 +107,14 @@ def is_goal_title(title: str) -> bool:
     return _begins_with(title, words().goals)
 
 
+def is_review_title(title: str) -> bool:
+    """Tell whether `title` announces a judgement of the work, like `QA results` and `Code review`.
+
+    Its boxes are suggestions, or were checked by somebody else.
+    """
+    return _begins_with(title, words().reviews)
+
+
 def _begins_with(title: str, openings: frozenset[str]) -> bool:
     """Tell whether `title`, after its number, begins with one of `openings`."""
     folded = strip_accents(normalize_name(title))

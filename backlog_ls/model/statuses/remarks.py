@@ -13,9 +13,13 @@ _MAX_OPTIONAL_WORDS = 4
 _DEFERRED_AFTER_DASH = pattern(r"\s(?:[-–—]|->|→)\s[*_`~]*([^\W\d_]{4,20})\b")
 _REMARK = pattern(
     r"(?<=[(\[（\u2192➡])[^()\[\]（）\u2192]{2,}|(?<=[-=]>)[^()\[\]]{2,}"
-    r"|(?<=\s[-–—]\s)[^()\[\]]{2,}|(?<=\*\*)[A-Z][A-Z' ]{3,30}(?=\*\*)"
+    r"|(?<=\s[-–—]\s)[^()\[\]]{2,}|(?<=\*\*)[A-Z][A-Z' ]{3,30}(?=[\d.#-]{0,12}\*\*)"
+    r"|(?<=\S\s\*\*)[^*\r\n]{4,60}(?=\*\*[\s.]*\Z)"
+    r"|(?<=\S\s[\u2300-\u27bf\U0001f300-\U0001faff]\s)[^()\[\]]{4,}"
+    r"|(?<=\S\s[\u2300-\u27bf\U0001f300-\U0001faff]\ufe0f\s)[^()\[\]]{4,}"
 )
-"""What follows an opening bracket, a dash or an arrow, or is bold capitals."""
+"""What follows an opening bracket, a dash, an arrow or an emoji, or is in bold capitals or bold at the
+end."""
 _REMARK_PART = pattern(r"[,;，、；]")
 _LAST_REMARK = pattern(
     r"\s?[(（]([^()（）]{12,}(?:[(（][^()（）]*[)）][^()（）]*){0,4})(?:[)）]|\Z)[\s.*_。]*\Z"
@@ -27,6 +31,18 @@ _MIN_EXPLAINING_WORDS = 10
 _MIN_EXPLAINING_CHARACTERS = 20
 """The same in characters, in scripts without spaces between words."""
 _MAX_REMARK_LENGTH = 80
+_FINAL_REMARK = pattern(
+    r"[(\[（]((?:[^()\[\]（）]|[(\[（][^()\[\]（）]{0,80}[)\]）]){2,300})[)\]）][\s.*_。]*\Z"
+    r"|\s(?:[-–—]|->|→)\s((?:(?!\s[-–—]\s)[^\r\n()\[\]（）]){2,60})\Z"
+)
+"""What is in brackets at the end of a text, or in a few words after its last dash."""
+_MAX_COUNTED = 120
+"""Maximum length in code points of a text in which a count says how far a task is."""
+_FRACTION = pattern(r"(?<![\w/.:-])(\d{1,5})\s?/\s?(\d{1,5})(?![\w/.%-])")
+_REASON_WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_JOINED = pattern("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""A letter of a script in which a word is not always set off by spaces."""
+_MAX_REASON_WORDS = 3
 _LEFT_OUT = {Status.DEFERRED.value, Status.CANCELLED.value}
 _VALUE = pattern(
     r"([^\W\d_]{2,20})[*_]{0,2}\s?[:=\uff1a][*_]{0,2}\s?[*_`]{0,3}([^\W\d_]{1,20})(?!\w)"
@@ -127,4 +143,31 @@ def is_explained(text: str) -> bool:
         _SENTENCES.search(said) is not None
         or len(said.split()) >= _MIN_EXPLAINING_WORDS
         or len(_UNSPACED.findall(said)) >= _MIN_EXPLAINING_CHARACTERS
+    )
+
+
+def has_reason(text: str) -> bool:
+    """Tell whether the text of a task ends with a remark that says in what state it is, or why.
+
+    The remark is in brackets or after a dash: `Test it (requires a server)`, `Types (no fixtures)`. A
+    count that is not complete says so anywhere: `Tests: 10/28 pass`.
+    """
+    if len(text) <= _MAX_COUNTED and any(
+        int(count[1]) < int(count[2]) for count in _FRACTION.finditer(text)
+    ):
+        return True
+    remark = _FINAL_REMARK.search(text)
+    return remark is not None and names_reason(remark[1] or remark[2])
+
+
+def names_reason(remark: str) -> bool:
+    """Tell whether `remark` contains a word for a state or a reason: `pending`, `requires`."""
+    reasons = words().reasons
+    folded = strip_accents(normalize_name(remark))
+    tokens = _REASON_WORD.findall(folded)
+    for length in range(1, _MAX_REASON_WORDS + 1):
+        if any(" ".join(tokens[at : at + length]) in reasons for at in range(len(tokens))):
+            return True
+    return _JOINED.search(folded) is not None and any(
+        each in folded for each in reasons if _JOINED.search(each)
     )

@@ -18,6 +18,9 @@ and translate it. Every file has the same keys, and a list may be empty. Then ru
 - `goals`: first words of the title of a section about goals or checks, whose boxes many people do not
   keep (`Success criteria`).
 - `moved`: words after which a task names where it was moved (`moved to`), or why it was left out.
+- `reasons`: words in a remark beside an open task that say in what state it is, or why it is open
+  (`pending`, `requires`). Thus also words such as `not` and `after`.
+- `reviews`: first words of the title of a section in which somebody judges the work (`QA results`).
 - `writing`: first words of a task that makes the document which it links to (`Write the [guide](…)`).
 - `nothing`: placeholders in an empty list (`None`). In emphasis, the first word is enough.
 - `of`: the word between the numbers of `3 of 7`.
@@ -95,6 +98,8 @@ class Words:
     follows: frozenset[str]
     goals: frozenset[str]
     moved: frozenset[str]
+    reasons: frozenset[str]
+    reviews: frozenset[str]
     writing: frozenset[str]
     nothing: frozenset[str]
     of: frozenset[str]
@@ -159,6 +164,8 @@ def words() -> Words:
         follows=sets["follows"],
         goals=sets["goals"],
         moved=sets["moved"],
+        reasons=sets["reasons"],
+        reviews=sets["reviews"],
         writing=sets["writing"],
         nothing=sets["nothing"],
         of=sets["of"],

@@ -108,7 +108,7 @@ def _select(view: View, findings: list[Finding]) -> list[Finding]:
     hidden: set[Finding] = set()
     for code, found in by_code.items():
         rule = get_rule(code)
-        if rule.select and len(found) > 1:
+        if rule.select:
             hidden.update(set(found).difference(run_isolated(rule, rule.select, view, found)))
     return [finding for finding in findings if finding not in hidden] if hidden else findings
 

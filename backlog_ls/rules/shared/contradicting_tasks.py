@@ -14,6 +14,7 @@ from backlog_ls.model.analysis.open_work import (
     is_goal_title,
     is_of_other_phase,
     is_postponed,
+    is_review_title,
 )
 from backlog_ls.model.analysis.section_status import read_certain_status
 from backlog_ls.model.blocks.block_cache import facts_of
@@ -22,14 +23,15 @@ from backlog_ls.model.document.flags import FLAGS, Flag, flags_of
 from backlog_ls.model.document.scope import SCOPE, UNKNOWN_LEVEL
 from backlog_ls.model.items.tally import find_required_tasks, is_partly_done
 from backlog_ls.model.names.normalize import normalize_name, normalize_status
-from backlog_ls.model.statuses.remarks import is_explained, is_minor
+from backlog_ls.model.statuses.remarks import has_reason, is_minor
 from backlog_ls.model.statuses.status import Status, canonical_status
+from backlog_ls.rules.shared.left_open import NOTED, is_left_to_others, states_reason
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
 from backlog_ls.text.tree import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from backlog_ls.model.analysis.section_status import CertainStatus
     from backlog_ls.model.blocks.list_items import ListItem
@@ -59,7 +61,15 @@ class OpenTask(NamedTuple):
 class _List:
     """The tasks of one list, or those in the headings of an item."""
 
-    __slots__ = ("done_with_issue", "has_done", "is_checked", "lead", "open", "with_issue")
+    __slots__ = (
+        "done_with_issue",
+        "has_done",
+        "is_checked",
+        "is_explained",
+        "lead",
+        "open",
+        "with_issue",
+    )
 
     def __init__(self, lead: int, *, is_checked: bool) -> None:
         self.lead = lead
@@ -69,12 +79,22 @@ class _List:
         """Open tasks that refer to an issue."""
         self.is_checked = is_checked
         """Whether its open tasks count: some box is checked, or need not be."""
+        self.is_explained = False
+        """Whether an open task says why it is open. Its author knows the others too."""
         self.has_done = self.done_with_issue = False
 
-    def add(self, key: int, text: str, entries: tuple[ListItem, ...], item: str) -> None:
-        """Add the tasks among `entries`, list items of a block, which are part of `item`."""
+    def add(
+        self, key: int, text: str, entries: tuple[ListItem, ...], item: str, noted: int = 0
+    ) -> None:
+        """Add the tasks among `entries`, list items of a block, which are part of `item`.
+
+        The numbers in `noted` are those of criteria that are explained elsewhere.
+        """
         self.note_done(text, entries)
-        for task in _find_in_list(text, entries, item):
+        for task in _find_in_list(text, entries):
+            self.is_explained |= states_reason(text, task)
+            if is_left_to_others(text, task, item, noted):
+                continue
             found = self.with_issue if _has_issue(text, task) else self.open
             found.append(OpenTask(key, task.text_start, task.text_end))
 
@@ -87,7 +107,7 @@ class _List:
 
     def find_contradicting(self) -> list[OpenTask]:
         """Return the open tasks that contradict that the item is done."""
-        if not self.is_checked:
+        if not self.is_checked or self.is_explained:
             return []
         # Those that have an issue, unlike what was done, were left to it.
         are_left = self.has_done and not self.done_with_issue
@@ -121,6 +141,7 @@ def find_contradicting_tasks(
         title: the normalized title of the item.
         unchecked: whether lists without a checked box count.
     """
+    noted = backlog.rope.fold(NOTED, start, stop)
     headings = _List(0, is_checked=unchecked)
     lists = [headings]
     spared = UNKNOWN_LEVEL
@@ -144,7 +165,7 @@ def find_contradicting_tasks(
             if len(lists) == 1 or (above and lead != lists[-1].lead and _is_title(above.block)):
                 lists.append(_List(lead, is_checked=unchecked))
             current = lists[-1]
-        current.add(place.key, block.text, entries, title)
+        current.add(place.key, block.text, entries, title, noted)
     return sorted(task for each in lists for task in each.find_contradicting())
 
 
@@ -163,9 +184,9 @@ def find_checked_parents(key: int, block: Block) -> Iterator[tuple[ListItem, lis
             yield entry, sorted(found.find_contradicting())
 
 
-def count_complete_parents(backlog: Backlog) -> int:
-    """Return the number of checked tasks with sub-tasks none of which contradicts them."""
-    return backlog.rope.fold(_COMPLETE_PARENTS, 0, len(backlog.rope))
+def count_parents(backlog: Backlog) -> tuple[int, int, int]:
+    """Return the numbers of checked tasks with sub-tasks: all are checked, only some are, none is."""
+    return backlog.rope.fold(_PARENTS, 0, len(backlog.rope))
 
 
 def read_kind(text: str) -> str:
@@ -201,13 +222,27 @@ def _checked_kinds(_key: int, block: Block) -> int:
     return bits
 
 
-def _complete_parents(key: int, block: Block) -> int:
-    if not flags_of(block) & Flag.TASK:
-        return 0
-    return sum(not open_tasks for _, open_tasks in find_checked_parents(key, block))
+def _count_parents(_key: int, block: Block) -> tuple[int, int, int]:
+    if not flags_of(block) & Flag.TASK or len(facts_of(block).list_items) < MIN_ENTRIES:
+        return _NO_PARENTS
+    complete = partial = unkept = 0
+    text, entries = block.text, facts_of(block).list_items
+    for index, entry in enumerate(entries):
+        nested = tuple(nested_items(entries, index)) if entry.done else ()
+        required = sum(1 for _ in find_required_tasks(text, nested))
+        if any(each.done for each in nested):
+            complete, partial = complete + (not required), partial + bool(required)
+        else:
+            unkept += required > 1
+    return complete, partial, unkept
 
 
-_COMPLETE_PARENTS: Measure[Block, int] = Measure(0, _complete_parents, int.__add__)
+def _add(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+_NO_PARENTS = (0, 0, 0)
+_PARENTS: Measure[Block, tuple[int, int, int]] = Measure(_NO_PARENTS, _count_parents, _add)
 _CHECKED_KINDS: Measure[Block, int] = Measure(0, _checked_kinds, int.__or__)
 """A set of the first words of checked tasks, as a Bloom filter: its size does not grow."""
 
@@ -216,6 +251,8 @@ def _is_spared(backlog: Backlog, heading: Place[Block], title: str, item: str) -
     """Return whether the tasks below `title` do not count for the `item` that contains it."""
     return (
         _is_later_work(title)
+        or is_review_title(title)
+        or has_reason(title)
         or is_of_other_phase(title, item, is_title=True)
         or is_goal_title(title)
         or read_done(backlog, heading) is not None
@@ -249,26 +286,28 @@ def _is_label(text: str) -> bool:
     return ends_in_colon or _BOLD.fullmatch(text) is not None
 
 
-def _find_in_list(text: str, entries: tuple[ListItem, ...], item: str) -> Iterator[ListItem]:
-    """Yield the open tasks among `entries` that contradict that `item` is done.
+def _find_in_list(text: str, entries: tuple[ListItem, ...]) -> Iterator[ListItem]:
+    """Yield the open tasks among `entries` that may contradict that their item is done.
 
-    An open task whose sub-tasks are all checked is only a heading for them.
+    An open task whose sub-tasks are all checked is only a heading for them, and one that ends in a colon
+    without any is one for the code or text below it.
     """
     wrappers = {
         entry.start
         for index, entry in enumerate(entries)
-        if entry.open and _is_wrapper(nested_items(entries, index))
+        if entry.open and _is_wrapper(_task_text(text, entry), tuple(nested_items(entries, index)))
     }
     for task in find_required_tasks(text, _leave_out_parts(text, entries)):
         said = _task_text(text, task)
-        is_accounted_for = is_of_other_phase(said, item) or is_explained(said) or is_minor(said)
-        if task.start not in wrappers and not is_accounted_for:
+        if task.start not in wrappers and not is_minor(said):
             yield task
 
 
-def _is_wrapper(nested: Iterable[ListItem]) -> bool:
+def _is_wrapper(said: str, nested: Sequence[ListItem]) -> bool:
     boxes = [entry for entry in nested if entry.mark]
-    return bool(boxes) and not any(entry.open for entry in boxes)
+    if boxes:
+        return not any(entry.open for entry in boxes)
+    return not nested and said.endswith((":", "\uff1a"))
 
 
 def _leave_out_parts(text: str, entries: tuple[ListItem, ...]) -> Iterator[ListItem]:
