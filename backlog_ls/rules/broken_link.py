@@ -2,8 +2,9 @@
 
 ## What it does
 Reports a relative link to a file or folder that does not exist. All links of a document to the same
-missing file are one finding, and so are all that are written from the root of the repository. If five
-or more files of one folder are missing, they are one finding too.
+missing file are one finding, and so are all that are written from the root of the repository, all
+that lead into one missing folder, and all that leave out the same folder. If five or more files of a
+folder are missing, they are one finding too.
 
 ## Why it matters
 When a file moves, the links to it break, and readers get a 404 page.
@@ -23,7 +24,7 @@ See the [plan](#the-plan).
 ## Fix
 Corrects a path that is written from the root, or has one `../` too few or too many. Otherwise links
 to a file with the same name, the same id (`META-003.md`, `META3-constraints/README.md`) or a similar
-name, but not to one of another number, version or language. `--fix` applies this only if exactly one
+name, but not to one of another number, version, language or hidden folder. `--fix` applies this only if exactly one
 file in the workspace has that name or that end of the path, or if the text of a link to a README
 begins with the id of its folder.
 
@@ -31,6 +32,7 @@ begins with the id of its folder.
 - The own document of a row, task or section that has not begun: one that it begins with, or whose
   name has its id or its words. Such a document may still have to be written. If there is a file that
   is probably meant, the link is reported all the same.
+- Examples in quotation marks, and a document that lists itself by its path from the root.
 - Links that are marked as planned: `(TBD)`, `(planned)`, `— coming soon`.
 - Text of a template that was copied into documents in several folders and left as it was.
 - `href` and `src` in HTML whose folder does not exist or is not named: they may be part of the prose.

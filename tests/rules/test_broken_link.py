@@ -175,3 +175,53 @@ def test_a_request_hands_its_listing_to_the_next_one(
     early.file_index(root)
     assert not workspace.file_index(root).find_by_name("plan.md")
     assert not workspace.snapshot(workspace.deadline).file_index(root).find_by_name("plan.md")
+
+
+def test_links_into_one_missing_folder_are_one_finding(tmp_path: Path) -> None:
+    write(tmp_path, "packages/core/a.ts")
+    text = "- [ ] [a](../packages/core/a.ts), [b](../packages/b.ts) and [c](../packages/c.ts)\n"
+    found = shown(view_of(tmp_path, "backlog/tasks/T-1.md", text))
+    message = "`a.ts` not found in `backlog/packages/core`. 2 others are not there either."
+    assert [finding.message for finding in found] == [message]
+
+
+def test_links_that_miss_the_same_folder_are_one_finding(tmp_path: Path) -> None:
+    write(tmp_path, "docs/parts/one.md", "docs/parts/two.md", "docs/parts/three.md")
+    write(tmp_path, "old/one.md", "docs/lost.txt")
+    text = "See [1](one.md), [2](two.md), [3](three.md) and [4](four.md).\n"
+    view = view_of(tmp_path, "docs/ROADMAP.md", text)
+    found = shown(view)
+    assert [finding.message for finding in found] == [
+        "`one.md` not found in `docs`. 2 others are not there either.",
+        "`four.md` not found in `docs`.",
+    ]
+    fix = next(iter(find_fixes(view, found[0])))
+    assert fix.title == "Correct 3 links"
+    assert [edit.text for edit in fix.edits] == ["parts/one.md", "parts/two.md", "parts/three.md"]
+
+
+def test_no_correction_of_others_only(tmp_path: Path) -> None:
+    """What a fix of a finding corrects begins with its own link."""
+    write(tmp_path, "a/one.md", "b/one.md", "c/two.md", "d/three.md")
+    text = "See [1](x/one.md), [2](x/two.md) and [3](x/three.md).\n"
+    view = view_of(tmp_path, "ROADMAP.md", text)
+    (found,) = shown(view)
+    titles = [fix.title for fix in find_fixes(view, found)]
+    assert titles[:2] == ["Link to a/one.md", "Link to b/one.md"]
+
+
+def test_a_document_in_its_own_list_of_files(tmp_path: Path) -> None:
+    write(tmp_path, "src/x.rs")
+    text = "- [ ] Changed: [this](docs/ROADMAP.md)\n- [ ] Changed: [that](src/x.rs)\n"
+    write(tmp_path, "docs/ROADMAP.md")
+    found = shown(view_of(tmp_path, "docs/ROADMAP.md", text))
+    assert [finding.message for finding in found] == [
+        "Written from the repository root: from here the path is `../src/x.rs`."
+    ]
+
+
+def test_no_file_outside_of_a_hidden_folder(tmp_path: Path) -> None:
+    write(tmp_path, "docs/CLAUDE.md", "src/README.md")
+    view = view_of(tmp_path, "BACKLOG.md", "- [ ] As in [the rules](.claude/CLAUDE.md)\n")
+    (found,) = shown(view)
+    assert not list(find_fixes(view, found))

@@ -45,11 +45,11 @@ def shown(view: View) -> list[Finding]:
 def targets(view: View) -> list[str]:
     """Return the targets of the links that are reported, as they are written."""
     found = []
-    for finding in shown(view):
+    for finding in visible_findings(view, check(view), merge=False):
         place = view.backlog.rope.at_key(finding.key)
         assert place
         found.append(place.piece.text[finding.start : finding.end])
-    return found
+    return list(dict.fromkeys(found))
 
 
 def fixes(view: View) -> list[tuple[str, bool]]:

@@ -63,3 +63,5 @@ class Finding(NamedTuple):
     common_cause: str = ""
     """What may be behind several causes, such as a missing folder. If there are many of them, they are
     shown as one finding; empty without one."""
+    is_common: bool = False
+    """Whether `common_cause` is certainly behind the finding, so that already two are shown as one."""

@@ -39,7 +39,8 @@ MAX_RELATED = 20
 """Maximum number of places that are shown as related to a finding with the same cause."""
 
 MIN_COMMON_CAUSES = 5
-"""Minimum number of causes with the same common cause for which one finding is shown."""
+"""Minimum number of causes with the same common cause for which one finding is shown, if that cause
+is not certain."""
 
 _EXAMPLES = Flag.BROKEN_EXAMPLE | Flag.NESTED_EXAMPLE | Flag.BARE_FENCE
 
@@ -171,7 +172,7 @@ def merge_causes(findings: Sequence[Finding]) -> list[Finding]:
     merged = []
     for finding in findings:
         common = finding.code, finding.common_cause
-        if counts.get(common, 0) >= MIN_COMMON_CAUSES:
+        if counts.get(common, 0) >= (2 if finding.is_common else MIN_COMMON_CAUSES):
             same = by_common_cause[common]
             if finding is same[0]:
                 merged.append(_merge_common(finding, same[1:], counts[common] - 1))
@@ -188,7 +189,8 @@ def _merge(first: Finding, others: list[Finding]) -> Finding:
 
 
 def _merge_common(first: Finding, others: list[Finding], count: int) -> Finding:
-    return _relate(first, others, f"{count} others are not there either.", "Not there either")
+    remark = "One other is" if count == 1 else f"{count} others are"
+    return _relate(first, others, f"{remark} not there either.", "Not there either")
 
 
 def _relate(first: Finding, others: list[Finding], remark: str, note: str) -> Finding:

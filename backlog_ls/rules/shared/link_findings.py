@@ -20,7 +20,7 @@ from backlog_ls.workspace.links.target import resolve_path
 from backlog_ls.workspace.links.wiki import heading_in_wiki_link, resolve_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.syntax.block import Block
@@ -36,6 +36,9 @@ BROKEN_LINK, BROKEN_MILESTONE_LINK, BROKEN_ANCHOR = (
 FROM_THE_ROOT = "written from the root"
 """The cause of all links in a document that are relative to the root instead of the document."""
 
+_QUOTATION_MARKS = (("\u201c", "\u201d"), ("\u00ab", "\u00bb"), ("\u300c", "\u300d"))
+_MAX_LISTED = 100
+"""Maximum number of names in a folder among which folders are looked for."""
 _SAFE_CHARACTERS = "/:@!$&'*+,;=~-._()"
 
 
@@ -66,7 +69,7 @@ def find_broken_links(view: View, place: Place[Block]) -> Iterator[Finding]:
             continue
         if link.problem is LinkProblem.NO_ANCHOR:
             yield _missing_anchor_finding(view, place.key, link)
-        else:
+        elif _path_from_root(view, link) != view.path:  # else it is in a list of files, with itself
             is_milestone = link.problem is LinkProblem.NO_MILESTONE
             code = BROKEN_MILESTONE_LINK if is_milestone else BROKEN_LINK
             yield _missing_file_finding(view, code, place.key, link)
@@ -76,10 +79,12 @@ def is_worth_showing(view: View, finding: Finding) -> bool:
     """Return whether the owner of a link to a missing file would fix it.
 
     Links to documents that are planned but not yet written are left out, and those in the text of a
-    template, unless an existing file may be meant.
+    template, unless an existing file may be meant, and examples of links in quotation marks.
     """
     place = view.backlog.rope.at_key(finding.key)
     written = _written_link_at(place, finding.start) if place else None
+    if place and written and _is_quoted(place.piece.text, written):
+        return False
     if place is None or written is None or finding.cause == FROM_THE_ROOT:
         return True
     path = finding.cause
@@ -91,6 +96,20 @@ def is_worth_showing(view: View, finding: Finding) -> bool:
         return True
     found = _failing_link_at(view, finding)
     return found is None or may_have_moved(view, found.resolved)
+
+
+def _is_quoted(text: str, link: Link) -> bool:
+    """Return whether a link is in quotation marks: `Write "See also: [Git](git.md)" at the end`."""
+    if link.kind is LinkKind.HTML:
+        return False  # the value of an attribute
+    before = text[text.rfind("\n", 0, link.start) + 1 : link.start]
+    after = text[link.end :].partition("\n")[0]
+    if before.count('"') % 2 and '"' in after:
+        return True
+    return any(
+        before.rfind(opening) > before.rfind(closing) and closing in after
+        for opening, closing in _QUOTATION_MARKS
+    )
 
 
 def _missing_anchor_finding(view: View, key: int, link: ResolvedLink) -> Finding:
@@ -108,7 +127,8 @@ def _missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -
     """Return the finding about a link to a missing file, in the block with the key `key`.
 
     Links to the same missing file have the same cause, and so have all that are written from the root.
-    Links to files of one missing folder have a common cause.
+    Links to files of one missing folder have a common cause, and so have those to files that are all in
+    the same folder inside the one where the links lead to.
     """
     meant = _path_from_root(view, link)
     if meant:
@@ -123,7 +143,33 @@ def _missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -
     where = "" if shown == "." else f" in `{shown}`"
     message = f"`{os.path.basename(link.path)}` not found{where}."
     common = _outermost_missing(view, folder)
-    return Finding(code, key, link.start, link.end, message, cause=link.path, common_cause=common)
+    # Each missing milestone can be created, so each is a finding.
+    is_common = code == BROKEN_LINK and not view.workspace.exists(common)
+    inside = "" if is_common else _find_inside(view, link.path)
+    return Finding(
+        code,
+        key,
+        link.start,
+        link.end,
+        message,
+        cause=link.path,
+        common_cause=inside or common,
+        is_common=is_common or bool(inside),
+    )
+
+
+def _find_inside(view: View, path: str) -> str:
+    """Return the only folder beside the missing file `path` that has a file of its name, or nothing."""
+    folder, name = os.path.split(path)
+    if is_common_name(name):
+        return ""
+    inside = (
+        os.path.join(folder, each.rstrip("/"))
+        for each in view.workspace.list_folder(folder)[:_MAX_LISTED]
+        if each.endswith("/")
+    )
+    found = [each for each in inside if view.workspace.exists(os.path.join(each, name))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _outermost_missing(view: View, folder: str) -> str:
@@ -179,17 +225,35 @@ def _fix_paths_from_root(view: View, links: Iterable[FailingLink]) -> Fix:
     return Fix(f"Correct {len(edits)} paths written from the root", tuple(edits))
 
 
-def _fix_all_certain(view: View, links: Iterable[FailingLink]) -> Iterator[Fix]:
-    """Yield the correction of the links to several missing files for which it is certain."""
-    edits = []
-    targets = set()
-    for link in links:
+def _fix_all_certain(view: View, links: Sequence[FailingLink]) -> Iterator[Fix]:
+    """Yield the correction of the links to several missing files, if the first one's is certain.
+
+    It is certain too if all others are certainly in the same folder, seen from where the links lead to.
+    """
+    certain = {}
+    for number, link in enumerate(links):
         moved = next(find_moved_files(view, link.resolved, link.label), None)
         if moved and moved.certain:
-            edits.append(_replacement(link, _quote_path(view, link.resolved, moved.path)))
-            targets.add(link.resolved.path)
-    if len(targets) > 1:
-        yield Fix(f"Correct {len(edits)} links", tuple(edits))
+            certain[number] = moved.path
+    folders = {_relate(links[number].resolved.path, path) for number, path in certain.items()}
+    if len(folders) == 1 and len(certain) > 1:
+        for number, link in enumerate(links):
+            missing = link.resolved.path
+            path = os.path.normpath(os.path.join(missing, *folders, os.path.basename(missing)))
+            if number not in certain and view.workspace.exists(path):
+                certain[number] = path
+    edits = tuple(
+        _replacement(links[number], _quote_path(view, links[number].resolved, path))
+        for number, path in sorted(certain.items())
+    )
+    targets = {links[number].resolved.path for number in certain}
+    if 0 in certain and len(targets) > 1:
+        yield Fix(f"Correct {len(edits)} links", edits)
+
+
+def _relate(missing: str, path: str) -> str:
+    """Return the way from the missing file to the folder of `path`."""
+    return os.path.relpath(os.path.dirname(path), missing)
 
 
 def _quote_path(view: View, link: ResolvedLink, path: str) -> str:

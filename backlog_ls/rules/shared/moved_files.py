@@ -45,8 +45,8 @@ class MovedFile(NamedTuple):
 def find_moved_files(view: View, link: ResolvedLink, label: str = "") -> Iterator[MovedFile]:
     """Yield the files that `link` to a missing file may mean, the most likely first.
 
-    Left out are the document itself, and the files of another number, version or language: they do
-    not have the content that the link promises.
+    Left out are the document itself, and the files of another number, version, language or hidden
+    folder: they do not have the content that the link promises.
 
     Args:
         view: the document with the link.
@@ -56,12 +56,14 @@ def find_moved_files(view: View, link: ResolvedLink, label: str = "") -> Iterato
     if not view.root:
         return
     seen = {view.path}
+    written = link.target.path.split("/")
+    hidden = {folder for folder in written if folder.startswith(".") and folder.strip(".")}
     alike, same = _find_alike(view, link), _find_same_name(view, link.path)
     by_name = (alike, same) if is_common_name(link.path) else (same, alike)
     above, similar = _find_from_above(view, link, label), _find_similar(view, link.path)
     for found in (above, *by_name, similar):
         for each in found:
-            if each.path not in seen:
+            if each.path not in seen and hidden.issubset(each.path.split(os.sep)):
                 seen.add(each.path)
                 yield each
 

@@ -60,7 +60,8 @@ def are_alike(one: NameParts, other: NameParts, *, near: bool = True) -> bool:
     """Return whether both names can be of the same document.
 
     That is so with the same id, unless the other words contradict, and with the same words, unless the
-    numbers of their ids differ. A date does not count as an id.
+    numbers of their ids differ. A date does not count as an id. If one name has more words and they do
+    not share a number, two words are not enough: a `type-system` is not a `TYPE_SYSTEM_ANALYSIS`.
 
     Args:
         one: a name.
@@ -75,7 +76,9 @@ def are_alike(one: NameParts, other: NameParts, *, near: bool = True) -> bool:
     is_same_id = bool(one.numbers) and one[:2] == other[:2] and not _is_date(one.numbers)
     if is_same_id and (near or _is_rare(one.prefix)):
         return 2 * shared >= count
-    return shared == count >= _MIN_WORDS
+    is_near = len(one.words) == len(other.words) or count > _MIN_WORDS
+    is_near |= bool(one.numbers) and one.numbers == other.numbers
+    return is_near and shared == count >= _MIN_WORDS
 
 
 def is_named_in(name: NameParts, text: str) -> bool:
