@@ -26,8 +26,9 @@ Nothing holds the item back any more, but nobody will notice as long as it is ma
 No fix: the new status of the item is the author's decision.
 
 ## Not reported
-Dependencies on items that are done, unless the item's status is blocked or the dependency itself says
-so (`Blocked by`).
+Dependencies on items that are done, unless the dependency itself says that it blocks (`Blocked by`), or
+the item's status is blocked. In a table, such a status says nothing about a column of dependencies:
+something else may be the reason.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.analysis.dependencies import Dependency, find_dependencies_on, is_ambiguous_id
 from backlog_ls.model.analysis.effective_status import effective_status
 from backlog_ls.model.document.index import SymbolKind
+from backlog_ls.model.items.item import ItemKind
 from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -86,7 +88,10 @@ def _is_blocked(view: View, wait: Dependency) -> bool:
     if heading and wait.item.kind.value == "section" and place.piece is not heading.piece:
         place, own = heading, view.backlog.context(heading)
     status = effective_status(view.backlog, place, own, wait.item)
-    return status is Status.BLOCKED or (wait.use.is_blocker and status not in CLOSED_STATUSES)
+    if wait.use.is_blocker:
+        return status not in CLOSED_STATUSES
+    # A row has no room for what else may block it: a column of dependencies does not say so.
+    return status is Status.BLOCKED and wait.item.kind is not ItemKind.ROW
 
 
 RULE = Rule(

@@ -30,7 +30,7 @@ No fix: which item keeps the id is the author's decision.
 
 ## Not reported
 Ids are compared within one table that has an id column, within one list, among the headings of a
-document, and between files that hold one task each. An id in a table and in a section heading is one
+document, and between files that hold one task each, where the last file by path reports it. An id in a table and in a section heading is one
 item, and so are two headings with similar titles, such as a plan and its summary, and two of which one is
 inside the section of the other. Headings count only if each is followed by what items have: a status, a
 priority, an owner, an effort, tasks. Ids that three or more entries share are groups or logs, ids with a
@@ -54,7 +54,7 @@ from backlog_ls.model.names.ids import find_ids, id_series, normalize_id
 from backlog_ls.model.names.normalize import normalize_name
 from backlog_ls.model.roles.path_evidence import read_path
 from backlog_ls.model.roles.role import DocumentRole
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, Status
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.rules.engine.finding import Finding, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -112,9 +112,22 @@ def check(view: View, key: str) -> Iterator[Finding]:
                 continue  # a copy in an archive, or a template
             for other in find_items_with_id(backlog, key, path):
                 different = other.item.normalized_name != document.item.normalized_name
+                if _is_told_there(view, other):
+                    continue
                 if other.item.kind is ItemKind.DOCUMENT and different:
                     yield _make_finding(document, other)
                     return
+
+
+def _is_told_there(view: View, other: LocatedItem) -> bool:
+    """Return whether the other document reports the id that both have: the last one by path does.
+
+    A closed item may be in a document that is finished, which reports nothing.
+    """
+    is_closed = (
+        other.status in CLOSED_STATUSES or read_path(relative_path(other.path, view.root)).finished
+    )
+    return not is_closed and other.path > view.path
 
 
 def _find_container(written: LocatedItem) -> tuple[object, ...]:

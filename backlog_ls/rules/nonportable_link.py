@@ -1,7 +1,8 @@
 r"""# nonportable-link
 
 ## What it does
-Reports a link that works on one machine only: `file:///…`, `/Users/…`, `/home/…`, `C:\…`.
+Reports a link that works on one machine only: `file:///…`, `/Users/…`, `/home/…`, `C:\…`. All links of a
+document into one such folder are one finding.
 
 ## Why it matters
 The link works for its author only, and it reveals names of users and folders.
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from backlog_ls.workspace.view import View
 
 _SAFE_CHARACTERS = "/:@!$&'*+,;=~-._"
+_HOME_PARTS = 3
+"""How many names at the start of a path are those of a machine: `Users`, `ann`, `work`."""
 
 
 def check(view: View, place: Place[Block], _context: Context) -> Iterator[Finding]:
@@ -54,11 +57,13 @@ def check(view: View, place: Place[Block], _context: Context) -> Iterator[Findin
     root = view.root
     for link in facts_of(place.piece).links:
         start, end = link.target_start, link.target_end
-        # `href="/home/news"` is a page of a web site.
-        is_markdown = link.kind not in {LinkKind.WIKI, LinkKind.HTML}
-        if is_markdown and parse_local_path(text[start:end], root, view.workspace):
+        if link.kind in {LinkKind.WIKI, LinkKind.HTML}:
+            continue  # `href="/home/news"` is a page of a web site
+        path = parse_local_path(text[start:end], root, view.workspace)
+        if path:
             message = "This link works on one machine only. Use a relative path."
-            yield Finding(RULE.code, place.key, start, end, message)
+            machine = "/".join(path.parts[:_HOME_PARTS]) if len(path.parts) > _HOME_PARTS else ""
+            yield Finding(RULE.code, place.key, start, end, message, cause=machine)
 
 
 def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:

@@ -30,7 +30,8 @@ Changes the numbers to the counted ones. `--fix` does not apply it, because the 
 out of date.
 
 ## Not reported
-A goal, such as `Success criteria (100 %)`. Numbers that match any way of counting: all tasks, tasks at
+A goal, such as `Success criteria (100 %)`, and the share of the whole that is in a state, such as
+`Completed (98 %)`. Numbers that match any way of counting: all tasks, tasks at
 the top level, finished sub-sections, or table rows. Percentages may be rounded, and round ones without
 counts may be estimates of the work: they may differ by 25. A row is compared with
 a linked document if the table has one progress column and the row links no other document; `Done` means
@@ -61,8 +62,12 @@ from backlog_ls.model.blocks.block_cache import facts_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.document.flags import FLAGS, Flag
 from backlog_ls.model.items.tally import tally_list_items
-from backlog_ls.model.statuses.stated_progress import read_progress, read_title_progress
-from backlog_ls.model.statuses.status import Status
+from backlog_ls.model.statuses.stated_progress import (
+    name_without_progress,
+    read_progress,
+    read_title_progress,
+)
+from backlog_ls.model.statuses.status import Status, canonical_status
 from backlog_ls.model.tables.roles import Role, find_role
 from backlog_ls.rules.engine.finding import BlockEdit, Finding, Fix, Related, Severity
 from backlog_ls.rules.engine.rule import Rule
@@ -175,7 +180,12 @@ def _document_agrees(backlog: Backlog, heading: Place[Block], progress: StatedPr
 def _find_claims(backlog: Backlog, heading: Place[Block]) -> Iterator[Claim]:
     title = facts_of(heading.piece).heading
     progress = read_title_progress(title.title) if title else None
-    if title and progress and not is_goal_title(title.title):
+    if (
+        title
+        and progress
+        and not is_goal_title(title.title)
+        and not _is_share(title.title, progress)
+    ):
         yield Claim(heading.key, progress.shifted(title.start), certain=progress.labelled)
     stop = backlog.body_end(heading)
     for place in backlog.rope.find(FLAGS, Flag.PROGRESS | Flag.STATUS, heading.index + 1, stop):
@@ -193,6 +203,13 @@ def _find_claims(backlog: Backlog, heading: Place[Block]) -> Iterator[Claim]:
                 if progress and progress.fraction:  # a percentage in a status is an estimate
                     moved = progress.shifted(field.value_start)
                     yield Claim(place.key, moved._replace(percent=None), certain=False)
+
+
+def _is_share(title: str, progress: StatedProgress) -> bool:
+    """Return whether a title states how much of the whole is in a state: `Completed (98%)`."""
+    if progress.fraction:
+        return False
+    return canonical_status(name_without_progress(title)) is not Status.UNKNOWN
 
 
 def _check_claim(backlog: Backlog, claim: Claim, section: Place[Block]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """# unknown-dependency
 
 ## What it does
-Reports a dependency on an id that no item has.
+Reports a dependency on an id that no item has. All on the same id are one finding.
 
 ## Why it matters
 The id is a typing error, or the item that it refers to is gone.
@@ -97,9 +97,8 @@ def check(view: View, key: str) -> Iterator[Finding]:
         first = first_of_short_range(written_id)
         if first and view.backlog.index.get(SymbolKind.ID, normalize_id(first)):
             continue
-        yield Finding(
-            RULE.code, wait.place.key, need.start, need.end, f"No item has the id `{written_id}`."
-        )
+        message = f"No item has the id `{written_id}`."
+        yield Finding(RULE.code, wait.place.key, need.start, need.end, message, cause=key)
 
 
 def find_fixes(view: View, finding: Finding) -> Iterator[Fix]:

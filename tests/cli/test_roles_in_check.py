@@ -166,7 +166,7 @@ def test_ids_of_included_documents_are_known(tmp_path: Path) -> None:
     write(
         tmp_path,
         "BACKLOG.md",
-        "| ID | Task | Status | Depends on |\n|---|---|---|---|\n| X1 | A | Blocked | X7 |\n"
+        "| ID | Task | Status | Depends on |\n|---|---|---|---|\n| X1 | A | Blocked by X7 | |\n"
         "| X2 | B | Todo | X1 |\n| X3 | F | Todo | X1 |\n",
     )
     write(
