@@ -103,6 +103,7 @@ class Typist:
         fresh = Backlog.read(
             Document(Rope(build_tree(build_leaves(tuple(blocks), keys)))),
             backlog.declared_vocabulary,
+            lists_work=backlog.lists_work,
         )
         walked = list(fresh.contexts())
         if list(backlog.contexts()) != walked:

@@ -292,7 +292,9 @@ def find_anchor_fixes(view: View, finding: Finding) -> Iterator[Fix]:
         return
     wanted = first.target.fragment.lower()
     anchor = find_moved_anchor(wanted, backlog.all_anchors())
-    if anchor:
+    target = backlog.find_anchor(anchor) if anchor else None
+    # The anchor of a heading changes with a link in it.
+    if target and (first.path or target.key not in {each.key for each in links}):
         edits = tuple(
             _replacement(each, _quote_anchor(backlog, each, anchor))
             for each in links

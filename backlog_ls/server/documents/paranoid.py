@@ -26,7 +26,8 @@ def compare_with_fresh(document: OpenDocument, view: View) -> None:
     fresh = Document.parse(document.backlog.document.text)
     if list(fresh.rope) != list(document.backlog.rope):
         log.error("PARANOID: the blocks of %s differ from a fresh parse", document.uri)
-    backlog = Backlog.read(document.backlog.document, document.backlog.declared_vocabulary)
+    known = document.backlog
+    backlog = Backlog.read(known.document, known.declared_vocabulary, lists_work=known.lists_work)
     if backlog.index != document.backlog.index:
         log.error("PARANOID: the index of %s differs from a fresh one", document.uri)
     if document.report:

@@ -97,6 +97,7 @@ def test_a_fix_may_depend_on_another_and_the_edits_stay_small(tmp_path: Path) ->
     assert view.workspace.backlog(view.path) is view.backlog, "as it was"
 
 
+@example('[[#heading]] <img src="file.md">\n===\n')
 @given(st.lists(st.one_of(st.sampled_from(SAMPLES), documents), max_size=3).map("\n\n".join))
 def test_once_is_enough(text: str) -> None:
     after = view_of(all_fixed(view_of(text)))
