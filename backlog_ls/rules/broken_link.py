@@ -3,8 +3,8 @@
 ## What it does
 Reports a relative link to a file or folder that does not exist. All links of a document to the same
 missing file are one finding, and so are all that are written from the root of the repository, all
-that lead into one missing folder, and all that leave out the same folder. If five or more files of a
-folder are missing, they are one finding too.
+whose paths begin with the same wrong folder, and all that leave out the same folder. If five or more
+files of a folder are missing, they are one finding too.
 
 ## Why it matters
 When a file moves, the links to it break, and readers get a 404 page.

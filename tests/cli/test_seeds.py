@@ -18,7 +18,8 @@ EXPECTED = {
         (23, MILESTONE),
         (43, MILESTONE),  # also on line 46
         (59, LINK),
-        (106, LINK),  # also on line 107
+        (106, LINK),
+        (107, LINK),
     ],
     "omni-dev-fusion-early.md": [(23, MILESTONE)],
     "omni-roadmap.md": [
@@ -26,7 +27,10 @@ EXPECTED = {
         (25, "done-with-open-tasks"),
         (63, "done-with-open-tasks"),
         (368, "conflicting-status"),
-        (733, LINK),  # also on the three lines below: the same folder is missing
+        (733, LINK),
+        (734, LINK),
+        (735, LINK),
+        (736, LINK),
     ],
     "omk-goal-todo.md": [(2, "accidental-heading"), (28, "tasks-in-html-block")],
     "opencraw-work-backlog.md": [],

@@ -177,8 +177,8 @@ def test_a_request_hands_its_listing_to_the_next_one(
     assert not workspace.snapshot(workspace.deadline).file_index(root).find_by_name("plan.md")
 
 
-def test_links_into_one_missing_folder_are_one_finding(tmp_path: Path) -> None:
-    write(tmp_path, "packages/core/a.ts")
+def test_links_with_one_wrong_beginning_are_one_finding(tmp_path: Path) -> None:
+    write(tmp_path, "packages/core/a.ts", "backlog/tasks/T-2.md")
     text = "- [ ] [a](../packages/core/a.ts), [b](../packages/b.ts) and [c](../packages/c.ts)\n"
     found = shown(view_of(tmp_path, "backlog/tasks/T-1.md", text))
     message = "`a.ts` not found in `backlog/packages/core`. 2 others are not there either."
@@ -203,7 +203,8 @@ def test_links_that_miss_the_same_folder_are_one_finding(tmp_path: Path) -> None
 def test_no_correction_of_others_only(tmp_path: Path) -> None:
     """What a fix of a finding corrects begins with its own link."""
     write(tmp_path, "a/one.md", "b/one.md", "c/two.md", "d/three.md")
-    text = "See [1](x/one.md), [2](x/two.md) and [3](x/three.md).\n"
+    names = ("one", "two", "three", "four", "five")
+    text = " ".join(f"See [{name}](x/{name}.md)." for name in names) + "\n"
     view = view_of(tmp_path, "ROADMAP.md", text)
     (found,) = shown(view)
     titles = [fix.title for fix in find_fixes(view, found)]

@@ -127,8 +127,8 @@ def _missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -
     """Return the finding about a link to a missing file, in the block with the key `key`.
 
     Links to the same missing file have the same cause, and so have all that are written from the root.
-    Links to files of one missing folder have a common cause, and so have those to files that are all in
-    the same folder inside the one where the links lead to.
+    Links to files of one missing folder have a common cause. It is certain if that folder is at the root:
+    all their paths begin wrongly. It is certain, too, that a folder is left out if the files are in it.
     """
     meant = _path_from_root(view, link)
     if meant:
@@ -144,8 +144,8 @@ def _missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -
     message = f"`{os.path.basename(link.path)}` not found{where}."
     common = _outermost_missing(view, folder)
     # Each missing milestone can be created, so each is a finding.
-    is_common = code == BROKEN_LINK and not view.workspace.exists(common)
-    inside = "" if is_common else _find_inside(view, link.path)
+    is_common = code == BROKEN_LINK and _is_at_wrong_depth(view, link, common)
+    inside = _find_inside(view, link.path) if view.workspace.exists(folder) else ""
     return Finding(
         code,
         key,
@@ -156,6 +156,15 @@ def _missing_file_finding(view: View, code: str, key: int, link: ResolvedLink) -
         common_cause=inside or common,
         is_common=is_common or bool(inside),
     )
+
+
+def _is_at_wrong_depth(view: View, link: ResolvedLink, missing: str) -> bool:
+    """Return whether a link leads to the folder `missing`, but its first folder is at the root."""
+    parts = [part for part in link.target.path.split("/") if part not in {"", ".", ".."}]
+    if not view.root or len(parts) < 2 or view.workspace.exists(missing):
+        return False
+    there = os.path.join(view.root, parts[0])
+    return os.path.basename(missing) == parts[0] and view.workspace.exists(there)
 
 
 def _find_inside(view: View, path: str) -> str:
