@@ -48,6 +48,27 @@ def test_each_line_of_a_page_leads_to_its_file(folder: Path, output: str) -> Non
     }
 
 
+def test_unsaved_text_of_a_file_has_its_links(folder: Path, tmp_path: Path) -> None:
+    """An editor gives the text that is not saved yet, and starts no program in the folder."""
+    arguments = ("report", "--format", "html", "--directory", str(folder))
+    for directory in (folder, tmp_path):
+        page = backlog_ls(
+            directory, *arguments, "--stdin-filename", "BACKLOG.md", "-", stdin=f"\n{TEXT}".encode()
+        ).out
+        assert "<bdi>BACKLOG.md</bdi>" in page
+        assert set(targets(page)) == {"BACKLOG.md#L4", "BACKLOG.md#L5"}
+    assert backlog_ls(tmp_path, *arguments, "--stdin-filename", "x.md", "BACKLOG.md").code == 2
+    assert backlog_ls(tmp_path, "report", "--directory", str(folder / "nowhere")).code == 2
+
+
+def test_a_directory_is_where_paths_begin(folder: Path, tmp_path: Path) -> None:
+    here = backlog_ls(folder, "report", "--format", "html").out
+    assert targets(here)
+    assert (
+        backlog_ls(tmp_path, "report", "--format", "html", "--directory", str(folder)).out == here
+    )
+
+
 @pytest.mark.parametrize(
     "base", ["https://example.org/r/blob/main", "https://example.org/r/blob/main/"]
 )
