@@ -108,6 +108,6 @@ test("the page of the program itself is understood", (context) => {
   const links = [...page.matchAll(/href="command:backlog-ls\.showLine\?([^"]*)"/g)].map(([, target]): unknown =>
     JSON.parse(decodeURIComponent(target ?? "")),
   );
-  assert.deepEqual(links[0], [resolve("BACKLOG.md"), 3]);
+  assert.deepEqual(links[0], [resolve("BACKLOG.md"), 1]);
   assert.doesNotMatch(page, /href="(?!command:|#)/);
 });
