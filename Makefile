@@ -122,7 +122,7 @@ vscode: $(VENV)/.with-test $(VSCODE)/node_modules/.complete ## build the VS Code
 	@cd $(VSCODE) && npm run --silent package
 
 test-vscode: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## test the extension in two versions of VS Code
-	cd $(VSCODE) && npm run --silent lint && npm test --silent
+	cd $(VSCODE) && npm run --silent lint && BACKLOG_LS_PYTHON=$(abspath $(PY)) npm test --silent
 	$(TRY_VSCODE) $(ARGS)
 
 test-vscode-short: vscode $(VSCODE)/test/workbenches/node_modules/.complete ## test the most important features in one VS Code

@@ -41,11 +41,42 @@ def test_each_line_of_a_page_leads_to_its_file(folder: Path, output: str) -> Non
         path, _, line = target.partition("#L")
         there = (folder / output).parent / unquote(path)
         assert there.is_file(), target
-        assert line in {"3", "4"}
+        assert line in {"1", "3", "4"}
         assert ":" not in path
     assert {Path(unquote(target.partition("#")[0])).name for target in found} == {
         Path(name).name for name in NAMES
     }
+
+
+def test_lines_of_sections_are_links(tmp_path: Path) -> None:
+    (tmp_path / "BACKLOG.md").write_text(
+        "# Plan\n\n## Work\n\n- [ ] one\n\n## Later\n\n- [ ] two\n"
+    )
+    page = backlog_ls(tmp_path, "report", "--format", "html").out
+    for line in (3, 7):
+        link = f'<a class="whole" href="BACKLOG.md#L{line}">line {line}</a></div>'
+        assert f'<div class="meta">0 of 1 done · {link}' in page
+
+
+def test_unsaved_text_of_a_file_has_its_links(folder: Path, tmp_path: Path) -> None:
+    """An editor gives the text that is not saved yet, and starts no program in the folder."""
+    arguments = ("report", "--format", "html", "--directory", str(folder))
+    for directory in (folder, tmp_path):
+        page = backlog_ls(
+            directory, *arguments, "--stdin-filename", "BACKLOG.md", "-", stdin=f"\n{TEXT}".encode()
+        ).out
+        assert "<bdi>BACKLOG.md</bdi>" in page
+        assert set(targets(page)) == {f"BACKLOG.md#L{line}" for line in (2, 4, 5)}
+    assert backlog_ls(tmp_path, *arguments, "--stdin-filename", "x.md", "BACKLOG.md").code == 2
+    assert backlog_ls(tmp_path, "report", "--directory", str(folder / "nowhere")).code == 2
+
+
+def test_a_directory_is_where_paths_begin(folder: Path, tmp_path: Path) -> None:
+    here = backlog_ls(folder, "report", "--format", "html").out
+    assert targets(here)
+    assert (
+        backlog_ls(tmp_path, "report", "--format", "html", "--directory", str(folder)).out == here
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from backlog_ls.cli.inputs import (
     no_backlog_message,
     read_stdin,
 )
+from backlog_ls.cli.options import stdin_filename_option
 from backlog_ls.cli.terminal import has_colour, print_error, with_progress, write
 from backlog_ls.features.overview.items import Source
 from backlog_ls.features.overview.overview import build_overview
@@ -79,6 +81,13 @@ Exit codes: 0 success; 2 a file could not be read, or the command line is wrong.
     callback=_parse_link_base,
     help="Web address of the working folder, for links to lines: https://…/blob/main/",
 )
+@stdin_filename_option
+@click.option(
+    "--directory",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="Work in the folder DIR; all other paths are relative to it.",
+)
 def command(
     *,
     paths: tuple[str, ...],
@@ -86,14 +95,24 @@ def command(
     output: str | None,
     with_history: bool,
     link_base: str | None,
+    stdin_filename: str | None,
+    directory: str | None,
 ) -> int:
     """Report on the backlogs in PATHS. Default: all below the working folder.
 
     Shows the progress by section, milestone and owner; blocked chains; what is ready to start; what
     is stale. The `html` format is a single page that loads nothing from the network.
     """
+    if directory is not None:
+        # By itself: a program that is started in a folder may find modules there.
+        os.chdir(directory)
     project = Project()
-    sources, failed = _load_sources(project, paths or (".",))
+    if stdin_filename is not None or STDIN in paths:
+        if set(paths) - {STDIN}:
+            raise click.UsageError("Standard input cannot be reported together with files.")
+        sources, failed = _load_stdin(project, stdin_filename)
+    else:
+        sources, failed = _load_files(project, paths or (".",))
     if not sources and not failed:
         print_error(no_backlog_message(paths or (".",)))
     now = datetime.now().astimezone()
@@ -112,16 +131,24 @@ def command(
     return FAILED if failed else 0
 
 
-def _load_sources(project: Project, paths: tuple[str, ...]) -> tuple[list[Source], bool]:
+def _load_stdin(project: Project, name: str | None) -> tuple[list[Source], bool]:
+    """Return standard input as the document `name`, or whether it could not be read."""
+    source = project.explicit_file(os.path.abspath(name) if name else "")
+    try:
+        loaded = project.parse(source, read_stdin())
+    except DocumentError as error:
+        print_error(f"{source.display_path}: {error}")
+        return [], True
+    return [Source(source.display_path, loaded.view)], False
+
+
+def _load_files(project: Project, paths: tuple[str, ...]) -> tuple[list[Source], bool]:
     """Return the documents that can be read, and whether any could not."""
     found: list[Source] = []
     failed = False
-    if STDIN in paths and set(paths) - {STDIN}:
-        raise click.UsageError("Standard input cannot be reported together with files.")
-    standard = project.explicit_file("") if STDIN in paths else None
-    for source in [standard] if standard else with_progress(project.find_files(paths), "Reading"):
+    for source in with_progress(project.find_files(paths), "Reading"):
         try:
-            loaded = project.parse(source, read_stdin()) if standard else project.load(source)
+            loaded = project.load(source)
         except DocumentError as error:
             print_error(f"{source.display_path}: {error}")
             failed = True

@@ -183,12 +183,14 @@ def _groups(groups: Sequence[Group]) -> GroupList:
 
 
 def _group(group: Group) -> GroupView:
-    line = f" · line {group.line}" if group.line else ""
     return GroupView(
         group.title or "(before the first heading)",
         group.counts.percent,
         _bar(group.counts),
-        progress_label(group.counts, percent=False) + line,
+        progress_label(group.counts, percent=False),
+        group.path,
+        group.line,
+        f"line {group.line}" if group.line else "",
     )
 
 

@@ -36,6 +36,11 @@ class GroupView(NamedTuple):
     percent: int
     bar: Bar
     label: str
+    path: str
+    line: int
+    """1-based; 0 if there are several places."""
+    location: str
+    is_line_only: bool = True
 
 
 class GroupList(NamedTuple):

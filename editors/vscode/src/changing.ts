@@ -117,7 +117,7 @@ async function wished(run: Run, change: Change, target: object, wish?: Wish): Pr
 }
 
 /** Show a document where it is already visible, or else in the first column. */
-async function shown(document: vscode.TextDocument, selection?: vscode.Range): Promise<void> {
+export async function shown(document: vscode.TextDocument, selection?: vscode.Range): Promise<void> {
   const uri = document.uri.toString();
   const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri);
   await vscode.window.showTextDocument(document, {

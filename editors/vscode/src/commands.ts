@@ -7,6 +7,8 @@ import type { Changing } from "./changing";
 import type { Follower } from "./follower";
 import type { Node } from "./items/groups";
 import { perform } from "./remedies";
+import { SHOW_LINE } from "./report/page";
+import type { Reports } from "./report/panel";
 import { TITLES, type Remedy } from "./server/complaint";
 import type { Service } from "./service";
 import { toggle } from "./settings/shown";
@@ -19,11 +21,12 @@ export interface Parts {
   readonly output: vscode.OutputChannel;
   readonly tree: Tree;
   readonly boards: Boards;
+  readonly reports: Reports;
   readonly changing: Changing;
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { service, output, tree, boards, changing } = parts;
+  const { service, output, tree, boards, reports, changing } = parts;
   const commands: Readonly<Record<string, (node?: Node) => unknown>> = {
     restart: () => service.restart(true),
     install: () => service.install(),
@@ -51,6 +54,8 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     openBoard: () => {
       boards.open();
     },
+    showReport: () => reports.showDocument(),
+    showReportOfAll: () => reports.showWorkspace(),
     showItems: () => tree.show(),
     showAllBacklogs: () => {
       tree.setSingle(false);
@@ -95,6 +100,8 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     // Behind code lenses, and in no menu.
     vscode.commands.registerCommand("backlog-ls.showSection", (uri: string, line: number) => tree.showSection(uri, line)),
+    // Behind the links of a report.
+    vscode.commands.registerCommand(SHOW_LINE, (path: string, line: number) => reports.showLine(path, line)),
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`backlog-ls.${name}`, run),
     ),
@@ -162,6 +169,7 @@ async function showMenu(service: Service): Promise<void> {
       ? [
           ours("project", "Open Board", "openBoard"),
           ours("list-tree", "Show Items", "showItems"),
+          ours("graph", "Show Report", "showReport"),
           ours("table", "Format Tables", "formatTables"),
           ours("wand", "Fix All That Is Safe to Fix", "fixAll"),
         ]

@@ -9,6 +9,7 @@ import { registerCommands } from "./commands";
 import { createCounts } from "./counts";
 import { createFollower } from "./follower";
 import * as python from "./python";
+import { createReports } from "./report/panel";
 import { registerRulePages } from "./rules";
 import { createService, type Service } from "./service";
 import { stateKey } from "./state";
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const backlogs = createBacklogs(follower, running);
   const tree = createTree(follower, backlogs, context.workspaceState);
   const boards = createBoards(context.extensionUri, follower, changing);
+  const reports = createReports(context.extensionUri, follower, () => started.state, output);
   context.subscriptions.push(
     output,
     status,
@@ -45,9 +47,10 @@ export function activate(context: vscode.ExtensionContext): void {
     backlogs,
     tree,
     boards,
+    reports,
     createCounts(follower),
     watchStatuses(follower, running),
-    registerCommands({ service: started, follower, output, tree, boards, changing }),
+    registerCommands({ service: started, follower, output, tree, boards, reports, changing }),
     registerRulePages(running),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const change = changeOf(event);

@@ -29,31 +29,44 @@ interface RunOptions {
   readonly patience?: number;
   readonly signal?: AbortSignal;
   readonly heard?: (text: string) => void;
+  /** The text of its standard input; empty without it. */
+  readonly input?: string;
+}
+
+/** Both streams apart, too. */
+export interface Streams extends Finished {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Run a program to its end, without a shell. */
-export function run(command: readonly string[], options: RunOptions): Promise<Finished> {
+export function run(command: readonly string[], options: RunOptions): Promise<Streams> {
   return new Promise((resolve, reject) => {
     const [program = "", ...args] = command;
     const child = spawn(program, args, {
       cwd: options.folder,
       env: { ...process.env, PIP_USER: "0", PYTHONIOENCODING: "utf-8" },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
       ...(options.patience === undefined ? {} : { timeout: options.patience }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    let output = "";
-    const hear = (data: Buffer): void => {
-      output += data.toString();
-      options.heard?.(data.toString());
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
+    const texts = { output: "", stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+      // Decoded by the stream: a character may come in two pieces.
+      child[name].setEncoding("utf-8").on("data", (text: string) => {
+        texts.output += text;
+        texts[name] += text;
+        options.heard?.(text);
+      });
+    }
     child.on("error", reject);
     child.on("close", (code) => {
-      resolve({ code: code ?? 1, output });
+      resolve({ code: code ?? 1, ...texts });
     });
+    // It may end without reading.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.input ?? "");
   });
 }
 

@@ -23,6 +23,16 @@ test("a program's end is its code and all that it wrote", async () => {
   const finished = await run([process.execPath, "-e", script], { folder: HERE });
   assert.equal(finished.code, 3);
   assert.deepEqual(finished.output.trim().split("\n").sort(), ["a", "b"]);
+  assert.deepEqual([finished.stdout, finished.stderr], ["a\n", "b\n"]);
+});
+
+test("a program gets its input, whether it reads it or not", async () => {
+  // Not as long as what comes in one piece.
+  const input = "é漢👩‍🚀!".repeat(100_000);
+  const copy = "process.stdin.pipe(process.stdout)";
+  assert.equal((await run([process.execPath, "-e", copy], { folder: HERE, input })).stdout, input);
+  const deaf = "process.stdin.destroy(); process.exit(4)";
+  assert.equal((await run([process.execPath, "-e", deaf], { folder: HERE, input })).code, 4);
 });
 
 test("what cannot be started, or was cancelled, rejects", async () => {

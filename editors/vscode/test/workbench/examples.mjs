@@ -88,6 +88,12 @@ export const HARBOUR = `# Harbour app
 - [ ] Invoices as PDF
 `;
 
+/** For pictures, too: with one of the problems that matter most in each of four places. */
+export const HARBOUR_WITH_PROBLEMS = HARBOUR.replace("| H-3 | Pilot rota | 👀 Review", "| H-2 | Pilot rota | 👀 Review")
+  .replace("Buoys on the chart, lit all night | ⛔ Blocked", "Buoys on the chart, lit all night | Blokked")
+  .replace("- [ ] Phone numbers", "- [ ] Phone numbers, see [the list](crew.md)")
+  .replace("## Crew list\n\n**Status**: 🚧 In Progress", "## Crew list\n\n**Status**: ✅ Done");
+
 export const KANBAN = `---
 
 kanban-plugin: board

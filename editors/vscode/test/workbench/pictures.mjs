@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { BACKLOG, FILES, HARBOUR } from "./examples.mjs";
+import { FIRST_RELEASE, HARBOUR, HARBOUR_WITH_PROBLEMS, KANBAN } from "./examples.mjs";
 import * as user from "./user.mjs";
 import { EXTENSION, pause, startWorkbench } from "./workbench.mjs";
 
@@ -32,17 +32,20 @@ async function take(names, options, steps) {
   }
 }
 
-await take(["problems", "completion"], { files: FILES, viewport: { width: 920, height: 640 } }, async (bench, picture) => {
-  await user.squiggle(bench, "error", "Shipped");
-  await bench.page.keyboard.press("Control+b");
-  await user.problem(bench, "Unknown status `Shipped`");
-  await user.goTo(bench, BACKLOG, "Features", "#", false);
-  await bench.page.mouse.move(5, 300);
+const light = { "workbench.colorTheme": "Default Light Modern", "workbench.activityBar.location": "default", "breadcrumbs.enabled": false };
+const harbour = { "BACKLOG.md": HARBOUR_WITH_PROBLEMS, "milestones/first.md": FIRST_RELEASE, "kanban.md": KANBAN };
+await take(["problems", "completion"], { files: harbour, settings: light, viewport: { width: 1100, height: 700 } }, async (bench, picture) => {
+  await user.problem(bench, "Blokked");
+  await user.tree(bench);
+  await user.treeRow(bench, "first.md").waitFor();
+  await user.goTo(bench, HARBOUR_WITH_PROBLEMS, "## Features", "#", false);
+  await bench.page.mouse.move(300, 690); // where nothing has a tooltip
   await pause(1_500);
   await picture("problems");
   await bench.page.keyboard.press("Control+j");
-  await user.goTo(bench, BACKLOG, "Berths", "Shipped", false);
-  for (let left = "Shipped".length; left > 0; left -= 1) await bench.page.keyboard.press("Delete");
+  await bench.page.keyboard.press("Control+b");
+  await user.goTo(bench, HARBOUR_WITH_PROBLEMS, "Buoys", "Blokked", false);
+  for (let left = "Blokked".length; left > 0; left -= 1) await bench.page.keyboard.press("Delete");
   await user.press(bench, "Control+Space", ".suggest-widget.visible .monaco-list-row");
   await pause(1_500);
   await picture("completion");

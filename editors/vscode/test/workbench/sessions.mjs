@@ -169,11 +169,7 @@ async function failedInstallIsTold(bench) {
   await bench.shot("told");
   assert.match(await failed.innerText(), /package index could not be reached/);
   await failed.locator(".monaco-button", { hasText: "Show Output" }).click();
-  await until("the output", () =>
-    page.locator(".part.panel select").evaluateAll((all) =>
-      all.some((each) => each.selectedOptions[0]?.textContent === "Backlog"),
-    ),
-  );
+  await user.output(bench);
   await (await user.statusItem(bench, "warning")).click();
   await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Install Server" }).first().waitFor();
   await bench.shot("menu");
@@ -193,12 +189,7 @@ async function serverThatEndsIsTold(bench) {
   await bench.shot("told");
   assert.equal(await bench.page.locator(".notification-toast").count(), 1);
   await toast.locator(".monaco-button", { hasText: "Show Output" }).click();
-  // Which channel it shows, not what it says: without native modules this VS Code writes no log.
-  await until("the output", () =>
-    bench.page.locator(".part.panel select").evaluateAll((all) =>
-      all.some((each) => each.selectedOptions[0]?.textContent === "Backlog"),
-    ),
-  );
+  await user.output(bench);
 }
 
 async function manyCrashesAreTold(bench) {

@@ -273,6 +273,24 @@ export function column(frame, title) {
   return frame.locator(".column").filter({ has: frame.locator(".head", { hasText: title }) });
 }
 
+/** Show a report by its command, and return its page. */
+export async function report(bench, title, tab) {
+  await command(bench, `Backlog: ${title}`);
+  await bench.page.locator(".tab", { hasText: tab }).first().waitFor();
+  const frame = bench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await frame.locator("h1", { hasText: "Backlog report" }).waitFor();
+  return frame;
+}
+
+/** Wait for the output. Which channel it shows, not what it says: without native modules this VS Code writes no log. */
+export async function output(bench) {
+  await until("the output", () =>
+    bench.page.locator(".part.panel select").evaluateAll((all) =>
+      all.some((each) => each.selectedOptions[0]?.textContent === "Backlog"),
+    ),
+  );
+}
+
 /** Ask for completions, and return the labels of those in view. */
 export async function suggestions(bench) {
   await press(bench, "Control+Space", ".suggest-widget.visible .monaco-list-row");

@@ -1,6 +1,9 @@
 // What the extension shows beside the text: colours, counts, the tree, the board, commands.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { BACKLOG, MANY } from "./examples.mjs";
 import * as user from "./user.mjs";
@@ -223,6 +226,66 @@ async function boardHoldsThousands(bench) {
   await user.savedAs(bench, "BACKLOG.md", (text) => text.includes("number 1998 | In Progress |"), "the moved card");
 }
 
+/** The report has the text that is not saved yet, leads to its lines, and looks like the theme. */
+async function reportIsShown(bench) {
+  const { page } = bench;
+  const typed = BACKLOG.replace("**Buoys**", "**Many Buoys**");
+  await user.openFile(bench, "BACKLOG.md");
+  await user.counts(bench, "3 open");
+  await user.goTo(bench, BACKLOG, "Buoys", "Buoys", false);
+  await page.keyboard.type("Many ");
+  const frame = await user.report(bench, "Show Report", "Report: BACKLOG.md");
+  const card = frame.locator(".cards li", { hasText: "Many Buoys" });
+  await card.waitFor();
+  assert.equal(bench.read("BACKLOG.md"), BACKLOG);
+  for (const [part, theme] of [["light", "Default Light Modern"], ["dark", "Default Dark Modern"], ["contrast", "Default High Contrast"]]) {
+    bench.write(".vscode/settings.json", JSON.stringify({ "workbench.colorTheme": theme }));
+    const background = (place) => place.evaluate((each) => getComputedStyle(each).backgroundColor);
+    const editor = page.locator(".monaco-editor-background").first();
+    const wanted = { light: "rgb(255, 255, 255)", dark: "rgb(31, 31, 31)", contrast: "rgb(0, 0, 0)" }[part];
+    await until(part, async () => (await background(editor)) === wanted && (await background(frame.locator("body"))) === wanted);
+    await pause(700); // what is drawn again
+    await bench.shot(part);
+  }
+  // A line leads to the text, beside the page.
+  await card.locator("a", { hasText: "line 19" }).click();
+  await page.locator(".statusbar-item", { hasText: "Ln 19, Col 1" }).first().waitFor();
+  await page.locator('.tab.active[data-resource-name="BACKLOG.md"]').first().waitFor();
+  await page.locator(".tab", { hasText: "Report: BACKLOG.md" }).first().waitFor();
+  // Within the page, too.
+  await frame.locator("nav a", { hasText: "Board" }).click();
+  // It is made again when the text is saved.
+  await user.goTo(bench, typed, "Pilot rota", "todo", false);
+  for (let left = "todo".length; left > 0; left -= 1) await page.keyboard.press("Delete");
+  await page.keyboard.type("Done");
+  await user.savedAs(bench, "BACKLOG.md", (text) => text.includes("| **Pilot rota** | Done |"), "the status");
+  await frame.locator(".done-card", { hasText: "Pilot rota" }).waitFor();
+}
+
+/** The report of all backlogs, and the message when one of them cannot be read. */
+async function reportHasAllBacklogs(bench) {
+  const { page } = bench;
+  await user.openFile(bench, "BACKLOG.md");
+  await user.counts(bench, "3 open");
+  const frame = await user.report(bench, "Show Report of All Backlogs", "Report: All Backlogs");
+  await frame.locator(".nested", { hasText: "kanban.md" }).first().waitFor();
+  await bench.shot("all");
+  await frame.locator(".cards a", { hasText: "milestones/first.md:5" }).first().click();
+  await page.locator('.tab.active[data-resource-name="first.md"]').first().waitFor();
+  await page.locator(".statusbar-item", { hasText: "Ln 5, Col 1" }).first().waitFor();
+  bench.write("TODO.md", Buffer.from("# To do\n\n- [ ] caf\xe9\n", "latin1"));
+  try {
+    await user.command(bench, "Backlog: Show Report of All Backlogs");
+    const message = await user.notification(bench, "The report is not complete: TODO.md: not UTF-8");
+    await bench.shot("incomplete");
+    await message.hover();
+    await message.locator(".monaco-button", { hasText: "Show Output" }).click();
+    await user.output(bench);
+  } finally {
+    rmSync(join(bench.workspace, "TODO.md"));
+  }
+}
+
 async function refactoringCommands(bench) {
   const { page } = bench;
   await user.openFile(bench, "BACKLOG.md");
@@ -287,6 +350,8 @@ export const VIEWS = {
   "lenses-can-be-clicked": lensesCanBeClicked,
   "board-moves-cards": boardMovesCards,
   "board-holds-thousands": boardHoldsThousands,
+  "report-is-shown": reportIsShown,
+  "report-has-all-backlogs": reportHasAllBacklogs,
   "snippets-and-walkthrough": snippetsAndWalkthrough,
   "refactoring-commands": refactoringCommands,
 };
