@@ -336,10 +336,18 @@ t.step('reports', function()
     return not t.text():find('nobody', 1, true)
   end)
   t.type_keys('q')
+  local folder = vim.fn.getcwd()
+  vim.cmd.cd(vim.fs.joinpath(t.folder, 'planning')) -- so that paths are short enough for 80 columns
   command('LspBacklogReport!')
   t.holds(complaint(), { 'With ! the report shows the saved files, without your changes.' })
   t.holds(shown(), { 'in 2 documents', 'depends on HB-2' })
+  t.go('quay.md ', 'quay') -- the row of a document
+  t.type_keys('<CR>')
+  t.holds(vim.api.nvim_buf_get_name(0), { 'milestones/quay.md' })
+  command('edit #')
+  vim.cmd.wincmd('p')
   t.type_keys('q')
+  vim.cmd.cd(folder)
   t.same({}, t.complaints, 'complaints')
   return one:match('\n([^\n]*items[^\n]*)') .. '; <CR> goes to an unsaved item'
 end)

@@ -7,23 +7,25 @@ local M = {}
 
 local SHOWN = ' <CR> open the line   r report again   q close'
 
---- Return the location at the end of a line of the report, as in `  docs/TODO.md:12`.
----@return string? path relative to the folder in which the report was made
----@return integer? line from 1
-local function location_in(text)
+--- Return the file and line of a line of the report: those at its end, as in `  docs/TODO.md:12`, or the
+--- document before a bar.
+---
+---@param text string
+---@param folder string in which the report was made
+---@return string? file
+---@return integer line from 1
+local function location_in(text, folder)
   local path, number = text:match('^%s.*%s%s(%S.*):(%d+)$')
-  return path, tonumber(number)
+  path = path or text:match('^  (%S.-) +[\226]') -- the first byte of a bar
+  local file = path and vim.fs.normalize(path:sub(1, 1) == '/' and path or vim.fs.joinpath(folder, path))
+  return file and vim.fn.filereadable(file) == 1 and file or nil, tonumber(number or 1)
 end
 
 local function go(bufnr)
-  local path, number = location_in(vim.api.nvim_get_current_line())
-  if not path then
+  local file, number = location_in(vim.api.nvim_get_current_line(), vim.b[bufnr].backlog_folder)
+  if not file then
     view.say('This line has no location.')
     return
-  end
-  local file = vim.fs.normalize(vim.fs.joinpath(vim.b[bufnr].backlog_folder, path))
-  if path:sub(1, 1) == '/' then
-    file = path
   end
   local place = { line = number - 1, character = 0 }
   view.go_to({ uri = vim.uri_from_fname(file), range = { start = place, ['end'] = place } }, 'utf-8')
