@@ -168,6 +168,65 @@ t.step('lays-out-what-is-typed', function()
   return 'a longer row is typed, and all above it widen: ' .. t.line_at(line)
 end)
 
+t.step('follows-labels', function()
+  local text = [=[
+# Mooring backlog
+
+- [ ] Buoy, see [the plan][Quay plan] and a note[^depth]
+- [ ] Chain[^depth], as in [the plan][quay plan]
+
+[Quay plan]: milestones/quay.md
+[^depth]: Four *metres* at low tide
+]=]
+  vim.fn.writefile(vim.split(vim.trim(text), '\n'), vim.fs.joinpath(t.folder, 'planning', 'TODO.md'))
+  t.edit('TODO.md')
+  t.attached()
+  -- From a use to the definition, and to all uses.
+  for use, definition in pairs({ ['[Quay plan]'] = '[Quay plan]: ', ['[^depth]'] = '[^depth]: ' }) do
+    t.go('Buoy', use)
+    vim.cmd('normal! l')
+    local before = vim.api.nvim_win_get_cursor(0)
+    vim.lsp.buf.definition()
+    t.eventually('the definition of ' .. use, function()
+      return not vim.deep_equal(before, vim.api.nvim_win_get_cursor(0))
+    end)
+    assert(vim.startswith(vim.api.nvim_get_current_line(), definition), vim.api.nvim_get_current_line())
+    vim.lsp.buf.references({ includeDeclaration = false })
+    local list = t.eventually('the references of ' .. use, function()
+      local found = vim.fn.getqflist({ items = true }).items
+      return vim.bo.buftype == 'quickfix' and #found > 0 and found
+    end)
+    local lines = vim.tbl_map(function(entry)
+      return entry.lnum
+    end, list)
+    t.same({ 3, 4 }, lines, 'lines with ' .. use)
+    vim.cmd('cclose')
+    vim.fn.setqflist({})
+  end
+  local note = t.hover('Chain', 'depth')
+  t.holds(note, { 'Four metres at low tide' })
+  -- One rename changes all spellings.
+  t.go('Chain', 'quay plan')
+  vim.lsp.buf.rename('pier')
+  t.becomes({ '- [ ] Chain[^depth], as in [the plan][pier]', '[pier]: milestones/quay.md' }, 'renamed', function()
+    return { t.line_at(3), t.line_at(5) }
+  end)
+  t.find('[the plan][pier] and', 'Buoy')
+  t.go('Buoy', 'depth')
+  vim.lsp.buf.rename('tide')
+  t.becomes({ '- [ ] Chain[^tide], as in [the plan][pier]', '[^tide]: Four *metres* at low tide' }, 'renamed', function()
+    return { t.line_at(3), t.line_at(6) }
+  end)
+  -- Labels are completed behind `][` and `[^`.
+  t.type_keys('4GA, [see][' .. t.completing('<C-n>') .. '<Esc>')
+  t.same('- [ ] Chain[^tide], as in [the plan][pier], [see][pier]', t.line_at(3), 'completed')
+  t.type_keys('4GA[^' .. t.completing('<C-n>') .. '<Esc>')
+  t.same('- [ ] Chain[^tide], as in [the plan][pier], [see][pier][^tide]', t.line_at(3), 'completed')
+  vim.cmd('silent edit!')
+  t.edit('BACKLOG.md')
+  return '`[^depth]`: ' .. note .. '; renamed, and completed behind `][` and `[^`'
+end)
+
 t.step('takes-settings-live', function()
   local line, column = t.find('Moorings', 'In Progress')
   vim.api.nvim_buf_set_text(0, line, column, line, column + 11, { 'Shipped' })

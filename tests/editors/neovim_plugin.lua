@@ -3,6 +3,7 @@
 local t = dofile(vim.fs.joinpath(vim.fs.dirname(arg[0]), 'neovim_harness.lua'))
 
 t.start()
+vim.cmd.runtime('plugin/backlog_ls.lua') -- which `-u NONE` leaves out
 
 local client
 local other -- the id of the other Markdown server
@@ -16,6 +17,18 @@ local function complaint()
   return t.eventually('a complaint', function()
     return table.remove(t.complaints)
   end)
+end
+
+--- Return the highlights that start in line `row` and the next, as row and group, up to a byte column.
+local function colours(bufnr, row, until_column)
+  local space = vim.api.nvim_get_namespaces().backlog_ls_board
+  local found = {}
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(bufnr, space, { row, 0 }, { row + 1, -1 }, { details = true })) do
+    if mark[3] < until_column then
+      table.insert(found, { mark[2], mark[4].hl_group })
+    end
+  end
+  return found
 end
 
 local function line_becomes(mark, expected)
@@ -95,11 +108,12 @@ t.step('has-commands-here-only', function()
     names,
     'commands of the buffer'
   )
-  for name in pairs(vim.api.nvim_get_commands({})) do
-    assert(not vim.startswith(name, 'LspBacklog'), name)
-  end
+  -- In other buffers they say why they do nothing.
   vim.cmd.new()
-  t.same(0, vim.fn.exists(':LspBacklogFormat'), 'in another buffer')
+  for _, name in ipairs(names) do
+    command(name)
+    t.holds(complaint(), { "Only for Markdown files: the 'filetype' here is empty" })
+  end
   vim.cmd.quit()
   return t.list(names)
 end)
@@ -242,52 +256,100 @@ t.step('shows-a-board', function()
   local board = vim.api.nvim_get_current_buf()
   local function drawn()
     return vim.tbl_map(function(line)
-      return (line:gsub('%s%s+', '  '))
+      return (line:gsub('%s+$', ''):gsub('%s%s+', '  '))
     end, vim.api.nvim_buf_get_lines(board, 0, -1, true))
   end
-  local rule = ('─'):rep(28)
+  local rule = ('─'):rep(25) -- the window has 80 columns
   t.same({
-    'todo (1)  blocked (2)  done (4)',
+    '■ Todo (1)  ■ Blocked (2)  ■ Done (4)',
     table.concat({ rule, rule, rule }, ' '),
     'Pilot boat, after HB-2  Lights  Buoys 🛟 at sea',
     '  Signs  Moorings',
     '  Ferry',
     '  Tug',
   }, drawn(), 'the board')
+  t.holds(vim.api.nvim_buf_get_name(0), { 'backlog-board://', 'BACKLOG.md' })
+  t.same({ 3, 0 }, vim.api.nvim_win_get_cursor(0), 'the cursor, on the first card')
+  t.same({ { 0, 'BacklogTodo' }, { 0, 'BacklogTitle' }, { 1, 'BacklogLine' } }, colours(board, 0, 24), 'colours')
+  -- The keys, and what they cannot do.
+  local said = {}
+  local function refuses(keys, message)
+    t.type_keys(keys)
+    table.insert(said, complaint())
+    t.holds(said[#said], { message })
+  end
+  refuses('h', 'No items further left.')
+  refuses('<lt>', 'This is the first column.')
+  t.type_keys('ll')
+  refuses('l', 'No items further right.')
+  refuses('>', 'This is the last column.')
+  t.type_keys('gg')
+  refuses('<CR>', 'No item here.')
+  refuses('>', 'No item here.')
   t.go('Signs', 'Signs')
   t.type_keys('>')
-  t.becomes({ 'todo (1)  blocked (1)  done (5)', '  Moorings' }, 'the board', function()
+  t.becomes({ '■ Todo (1)  ■ Blocked (1)  ■ Done (5)', '  Moorings' }, 'the board', function()
     return { drawn()[1], drawn()[4] }
   end)
-  t.go('Signs', 'Signs')
+  -- The cursor is on what was moved.
+  t.holds(vim.api.nvim_get_current_line():sub(vim.fn.col('.')), { 'Signs' })
   t.type_keys('<CR>')
   t.same(backlog, vim.api.nvim_get_current_buf(), 'the document')
   t.same('| HB-4 | Signs           | Done    |            |', vim.api.nvim_get_current_line(), 'the item')
-  vim.fn.win_gotoid(vim.fn.bufwinid(board))
+  command('LspBacklogBoard')
+  t.eventually('the same board', function()
+    return vim.api.nvim_get_current_buf() == board
+  end)
+  command('LspBacklogReport')
+  t.holds(complaint(), { 'Use this command in the window of the document.' })
   t.type_keys('q')
   assert(not vim.api.nvim_buf_is_valid(board), 'closed')
   vim.api.nvim_buf_set_lines(backlog, 0, -1, true, vim.split(vim.trim(kept), '\n'))
-  return '`todo (1)  blocked (2)  done (4)`; `>` on Signs makes it Done in the document; <CR> goes there'
+  return ('`>` on Signs makes it Done in the document, and the cursor follows; else %s'):format(t.list(said))
 end)
 
 t.step('reports', function()
-  command('LspBacklogReport')
-  local said = complaint()
-  t.holds(said, { 'shows the saved file' })
-  local function report()
+  assert(vim.bo.modified, 'unsaved')
+  local backlog = vim.api.nvim_get_current_buf()
+  vim.api.nvim_buf_set_lines(backlog, -1, -1, true, { '- [ ] A buoy that nobody has saved' })
+  local function shown()
     t.eventually('the report', function()
       return vim.bo.filetype == 'backlog_report'
     end)
-    local text = t.text()
-    command('bwipeout')
-    return text
+    return t.text()
   end
-  local one = report()
-  t.holds(one, { 'in 1 document', 'BACKLOG.md:' })
+  command('LspBacklogReport')
+  local one = shown()
+  t.holds(one, { 'in 1 document', '  A buoy that nobody has saved  project/planning/BACKLOG.md:19' })
+  local report = vim.api.nvim_get_current_buf()
+  t.holds(vim.api.nvim_buf_get_name(report), { 'backlog-report://', 'BACKLOG.md' })
+  t.type_keys('<CR>')
+  t.holds(complaint(), { 'This line has no location.' })
+  t.go('nobody', 'nobody')
+  t.type_keys('<CR>')
+  t.same(backlog, vim.api.nvim_get_current_buf(), 'the document')
+  t.same('- [ ] A buoy that nobody has saved', vim.api.nvim_get_current_line(), 'the item')
+  vim.api.nvim_buf_set_lines(backlog, -2, -1, true, {})
+  vim.fn.win_gotoid(vim.fn.bufwinid(report))
+  t.type_keys('r')
+  t.eventually('the report on what is there now', function()
+    return not t.text():find('nobody', 1, true)
+  end)
+  t.type_keys('q')
+  local folder = vim.fn.getcwd()
+  vim.cmd.cd(vim.fs.joinpath(t.folder, 'planning')) -- so that paths are short enough for 80 columns
   command('LspBacklogReport!')
-  t.holds(report(), { 'in 2 documents', 'depends on HB-2' })
+  t.holds(complaint(), { 'With ! the report shows the saved files, without your changes.' })
+  t.holds(shown(), { 'in 2 documents', 'depends on HB-2' })
+  t.go('quay.md ', 'quay') -- the row of a document
+  t.type_keys('<CR>')
+  t.holds(vim.api.nvim_buf_get_name(0), { 'milestones/quay.md' })
+  command('edit #')
+  vim.cmd.wincmd('p')
+  t.type_keys('q')
+  vim.cmd.cd(folder)
   t.same({}, t.complaints, 'complaints')
-  return one:match('\n([^\n]*items[^\n]*)')
+  return one:match('\n([^\n]*items[^\n]*)') .. '; <CR> goes to an unsaved item'
 end)
 
 t.step('fixes-all', function()
@@ -404,7 +466,7 @@ t.step('tells-its-health', function()
     "table.style: Input should be 'auto', 'aligned' or 'compact'",
     'BACKLOG.md: attached, a backlog: 4 of 7 done · 57 %',
     'notes.md: attached, but not checked: see its role below',
-    "plain.md: not attached: its 'filetype' is `text`",
+    "plain.md: not attached: Only for Markdown files: the 'filetype' here is `text`.",
   })
   vim.fn.delete(vim.fs.joinpath(t.folder, '.backlog-ls.toml'))
   t.holds(checked(), { 'no settings file, defaults only' })
@@ -433,16 +495,28 @@ t.step('tells-what-is-missing', function()
   local config = vim.lsp.config.backlog_ls.cmd
   vim.lsp.config('backlog_ls', { cmd = { 'no-such-program', 'server' } })
   local text = checked()
-  t.holds(text, { 'ERROR cannot run `no-such-program`', 'Install backlog-ls' })
+  t.holds(text, { 'ERROR Cannot run `no-such-program`. To install it: ' })
+  vim.cmd.new()
+  local said
+  for name in pairs(vim.api.nvim_get_commands({})) do
+    if vim.startswith(name, 'LspBacklog') then
+      command(name)
+      said = complaint()
+      t.same('backlog-ls: ' .. text:match('ERROR ([^\n]*)'), said, name)
+    end
+  end
+  assert(said, 'commands')
+  vim.cmd.quit()
   vim.lsp.config('backlog_ls', { cmd = config })
-  return text:match('ERROR [^\n]*')
+  return said
 end)
 
 t.step('has-colours-that-give-way', function()
   local function link(group)
     return vim.api.nvim_get_hl(0, { name = group }).link
   end
-  local links = require('backlog_ls.highlights').LINKS
+  local highlights = require('backlog_ls.highlights')
+  local links = vim.tbl_extend('error', highlights.LINKS, highlights.VIEW_LINKS)
   vim.cmd.colorscheme('habamax')
   for group, target in pairs(links) do
     t.same(target, link(group), group)

@@ -52,6 +52,7 @@ FEATURE_STEPS = (
     "follows-one-file-in-the-other",
     "refactors",
     "lays-out-what-is-typed",
+    "follows-labels",
     "takes-settings-live",
     "takes-the-settings-file-live",
     "helps-in-the-settings-file",

@@ -26,11 +26,11 @@ def find_linked_ranges(view: View, offset: int) -> list[Location]:
     nothing is returned unless they have the same text.
     """
     symbol = symbol_at(view, offset)
-    if symbol is not None and symbol.kind is UseKind.LABEL:
-        return _find_linked_labels(view, symbol)
-    if symbol is None or symbol.name is None or is_generic_name(symbol.key):
+    if symbol is None or not symbol.start <= offset <= symbol.end:  # beside a label or heading
         return []
-    if not symbol.start <= offset <= symbol.end:  # on the line of a heading, beside its words
+    if symbol.kind is UseKind.LABEL:
+        return _find_linked_labels(view, symbol)
+    if symbol.name is None or is_generic_name(symbol.key):
         return []
     slice_of = view.backlog.rope.slice
     text = slice_of(symbol.start, symbol.end)

@@ -81,7 +81,8 @@ class SymbolUse(NamedTuple):
 def symbol_at(view: View, offset: int) -> SymbolUse | None:
     """Return the symbol that contains `offset`, a code point, or ends there, or None.
 
-    On the line of a heading it is the heading, wherever no other symbol is.
+    A label is also found at the bracket before it. On the line of a heading it is the heading, wherever
+    no other symbol is.
     """
     rope = view.backlog.rope
     place = rope.at_offset(offset)
@@ -92,10 +93,19 @@ def symbol_at(view: View, offset: int) -> SymbolUse | None:
         if symbol.start < symbol.end
     ]
     found = [symbol for symbol in known if symbol.start <= offset <= symbol.end]
+    if not any(symbol.end == offset for symbol in found):
+        found += [symbol for symbol in known if _bracket(symbol) <= offset < symbol.start]
     if not found and _is_on_heading_line(place, offset):
         found = [symbol for symbol in known if symbol.kind is UseKind.HEADING]
     # The innermost symbol wins: behind an id at the beginning of a name, it is the id.
     return min(found, key=lambda each: (each.end - each.start, offset == each.end), default=None)
+
+
+def _bracket(symbol: SymbolUse) -> int:
+    """Return the offset of the bracket before a label; for other symbols, where they start."""
+    if symbol.kind is not UseKind.LABEL:
+        return symbol.start
+    return symbol.start - (2 if symbol.key.startswith("^") else 1)
 
 
 def _is_on_heading_line(place: Place[Block], offset: int) -> bool:

@@ -1,14 +1,13 @@
 --- The commands of buffers with the server attached.
 
 local items = require('backlog_ls.items')
+local view = require('backlog_ls.view')
 
 local M = {}
 
 local PATIENCE = 5000 -- timeout in milliseconds for formatting and for stopping a server
 
-local function say(message)
-  vim.notify('backlog-ls: ' .. message, vim.log.levels.WARN)
-end
+local say = view.say
 
 --- Return the range of a command or of the cursor, in the client's position encoding.
 local function range_of(client, bufnr, given)
@@ -193,16 +192,31 @@ local function list_items(client, bufnr, given)
   end)
 end
 
-local function show_board(client, bufnr)
-  require('backlog_ls.board').open(client, bufnr, say)
+local function show_board(client, bufnr, given)
+  require('backlog_ls.board').open(client, bufnr, given.smods)
+end
+
+--- Return whether a Markdown file below `folder` has unsaved changes.
+local function has_changes_below(folder)
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    local name = vim.api.nvim_buf_get_name(bufnr)
+    local below = vim.startswith(name, folder:gsub('/$', '') .. '/')
+    if below and vim.bo[bufnr].modified and vim.bo[bufnr].filetype == 'markdown' then
+      return true
+    end
+  end
+  return false
 end
 
 local function show_report(client, bufnr, given)
-  if vim.bo[bufnr].modified and not given.bang then
-    say('The report shows the saved file, without your changes.')
+  local report = { client = client, bufnr = bufnr, path = vim.api.nvim_buf_get_name(bufnr), mods = given.smods }
+  if given.bang then
+    report.bufnr, report.path = nil, client.root_dir or vim.fn.getcwd()
+    if has_changes_below(report.path) then
+      say('With ! the report shows the saved files, without your changes.')
+    end
   end
-  local path = given.bang and (client.root_dir or vim.fn.getcwd()) or vim.api.nvim_buf_get_name(bufnr)
-  require('backlog_ls.report').open(client, path, say)
+  require('backlog_ls.report').open(report)
 end
 
 --- Restart the server for the buffers that it was attached to.

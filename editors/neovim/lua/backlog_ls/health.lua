@@ -1,6 +1,7 @@
 --- `:checkhealth backlog_ls`
 
 local items = require('backlog_ls.items')
+local missing = require('backlog_ls.missing')
 local program = require('backlog_ls.program')
 
 local M = {}
@@ -44,11 +45,11 @@ local function check_binary(config)
     health.info('`cmd` is a function: its program is unknown')
     return nil
   end
-  if vim.fn.executable(cmd[1]) == 0 then
-    health.error(
-      ('cannot run `%s`'):format(cmd[1]),
-      { "Install backlog-ls, or configure it: vim.lsp.config('backlog_ls', { cmd = { '/path/to/backlog-ls', 'server' } })" }
-    )
+  local unavailable = missing.program(config)
+  if unavailable then
+    health.error(unavailable, {
+      "Or name the program: vim.lsp.config('backlog_ls', { cmd = { '/path/to/backlog-ls', 'server' } })",
+    })
     return nil
   end
   health.ok(('runs `%s`'):format(vim.fn.exepath(cmd[1])))
@@ -129,36 +130,16 @@ local function check_settings(cmd, clients)
   end
 end
 
---- Return why no server is attached to a Markdown buffer.
-local function reason(bufnr, config)
-  local buffer = vim.bo[bufnr]
-  if buffer.buftype ~= '' then
-    return ("not a file: its 'buftype' is `%s`"):format(buffer.buftype)
-  end
-  if not vim.tbl_contains(config and config.filetypes or { 'markdown' }, buffer.filetype) then
-    local filetype = buffer.filetype == '' and 'empty' or ('`%s`'):format(buffer.filetype)
-    return ("its 'filetype' is %s; is :filetype on?"):format(filetype)
-  end
-  if not vim.lsp.is_enabled(NAME) then
-    return "the server is not enabled: vim.lsp.enable('backlog_ls')"
-  end
-  local cmd = config and program.of(config.cmd)
-  if cmd and vim.fn.executable(cmd[1]) == 0 then
-    return ('cannot run `%s`'):format(cmd[1])
-  end
-  return 'the server has ended or was detached; attach it again with :edit, or see :LspLog'
-end
-
 local function name_of(bufnr)
   local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':~:.')
   return ('buffer %d, %s'):format(bufnr, name == '' and 'without a name' or name)
 end
 
-local function check_buffer(bufnr, config)
+local function check_buffer(bufnr)
   local name = name_of(bufnr)
   local client = vim.lsp.get_clients({ bufnr = bufnr, name = NAME })[1]
   if not client then
-    health.info(('%s: not attached: %s'):format(name, reason(bufnr, config)))
+    health.info(('%s: not attached: %s'):format(name, missing.reason(bufnr)))
     return
   end
   local listing, problem = items.ask_now(client, bufnr)
@@ -173,12 +154,12 @@ local function check_buffer(bufnr, config)
   else
     health.info(('%s: attached, but not checked: see its role below'):format(name))
   end
-  if vim.fn.exists(':LspBacklogRestart') == 0 and bufnr == vim.api.nvim_get_current_buf() then
+  if not vim.api.nvim_buf_get_commands(bufnr, {}).LspBacklogRestart then
     health.warn('no commands', { "Call require('backlog_ls').on_attach() in your own on_attach" })
   end
 end
 
-local function check_buffers(config)
+local function check_buffers()
   health.start('Buffers')
   local found = false
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
@@ -186,7 +167,7 @@ local function check_buffers(config)
     local markdown = vim.bo[bufnr].filetype == 'markdown' or file:match('%.md$') or file:match('%.markdown$')
     if vim.api.nvim_buf_is_loaded(bufnr) and markdown then
       found = true
-      check_buffer(bufnr, config)
+      check_buffer(bufnr)
     end
   end
   if not found then
@@ -233,7 +214,7 @@ function M.check()
   if cmd then
     check_settings(cmd, clients)
   end
-  check_buffers(config)
+  check_buffers()
   check_roles(clients)
 end
 

@@ -1,5 +1,23 @@
 local M = {}
 
+--- The default links of the highlight groups of the board and the report.
+M.VIEW_LINKS = {
+  BacklogTitle = 'Title',
+  BacklogTodo = 'DiagnosticHint',
+  BacklogInProgress = 'DiagnosticInfo',
+  BacklogReview = 'DiagnosticInfo',
+  BacklogBlocked = 'DiagnosticError',
+  BacklogDeferred = 'DiagnosticWarn',
+  BacklogDone = 'DiagnosticOk',
+  BacklogCancelled = 'Comment',
+  BacklogUnknown = 'Comment',
+  BacklogCurrent = 'CursorLine', -- the card at the cursor
+  BacklogClosed = 'Comment', -- cards of done and cancelled items
+  BacklogLine = 'NonText', -- below the titles of the board, and the rest of a bar
+  BacklogLocation = 'Directory',
+  BacklogNote = 'Comment',
+}
+
 --- The default links of the highlight groups for semantic tokens. All are for Markdown, because other
 --- languages may have tokens with these names.
 M.LINKS = {
@@ -21,8 +39,10 @@ M.LINKS = {
 }
 
 function M.link()
-  for group, target in pairs(M.LINKS) do
-    vim.api.nvim_set_hl(0, group, { link = target, default = true })
+  for _, links in ipairs({ M.LINKS, M.VIEW_LINKS }) do
+    for group, target in pairs(links) do
+      vim.api.nvim_set_hl(0, group, { link = target, default = true })
+    end
   end
 end
 

@@ -7,6 +7,17 @@ M.METHOD = 'backlog-ls/items'
 --- The canonical names of the statuses, in the order of work.
 M.STATUSES = { 'todo', 'in_progress', 'review', 'blocked', 'deferred', 'done', 'cancelled', 'unknown' }
 
+--- Return the title of a status as in reports: `In progress` for `in_progress`.
+---
+---@param status string
+---@return string
+function M.title(status)
+  if status == 'unknown' then
+    return 'No known status'
+  end
+  return (status:gsub('_', ' '):gsub('^%l', string.upper))
+end
+
 --- Request the items of a buffer. `listing` is nil if the buffer is not a backlog.
 ---
 ---@param client vim.lsp.Client
