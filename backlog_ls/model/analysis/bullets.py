@@ -20,9 +20,10 @@ from backlog_ls.model.analysis.work_tables import read_section, work_roles
 from backlog_ls.model.blocks.block_cache import cache_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.blocks.signifiers import split_signifiers
-from backlog_ls.model.items.bullets import BulletShape
+from backlog_ls.model.items.bullets import BulletShape, read_bullet
 from backlog_ls.model.items.cards import add_signifiers, bullet_item
 from backlog_ls.model.items.items import find_items
+from backlog_ls.model.names.ids import find_leading_number
 from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
 from backlog_ls.syntax.block import Block, Kind
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_ls.model.blocks.facts import Facts
+    from backlog_ls.model.blocks.list_items import ListItem
     from backlog_ls.model.document.backlog import Backlog
     from backlog_ls.model.document.context import Context
     from backlog_ls.model.items.item import Item
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 
 _COLON = (":", "：")
+
+MIN_NUMBERED = 2
+"""Minimum number of numbered list items below an item that are items too."""
 
 
 def find_work(backlog: Backlog, place: Place[Block], context: Context) -> tuple[Item, ...]:
@@ -67,7 +72,8 @@ def find_work(backlog: Backlog, place: Place[Block], context: Context) -> tuple[
 def find_plain_items(block: Block) -> tuple[Item, ...]:
     """Return the list items of `block` that may be work although they are not certainly.
 
-    List items below an item are its details. Those below an introduction (`Later:`) are items.
+    List items below an item are its details, unless they have numbers or ids of their own
+    (`**1.2: Login**`). Those below an introduction (`Later:`) are items.
     """
     cache = cache_of(block)
     if cache.plain_items is None:
@@ -84,13 +90,24 @@ def _plain_items(text: str, found: Facts, index: int) -> Iterator[Item]:
         return
     list_item, signifiers = split_signifiers(found.signifiers, list_items[index], index)
     nested = len(list(nested_items(list_items, index)))
+    below = range(index + 1, index + 1 + nested)
+    inner_items = [at for at in below if list_items[at].depth == list_item.depth + 1]
     if not nested or not _is_introduction(text[list_item.text_start : list_item.text_end]):
         item = bullet_item(text, list_item)._replace(confident=False)
         yield add_signifiers(item, text, signifiers)
-        return
-    for inner in range(index + 1, index + 1 + nested):
-        if list_items[inner].depth == list_item.depth + 1:
-            yield from _plain_items(text, found, inner)
+        inner_items = [at for at in inner_items if _is_numbered(text, list_items[at])]
+        if len(inner_items) < MIN_NUMBERED:
+            return
+    for inner in inner_items:
+        yield from _plain_items(text, found, inner)
+
+
+def _is_numbered(text: str, list_item: ListItem) -> bool:
+    """Tell whether a list item begins with a dotted number or an id, and is not about that."""
+    bullet = read_bullet(text, list_item.text_start, list_item.text_end)
+    bold = BOLD_TITLE.match(text, list_item.text_start, list_item.text_end)
+    number = find_leading_number(text, *bold.span("title")).text if bold else ""
+    return bool(bullet.id.text) or "." in number
 
 
 def _is_introduction(text: str) -> bool:

@@ -8,6 +8,7 @@ from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.names.normalize import normalize_status, strip_accents
 from backlog_ls.model.statuses.status import Status, read_status
 from backlog_ls.model.words import words
+from backlog_ls.text.pattern import pattern
 
 
 class StatedStatus(NamedTuple):
@@ -24,6 +25,10 @@ class StatedStatus(NamedTuple):
 
 MAX_STATUS_LENGTH = 60
 """Maximum length in code points of a status beside a name. A longer text is a description."""
+_DASH = pattern(r"\s(?:[—–·•|-]|--)\s")
+_REST_OF_LINE = pattern(
+    rf"(?P<status>[^\r\n<]{{2,{MAX_STATUS_LENGTH}}}?)[ \t]*(?:<(?:p|br)[ \t]*/?>)?[ \t]*(?=[\r\n]|\Z)"
+)
 _KINDS_OF_WORK = frozenset({Status.REVIEW, Status.IN_PROGRESS, Status.BLOCKED})
 """What a word may mean that is more often a kind of work before a name: `[test]`, `[review]`."""
 
@@ -68,3 +73,17 @@ def read_status_after_name(text: str, start: int, end: int) -> StatedStatus | No
     if is_name and not is_signed and (folded.emojis or not spelled.isupper()):
         return None  # `⭐ NEW`
     return StatedStatus(status, start, end, bool(word))
+
+
+def read_rest_of_line(text: str, start: int, end: int) -> StatedStatus | None:
+    """Read all that is left of the line at `start` after a name: `**Login** Done<br>`."""
+    match = _REST_OF_LINE.match(text, start, end)
+    return read_status_after_name(text, *match.span("status")) if match else None
+
+
+def read_capitals_after_dash(text: str, start: int, end: int) -> StatedStatus | None:
+    """Read a status in capitals after the last dash of ``text[start:end]``: `Login — READY`."""
+    dash = next(iter([*_DASH.finditer(text, start, end)][-1:]), None)
+    if dash and text[dash.end() : end].isupper():
+        return read_status_after_name(text, dash.end(), end)
+    return None

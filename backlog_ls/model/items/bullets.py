@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_ls.model.blocks.markup import strip_markup
 from backlog_ls.model.items.bullet_status import (
     StatedStatus,
+    read_capitals_after_dash,
+    read_rest_of_line,
     read_status_after_name,
     read_status_before_name,
 )
@@ -92,7 +94,7 @@ _PRIORITY = pattern(r"P\d")
 """A priority, not an id: `P0`."""
 _PARENTHESIS = pattern(r"[(（](?P<inner>[^()（）\r\n]{2,60})[)）]")
 _BOLD = pattern(r"(?P<mark>\*\*|__)(?P<inner>(?![\s*_]).+?)(?P=mark)")
-_STRUCK = pattern(r"~~(?P<inner>(?![\s~]).+?)~~")
+_STRUCK = pattern(r"~~(?P<inner>(?![\s~])(?s:.+?))~~")
 _LINK = pattern(r"\[(?P<inner>[^\[\]\r\n]+)\](?:\([^()\s]*(?:\s\"[^\"]*\")?\)|\[[^\[\]\r\n]*\])")
 _AFTER_ID = pattern(
     r"[*_`~\])）]*(?:\([^()\s]*\))?" + GAP + r"(?:[:：.·|]|[—–-]{1,2}(?=\s))?" + GAP
@@ -102,9 +104,8 @@ _ASIDE = pattern(GAP + r"[(（][^()（）\r\n]{1,80}[)）]")
 _STATUS_END = pattern(
     r"[.;,。；，、!](?=\s|\Z)|\s[—–-]{1,2}\s|—|\s[·•|]\s|[(（\r\n]|[:：](?=\s)|\s(?:→|->|=>)|\Z"
 )
-_DASH = pattern(r"\s(?:[—–·•|-]|--)\s")
-_LABEL_OPENS = "[(（【［"
-"""Bold text that starts with these is a label, not the name: `**[High]** Fix the login`."""
+_LABEL_OPENS, _LABEL_CLOSES = "[(（【［", "])）】］"
+"""Bold text within these is a label, not the name: `**[High]** Fix the login`."""
 _MAX_SUFFIX_LENGTH = 300
 """Maximum length in code points of a line whose end may be a status."""
 _LEADS = 6
@@ -293,13 +294,19 @@ class _Reader:
             self.id = self.id if self.id.text else inner.id
             return
         bold = _BOLD.match(self.text, self.at, self.end)
-        if bold and bold["inner"][0] not in _LABEL_OPENS:
+        if bold and not (bold["inner"][0] in _LABEL_OPENS and bold["inner"][-1] in _LABEL_CLOSES):
             self._name(bold)
         elif link := _LINK.match(self.text, self.at, self.end):
             self._name(link)
 
     def _name(self, match: re.Match[str]) -> None:
         start, end = match.span("inner")
+        inner = _Reader(self.text, start, end)
+        if not self.found and (inner._read_sign() or inner._read_bracket()) and inner.at < end:
+            start = inner.at  # `**✅ Login**`, `**[in progress] Login**`
+            self._raise_evidence(Evidence.NAMED)
+            if inner.found:
+                self._state(inner.found, inner.shape)
         while end > start and self.text[end - 1] in " \t:：":
             self.has_colon = self.has_colon or self.text[end - 1] in ":："
             end -= 1
@@ -344,13 +351,9 @@ class _Reader:
     def _find_wrapped(self, at: int) -> StatedStatus | None:
         """Find a status in brackets: `(done)`, `[done]`, or in code."""
         gap = _SPACE.match(self.text, at, self.end)
-        at = gap.end() if gap else at
-        match = _PARENTHESIS.match(self.text, at, self.end) or _BRACKET.match(
-            self.text, at, self.end
-        )
-        if match is None:
-            return None
-        return read_status_after_name(self.text, *match.span("inner"))
+        span = gap.end() if gap else at, self.end
+        match = _PARENTHESIS.match(self.text, *span) or _BRACKET.match(self.text, *span)
+        return read_status_after_name(self.text, *match.span("inner")) if match else None
 
     def _find_separated(self, at: int) -> StatedStatus | None:
         """Find a status after a separator, or one that begins with an emoji."""
@@ -360,10 +363,12 @@ class _Reader:
         signed = EMOJI_CLUSTER.match(self.text, start, self.end) is not None
         marked = self.text[start : start + 1] in {"*", "`", "_"}
         if not (match or signed or marked or self.has_colon):
-            return None
+            return read_rest_of_line(self.text, start, self.end)
+        bold = _BOLD.match(self.text, start, self.end) if signed or marked else None
         stop = _STATUS_END.search(self.text, start, self.end)
         end = stop.start() if stop else self.end
-        return read_status_after_name(self.text, start, end)
+        found = read_status_after_name(self.text, start, end)
+        return found or (bold and read_status_after_name(self.text, *bold.span("inner")))
 
     def _find_suffix(self, start: int, stop: int) -> StatedStatus | None:
         """Find a status at the end of the first line of ``text[start:stop]``, or at its end."""
@@ -379,11 +384,9 @@ class _Reader:
                 continue
             stated = read_heading_status(self.text[low:high])
             if stated is None:
-                dash = next(iter([*_DASH.finditer(self.text, low, high)][-1:]), None)
-                if dash and self.text[dash.end() : high].isupper():
-                    found = read_status_after_name(self.text, dash.end(), high)
-                    if found:
-                        return found
+                found = read_capitals_after_dash(self.text, low, high)
+                if found:
+                    return found
             elif not stated.is_whole_title and normalize_name(self.text[low : low + stated.start]):
                 span = low + stated.start, low + stated.end
                 in_words = bool(normalize_status(self.text[slice(*span)]).word)

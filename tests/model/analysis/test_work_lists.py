@@ -168,6 +168,8 @@ LINES = [
     "- [planned] c",
     "- ✅ d",
     "  - [done] e",
+    "  - **1.1: P**",
+    "  - **1.2: Q** done",
     "- Later:",
     "- [ ] task",
     "- ~~f~~",
@@ -243,3 +245,30 @@ def test_an_emoji_in_brackets_is_a_status() -> None:
 def test_a_label_of_actions_introduces_them() -> None:
     text = "# Roadmap\n\n## Phase 8\n\n- **Goal**: x\n- **Action**:\n  - a\n  - b\n"
     assert listed(text) == {"a": "todo", "b": "todo"}
+
+
+def test_numbered_parts_of_an_item_are_items() -> None:
+    text = """\
+# Backlog
+
+## Features
+
+- **1: Screen**
+  - **1.1: Clock**  Done<br>
+    Details.
+  - **1.2: Board**
+    - **1.2.1: Cards**
+    - **1.2.2: Piles**
+  - **Why**: people asked
+- **2: Sound**
+  - loud
+  - **2.1: Effects**
+"""
+    assert listed(text) == {
+        "1: Screen": "todo",
+        "1.1: Clock": "done",
+        "1.2: Board": "todo",
+        "1.2.1: Cards": "todo",
+        "1.2.2: Piles": "todo",
+        "2: Sound": "todo",
+    }

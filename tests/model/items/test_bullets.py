@@ -30,6 +30,9 @@ def describe(text: str) -> tuple[str, str, str, str]:
         ("**Sign-in** — DONE. Merged in #12", "Sign-in", "", "DONE", "done"),
         ("**Sign-in:** in progress", "Sign-in", "", "in progress", "in_progress"),
         ("**Sign-in** (done)", "Sign-in", "", "done", "done"),
+        ("**1.2: Sign-in**  Done<p>", "1.2: Sign-in", "", "Done", "done"),
+        ("~~Sign-in~~ **Done** for this part", "Sign-in", "", "Done", "done"),
+        ("**[In progress] Sign-in** (OAuth)", "Sign-in", "", "In progress", "in_progress"),
         ("**Sign-in** [done]", "Sign-in", "", "done", "done"),
         (
             "**Sprint 7** (May): 🔄 In Progress",
@@ -59,6 +62,7 @@ def test_a_certain_status(text: str, name: str, ident: str, stated: str, meaning
         ("🚧 &nbsp; Sign-in", "Sign-in", "🚧", BulletShape.SIGN),
         ("✅ **Sign-in** (v2): with a key", "Sign-in", "✅", BulletShape.SIGN),
         ("**Sign-in** ✅", "Sign-in", "✅", BulletShape.SUFFIX),
+        ("**✅ Sign-in** (v2): with a key", "Sign-in", "✅", BulletShape.SIGN),
         ("Sign-in (done)", "Sign-in", "done", BulletShape.SUFFIX),
         ("Sign-in - in progress", "Sign-in", "in progress", BulletShape.SUFFIX),
         ("DONE: Sign-in", "Sign-in", "DONE", BulletShape.BRACKET),
@@ -82,6 +86,8 @@ def test_a_status_that_other_lists_have_too(
         ("[docs] Sign-in", "Sign-in", ""),
         ("[test] Sign-in", "Sign-in", ""),  # a kind of work
         ("[high] Sign-in", "Sign-in", ""),
+        ("**Sign-in** for all", "Sign-in", ""),
+        ("~~Sign-in\n  with a key~~", "Sign-in\n  with a key", ""),
         ("[2026-07-25] **Sign-in** with a key", "Sign-in", ""),
         ("2026-07-25: Sign-in", "Sign-in", ""),
         ("**T1**: Sign-in", "Sign-in", "T1"),
