@@ -48,6 +48,7 @@ class SectionMeaning(NamedTuple):
 
 
 _TOPIC = SectionMeaning(SectionKind.TOPIC)
+_DEFERRED = Status.DEFERRED.value
 _MAX_TITLE_LENGTH = 200
 """Maximum length in code points of a title that is read."""
 _PART = pattern(r"\s*(?:[—–|·•:：;/]|\s[-&+]\s|--|[(（\[【].*?[)）\]】])\s*")
@@ -55,7 +56,7 @@ _PART = pattern(r"\s*(?:[—–|·•:：;/]|\s[-&+]\s|--|[(（\[【].*?[)）\]�
 _NUMBER = pattern(
     r"[\s*_#]*(?P<number>\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z](?=[.)]))(?P<mark>[.):])?(?=\s)[\s*_]*"
 )
-_PRIORITY = pattern(r"\s*[*_`\[]*p[0-4]\b(?![.-]\d)")
+_PRIORITY = pattern(r"\s*[*_`\[]*p\d\b(?![.-]\d)")
 _VERSION = pattern(
     r"\s*[\[(]?(?:v\d+(?:\.(?:\d+|x))*[\w.+-]*[\])]?(?=\s|\Z)|\d+\.(?:\d+|x)(?:\.(?:\d+|x))?[\])]?\Z)"
 )
@@ -95,6 +96,8 @@ def _read(title: str) -> SectionMeaning:
     each = [_whole_status(part) for part in parts]
     if each and each[0] in INACTIVE_STATUSES and not number:
         return SectionMeaning(SectionKind.COLUMN, each[0])  # `Deferred — external dependencies`
+    if parts and not number and words().statuses.get(parts[0].split(" ")[0]) == _DEFERRED:
+        return SectionMeaning(SectionKind.COLUMN, Status.DEFERRED)  # `Deferred until evidence`
     kinds = [_kind_of(part) for part in parts[:3]]
     is_period = _is_period(rest, parts)
     if is_period:  # `Sprint 3: changes of the schema`
@@ -146,7 +149,11 @@ def _begins_with_id(title: str) -> bool:
 def _is_heading_number(number: re.Match[str], parts: list[str]) -> bool:
     """Tell whether the `number` before a title numbers sections of work: `3. Open items`."""
     first = parts[0] if parts else ""
-    return "." not in number["number"] and first in words().work_headings
+    headings = words().work_headings
+    is_work = first in headings or bool(
+        _UNSPACED.search(first) and any(map(first.endswith, headings))
+    )
+    return "." not in number["number"] and is_work
 
 
 def _fold(part: str) -> str:
@@ -163,6 +170,10 @@ def _kind_of(part: str) -> SectionKind | None:
     negated = read_status(part)
     if " " in part and negated.known and negated.status is Status.TODO:
         return SectionKind.WORK  # `Not yet built`
+    first, _, last = part.partition(" ")
+    stated = vocabulary.sections.get(first) or vocabulary.statuses.get(first)
+    if last in vocabulary.section_nouns and stated and stated != Status.CANCELLED.value:
+        return SectionKind.WORK  # `Postponed items`
     notes = _longest(part, vocabulary.note_headings, lambda _: True, len(part))
     work = _longest(part, vocabulary.work_headings, _is_opening, _MAX_WORDS_BEFORE)
     if not notes and not work:
