@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING
 from backlog_ls.model.analysis.bold_titles import find_bold_title, has_titled_items
 from backlog_ls.model.analysis.effective_status import declared_meaning
 from backlog_ls.model.analysis.list_entries import may_be_work
-from backlog_ls.model.analysis.work_lists import BOLD_TITLE, read_work_list
+from backlog_ls.model.analysis.work_lists import BOLD_TITLE, names_items, read_work_list
 from backlog_ls.model.analysis.work_tables import read_section, work_roles
-from backlog_ls.model.blocks.block_cache import cache_of
+from backlog_ls.model.blocks.block_cache import cache_of, facts_of
 from backlog_ls.model.blocks.list_items import nested_items
 from backlog_ls.model.blocks.signifiers import split_signifiers
+from backlog_ls.model.document.declared_backlog import is_list_of_work
 from backlog_ls.model.items.bullets import BulletShape, read_bullet
 from backlog_ls.model.items.cards import add_signifiers, bullet_item
 from backlog_ls.model.items.items import find_items
+from backlog_ls.model.items.section_kinds import SectionKind
 from backlog_ls.model.names.ids import find_leading_number
-from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
+from backlog_ls.model.statuses.status import CLOSED_STATUSES, INACTIVE_STATUSES, Status
 from backlog_ls.syntax.block import Block, Kind
 
 if TYPE_CHECKING:
@@ -62,11 +64,23 @@ def find_work(backlog: Backlog, place: Place[Block], context: Context) -> tuple[
     items = find_items(block, context.roles, cards=context.cards)
     if block.kind != Kind.ITEM or context.cards or any(item.depth == 0 for item in items):
         return items
-    if not read_work_list(backlog, context).is_work or _is_legend_entry(place, context):
+    is_work = read_work_list(backlog, context).is_work
+    if not (is_work or _lists_tasks(backlog, block, context)) or _is_legend_entry(place, context):
         return items
     known = {item.start for item in items}
     plain = (item for item in find_plain_items(block) if item.start not in known)
     return tuple(sorted((*items, *plain), key=lambda item: item.start))
+
+
+def _lists_tasks(backlog: Backlog, block: Block, context: Context) -> bool:
+    """Tell whether a list item of something to do only says that those below it are its tasks."""
+    label = next(iter(facts_of(block).list_items), None)
+    if label is None or not is_list_of_work(backlog) or not _is_label(block.text, label):
+        return False
+    section = read_section(context, backlog)
+    return section is None or (
+        section.kind is not SectionKind.NOTES and section.status not in CLOSED_STATUSES
+    )
 
 
 def find_plain_items(block: Block) -> tuple[Item, ...]:
@@ -86,10 +100,13 @@ def find_plain_items(block: Block) -> tuple[Item, ...]:
 
 def _plain_items(text: str, found: Facts, index: int) -> Iterator[Item]:
     list_items = found.list_items
-    if index >= len(list_items) or not may_be_work(text, found, list_items[index]):
+    if index >= len(list_items):
+        return
+    nested = len(list(nested_items(list_items, index)))
+    is_label = _is_label(text, list_items[index])  # `**Tasks:**` also has the form of a field
+    if not (nested if is_label else may_be_work(text, found, list_items[index])):
         return
     list_item, signifiers = split_signifiers(found.signifiers, list_items[index], index)
-    nested = len(list(nested_items(list_items, index)))
     below = range(index + 1, index + 1 + nested)
     inner_items = [at for at in below if list_items[at].depth == list_item.depth + 1]
     if not nested or not _is_introduction(text[list_item.text_start : list_item.text_end]):
@@ -110,13 +127,19 @@ def _is_numbered(text: str, list_item: ListItem) -> bool:
     return bool(bullet.id.text) or "." in number
 
 
+def _is_label(text: str, list_item: ListItem) -> bool:
+    """Tell whether a list item only says that those below it are items: `**Tasks:**`."""
+    label = text[list_item.text_start : list_item.text_end]
+    return _is_introduction(label) and names_items(label.strip("*_:： \t"))
+
+
 def _is_introduction(text: str) -> bool:
     """Tell whether the text of a list item only says what those below it are: `Later:`."""
     bare = text.rstrip("*_` \t")
     if not bare.endswith(_COLON):
         return False
     bold = BOLD_TITLE.fullmatch(text.rstrip(" \t:："))
-    return bold is not None or len(bare.split()) == 1
+    return bold is not None or len(bare.split()) == 1 or names_items(bare.rstrip(":："))
 
 
 def read_bullet_status(backlog: Backlog, context: Context, item: Item) -> Status:

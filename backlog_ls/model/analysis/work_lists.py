@@ -148,8 +148,7 @@ def _read_lead(block: Block) -> _Lead | None:
     match = _LABEL.search(text)
     if match:
         title = match["label"].strip("*_ ")
-        has_tasks = strip_accents(normalize_name(title)) in words().section_nouns
-        return _Lead(read_section_title(title), is_introduction=True, has_tasks=has_tasks)
+        return _Lead(read_section_title(title), True, has_tasks=names_items(title))
     bold = BOLD_TITLE.match(text)
     if bold is None:
         return None
@@ -157,6 +156,11 @@ def _read_lead(block: Block) -> _Lead | None:
     is_whole = not normalize_name(EMOJI_CLUSTER.sub("", text[bold.end() :].split("\n")[0]))
     is_item = meaning.kind is SectionKind.ITEM
     return _Lead(meaning, is_introduction=False) if is_whole or is_item else None
+
+
+def names_items(label: str) -> bool:
+    """Tell whether a label only says that what is below it are items: `Tasks`, `User stories`."""
+    return strip_accents(normalize_name(label)) in words().section_nouns
 
 
 def _read_lead_meaning(label: _Lead | None) -> WorkList | None:

@@ -41,11 +41,29 @@ def _read_roles(backlog: Backlog, context: Context, certain: TableRoles) -> Tabl
     section = read_section(context, backlog)
     is_note = section is not None and section.kind is SectionKind.NOTES
     listed = section is not None and not is_note
-    possible = roles_of_table(table.piece, in_backlog=True, in_work_section=listed)
+    possible = roles_of_table(
+        table.piece,
+        in_backlog=True,
+        in_work_section=listed,
+        in_column=listed and section is not None and _is_column(backlog, context),
+    )
     is_doubtful = (
         possible.kind is TableKind.POSSIBLE_FEATURES and Role.ESTIMATE not in possible.roles
     )
     return certain if is_note and is_doubtful else possible
+
+
+def _is_column(backlog: Backlog, context: Context) -> bool:
+    """Tell whether the heading right above a table is a status of the items below it."""
+    place = backlog.rope.at_key(context.sections[-1].key)
+    heading = facts_of(place.piece).heading if place else None
+    meaning = read_section_title(heading.title) if heading else None
+    return (
+        meaning is not None
+        and meaning.kind in {SectionKind.COLUMN, SectionKind.WORK}
+        and meaning.status is not None
+        and not meaning.is_period
+    )
 
 
 def read_section(context: Context, backlog: Backlog) -> SectionMeaning | None:

@@ -173,12 +173,15 @@ _NAME_ROLES = frozenset({None, Role.NAME, Role.MILESTONE, Role.GROUP, Role.PART,
 
 
 @lru_cache(maxsize=512)
-def possible_roles(headers: tuple[str, ...], *, listed: bool = False) -> TableRoles:
+def possible_roles(
+    headers: tuple[str, ...], *, listed: bool = False, in_column: bool = False
+) -> TableRoles:
     """Return the roles in a backlog, where tables list work that would not be work elsewhere.
 
     Args:
         headers: The titles of the columns.
         listed: Whether the section of the table lists work.
+        in_column: Whether it lists work in one status. Then anything beside a remark may be work.
     """
     certain = _table_roles(headers)
     if certain.kind is not TableKind.OTHER:
@@ -206,6 +209,9 @@ def possible_roles(headers: tuple[str, ...], *, listed: bool = False) -> TableRo
         remarks = sum(_is_remark(headers[at]) for at, role in enumerate(roles) if role is None)
         listed = listed or _is_work_title(headers[name])
         kind = _possible_kind(kinds, roles, name, remarks, is_first=is_first, listed=listed)
+        others = [role for column, role in enumerate(roles) if column != name]
+        if in_column and name == 0 and others == [Role.NOTES]:  # `Thing | Result`
+            kind = TableKind.POSSIBLE_FEATURES
     return certain if kind is TableKind.OTHER else TableRoles(kind, tuple(roles))
 
 
@@ -334,11 +340,17 @@ def _work_kind(kinds: list[frozenset[str]], roles: list[Role | None]) -> TableKi
 
 
 def roles_of_table(
-    table: Block, *, in_backlog: bool = False, in_work_section: bool = False
+    table: Block,
+    *,
+    in_backlog: bool = False,
+    in_work_section: bool = False,
+    in_column: bool = False,
 ) -> TableRoles:
     """Return the column roles of `table`, a block of kind TABLE; see `possible_roles`."""
     titles = _titles(table.text, facts_of(table).row)
-    return possible_roles(titles, listed=in_work_section) if in_backlog else _table_roles(titles)
+    if not in_backlog:
+        return _table_roles(titles)
+    return possible_roles(titles, listed=in_work_section, in_column=in_column)
 
 
 def roles_of_header(text: str, header: Row | None) -> TableRoles:

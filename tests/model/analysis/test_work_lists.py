@@ -170,6 +170,9 @@ LINES = [
     "  - [done] e",
     "  - **1.1: P**",
     "  - **1.2: Q** done",
+    "- **Tasks**:",
+    "- User stories:",
+    "## 3. Login",
     "- Later:",
     "- [ ] task",
     "- ~~f~~",
@@ -272,3 +275,14 @@ def test_numbered_parts_of_an_item_are_items() -> None:
         "1.2.2: Piles": "todo",
         "2: Sound": "todo",
     }
+
+
+@pytest.mark.parametrize("label", ["**User stories**:", "User stories:", "**Aufgaben:**"])
+def test_a_list_item_that_only_says_items_introduces_them(label: str) -> None:
+    text = f"# Backlog\n\n## EPIC 1: Search\n\n- **Goal**: x\n- {label}\n  1. a\n  2. **b**, c\n"
+    assert listed(text) == {"a": "todo", "b": "todo"}
+    assert listed(text.partition("  1.")[0]) == {}
+    assert listed(text.replace("Search", "Search — done")) == {}
+    assert listed(text.replace("EPIC 1: Search", "Notes")) == {}
+    assert listed(text.replace(label, "**Remarks**:")) == {}
+    assert listed(text, lists_work=False) == {}

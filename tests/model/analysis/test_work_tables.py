@@ -160,3 +160,17 @@ def test_an_id_and_any_other_column() -> None:
     text = f"# Plan\n\n## Verified done (not tracked)\n\n{rows}"
     assert read(text) == [("Login", "done"), ("Search", "done")]
     assert read(table("ID | Foo | Bar | Baz", "B-1 | Login | x | y")) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"),
+    [("Resolved", "done"), ("未来功能 / Future Features", "todo"), ("Deferred", "deferred")],
+)
+def test_things_beside_a_remark_are_items_in_a_section_with_a_status(
+    heading: str, status: str
+) -> None:
+    rows = table("项 | 结果", "x | y")
+    assert read(f"# Backlog\n\n## {heading}\n\n{rows}") == [("x", status)]
+    assert read(f"# Backlog\n\n## Phase 1\n\n{rows}") == []
+    assert read(f"# Backlog\n\n## Login — done\n\n{rows}") == []
+    assert read(f"# Backlog\n\n## {heading}\n\n{table('Metric | Notes', 'x | y')}") == []
