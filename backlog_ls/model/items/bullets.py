@@ -87,7 +87,7 @@ _BRACKET = pattern(
     r"(?P<wrap>\*\*|__|`)?[\[【［](?P<inner>[^\[\]【】［］\r\n]{2,60}|[^\w\s\[\]])[\]】］](?(wrap)(?P=wrap))(?![(\[:])"
 )
 _CAPITALS = pattern(
-    r"(?P<mark>\*\*|__|`)?(?P<word>[A-Z][A-Z _-]{2,24}[A-Z])(?(mark)[:：]?(?P=mark)[:：]?|[:：])"
+    r"(?P<mark>\*\*|__|`)?(?P<word>[A-Z][A-Z _-]{2,24}[A-Z])(?(mark)[:：]?(?P=mark)[:：]?|(?:[:：]|(?=\s[—–])))"
     r"(?:\s+[—–-]{1,2})?(?=\s)"
 )
 _PRIORITY = pattern(r"P\d")
@@ -255,7 +255,7 @@ class _Reader:
         if stated is None or not stated.certain:
             return False
         self.found, self.shape = stated, BulletShape.BRACKET
-        self._raise_evidence(Evidence.SIGNED)
+        self._raise_evidence(Evidence.STATED if self.id.text else Evidence.SIGNED)
         self.at = match.end()
         return True
 

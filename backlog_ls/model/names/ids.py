@@ -21,12 +21,16 @@ _ONE = (
     r"(?:[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z]{1,6}){0,2}-\d{1,6}|[A-Z]{1,5}\d{1,5})"
     r"(?:\.\d{1,4}){0,3}[a-z]?"
 )
+_NESTED = r"(?P<whole>[A-Z]{1,4})\d{1,3}-(?!(?P=whole)\d)[A-Z]{1,3}\d{1,4}[A-Za-z]?"
+"""An id within another: `E1-S2`. With equal letters it is a range: `T1-T4`."""
+_LAST = rf"{_NESTED.replace('whole', 'last_whole')}|{_ONE}"
 _AFTER = rf"(?![\w@/]|\.\w|-(?!{_ONE})\w)"
 _ID_OR_RANGE = pattern(
-    rf"(?<![\w/#.@\\-])(?P<id>{_ONE}){_AFTER}(?:[ ]?[-\u2013\u2026]{{1,2}}[ ]?(?P<last>{_ONE}){_AFTER})?"
+    rf"(?<![\w/#.@\\-])(?P<id>{_NESTED}|{_ONE}){_AFTER}"
+    rf"(?:[ ]?[-\u2013\u2026]{{1,2}}[ ]?(?P<last>{_LAST}){_AFTER})?"
 )
 _LEADING = pattern(
-    rf"[\s*_`\[~(]*(?P<id>{_ONE})(?=[\s:.,)*`\]\-\u2013\u2014|\uff1a~]|$)"
+    rf"[\s*_`\[~(]*(?P<id>{_NESTED}|{_ONE})(?=[\s:.,)*`\]\-\u2013\u2014|\uff1a~]|$)"
     # `ORCH-2c 3a` is a longer id, `T1-T4` a range.
     rf"(?!-\w|\.\w|[ ]?[-\u2013][ ]?{_ONE}|[ ]\d+[a-z]?[-\u2013\s(])"
 )

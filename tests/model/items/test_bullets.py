@@ -41,6 +41,8 @@ def describe(text: str) -> tuple[str, str, str, str]:
             "🔄 In Progress",
             "in_progress",
         ),
+        ("`E1-S2`: `DONE` — Sign-in", "Sign-in", "E1-S2", "DONE", "done"),
+        ("**E1-S2B**: DONE — Sign-in", "Sign-in", "E1-S2B", "DONE", "done"),
         ("T1: Sign-in — planned", "Sign-in", "T1", "planned", "todo"),
         ("OBS-3 Sign-in fails — READY", "Sign-in fails", "OBS-3", "READY", "todo"),
         ("**T1 Sign-in** (done)", "Sign-in", "T1", "done", "done"),
@@ -66,6 +68,7 @@ def test_a_certain_status(text: str, name: str, ident: str, stated: str, meaning
         ("Sign-in (done)", "Sign-in", "done", BulletShape.SUFFIX),
         ("Sign-in - in progress", "Sign-in", "in progress", BulletShape.SUFFIX),
         ("DONE: Sign-in", "Sign-in", "DONE", BulletShape.BRACKET),
+        ("DONE — Sign-in", "Sign-in", "DONE", BulletShape.BRACKET),
         ("[ready] Sign-in", "Sign-in", "ready", BulletShape.BRACKET),
     ],
 )
@@ -87,6 +90,7 @@ def test_a_status_that_other_lists_have_too(
         ("[test] Sign-in", "Sign-in", ""),  # a kind of work
         ("[high] Sign-in", "Sign-in", ""),
         ("**Sign-in** for all", "Sign-in", ""),
+        ("API — Sign-in", "API — Sign-in", ""),
         ("~~Sign-in\n  with a key~~", "Sign-in\n  with a key", ""),
         ("[2026-07-25] **Sign-in** with a key", "Sign-in", ""),
         ("2026-07-25: Sign-in", "Sign-in", ""),

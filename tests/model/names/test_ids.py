@@ -19,7 +19,18 @@ from backlog_ls.model.names.ids import (
 )
 from backlog_ls.syntax.document import Document
 
-IDS = ["P0.1", "TASK-12", "T001", "OBS-003", "FT-M-05.06", "back-257", "US-12.3", "T012a"]
+IDS = [
+    "P0.1",
+    "TASK-12",
+    "T001",
+    "OBS-003",
+    "FT-M-05.06",
+    "back-257",
+    "US-12.3",
+    "T012a",
+    "E1-S2",
+    "M0-T02A",
+]
 
 
 @pytest.mark.parametrize("ident", IDS)
@@ -102,6 +113,8 @@ def test_a_priority_is_no_id(priority: str) -> None:
 @pytest.mark.parametrize("text", ["T001-T004", "T001–T004", "T001 - T004"])
 def test_both_ends_of_a_range(text: str) -> None:
     assert [found.text for found in find_ids(text, 0, len(text))] == ["T001", "T004"]
+    nested = text.replace("T", "E1-S")
+    assert [found.text for found in find_ids(nested, 0, len(nested))] == ["E1-S001", "E1-S004"]
     assert not find_leading_id(text, 0, len(text)).text
 
 
