@@ -205,8 +205,8 @@ def _read_headings(
         is_closed = stated is not None and stated.status in CLOSED_STATUSES
         if meaning.is_period and (is_closed or meaning.kind is SectionKind.ITEM):
             return WorkList(True, meaning.status or (stated.status if stated else None))
-        if not is_closed and label and label.has_tasks:
-            return WorkList(True, label.meaning.status)
+        if not is_closed and label and (label.has_tasks or (meant and meant.status)):
+            return WorkList(True, label.meaning.status)  # `**Still open:**` in `## Login (wip)`
         if is_closed or meaning.kind is SectionKind.ITEM:
             return NO_WORK
         if meaning.kind is SectionKind.TOPIC:

@@ -183,6 +183,7 @@ LINES = [
     "## Notes",
     "### Parser",
     "Intro:",
+    "**Still open:**",
     "**Status**: Todo",
     "**P0-1. K.** Text",
     "\n**2. L** — done\n",
@@ -286,3 +287,11 @@ def test_a_list_item_that_only_says_items_introduces_them(label: str) -> None:
     assert listed(text.replace("EPIC 1: Search", "Notes")) == {}
     assert listed(text.replace(label, "**Remarks**:")) == {}
     assert listed(text, lists_work=False) == {}
+
+
+def test_a_label_with_a_status_lists_parts_of_open_work() -> None:
+    text = "# Backlog\n\n## Login (in progress)\n\n**{}:**\n\n- a\n\n**Design notes:**\n\n- b\n"
+    assert listed(text.format("Shipped (v1)")) == {"a": "done"}
+    assert listed(text.format("Still open / later")) == {"a": "todo"}
+    assert listed(text.format("How")) == {}
+    assert listed(text.format("Shipped").replace("in progress", "done")) == {}
