@@ -54,6 +54,10 @@ MIN_TAGGED = 3
 document something else."""
 
 
+MAX_PER_TAGGED = 5
+"""Maximum number of top-level list items for each of those."""
+
+
 _OTHER_WORK = Flag.TASK | Flag.WORK_TABLE | Flag.STATUS
 
 
@@ -107,7 +111,8 @@ def _read_work_list(backlog: Backlog, context: Context) -> WorkList:
     has_other = flags & _OTHER_WORK or rope.fold(_ITEM_HEADINGS, 0, len(rope)) >= MIN_ITEM_HEADINGS
     if (label and label.is_introduction) or entries.is_most(entries.code) or has_other:
         return NO_WORK
-    is_tagged = rope.fold(_TAGGED, 0, len(rope)) >= MIN_TAGGED
+    tagged, listed = rope.fold(_TAGGED, 0, len(rope)), rope.fold(_LISTED, 0, len(rope))
+    is_tagged = tagged >= MIN_TAGGED and MAX_PER_TAGGED * tagged >= listed
     return WorkList(entries.is_most(entries.named) or not is_tagged)
 
 
@@ -268,3 +273,4 @@ def _count_item_heading(_key: int, block: Block) -> int:
 
 _ITEM_HEADINGS: Measure[Block, int] = Measure(0, _count_item_heading, add)
 _TAGGED: Measure[Block, int] = Measure(0, _count_tagged, add)
+_LISTED: Measure[Block, int] = Measure(0, lambda _, block: block.kind == Kind.ITEM, add)

@@ -295,3 +295,9 @@ def test_a_label_with_a_status_lists_parts_of_open_work() -> None:
     assert listed(text.format("Still open / later")) == {"a": "todo"}
     assert listed(text.format("How")) == {}
     assert listed(text.format("Shipped").replace("in progress", "done")) == {}
+
+
+def test_a_few_tagged_list_items_do_not_make_the_others_details() -> None:
+    tagged = "# Backlog\n\n## Bugs\n\n- T-1: a\n- T-2: b\n- T-3: c\n\n## Parser\n\n"
+    assert "x0" not in listed(tagged + "".join(f"- x{n}\n" for n in range(3)))
+    assert "x0" in listed(tagged + "".join(f"- x{n}\n" for n in range(16)))
