@@ -27,7 +27,7 @@ from backlog_ls.model.items.items import cell_span_in_row, find_items, is_work_t
 from backlog_ls.model.names.ids import find_leading_id, find_leading_number, id_series, normalize_id
 from backlog_ls.model.names.normalize import EMOJI_CLUSTER
 from backlog_ls.model.statuses.heading_status import read_heading_status
-from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status
+from backlog_ls.model.statuses.status import INACTIVE_STATUSES, Status, read_status
 from backlog_ls.model.tables.roles import Role, find_role, roles_of_header
 from backlog_ls.syntax.block import Block, Kind
 from backlog_ls.text.pattern import pattern
@@ -200,6 +200,8 @@ class _Walk:
                 if span:
                     record.add_value(role, place.piece.text, *span)
             if record.status is Status.UNKNOWN and Role.STATUS not in roles.roles:
+                record.status = _read_progress(place.piece.text, row, roles)
+            if record.status is Status.UNKNOWN and Role.STATUS not in roles.roles:
                 record.status = self._status_of_listed(record, roles, context)
             record.dependencies += [
                 place.piece.text[use.start : use.end]
@@ -210,7 +212,7 @@ class _Walk:
     def _status_of_listed(self, record: Record, roles: TableRoles, context: Context) -> Status:
         """Return the status of a row in a table without a status column and outside of columns.
 
-        A section that is finished or deferred decides. Otherwise there is work to do, unless the
+        A section that is finished or deferred. Otherwise there is work to do, unless the
         table has dates, which may be those on which it was done.
         """
         if Role.FINISHED in record.values:
@@ -319,6 +321,13 @@ def _with_id_after_sign(text: str, item: Item) -> Item:
         return item
     ident = find_leading_id(text, sign.end(), item.end)
     return item._replace(id=ident.text, id_start=ident.start)
+
+
+def _read_progress(text: str, row: Row, roles: TableRoles) -> Status:
+    """Return the status that the progress of a row means: `✅`, `50 %`."""
+    column = roles.column(Role.PROGRESS)
+    span = cell_span_in_row(row, column) if column is not None else None
+    return read_status(text[slice(*span)]).status if span else Status.UNKNOWN
 
 
 def _begin(record: Record) -> int:

@@ -135,6 +135,13 @@ def test_the_name_may_state_the_status() -> None:
     assert read(rows) == [("**Coverage** ✅ *done*", "done"), ("Search", "todo")]
 
 
+def test_the_progress_of_a_row_is_its_status() -> None:
+    rows = table(
+        "Feature | Priority | Progress", "a | 1 | :heavy_check_mark:", "b | 1 | 40 %", "c | 1 | x"
+    )
+    assert read(rows) == [("a", "done"), ("b", "in_progress"), ("c", "todo")]
+
+
 def test_dates_leave_the_status_open() -> None:
     assert read(table("Feature | Date | Notes", "Login | 2026-02-01 | x")) == [("Login", "unknown")]
     finished = table("Feature | Finished | Notes", "Login | 2026-02-01 | x", "Search | | y")
