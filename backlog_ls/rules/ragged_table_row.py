@@ -31,8 +31,8 @@ If several rows of a table have the same number of cells, that is one finding.
 
 ## Not reported
 Extra cells that are empty, unless a pipe in a code span makes them; rows of one cell in tables of three
-columns and more, which are titles or notes; and rows of items that are done or struck through, in which only the last cell is
-missing.
+columns and more, which are titles or notes; short rows of tables without a status column, unless a pipe
+is mistyped; and rows of items that are done or struck through, in which only the last cell is missing.
 """
 
 from __future__ import annotations
@@ -95,13 +95,19 @@ def check(_view: View, place: Place[Block], context: Context) -> Iterator[Findin
             found = _report_extra_cells(place.key, block, row, columns)
             yield found if found.fixes else found._replace(cause=cause)
     elif not (
-        _is_line_of_text(block.text, row)
+        _is_short_on_purpose(block.text, row, context.roles)
+        or _is_line_of_text(block.text, row)
         or _is_group(block.text, row, columns)
         or _is_closed(block, row, context)
     ):
         safe = _lacks_trailing_cells_only(block.text, row, context.roles)
         found = _report_missing_cells(place.key, block.text, row, columns, safe=safe)
         yield found if _has_mistyped_pipe(block.text, row) else found._replace(cause=cause)
+
+
+def _is_short_on_purpose(text: str, row: Row, roles: TableRoles) -> bool:
+    """Return whether the missing cells may be meant to be empty: no status can be among them."""
+    return roles.status is None and not _has_mistyped_pipe(text, row)
 
 
 def _is_line_of_text(text: str, row: Row) -> bool:
