@@ -32,7 +32,8 @@ No fix: whether to check the boxes or to reopen the item is the author's decisio
 
 ## Not reported
 - Lists in which no box is checked, beside others in which some are: nobody keeps them. If no box of the
-  whole item is checked, its tasks count only in a document where boxes are checked elsewhere.
+  whole item is checked, its tasks count only in a document where boxes are checked elsewhere, and which has
+  at most two such finished items.
 - A box that is open in several finished items, if no box in the document that begins with the same word
   is checked (`Commit the changes`): nobody keeps it.
 - Sub-tasks of checked tasks in a document where more than a third of the checked tasks have open ones.
@@ -100,6 +101,11 @@ MAX_SECTIONS = 150
 """Maximum number of headings of a document in which a section without checked boxes is checked. It
 bounds the work for each keystroke."""
 
+MIN_UNKEPT = 3
+"""Minimum number of finished sections without a checked box, if it is a habit to leave them so."""
+
+_UNCHECKED = "no checked box in the section"
+"""The beginning of a cause; the key of the block follows, because each is shown."""
 _SUB_TASKS = "open sub-tasks of checked tasks"
 """A cause. Where most checked tasks have open sub-tasks, that is how the document is kept."""
 
@@ -155,6 +161,9 @@ def select(view: View, findings: Sequence[Finding]) -> Iterator[Finding]:
     are_kept = 2 * (partial + unkept) <= complete or (
         not unkept and partial + complete < MIN_PARENTS
     )
+    unchecked = [finding for finding in findings if finding.cause.startswith(_UNCHECKED)]
+    if len(unchecked) >= MIN_UNKEPT:
+        findings = [finding for finding in findings if finding not in unchecked]
     kinds = [_read_kinds(backlog, finding) for finding in findings]
     counts = Counter(kind for each in kinds for kind in each)
     for finding, own in zip(findings, kinds, strict=True):
@@ -189,7 +198,8 @@ def _check_unchecked_sections(backlog: Backlog) -> Iterator[Finding]:
         if stated and not _is_ornament(stated):
             title = normalize_name(heading.piece.text)
             open_tasks = find_contradicting_tasks(backlog, start, stop, title, unchecked=True)
-            yield from _make_finding(stated, open_tasks)
+            for found in _make_finding(stated, open_tasks):
+                yield found._replace(cause=f"{_UNCHECKED} {found.key}")
 
 
 def _is_ornament(stated: CertainStatus) -> bool:
