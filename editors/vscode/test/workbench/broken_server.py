@@ -2,8 +2,9 @@
 """A server that is wrong in one way, to see every scenario fail at what it is about.
 
 `exits` ends at once, `silent` never answers, `empty` offers everything and answers with nothing. The
-others stand between the editor and the real server: `mute` answers only with diagnostics, `loud`
-finds something in every document, `deaf` hears of no settings and files, `shifted` is one column off.
+others stand between the editor and the real server: `mute` answers only with diagnostics, `blind`
+sees nothing at the cursor, `loud` finds something in every document, `deaf` hears of no settings and
+files, `shifted` is one column off.
 """
 
 from __future__ import annotations
@@ -28,6 +29,19 @@ CAPABILITIES: dict[str, Any] = {
     "diagnosticProvider": {"interFileDependencies": False, "workspaceDiagnostics": False},
 }
 DIAGNOSTIC = "textDocument/diagnostic"
+AT_THE_CURSOR = {
+    f"textDocument/{name}"
+    for name in (
+        "completion",
+        "definition",
+        "documentHighlight",
+        "hover",
+        "onTypeFormatting",
+        "prepareRename",
+        "references",
+        "rename",
+    )
+}
 UNHEARD = {"workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"}
 
 
@@ -91,6 +105,8 @@ def stand_between() -> None:
 def change(answer: dict[str, Any], method: str) -> None:
     """Spoil an answer of the real server to `method`."""
     if MODE == "mute" and method not in {"initialize", "shutdown", DIAGNOSTIC}:
+        answer["result"] = None
+    if MODE == "blind" and method in AT_THE_CURSOR:
         answer["result"] = None
     items = (answer.get("result") or {}).get("items") if method == DIAGNOSTIC else None
     if MODE == "loud" and items is not None:

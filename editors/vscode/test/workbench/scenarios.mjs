@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { BACKLOG } from "./examples.mjs";
 import { KINDS } from "./kinds.mjs";
+import { LINKS } from "./links.mjs";
 import * as user from "./user.mjs";
 import { VIEWS } from "./views.mjs";
 import { pause, until } from "./workbench.mjs";
@@ -327,6 +328,7 @@ export const SCENARIOS = {
   "other-markdown-is-left-alone": otherMarkdownIsLeftAlone,
   ...VIEWS,
   ...KINDS,
+  ...LINKS,
 };
 
 /** Which scenarios have to fail with which broken server; see broken_server.py. */
@@ -335,8 +337,9 @@ export const RED = {
   mute: [
     "completion-is-accepted", "typing-is-calm", "hover-tells", "quick-fix-mends", "lightbulb-is-short", "format-document-aligns", "format-tables-command",
     "fix-all-command", "outline-is-there", "roles-are-told", "read-only-is-shown",
-    ...Object.keys(VIEWS), ...Object.keys(KINDS),
+    ...Object.keys(VIEWS), ...Object.keys(KINDS), ...Object.keys(LINKS),
   ],
+  blind: Object.keys(LINKS),
   loud: ["other-markdown-is-left-alone"],
   deaf: ["settings-change-live"],
   shifted: ["squiggles-stand-right"],

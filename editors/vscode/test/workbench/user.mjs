@@ -100,7 +100,18 @@ export async function focusEditor(bench) {
 
 /** The characters that stand over each squiggle in view, with its severity. */
 export async function squiggles(bench) {
-  return bench.page.evaluate((editor) => {
+  const found = await marked(bench, "squiggly-");
+  return found.map(({ name, text }) => ({ severity: /squiggly-(\w+)/.exec(name)[1], text }));
+}
+
+/** The texts that are highlighted for the place of the cursor. */
+export async function highlights(bench) {
+  return (await marked(bench, "wordHighlight")).map(({ text }) => text);
+}
+
+/** The characters at each mark in view whose class has `part`, with its classes. */
+async function marked(bench, part) {
+  return bench.page.evaluate(([editor, part]) => {
     const segmenter = new Intl.Segmenter();
     const lines = [...document.querySelectorAll(`${editor} .view-line`)];
     const under = (rect) => {
@@ -123,11 +134,11 @@ export async function squiggles(bench) {
       }
       return text.replaceAll("\u00a0", " ");
     };
-    return [...document.querySelectorAll(`${editor} [class*="squiggly-"]`)].map((element) => ({
-      severity: /squiggly-(\w+)/.exec(element.className)[1],
+    return [...document.querySelectorAll(`${editor} .view-overlays [class*="${part}"]`)].map((element) => ({
+      name: element.className,
       text: under(element.getBoundingClientRect()),
     }));
-  }, EDITOR);
+  }, [EDITOR, part]);
 }
 
 /** Wait for a squiggle over exactly `text`. */
