@@ -161,9 +161,9 @@ def select(view: View, findings: Sequence[Finding]) -> Iterator[Finding]:
     are_kept = 2 * (partial + unkept) <= complete or (
         not unkept and partial + complete < MIN_PARENTS
     )
-    unchecked = [finding for finding in findings if finding.cause.startswith(_UNCHECKED)]
-    if len(unchecked) >= MIN_UNKEPT:
-        findings = [finding for finding in findings if finding not in unchecked]
+    kept = [finding for finding in findings if not finding.cause.startswith(_UNCHECKED)]
+    if len(findings) - len(kept) >= MIN_UNKEPT:
+        findings = kept
     kinds = [_read_kinds(backlog, finding) for finding in findings]
     counts = Counter(kind for each in kinds for kind in each)
     for finding, own in zip(findings, kinds, strict=True):

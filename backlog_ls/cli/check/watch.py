@@ -16,7 +16,7 @@ from backlog_ls.workspace.disk.walk import walk
 from backlog_ls.workspace.document_names import is_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
 MIN_PAUSE_S = 0.3
 PAUSE_FACTOR = 10
@@ -42,21 +42,16 @@ def read_stamps(paths: Iterable[str]) -> Stamps:
     return stamps
 
 
-def wait_for_change(paths: Iterable[str], before: Mapping[str, object]) -> Stamps:
+def wait_for_change(paths: tuple[str, ...], before: Stamps) -> Stamps:
     """Return the stamps as soon as they differ from `before`."""
-    for stamps in _poll(tuple(paths)):
-        if stamps != before:
-            return stamps
-    raise AssertionError("polling does not end")
-
-
-def _poll(paths: tuple[str, ...]) -> Iterator[Stamps]:
+    stamps = before
     pause = MIN_PAUSE_S
-    while True:
+    while stamps == before:
         time.sleep(pause)
         begun = time.monotonic()
-        yield read_stamps(paths)
+        stamps = read_stamps(paths)
         pause = max(MIN_PAUSE_S, PAUSE_FACTOR * (time.monotonic() - begun))
+    return stamps
 
 
 def _stamp(path: str) -> tuple[int, int] | None:

@@ -72,8 +72,8 @@ Examples:
   backlog-ls set T-12 done --diff            show the change only
 
 \b
-Exit codes: 0 the item has the status; 2 there is no such item, or more than one,
-or it cannot have this status, or the file could not be written.
+Exit codes: 0 the item has the status; 2 no item or several items were found, the
+status is not possible, or the file could not be written.
 """,
 )
 @click.argument("item")
@@ -92,7 +92,7 @@ def command(*, item: str, status: str, paths: tuple[str, ...], every: bool, diff
     at_line = _AT_LINE.fullmatch(item)
     try:
         if at_line and not paths:
-            found = list(_find_at_line(project, at_line[1], int(at_line[2])))
+            found = [_find_at_line(project, at_line[1], int(at_line[2]))]
         else:
             found = _find_named(project, item, paths or (".",), every=every)
         for changed in _compute_changes(found, status):
@@ -103,11 +103,10 @@ def command(*, item: str, status: str, paths: tuple[str, ...], every: bool, diff
     return 0
 
 
-def _find_at_line(project: Project, path: str, line: int) -> Iterator[_Match]:
+def _find_at_line(project: Project, path: str, line: int) -> _Match:
     for match in _read_items(project, (path,)):
         if match.item.data["line"] == line:
-            yield match
-            return
+            return match
     raise DocumentError(f"no item on line {line} of {path}")
 
 

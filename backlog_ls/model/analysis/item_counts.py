@@ -7,6 +7,7 @@ parts is counted by these, and a heading for a row by the row, so that nothing i
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_ls.model.analysis.records import read_records
@@ -146,10 +147,10 @@ def count_between(backlog: Backlog, start: int, end: int) -> ItemCounts:
 def count_items(found: Sequence[CountedItem]) -> ItemCounts:
     """Count `found`."""
     counted = [item for item in found if item.is_counted]
-    by_kind = ((kind, sum(item.kind is kind for item in counted)) for kind in ItemKind)
+    by_kind = Counter(item.kind for item in counted)
     return ItemCounts(
         StatusCounts.of_statuses(item.status for item in counted),
-        tuple((kind, number) for kind, number in by_kind if number),
+        tuple((kind, by_kind[kind]) for kind in ItemKind if by_kind[kind]),
         len(found) - len(counted),
     )
 

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 def is_list_of_work(backlog: Backlog) -> bool:
     """Tell whether a document is a backlog by its path, the settings or a comment in it."""
-    if backlog.lists_work:
-        return True
+    return backlog.lists_work or backlog.remember(
+        is_list_of_work, 0, lambda: _is_declared_by_comment(backlog)
+    )
+
+
+def _is_declared_by_comment(backlog: Backlog) -> bool:
     rope = backlog.rope
     return bool(rope.fold(FLAGS, 0, len(rope)) & Flag.DIRECTIVE) and any(
         directive.verb.text == ROLE and [word.text for word in directive.codes] == ["backlog"]

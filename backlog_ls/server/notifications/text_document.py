@@ -83,7 +83,7 @@ def on_did_close(server: BacklogServer, params: types.DidCloseTextDocumentParams
 
 
 def on_skipped(server: BacklogServer, params: Any) -> None:
-    """Let go of a document of which a message was skipped: its text is no longer known."""
+    """Ignore a document until it is opened again: a message about it was skipped, so its text is unknown."""
     asked = to_plain_json(params)
     uri = asked.get("uri") if isinstance(asked, dict) else None
     if isinstance(uri, str):
