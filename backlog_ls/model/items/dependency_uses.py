@@ -71,6 +71,8 @@ def find_dependency_uses(block: Block, roles: TableRoles | None = None) -> Itera
         block: Any block.
         roles: For a row, the column roles of its table.
     """
+    if not may_contain_ids(block):
+        return
     seen: set[int] = set()
     targets = _link_targets(block)
     for start, end, blocks, spoken in _places(block, roles):
